@@ -24,7 +24,8 @@ public final class UnreadObjects {
 
     /** Whether all but single objects was read: what is listed then is all that is there, but in those. */
     public static boolean isReadBut(LocationStatus status) {
-        return status.state() == LocationStatus.State.PARTIAL && (status.detail() + '|').startsWith(DETAIL + '|');
+        return status.state() == LocationStatus.State.PARTIAL
+                && (begins(status.detail(), DETAIL) || begins(status.detail(), GONE));
     }
 
     private static boolean begins(String detail, String key) {

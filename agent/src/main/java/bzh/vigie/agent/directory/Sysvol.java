@@ -7,28 +7,53 @@ import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.text.SourceText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The folder that the controllers of a domain share with every member: files of group policies and logon scripts. It is listed once; of
- * {@link #MOST_FILES} files at most, and no more than {@link #MOST_BYTES} a day are read. What a controller says of it is not believed:
- * no link is followed, and nothing is longer than it may be. Used by one thread.
+ * {@link #MOST_FILES} files at most, and no more than {@link #MOST_BYTES} a day are hashed, {@link #MOST_READ} read: where these end, the
+ * next reading begins with what was not reached. What a controller says of it is not believed: no link is followed, and nothing is longer
+ * than it may be. Used by one thread.
  */
 public final class Sysvol {
-    /** More are counted as too many. */
+    /** More are counted as too many: of these, what machines carry out or could run is kept first. */
     public static final int MOST_FILES = 20_000;
 
-    /** Read in a day, in bytes. */
+    /** More are not even looked at by name. */
+    private static final int MOST_NAMES = 200_000;
+
+    private static final Pattern FIRST = Pattern.compile(
+            "(?i).*\\\\[^\\\\.]+|.*\\.(exe|dll|scr|com|pif|cpl|msi|msp|mst|msix|appx|application|ocx|sys|drv|ax|xll|ps1|psm1|psd1|ps1xml|bat"
+                + "|cmd|vbs|vbe|js|jse|wsf|wsh|wsc|sct|hta|chm|xsl|jar|lnk|url|library-ms|settingcontent-ms|reg|inf|mof|iso|img"
+                + "|vhdx?|sh|py|pl)|SYSVOL\\\\Policies\\\\\\{[^\\\\]+\\}\\\\(machine|user)\\\\.*\\.(xml|ini|inf|csv|pol)");
+
+    /** Hashed in a day, in bytes. */
     public static final long MOST_BYTES = 512L << 20;
+
+    /** Read in a day besides, in bytes, of what is understood: others' files take nothing of it. */
+    public static final long MOST_READ = 128L << 20;
+
+    /** Folders that could not be listed and are told apart. */
+    private static final int MOST_FOLDERS = 64;
+
+    /** What replicates the folder keeps there for itself; nobody but the controllers reads it. */
+    private static final Set<String> OF_REPLICATION = Set.of("dfsrprivate", "do_not_remove_ntfrs_preinstall_directory");
 
     private static final int MOST_CONTENT = 4 << 20;
     private static final long MOST_HASHED = 64L << 20;
@@ -69,7 +94,11 @@ public final class Sysvol {
 
         private final LongSupplier nanos;
         private final Map<HostPath, Hashed> hashes = new HashMap<>();
+        private final Map<HostPath, Hashed> descriptions = new HashMap<>();
+        private final Map<HostPath, Long> looked = new HashMap<>();
+        private final Set<HostPath> named = new HashSet<>();
         private long began;
+        private long hashed;
         private long read;
 
         /** An empty one. */
@@ -83,14 +112,40 @@ public final class Sysvol {
             this.began = nanos.getAsLong();
         }
 
-        private boolean takes(long bytes) {
+        private boolean takes(long bytes, boolean isRead) {
             long now = nanos.getAsLong();
             if (now - began > DAY_NANOS) {
                 began = now;
                 read = 0;
+                hashed = 0;
             }
-            read += bytes;
-            return read <= MOST_BYTES;
+            if (bytes > (isRead ? MOST_READ - read : MOST_BYTES - hashed)) {
+                return false;
+            }
+            read += isRead ? bytes : 0;
+            hashed += isRead ? 0 : bytes;
+            return true;
+        }
+
+        /** Named ones first, then what was never looked into, then what was longest ago. */
+        private int turn(File one, File other) {
+            boolean first = named.contains(one.path());
+            if (first != named.contains(other.path())) {
+                return first ? -1 : 1;
+            }
+            Long before = looked.get(one.path());
+            Long after = looked.get(other.path());
+            int order = before == null || after == null
+                    ? Boolean.compare(before != null, after != null)
+                    : Long.signum(before - after);
+            return order == 0 ? one.path().compareTo(other.path()) : order;
+        }
+
+        private void keep(Predicate<HostPath> isThere) {
+            hashes.keySet().removeIf(isThere.negate());
+            descriptions.keySet().removeIf(isThere.negate());
+            looked.keySet().removeIf(isThere.negate());
+            named.removeIf(isThere.negate());
         }
     }
 
@@ -98,8 +153,12 @@ public final class Sysvol {
     private final Memory memory;
     private final Map<String, File> byPath = new HashMap<>();
     private final List<File> files = new ArrayList<>();
+    private final Map<File, Reading<Sha256>> digests = new HashMap<>();
+    private final Map<File, Reading.Refused<?>> folders = new LinkedHashMap<>();
     private Optional<Reading.Refused<?>> unread = Optional.empty();
     private final long listedNanos;
+    private final Set<Reading.Refused<?>> spent = new HashSet<>();
+    private boolean isLeftOut;
     private long received;
 
     private Sysvol(SharedFolder folder, Memory memory) {
@@ -117,35 +176,66 @@ public final class Sysvol {
 
     private void list() {
         long began = System.nanoTime();
+        Set<File> kept = new HashSet<>();
+        Deque<File> last = new ArrayDeque<>();
         folder.walk(new SharedFolder.Visit() {
+            private int names;
+
             @Override
             public boolean take(SharedFolder.Found found) {
+                File file = new File(told(found.path()), found.size(), found.modifiedMicros());
                 boolean late = System.nanoTime() - began > MOST_NANOS;
-                if (late || files.size() >= MOST_FILES) {
-                    refused(new Reading.Refused<>(
+                boolean isFull = kept.size() >= MOST_FILES;
+                boolean isFirst = FIRST.matcher(file.shown()).matches();
+                if (late || names++ >= MOST_NAMES || (isFull && isFirst && last.isEmpty())) {
+                    cut(new Reading.Refused<>(
                             late ? ReasonCode.TIMED_OUT : ReasonCode.TOO_LARGE,
-                            SourceText.detail("sysvol-too-many", files.size())));
+                            SourceText.detail("sysvol-too-many", kept.size())));
                     return false;
                 }
-                HostPath path = TOP;
-                for (byte[] name : found.path().components()) {
-                    path = path.child(name);
+                isLeftOut |= isFull;
+                if (!isFull || isFirst) {
+                    boolean ignored = isFull && kept.remove(last.removeLast());
+                    ignored = kept.add(file);
                 }
-                File file = new File(path, found.size(), found.modifiedMicros());
-                files.add(file);
-                byPath.put(key(WindowsPath.text(path)), file);
+                if (!isFull && !isFirst) {
+                    last.addLast(file);
+                }
                 return true;
             }
 
             @Override
-            public void refused(Reading.Refused<?> why) {
-                if (unread.isEmpty()) {
-                    unread = Optional.of(why);
+            public void refused(HostPath path, Reading.Refused<?> why) {
+                List<byte[]> names = path.components();
+                boolean isOfReplication = names.size() == 1
+                        && why.reason() == ReasonCode.NO_RIGHT
+                        && OF_REPLICATION.contains(
+                                WindowsPath.units(names.getFirst()).toLowerCase(Locale.ROOT));
+                if (names.isEmpty() || folders.size() >= MOST_FOLDERS) {
+                    cut(why);
+                } else if (!isOfReplication) {
+                    folders.putIfAbsent(new File(told(path), 0, 0), why);
                 }
             }
         });
+        files.addAll(kept);
+        files.forEach(file -> byPath.put(key(WindowsPath.text(file.path())), file));
         files.sort((one, other) -> one.path().compareTo(other.path()));
-        memory.hashes.keySet().removeIf(path -> !byPath.containsKey(key(WindowsPath.text(path))));
+        memory.keep(path -> byPath.containsKey(key(WindowsPath.text(path))));
+    }
+
+    private void cut(Reading.Refused<?> why) {
+        if (unread.isEmpty()) {
+            unread = Optional.of(why);
+        }
+    }
+
+    private static HostPath told(HostPath below) {
+        HostPath path = TOP;
+        for (byte[] name : below.components()) {
+            path = path.child(name);
+        }
+        return path;
     }
 
     /** Every file, by path. */
@@ -153,7 +243,27 @@ public final class Sysvol {
         return files;
     }
 
-    /** Why not all of it could be listed; empty where it could. */
+    /** The same in the order in which they are to be looked into: what policies name, then what was not for longest. */
+    public List<File> inTurn() {
+        return files.stream().sorted(memory::turn).toList();
+    }
+
+    /** Folders, and what else lies there, that could not be looked into, and why not. */
+    public Map<File, Reading.Refused<?>> unreadFolders() {
+        return folders;
+    }
+
+    /** Whether that is because a day's bytes, or the time, are spent: another reading goes on. */
+    public boolean isSpent(Reading.Refused<?> why) {
+        return why.reason() == ReasonCode.TIMED_OUT || spent.contains(why);
+    }
+
+    /** Whether there are too many files, and others were left out than what machines carry out or could run. */
+    public boolean isLeftOut() {
+        return isLeftOut;
+    }
+
+    /** Why not all of it could be listed, but for single folders; empty where it could. */
     public Optional<Reading.Refused<?>> unread() {
         return unread;
     }
@@ -167,7 +277,43 @@ public final class Sysvol {
     public Reading<byte[]> read(File file) {
         return file.size() > MOST_CONTENT
                 ? tooLarge(file, MOST_CONTENT)
-                : allowed(file).then(at -> folder.read(at, MOST_CONTENT));
+                : allowed(file, true).then(at -> folder.read(at, MOST_CONTENT));
+    }
+
+    /**
+     * The digest of a file that should be a text of XML; empty where it begins like something else. Not read again either while its size
+     * and time of change stay the same, for 20 hours at most.
+     */
+    public Reading<Optional<Sha256>> description(File file) {
+        Memory.Hashed before = memory.descriptions.get(file.path());
+        if (before != null && isBelieved(before, file)) {
+            return Reading.found(Optional.of(before.sha256()));
+        }
+        long now = memory.nanos.getAsLong();
+        return read(file).then(bytes -> {
+            boolean isText = isXml(bytes);
+            if (isText) {
+                Sha256 sha256 = Sha256.over(bytes);
+                Memory.Hashed hashed = new Memory.Hashed(file.size(), file.modifiedMicros(), sha256, now);
+                memory.descriptions.put(file.path(), hashed);
+            }
+            return Reading.found(isText ? Optional.of(Sha256.over(bytes)) : Optional.empty());
+        });
+    }
+
+    /** Whether it begins with an angle bracket, after a mark of UTF-8 or UTF-16. */
+    private static boolean isXml(byte[] bytes) {
+        String begin = new String(bytes, 0, Math.min(bytes.length, 64), StandardCharsets.ISO_8859_1);
+        return begin.replaceFirst("^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)", "")
+                .replace("\0", "")
+                .stripLeading()
+                .startsWith("<");
+    }
+
+    private boolean isBelieved(Memory.Hashed before, File file) {
+        return before.size() == file.size()
+                && before.modifiedMicros() == file.modifiedMicros()
+                && memory.nanos.getAsLong() - before.nanos() < BELIEVED_NANOS;
     }
 
     /**
@@ -175,19 +321,19 @@ public final class Sysvol {
      * for 20 hours at most: whoever holds the domain can set both.
      */
     public Reading<Sha256> digest(File file) {
+        return digests.computeIfAbsent(file, this::hashed);
+    }
+
+    private Reading<Sha256> hashed(File file) {
         Memory.Hashed before = memory.hashes.get(file.path());
-        if (before != null
-                && file.size() > BELIEVED
-                && before.size() == file.size()
-                && before.modifiedMicros() == file.modifiedMicros()
-                && memory.nanos.getAsLong() - before.nanos() < BELIEVED_NANOS) {
+        if (file.size() > BELIEVED && before != null && isBelieved(before, file)) {
             return Reading.found(before.sha256());
         }
         if (file.size() > MOST_HASHED) {
             return tooLarge(file, MOST_HASHED);
         }
         long now = memory.nanos.getAsLong();
-        Reading<Sha256> digest = allowed(file).then(at -> folder.digest(at, MOST_HASHED));
+        Reading<Sha256> digest = allowed(file, false).then(at -> folder.digest(at, MOST_HASHED));
         digest.ifFound()
                 .ifPresent(sha256 -> memory.hashes.put(
                         file.path(), new Memory.Hashed(file.size(), file.modifiedMicros(), sha256, now)));
@@ -196,6 +342,12 @@ public final class Sysvol {
 
     /** The file of it that a command line names: by a path of the network, or by one as {@link File#shown} gives it. */
     public Optional<File> named(String line) {
+        Optional<File> named = lookedUp(line);
+        named.ifPresent(file -> memory.named.add(file.path()));
+        return named;
+    }
+
+    private Optional<File> lookedUp(String line) {
         Matcher shared = SHARED.matcher(line);
         if (shared.find()) {
             boolean scripts = shared.group(1).equalsIgnoreCase("netlogon");
@@ -223,14 +375,18 @@ public final class Sysvol {
         return WindowsPath.fold(path.strip());
     }
 
-    private Reading<HostPath> allowed(File file) {
+    private Reading<HostPath> allowed(File file, boolean isRead) {
         if (memory.nanos.getAsLong() - listedNanos > MOST_READING_NANOS) {
             return Reading.refused(ReasonCode.TIMED_OUT, SourceText.detail("sysvol-too-slow"));
         }
-        if (!memory.takes(file.size())) {
-            return Reading.refused(
-                    ReasonCode.TOO_LARGE, SourceText.detail("sysvol-too-much", Long.toString(MOST_BYTES >> 20)));
+        if (!memory.takes(file.size(), isRead)) {
+            Reading.Refused<HostPath> why = new Reading.Refused<>(
+                    ReasonCode.TOO_LARGE,
+                    SourceText.detail("sysvol-too-much", Long.toString((isRead ? MOST_READ : MOST_BYTES) >> 20)));
+            boolean ignored = spent.add(why);
+            return why;
         }
+        memory.looked.put(file.path(), memory.nanos.getAsLong());
         received += file.size();
         HostPath path = HostPath.ROOT;
         List<byte[]> names = file.path().components();

@@ -89,7 +89,7 @@ public final class HangingCalls {
             });
             guarded.end();
             if (walked instanceof Reading.Refused<Boolean> refused) {
-                visit.refused(refused);
+                visit.refused(HostPath.ROOT, refused);
             }
         }
 
@@ -123,9 +123,9 @@ public final class HangingCalls {
         }
 
         @Override
-        public synchronized void refused(Reading.Refused<?> why) {
+        public synchronized void refused(HostPath path, Reading.Refused<?> why) {
             if (!isOver) {
-                visit.refused(why);
+                visit.refused(path, why);
             }
         }
     }

@@ -65,7 +65,7 @@ public final class LocalFolder implements SharedFolder {
 
             @Override
             public void refused(HostPath directory, Reading.Refused<?> why) {
-                visit.refused(why);
+                visit.refused(below(directory), why);
             }
         });
     }

@@ -49,8 +49,10 @@ public final class NetworkFolder implements SharedFolder {
 
     private boolean walk(Path directory, HostPath path, Visit visit, int depth) {
         if (depth > MAX_DEPTH) {
-            visit.refused(new Reading.Refused<>(
-                    ReasonCode.TOO_LARGE, SourceText.detail("file-too-deep", shown(path), MAX_DEPTH)));
+            visit.refused(
+                    path,
+                    new Reading.Refused<>(
+                            ReasonCode.TOO_LARGE, SourceText.detail("file-too-deep", shown(path), MAX_DEPTH)));
             return true;
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
@@ -61,10 +63,14 @@ public final class NetworkFolder implements SharedFolder {
                     continue;
                 }
                 if (count++ >= bzh.vigie.agent.host.Files.MAX_ENTRIES) {
-                    visit.refused(new Reading.Refused<>(
-                            ReasonCode.TOO_LARGE,
-                            SourceText.detail(
-                                    "file-too-many-entries", shown(path), bzh.vigie.agent.host.Files.MAX_ENTRIES)));
+                    visit.refused(
+                            path,
+                            new Reading.Refused<>(
+                                    ReasonCode.TOO_LARGE,
+                                    SourceText.detail(
+                                            "file-too-many-entries",
+                                            shown(path),
+                                            bzh.vigie.agent.host.Files.MAX_ENTRIES)));
                     return true;
                 }
                 if (!entry(entry, path.child(WindowsPath.bytes(name.toString())), visit, depth)) {
@@ -72,9 +78,9 @@ public final class NetworkFolder implements SharedFolder {
                 }
             }
         } catch (IOException | SecurityException e) {
-            visit.refused(refused(path, e));
+            visit.refused(path, refused(path, e));
         } catch (DirectoryIteratorException e) {
-            visit.refused(refused(path, e));
+            visit.refused(path, refused(path, e));
         }
         return true;
     }
@@ -87,8 +93,10 @@ public final class NetworkFolder implements SharedFolder {
                 return true;
             }
             if (is.isOther()) {
-                visit.refused(new Reading.Refused<>(
-                        ReasonCode.NOT_SUPPORTED, SourceText.detail("sysvol-file-unread", shown(path), "-")));
+                visit.refused(
+                        path,
+                        new Reading.Refused<>(
+                                ReasonCode.NOT_SUPPORTED, SourceText.detail("sysvol-file-unread", shown(path), "-")));
                 return true;
             }
             return is.isDirectory()
@@ -96,7 +104,7 @@ public final class NetworkFolder implements SharedFolder {
                     : visit.take(
                             new Found(path, is.size(), is.lastModifiedTime().to(TimeUnit.MICROSECONDS)));
         } catch (IOException | SecurityException e) {
-            visit.refused(refused(path, e));
+            visit.refused(path, refused(path, e));
             return true;
         }
     }

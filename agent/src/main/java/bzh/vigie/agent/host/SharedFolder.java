@@ -21,8 +21,12 @@ public interface SharedFolder {
         /** Takes a file; false ends it all. */
         boolean take(Found file);
 
-        /** A directory that could not be listed, wholly or at all. */
-        void refused(Reading.Refused<?> why);
+        /**
+         * A directory that could not be listed, wholly or at all, or a file that could not be asked about.
+         *
+         * @param path below the folder
+         */
+        void refused(HostPath path, Reading.Refused<?> why);
     }
 
     /** Goes through all of it, in no particular order. */

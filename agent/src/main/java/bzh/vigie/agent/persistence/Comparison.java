@@ -53,6 +53,7 @@ record Comparison(List<Told> told, List<Item> now) {
         if (changed || reading.items().stream().anyMatch(Comparison::hasTimes)) {
             before.get().forEach(item -> earlier.put(item.key(), item));
         }
+        Map<String, Item> kept = new HashMap<>();
         for (Item item : reading.items()) {
             Optional<Item> was = Optional.ofNullable(earlier.remove(item.key()));
             if (known.items().has(item) && sameNames) {
@@ -61,6 +62,12 @@ record Comparison(List<Told> told, List<Item> now) {
                 }
             } else if (!sameEyes) {
                 told.add(new Told(Change.NEWLY_VISIBLE, item, Optional.empty()));
+            } else if (was.filter(of -> isSameButContent(of, item)).isPresent()) {
+                if (item.sha256().isEmpty()) {
+                    kept.put(item.key(), was.get());
+                } else {
+                    told.add(new Told(Change.NEWLY_VISIBLE, item, was));
+                }
             } else if (known.items().hasKey(item)) {
                 told.add(new Told(Change.CHANGED, item, was));
             } else {
@@ -68,7 +75,8 @@ record Comparison(List<Told> told, List<Item> now) {
                 told.add(new Told(change, item, Optional.empty()));
             }
         }
-        List<Item> all = new ArrayList<>(reading.items());
+        List<Item> all = new ArrayList<>();
+        reading.items().forEach(item -> all.add(kept.getOrDefault(item.key(), item)));
         for (Item item : earlier.values()) {
             if (reading.mayHide(item.source())) {
                 all.add(item);
@@ -80,6 +88,15 @@ record Comparison(List<Told> told, List<Item> now) {
             }
         }
         return new Comparison(told, all);
+    }
+
+    /** Of a file that controllers share, whether nothing is other than that its content could be read once and once not. */
+    private static boolean isSameButContent(Item was, Item now) {
+        return now.location().startsWith("ad.sysvol.")
+                && was.sha256().isPresent() != now.sha256().isPresent()
+                && was.value().equals(now.value())
+                && was.target().equals(now.target())
+                && was.enabled() == now.enabled();
     }
 
     private static boolean hasTimes(Item item) {

@@ -201,6 +201,11 @@ final class DirectorySurvey implements Survey {
     }
 
     @Override
+    public Optional<String> answeredBy() {
+        return domain().map(domain -> domain.controller() + " " + domain.invocation());
+    }
+
+    @Override
     public Interests interests(Site site) {
         return Interests.NONE;
     }
@@ -220,7 +225,6 @@ final class DirectorySurvey implements Survey {
         private final UnseenObjects unseen = new UnseenObjects();
         private boolean isCut;
         private Optional<Entry> last = Optional.empty();
-        private Optional<Reading.Refused<?>> unreadFile = Optional.empty();
 
         Taking(Site site, DirectoryConnection to) {
             this.site = site;
@@ -251,20 +255,15 @@ final class DirectorySurvey implements Survey {
                 state = State.PARTIAL;
                 reason = ReasonCode.TOO_LARGE;
                 detail = SourceText.detail("location-too-much", site.location().id());
-            } else if (unreadFile.isPresent()) {
-                state = State.PARTIAL;
-                reason = unreadFile.get().reason();
-                detail = unreadFile.get().detail();
-                if (reason == ReasonCode.TIMED_OUT) {
-                    trouble = Optional.of(reason);
-                }
             } else if (!unseen.isEmpty()) {
                 state = State.PARTIAL;
                 reason = unseen.reason();
                 detail = unseen.detail();
+                if (reason == ReasonCode.TIMED_OUT) {
+                    trouble = Optional.of(reason);
+                }
             }
-            boolean hides =
-                    refused.isPresent() || gathered.isFull() || isCut || unseen.isFull() || unreadFile.isPresent();
+            boolean hides = refused.isPresent() || gathered.isFull() || isCut || unseen.isFull();
             return new SiteReading(
                             gathered.items(),
                             gathered.folded(),
@@ -360,10 +359,14 @@ final class DirectorySurvey implements Survey {
         }
 
         @Override
+        public void partlyUnreadable(Sysvol.File folder) {
+            unseen.doubted(ItemMaker.boundedName(folder.shown()));
+        }
+
+        @Override
         public void unreadable(Sysvol.File file, Reading.Refused<?> why) {
-            if (unreadFile.isEmpty()) {
-                unreadFile = Optional.of(why);
-            }
+            boolean isSpent = sysvol.filter(of -> of.isSpent(why)).isPresent();
+            unseen.file(ItemMaker.boundedName(file.shown()), why, isSpent);
         }
 
         @Override

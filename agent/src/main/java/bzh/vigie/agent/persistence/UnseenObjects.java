@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.event.ReasonCode;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -29,6 +32,7 @@ final class UnseenObjects {
     private final Map<Standing, String> items = new LinkedHashMap<>();
     private final Set<String> hidden = new HashSet<>();
     private final Set<String> doubted = new HashSet<>();
+    private Optional<Reading.Refused<?>> spent = Optional.empty();
     private ReasonCode reason = ReasonCode.MALFORMED;
     private boolean isFull;
 
@@ -40,6 +44,23 @@ final class UnseenObjects {
         because(why);
     }
 
+    /** Of a file, which could not be read or, for today, no more: nothing is told of it that was not before. */
+    void file(String source, Reading.Refused<?> why, boolean isSpent) {
+        if (!isSpent) {
+            hidden(
+                    source,
+                    why.reason(),
+                    why.reason() == ReasonCode.NO_RIGHT
+                            ? "it may not be read by the computer"
+                            : "it cannot be read: " + SourceText.say(why.detail(), Locale.ENGLISH));
+            return;
+        }
+        spent = spent.or(() -> Optional.of(why));
+        if (hidden.size() < MOST) {
+            hidden.add(source);
+        }
+    }
+
     /** Something of that object may not be read, or of another that is told with it; empty for itself. */
     void partly(String source, String other) {
         String name = UnreadObjects.PARTLY + (other.isEmpty() ? "" : " " + other);
@@ -47,6 +68,15 @@ final class UnseenObjects {
             doubted.add(source);
         }
         because(ReasonCode.NO_RIGHT);
+    }
+
+    /** What is told of it may still be there: it is said elsewhere why. */
+    void doubted(String source) {
+        if (doubted.size() < MOST) {
+            doubted.add(source);
+        } else {
+            isFull = true;
+        }
     }
 
     /** Something of that object was not understood. */
@@ -73,7 +103,7 @@ final class UnseenObjects {
     }
 
     boolean isEmpty() {
-        return items.isEmpty();
+        return items.isEmpty() && spent.isEmpty();
     }
 
     /** Whether there are more than are told apart. */
@@ -83,11 +113,14 @@ final class UnseenObjects {
 
     /** Why the first of them could not be read; those that were not understood count last. */
     ReasonCode reason() {
-        return reason;
+        return spent.<ReasonCode>map(Reading.Refused::reason).orElse(reason);
     }
 
     /** How many there are, and the first by name. */
     String detail() {
+        if (spent.isPresent()) {
+            return spent.get().detail();
+        }
         List<String> names = new ArrayList<>();
         for (Standing each : items.keySet()) {
             if (names.size() == MOST_NAMED) {

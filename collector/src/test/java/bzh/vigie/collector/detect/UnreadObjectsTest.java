@@ -123,4 +123,14 @@ final class UnreadObjectsTest {
         line.send(pc, present(right("Mairie", "c")), listed("directory-objects-many|256|OU=Ecole,{domain}"));
         assertEquals(List.of("added OU=Mairie,{domain} b"), told().subList(before, told().size()));
     }
+
+    @Test
+    void whatIsNewInAPlaceThatLostMostAtOnceIsAdded() throws Exception {
+        line.send(pc, present(right("Ecole", "a")), listed("directory-gone-at-once|12|15"));
+        int before = told().size();
+        line.send(pc, present(right("Ecole", "a")), present(right("Mairie", "b")), listed(""));
+        assertEquals(
+                List.of("added OU=Mairie,{domain} b"),
+                told().subList(before, told().size()));
+    }
 }

@@ -60,6 +60,9 @@ public non-sealed interface DirectoryFormat extends Parser {
         /** Something of a file could not be understood. */
         void malformed(Sysvol.File file);
 
+        /** Something told of a folder stands on files that could not be read: it is neither gone nor other than before. */
+        void partlyUnreadable(Sysvol.File folder);
+
         /** A file could not be read. */
         void unreadable(Sysvol.File file, Reading.Refused<?> why);
 

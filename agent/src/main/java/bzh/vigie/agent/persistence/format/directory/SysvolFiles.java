@@ -17,9 +17,12 @@ import bzh.vigie.agent.persistence.format.windows.PolicyFiles;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.agent.windows.xml.WindowsText;
 import bzh.vigie.event.Item.Trait;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -32,9 +35,9 @@ public final class SysvolFiles implements DirectoryFormat {
             Pattern.compile("(?i).*\\.(ps1|psm1|psd1|bat|cmd|vbs|vbe|js|jse|wsf|wsc|sct|hta)");
     private static final int MOST_SCRIPT = 1 << 20;
 
-    /** Descriptions of settings for who edits policies: nothing of them is run. */
+    /** Descriptions of settings for who edits policies: nothing of them is run where they are the texts that they should be. */
     private static final Pattern DESCRIPTION =
-            Pattern.compile("(?i)SYSVOL\\\\Policies\\\\PolicyDefinitions\\\\.*\\.adm[xl]");
+            Pattern.compile("(?i)(SYSVOL\\\\Policies\\\\PolicyDefinitions(\\\\[^\\\\]*)?)\\\\[^\\\\]*\\.adm[xl]");
 
     private final Pattern path;
     private final Function<Sid, Optional<BytesFormat>> format;
@@ -87,15 +90,16 @@ public final class SysvolFiles implements DirectoryFormat {
         Sysvol sysvol = pass.sysvol();
         PolicyNames names = PolicyNames.of(pass);
         Optional<BytesFormat> understood = format.apply(pass.domain().sid());
-        for (Sysvol.File file : sysvol.files()) {
-            if (path.matcher(file.shown()).matches()) {
-                if (understood.isPresent()) {
+        if (understood.isPresent()) {
+            for (Sysvol.File file : sysvol.inTurn()) {
+                if (path.matcher(file.shown()).matches()) {
                     deployed(pass, sysvol, names, file, understood.get());
-                } else {
-                    pass.found(file, file(pass, sysvol, file));
                 }
             }
+        } else {
+            every(pass, sysvol);
         }
+        sysvol.unreadFolders().forEach(pass::unreadable);
         if (sysvol.unread().isPresent()) {
             Reading.Refused<?> why = sysvol.unread().get();
             throw Refused.saying(why.reason(), why.detail());
@@ -127,9 +131,32 @@ public final class SysvolFiles implements DirectoryFormat {
         }
     }
 
+    /** Contents in the order in which they are due, items by path. */
+    private static void every(Pass pass, Sysvol sysvol) {
+        for (Sysvol.File file : sysvol.inTurn()) {
+            Reading<?> ignored =
+                    DESCRIPTION.matcher(file.shown()).matches() ? sysvol.description(file) : sysvol.digest(file);
+        }
+        Map<String, DescriptionStore> stores = new TreeMap<>();
+        for (Sysvol.File file : sysvol.files()) {
+            Matcher description = DESCRIPTION.matcher(file.shown());
+            boolean isText = description.matches()
+                    && stores.computeIfAbsent(
+                                    description.group(1),
+                                    folder -> new DescriptionStore(file.path().parent()))
+                            .take(pass, sysvol, file);
+            if (!isText) {
+                pass.found(file, file(pass, sysvol, file));
+            }
+        }
+        stores.values().forEach(store -> store.tell(pass));
+        if (sysvol.isLeftOut()) {
+            pass.tooMany();
+        }
+    }
+
     private static Draft file(Pass pass, Sysvol sysvol, Sysvol.File file) {
-        Draft draft = Draft.of(file.name(), file.size() + " bytes", new Run.Itself())
-                .made(DESCRIPTION.matcher(file.shown()).matches());
+        Draft draft = Draft.of(file.name(), file.size() + " bytes", new Run.Itself());
         if (SCRIPT.matcher(file.name()).matches() && file.size() <= MOST_SCRIPT) {
             String code = bytes(pass, sysvol, file).map(WindowsText::of).orElse("");
             for (Trait trait : WindowsSuspicion.in(code)) {

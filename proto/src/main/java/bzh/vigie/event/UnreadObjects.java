@@ -20,6 +20,9 @@ public final class UnreadObjects {
     /** Name of the item of an object of which something was not understood. */
     public static final String MALFORMED = "not understood";
 
+    /** Name of the item of an object that has more than is read. */
+    public static final String MORE = "more than is read";
+
     private UnreadObjects() {}
 
     /** Whether all but single objects was read: what is listed then is all that is there, but in those. */
@@ -36,6 +39,7 @@ public final class UnreadObjects {
     public static boolean isOne(Item item) {
         return item.name().equals(HIDDEN)
                 || item.name().equals(MALFORMED)
+                || item.name().equals(MORE)
                 || (item.name() + ' ').startsWith(PARTLY + ' ');
     }
 

@@ -98,7 +98,7 @@ public record Domain(
                 .isPresent();
     }
 
-    /** DNS names of the other domains of its forest, by what the forest says of its parts (MS-ADTS 6.1.1.2.1.1); {@value #MOST} at most. */
+    /** DNS names of the other domains of its forest, by what the forest says of its parts (MS-ADTS 6.1.1.2.1.1); {@value #MOST} at most, and an ellipsis. */
     public List<String> others(Directory directory) throws Refused {
         List<String> others = new ArrayList<>();
         directory.search(
@@ -110,9 +110,9 @@ public record Domain(
                 entry -> {
                     String other = entry.text("nCName");
                     if ((entry.bits("systemFlags") & IS_DOMAIN) != 0 && !other.equalsIgnoreCase(head)) {
-                        others.add(Dn.dnsName(other));
+                        others.add(others.size() < MOST ? Dn.dnsName(other) : "…");
                     }
-                    return others.size() < MOST;
+                    return others.size() <= MOST;
                 });
         return others;
     }

@@ -183,6 +183,11 @@ public final class SchemaNames {
         return defaults.getOrDefault(objectClass.toLowerCase(Locale.ROOT), "");
     }
 
+    /** Whether there may be more than are kept. */
+    public boolean isFull() {
+        return names.size() >= MOST;
+    }
+
     /** How many the directory told. */
     public int size() {
         return names.size();

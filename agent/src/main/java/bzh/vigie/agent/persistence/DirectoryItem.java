@@ -6,6 +6,7 @@ import bzh.vigie.agent.persistence.format.Draft.Make;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,7 +61,11 @@ final class DirectoryItem {
                 draft.traits());
     }
 
+    /** What is beyond is in the digest, so that a change of it is one. */
     private static String cut(String text) {
-        return text.length() > MAX_VALUE ? text.substring(0, MAX_VALUE) : text;
+        return text.length() > MAX_VALUE
+                ? ItemMaker.cut(text, MAX_VALUE - 80) + " SHA-256 "
+                        + Sha256.over(text.getBytes(StandardCharsets.UTF_8)).hex()
+                : text;
     }
 }

@@ -283,6 +283,7 @@ final class DirectorySurvey implements Survey {
 
         @Override
         public SchemaNames names() {
+            isCut |= to.names().isFull();
             return to.names();
         }
 
@@ -299,7 +300,9 @@ final class DirectorySurvey implements Survey {
         @Override
         public void ask(Query query, Directory.Each each) throws Refused {
             to.directory().search(query, entry -> {
-                isCut |= entry.isCut();
+                if (entry.isCut()) {
+                    tooMany(entry);
+                }
                 last = Optional.of(entry);
                 return each.take(entry) && !gathered.isFull();
             });
@@ -313,6 +316,11 @@ final class DirectorySurvey implements Survey {
         @Override
         public void tooMany() {
             isCut = true;
+        }
+
+        @Override
+        public void tooMany(Entry entry) {
+            unseen.more(source(entry));
         }
 
         @Override

@@ -70,6 +70,14 @@ final class UnseenObjects {
         because(ReasonCode.NO_RIGHT);
     }
 
+    /** That object has more than is read. */
+    void more(String source) {
+        if (stands(source, UnreadObjects.MORE, "it has more than is read")) {
+            doubted.add(source);
+        }
+        because(ReasonCode.TOO_LARGE);
+    }
+
     /** What is told of it may still be there: it is said elsewhere why. */
     void doubted(String source) {
         if (doubted.size() < MOST) {

@@ -20,7 +20,7 @@ import java.util.UUID;
 
 /**
  * A directory that is a text of LDIF (RFC 2849), for tests of what no server here can be made to hold: it answers as one does that has
- * these objects. Descriptors and SIDs are written as text, and handed on as the bytes that they mean.
+ * these objects; one with the attribute {@code has-more-values} is as one is of which not all values were taken. Descriptors and SIDs are written as text, and handed on as the bytes that they mean.
  */
 public final class LdifDirectory implements Directory {
     private final Sid domain;
@@ -108,7 +108,8 @@ public final class LdifDirectory implements Directory {
                 query.attributes()
                         .forEach(name -> Optional.ofNullable(object.getValue().get(name.toLowerCase(Locale.ROOT)))
                                 .ifPresent(values -> asked.put(name, values)));
-                if (!each.take(new Entry(dn, asked))) {
+                boolean isCut = object.getValue().containsKey("has-more-values");
+                if (!each.take(new Entry(dn, asked, isCut))) {
                     return;
                 }
             }

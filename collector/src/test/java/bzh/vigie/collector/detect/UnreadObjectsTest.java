@@ -129,8 +129,6 @@ final class UnreadObjectsTest {
         line.send(pc, present(right("Ecole", "a")), listed("directory-gone-at-once|12|15"));
         int before = told().size();
         line.send(pc, present(right("Ecole", "a")), present(right("Mairie", "b")), listed(""));
-        assertEquals(
-                List.of("added OU=Mairie,{domain} b"),
-                told().subList(before, told().size()));
+        assertEquals(List.of("added OU=Mairie,{domain} b"), told().subList(before, told().size()));
     }
 }

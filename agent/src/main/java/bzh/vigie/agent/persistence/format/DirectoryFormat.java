@@ -69,6 +69,9 @@ public non-sealed interface DirectoryFormat extends Parser {
         /** There is more than is taken. */
         void tooMany();
 
+        /** Of one object there is more than is taken: others are not concerned. */
+        void tooMany(Entry entry);
+
         /** Something of an object could not be understood. */
         void malformed(Entry entry);
 

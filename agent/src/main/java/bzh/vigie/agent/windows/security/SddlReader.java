@@ -143,7 +143,11 @@ public final class SddlReader {
     private List<Ace> list(String part) {
         List<Ace> list = new ArrayList<>();
         Matcher entries = ENTRY.matcher(part);
-        while (entries.find() && list.size() < MOST_ENTRIES) {
+        while (entries.find()) {
+            if (list.size() >= MOST_ENTRIES) {
+                malformed++;
+                break;
+            }
             ace(entries.group(1)).ifPresentOrElse(list::add, () -> malformed++);
         }
         return list;

@@ -93,7 +93,7 @@ public record SecurityDescriptor(
                 }
                 ace(type, flags, entries.part(length - 4)).ifPresentOrElse(aces::add, () -> malformed++);
             }
-            malformed += there.failed() ? 1 : 0;
+            malformed += there.failed() || count > MAX_ENTRIES ? 1 : 0;
             return Optional.of(aces);
         }
 

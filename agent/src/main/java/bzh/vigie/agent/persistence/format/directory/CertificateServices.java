@@ -37,6 +37,7 @@ final class CertificateServices {
     static final String NUMBER = "msPKI-Cert-Template-OID";
 
     private static final int MOST_SERVICES = 100;
+    private static final int MOST_HOSTS = 2;
     private static final int MOST_OFFERED = 1_000;
     private static final int MOST_TEMPLATES = 10_000;
     private static final int MOST_POLICIES = 1_000;
@@ -56,8 +57,7 @@ final class CertificateServices {
         Map<String, List<String>> publishers = new HashMap<>();
         services(
                 pass,
-                service -> service.texts(OFFERED).stream()
-                        .limit(MOST_OFFERED)
+                service -> bounded(pass, service, OFFERED, MOST_OFFERED)
                         .forEach(template -> publishers
                                 .computeIfAbsent(template.toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                                 .add(service.name())));
@@ -69,7 +69,7 @@ final class CertificateServices {
         Set<String> names = new HashSet<>();
         pass.ask(Query.below(base(pass), "(objectClass=" + TEMPLATE + ")", "objectClass"), template -> {
             names.add(template.name().toLowerCase(Locale.ROOT));
-            return names.size() < MOST_TEMPLATES;
+            return isMore(pass, names.size(), MOST_TEMPLATES);
         });
         return names;
     }
@@ -79,7 +79,7 @@ final class CertificateServices {
         Map<String, String> groups = new HashMap<>();
         pass.ask(Query.below(base(pass), "(" + GROUP + "=*)", "objectClass", NUMBER, GROUP), policy -> {
             groups.put(policy.text(NUMBER), policy.text(GROUP));
-            return groups.size() < MOST_POLICIES;
+            return isMore(pass, groups.size(), MOST_POLICIES);
         });
         return groups;
     }
@@ -87,7 +87,7 @@ final class CertificateServices {
     /** The accounts of machines of this domain that authorities run on, where one account alone says to be that machine. */
     static Set<Sid> machines(Pass pass) throws Refused {
         Set<String> hosts = new HashSet<>();
-        services(pass, service -> service.texts(HOST).stream().limit(2).forEach(hosts::add));
+        services(pass, service -> bounded(pass, service, HOST, MOST_HOSTS).forEach(hosts::add));
         Set<Sid> machines = new HashSet<>();
         for (String host : hosts) {
             Set<Sid> ofHost = new HashSet<>();
@@ -119,7 +119,23 @@ final class CertificateServices {
         int[] count = {0};
         pass.ask(Query.below(base(pass), "(objectClass=" + SERVICE + ")", "objectClass", OFFERED, HOST), service -> {
             each.accept(service);
-            return ++count[0] < MOST_SERVICES;
+            return isMore(pass, ++count[0], MOST_SERVICES);
         });
+    }
+
+    private static List<String> bounded(Pass pass, Entry entry, String attribute, int most) {
+        List<String> all = entry.texts(attribute);
+        if (all.size() > most) {
+            pass.tooMany(entry);
+        }
+        return all.subList(0, Math.min(all.size(), most));
+    }
+
+    /** Whether there is room; where there is none, that is said. */
+    private static boolean isMore(Pass pass, int count, int most) {
+        if (count >= most) {
+            pass.tooMany();
+        }
+        return count < most;
     }
 }

@@ -62,7 +62,10 @@ public final class CertificateTemplates implements DirectoryFormat {
         }
 
         void tell() throws Refused {
-            String ask = TemplateRights.names(pass, rights.ask());
+            if (Template.isMore(entry)) {
+                pass.tooMany(entry);
+            }
+            String ask = TemplateRights.names(pass, entry, rights.ask());
             pass.found(
                     entry,
                     draft(
@@ -73,7 +76,7 @@ public final class CertificateTemplates implements DirectoryFormat {
                                                     : "offered by " + String.join(", ", publishers))
                                             + "; may ask: " + (rights.isRead() ? ask : "not read") + "; automatically: "
                                             + (rights.isRead()
-                                                    ? TemplateRights.names(pass, rights.automatic())
+                                                    ? TemplateRights.names(pass, entry, rights.automatic())
                                                     : "not read"))
                             .made(rights.isRead()
                                     && rights.change().isEmpty()
@@ -94,7 +97,8 @@ public final class CertificateTemplates implements DirectoryFormat {
             } else if (template.isOfAnyName() && template.schema() == 1) {
                 grave(
                         "ESC15",
-                        "whoever asks chooses whose name it bears, and, of an authority without the update, what it is for",
+                        "whoever asks chooses whose name it bears, and, of an authority without the update, what it is"
+                                + " for",
                         ask);
             }
             if (template.isUnbound() && template.isForLogOn()) {

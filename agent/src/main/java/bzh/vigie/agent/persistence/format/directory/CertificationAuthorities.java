@@ -93,7 +93,9 @@ public final class CertificationAuthorities implements DirectoryFormat {
         }
         entry.texts(SERVERS).forEach(server -> server(pass, entry, server));
         for (byte[] value : entry.all(CERTIFICATE)) {
-            if (value.length >= LEAST && value.length <= MOST && issuing.size() < MOST) {
+            if (issuing.size() >= MOST) {
+                pass.tooMany();
+            } else if (value.length >= LEAST && value.length <= MOST) {
                 issuing.add(Sha256.over(value).hex());
             }
         }

@@ -70,6 +70,9 @@ public final class DomainControllers implements DirectoryFormat {
                     }
                     return servers.size() < MOST && settings.size() < MOST;
                 });
+        if (servers.size() >= MOST || settings.size() >= MOST) {
+            pass.tooMany();
+        }
         Map<String, Integer> replicating = new HashMap<>();
         Set<String> handsNothingOn = new HashSet<>();
         servers.forEach((dn, server) -> {
@@ -89,6 +92,9 @@ public final class DomainControllers implements DirectoryFormat {
                     told.add(low(entry.dn()));
                     return told.size() < MOST;
                 });
+        if (told.size() >= MOST) {
+            pass.tooMany();
+        }
         servers.forEach((dn, server) -> {
             if (!told.contains(low(server.text(OF)))) {
                 server(pass, server, settings.contains(dn));

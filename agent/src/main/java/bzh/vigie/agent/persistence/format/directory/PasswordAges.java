@@ -151,6 +151,9 @@ public final class PasswordAges implements DirectoryFormat {
                     count[0]++;
                     return count[0] < MOST_COUNTED;
                 });
+        if (count[0] >= MOST_COUNTED) {
+            pass.tooMany();
+        }
         for (Entry entry : first.values()) {
             pass.found(
                     entry,

@@ -61,9 +61,16 @@ public final class Policies implements DirectoryFormat {
         facts.add("version " + (version & 0xffff) + " for machines, " + ((version >>> 16) & 0xffff) + " for users");
         carriedOut(facts, "machines", entry.text("gPCMachineExtensionNames"), (flags & MACHINE_OFF) != 0);
         carriedOut(facts, "users", entry.text("gPCUserExtensionNames"), (flags & USER_OFF) != 0);
+        if (PolicyExtensions.areMore(entry.text("gPCMachineExtensionNames"))
+                || PolicyExtensions.areMore(entry.text("gPCUserExtensionNames"))) {
+            pass.tooMany(entry);
+        }
         String filter = entry.text("gPCWQLFilter");
         if (!filter.isBlank()) {
             String guid = PolicyNames.guid(filter);
+            if (guid.isEmpty() && filter.length() > MOST_FILTER) {
+                pass.tooMany(entry);
+            }
             facts.add(
                     "filter " + (guid.isEmpty() ? filter.substring(0, Math.min(filter.length(), MOST_FILTER)) : guid));
         }

@@ -56,6 +56,11 @@ final class PolicyExtensions {
 
     private PolicyExtensions() {}
 
+    /** Whether there are more than are named. */
+    static boolean areMore(String text) {
+        return BLOCK.matcher(text).results().limit(MOST + 1L).count() > MOST;
+    }
+
     /** What they are called, in the order of the text, separated by commas; empty for none. Any text. */
     static String names(String text) {
         List<String> names = new ArrayList<>();

@@ -75,7 +75,9 @@ public final class PolicyLinks implements DirectoryFormat {
             links.add(new Link(link.group(1), option.bitLength() <= 32 ? option.intValue() : 0));
             end = link.end();
         }
-        if (!isWhole || !text.substring(end).isBlank()) {
+        if (links.size() >= MOST && !text.substring(end).isBlank()) {
+            pass.tooMany(entry);
+        } else if (!isWhole || !text.substring(end).isBlank()) {
             pass.malformed(entry);
         }
         // The last that is written is the first in order (MS-GPOL 3.2.5.1.5).

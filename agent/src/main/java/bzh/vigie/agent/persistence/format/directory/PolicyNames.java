@@ -38,6 +38,9 @@ final class PolicyNames {
                     all.names.put(key(entry.dn()), entry.text("displayName"));
                     return all.names.size() < MOST;
                 });
+        if (all.names.size() >= MOST) {
+            pass.tooMany();
+        }
         return all;
     }
 

@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence.format.directory;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.windows.ByteReader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a certificate template is set to (MS-CRTD 2). Pure; numbers of 32 bits without their sign.
@@ -60,6 +62,10 @@ record Template(
     private static final long NO_SECURITY_EXTENSION = 0x8_0000;
     private static final int MOST = 64;
     private static final int MOST_LETTERS = 128;
+    private static final int MOST_TEXT = 4_096;
+    private static final String PURPOSES = "pKIExtendedKeyUsage";
+    private static final String MORE_PURPOSES = "msPKI-Certificate-Application-Policy";
+    private static final String POLICIES = "msPKI-Certificate-Policy";
     private static final Pattern NUMBER = Pattern.compile("\\d{1,10}(?:\\.\\d{1,10}){2,30}");
 
     /** Purposes with which one logs on (MS-PKCA 3.1.5.1, RFC 4556). */
@@ -101,8 +107,8 @@ record Template(
 
     /** That of an object. */
     static Template of(Entry entry) {
-        Set<String> purposes = new TreeSet<>(bounded(entry.texts("pKIExtendedKeyUsage")));
-        purposes.addAll(bounded(entry.texts("msPKI-Certificate-Application-Policy")));
+        Set<String> purposes = new TreeSet<>(bounded(entry.texts(PURPOSES)));
+        purposes.addAll(bounded(entry.texts(MORE_PURPOSES)));
         return new Template(
                 entry.name(),
                 unsigned(entry, "msPKI-Template-Schema-Version"),
@@ -112,7 +118,7 @@ record Template(
                 unsigned(entry, "msPKI-RA-Signature"),
                 numbers(entry.texts("msPKI-RA-Application-Policies")),
                 purposes,
-                bounded(entry.texts("msPKI-Certificate-Policy")),
+                bounded(entry.texts(POLICIES)),
                 days(entry.first("pKIExpirationPeriod")));
     }
 
@@ -165,9 +171,22 @@ record Template(
         return entry.bits(attribute) & 0xffff_ffffL;
     }
 
+    /** Whether it has more of something, or longer, than is kept. */
+    static boolean isMore(Entry entry) {
+        List<String> signers = entry.texts("msPKI-RA-Application-Policies");
+        return signers.stream().anyMatch(value -> value.length() > MOST_TEXT)
+                || numbers(signers).size() >= MOST
+                || Stream.of(PURPOSES, MORE_PURPOSES, POLICIES)
+                        .map(entry::texts)
+                        .anyMatch(values -> values.size() > MOST
+                                || values.stream().anyMatch(value -> value.length() > MOST_LETTERS));
+    }
+
+    /** Those that mean something here come first, so that no others take their place. */
     private static List<String> bounded(List<String> values) {
         return values.stream()
                 .filter(value -> value.length() <= MOST_LETTERS)
+                .sorted(Comparator.comparing(value -> !LOG_ON.containsKey(value) && !OTHERS.containsKey(value)))
                 .limit(MOST)
                 .toList();
     }
@@ -176,7 +195,7 @@ record Template(
     private static List<String> numbers(List<String> values) {
         List<String> numbers = new ArrayList<>();
         for (String value : values) {
-            Matcher number = NUMBER.matcher(value.length() > 4_096 ? value.substring(0, 4_096) : value);
+            Matcher number = NUMBER.matcher(value.length() > MOST_TEXT ? value.substring(0, MOST_TEXT) : value);
             while (number.find() && numbers.size() < MOST) {
                 numbers.add(number.group());
             }

@@ -114,7 +114,10 @@ record TemplateRights(boolean isRead, Set<Sid> ask, Set<Sid> automatic, List<Gra
     }
 
     /** Who may ask, by name; at most {@value #MOST_TOLD}. */
-    static String names(Pass pass, Set<Sid> who) throws Refused {
+    static String names(Pass pass, Entry entry, Set<Sid> who) throws Refused {
+        if (who.size() > MOST_TOLD) {
+            pass.tooMany(entry);
+        }
         List<String> names = new ArrayList<>();
         for (Sid sid : who) {
             if (names.size() == MOST_TOLD) {

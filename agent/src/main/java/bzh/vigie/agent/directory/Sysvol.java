@@ -43,7 +43,7 @@ public final class Sysvol {
                 + "|cmd|vbs|vbe|js|jse|wsf|wsh|wsc|sct|hta|chm|xsl|jar|lnk|url|library-ms|settingcontent-ms|reg|inf|mof|iso|img"
                 + "|vhdx?|sh|py|pl)|SYSVOL\\\\Policies\\\\\\{[^\\\\]+\\}\\\\(machine|user)\\\\.*\\.(xml|ini|inf|csv|pol)");
 
-    /** Hashed in a day, in bytes. */
+    /** Hashed and looked at in a day, in bytes. */
     public static final long MOST_BYTES = 512L << 20;
 
     /** Read in a day besides, in bytes, of what is understood: others' files take nothing of it. */
@@ -273,11 +273,20 @@ public final class Sysvol {
         return received;
     }
 
-    /** The content of a file of up to 4 MiB. */
+    /** The content of a file of up to 4 MiB, which is to be understood. */
     public Reading<byte[]> read(File file) {
+        return content(file, true);
+    }
+
+    /** The same of one that is only looked at: it takes nothing of what is there for those. */
+    public Reading<byte[]> glance(File file) {
+        return content(file, false);
+    }
+
+    private Reading<byte[]> content(File file, boolean isRead) {
         return file.size() > MOST_CONTENT
                 ? tooLarge(file, MOST_CONTENT)
-                : allowed(file, true).then(at -> folder.read(at, MOST_CONTENT));
+                : allowed(file, isRead).then(at -> folder.read(at, MOST_CONTENT));
     }
 
     /**
@@ -290,7 +299,7 @@ public final class Sysvol {
             return Reading.found(Optional.of(before.sha256()));
         }
         long now = memory.nanos.getAsLong();
-        return read(file).then(bytes -> {
+        return glance(file).then(bytes -> {
             boolean isText = isXml(bytes);
             if (isText) {
                 Sha256 sha256 = Sha256.over(bytes);

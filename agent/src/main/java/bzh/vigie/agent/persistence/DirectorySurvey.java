@@ -373,8 +373,12 @@ final class DirectorySurvey implements Survey {
 
         @Override
         public void unreadable(Sysvol.File file, Reading.Refused<?> why) {
-            boolean isSpent = sysvol.filter(of -> of.isSpent(why)).isPresent();
-            unseen.file(ItemMaker.boundedName(file.shown()), why, isSpent);
+            String source = ItemMaker.boundedName(file.shown());
+            if (sysvol.filter(of -> of.isSpent(why)).isPresent()) {
+                unseen.spent(source, why);
+            } else {
+                unseen.file(source, why);
+            }
         }
 
         @Override

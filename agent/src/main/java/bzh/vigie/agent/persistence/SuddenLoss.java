@@ -73,7 +73,8 @@ record SuddenLoss(long sinceMicros, String from, Sha256 what) {
     private static SiteReading doubted(SiteReading reading, List<Item> gone, int known) {
         Set<String> doubted = new HashSet<>(reading.unseen().doubted());
         gone.forEach(item -> doubted.add(item.source()));
-        return reading.withUnseen(new Unseen(reading.unseen().hidden(), doubted))
+        return reading.withUnseen(new Unseen(
+                        reading.unseen().hidden(), doubted, reading.unseen().doubtsAll()))
                 .partial(ReasonCode.NOT_PROVEN, SourceText.detail("directory-gone-at-once", gone.size(), known));
     }
 

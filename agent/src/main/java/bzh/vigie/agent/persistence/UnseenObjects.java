@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * What one reading of a place of a directory could not look into: at most {@value #MOST} objects are told apart, each as an item of the
- * place. Where there are more, nothing is. Used by one thread.
+ * What one reading of a place of a directory could not look into: at most {@value #MOST} objects of which nothing is known, and as many of
+ * which not all is, are told apart, each as an item of the place. Used by one thread.
  */
 final class UnseenObjects {
     static final int MOST = 256;
@@ -34,64 +34,59 @@ final class UnseenObjects {
     private final Set<String> doubted = new HashSet<>();
     private Optional<Reading.Refused<?>> spent = Optional.empty();
     private ReasonCode reason = ReasonCode.MALFORMED;
-    private boolean isFull;
+    private boolean hidesMore;
+    private boolean doubtsMore;
 
     /** Nothing of that object may be read. */
     void hidden(String source, ReasonCode why, String value) {
-        if (stands(source, UnreadObjects.HIDDEN, value)) {
+        if (hidden.contains(source) || hidden.size() < MOST) {
             hidden.add(source);
+            items.putIfAbsent(new Standing(source, UnreadObjects.HIDDEN), value);
+        } else {
+            hidesMore = true;
         }
         because(why);
     }
 
-    /** Of a file, which could not be read or, for today, no more: nothing is told of it that was not before. */
-    void file(String source, Reading.Refused<?> why, boolean isSpent) {
-        if (!isSpent) {
-            hidden(
-                    source,
-                    why.reason(),
-                    why.reason() == ReasonCode.NO_RIGHT
-                            ? "it may not be read by the computer"
-                            : "it cannot be read: " + SourceText.say(why.detail(), Locale.ENGLISH));
-            return;
-        }
+    /** Nothing of that file could be read. */
+    void file(String source, Reading.Refused<?> why) {
+        String value = why.reason() == ReasonCode.NO_RIGHT
+                ? "it may not be read by the computer"
+                : "it cannot be read: " + SourceText.say(why.detail(), Locale.ENGLISH);
+        hidden(source, why.reason(), value);
+    }
+
+    /** Another reading goes on: what is told of that file may still be there. */
+    void spent(String source, Reading.Refused<?> why) {
         spent = spent.or(() -> Optional.of(why));
-        if (hidden.size() < MOST) {
-            hidden.add(source);
+        doubted(source);
+    }
+
+    /** What is told of it may still be there: it is said elsewhere why. */
+    void doubted(String source) {
+        if (doubted.contains(source) || doubted.size() < MOST) {
+            doubted.add(source);
+        } else {
+            doubtsMore = true;
         }
     }
 
     /** Something of that object may not be read, or of another that is told with it; empty for itself. */
     void partly(String source, String other) {
         String name = UnreadObjects.PARTLY + (other.isEmpty() ? "" : " " + other);
-        if (stands(source, name, "something of it may not be read by the computer")) {
-            doubted.add(source);
-        }
+        stands(source, name, "something of it may not be read by the computer");
         because(ReasonCode.NO_RIGHT);
     }
 
     /** That object has more than is read. */
     void more(String source) {
-        if (stands(source, UnreadObjects.MORE, "it has more than is read")) {
-            doubted.add(source);
-        }
+        stands(source, UnreadObjects.MORE, "it has more than is read");
         because(ReasonCode.TOO_LARGE);
-    }
-
-    /** What is told of it may still be there: it is said elsewhere why. */
-    void doubted(String source) {
-        if (doubted.size() < MOST) {
-            doubted.add(source);
-        } else {
-            isFull = true;
-        }
     }
 
     /** Something of that object was not understood. */
     void malformed(String source) {
-        if (stands(source, UnreadObjects.MALFORMED, "something of it is not as it has to be")) {
-            doubted.add(source);
-        }
+        stands(source, UnreadObjects.MALFORMED, "something of it is not as it has to be");
     }
 
     private void because(ReasonCode why) {
@@ -100,23 +95,22 @@ final class UnseenObjects {
         }
     }
 
-    private boolean stands(String source, String name, String value) {
-        Standing standing = new Standing(source, name);
-        if (!items.containsKey(standing) && items.size() >= MOST) {
-            isFull = true;
-            return false;
+    private void stands(String source, String name, String value) {
+        doubted(source);
+        if (items.size() - hidden.size() < MOST) {
+            items.putIfAbsent(new Standing(source, name), value);
+        } else {
+            doubtsMore = true;
         }
-        items.putIfAbsent(standing, value);
-        return true;
     }
 
     boolean isEmpty() {
         return items.isEmpty() && spent.isEmpty();
     }
 
-    /** Whether there are more than are told apart. */
+    /** Whether nothing is known of more objects than are told apart. */
     boolean isFull() {
-        return isFull;
+        return hidesMore;
     }
 
     /** Why the first of them could not be read; those that were not understood count last. */
@@ -138,14 +132,14 @@ final class UnseenObjects {
             names.add(ItemMaker.cut(each.source(), MOST_NAME));
         }
         return SourceText.detail(
-                isFull ? "directory-objects-many" : UnreadObjects.DETAIL,
-                isFull ? MOST : items.size(),
+                hidesMore || doubtsMore ? "directory-objects-many" : UnreadObjects.DETAIL,
+                items.size(),
                 String.join("; ", names));
     }
 
     /** What of it is compared otherwise. */
     Unseen unseen() {
-        return new Unseen(hidden, doubted);
+        return new Unseen(hidden, doubted, doubtsMore);
     }
 
     /** The items that stand for the objects, with the source of each. */

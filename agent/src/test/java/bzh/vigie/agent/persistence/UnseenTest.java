@@ -332,4 +332,23 @@ final class UnseenTest {
         store.save(site, List.of());
         assertEquals(Optional.of(loss), store.load().getFirst().loss());
     }
+
+    @Test
+    void howeverManyObjectsAreMalformedWhatIsNewIsNew() throws Exception {
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i <= UnseenObjects.MOST; i++) {
+            many.append(account("m" + i, "AAAA"));
+        }
+        String known = account("a", HeldDirectory.sid(1101)) + account("b", HeldDirectory.sid(1102));
+        List<Told> told = readings(
+                "ad.sid-history",
+                HeldDirectory.of(known),
+                HeldDirectory.of(many + account("b", HeldDirectory.sid(1102))),
+                HeldDirectory.of(many + account("c", HeldDirectory.sid(1103))));
+        assertTrue(told.get(1).status().detail().startsWith("directory-objects-many|256|"));
+        assertEquals(Set.of(), goneOf(told.get(1)));
+        assertEquals(
+                Set.of("ADDED CN=c,CN=Users,{domain} S-1-5-21-1-2-3-1103"),
+                told.get(2).changes());
+    }
 }

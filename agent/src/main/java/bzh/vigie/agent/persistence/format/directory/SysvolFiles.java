@@ -107,7 +107,7 @@ public final class SysvolFiles implements DirectoryFormat {
     }
 
     private static void deployed(Pass pass, Sysvol sysvol, PolicyNames names, Sysvol.File file, BytesFormat format) {
-        Optional<byte[]> bytes = bytes(pass, sysvol, file);
+        Optional<byte[]> bytes = bytes(pass, file, sysvol.read(file));
         if (bytes.isEmpty()) {
             return;
         }
@@ -158,7 +158,8 @@ public final class SysvolFiles implements DirectoryFormat {
     private static Draft file(Pass pass, Sysvol sysvol, Sysvol.File file) {
         Draft draft = Draft.of(file.name(), file.size() + " bytes", new Run.Itself());
         if (SCRIPT.matcher(file.name()).matches() && file.size() <= MOST_SCRIPT) {
-            String code = bytes(pass, sysvol, file).map(WindowsText::of).orElse("");
+            String code =
+                    bytes(pass, file, sysvol.glance(file)).map(WindowsText::of).orElse("");
             for (Trait trait : WindowsSuspicion.in(code)) {
                 draft = draft.with(trait, true);
             }
@@ -166,8 +167,7 @@ public final class SysvolFiles implements DirectoryFormat {
         return draft;
     }
 
-    private static Optional<byte[]> bytes(Pass pass, Sysvol sysvol, Sysvol.File file) {
-        Reading<byte[]> read = sysvol.read(file);
+    private static Optional<byte[]> bytes(Pass pass, Sysvol.File file, Reading<byte[]> read) {
         if (read instanceof Reading.Refused<byte[]> why) {
             pass.unreadable(file, why);
         }

@@ -56,7 +56,8 @@ final class SysvolUnseenTest {
             denied.forEach(path -> visit.refused(HostPath.of(path), noRight()));
             contents.keySet().stream()
                     .filter(path -> denied.stream().noneMatch(folder -> path.startsWith(folder + "/")))
-                    .forEach(path -> assertTrue(visit.take(new Found(HostPath.of(path), sizes.get(path), 1))));
+                    .forEach(path ->
+                            assertTrue(visit.take(new Found(HostPath.of(path), sizes.getOrDefault(path, 0L), 1))));
         }
 
         private static Reading.Refused<?> noRight() {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class UnseenTest {
     private final AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-11-26T23:00:00Z"));
-    private final Clock clock = () -> new Moment(time.get(), "boot", 5_000_000);
+    private final Clock clock = () -> new Moment(Objects.requireNonNull(time.get()), "boot", 5_000_000);
 
     @TempDir
     private Path folder;

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Directories;
@@ -23,9 +24,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which connected agent reads the directory of each domain (decision 0058): a controller's before a member's, a Windows' before another's,
- * which does not reach what the controllers share (decision 0062), the one that was enrolled first. It stays, until it was not heard for {@link #PATIENCE} or could read nothing for that long; then the next one is chosen. {@link
- * #look} off the event loops.
+ * Which connected agent reads the directory of each domain (decision 0058): a controller's before a member's, where its directory or
+ * an analyst says so too ({@link KnownControllers}), a Windows' before another's, which does not reach what the controllers share (decision
+ * 0062), the one that was enrolled first. It stays, until it was not heard for {@link #PATIENCE} or could read nothing for that long; then
+ * the next one is chosen. {@link #look} off the event loops.
  */
 final class Electing {
     private static final System.Logger LOG = System.getLogger(Electing.class.getName());
@@ -158,7 +160,7 @@ final class Electing {
             LOG.log(Level.WARNING, "no more than {0} domains of commune {1} are read", MOST_DOMAINS, place.commune());
             return;
         }
-        Optional<Candidate> next = next(candidates, reader.map(Directories.Reader::reader));
+        Optional<Candidate> next = next(place, candidates, reader.map(Directories.Reader::reader));
         next.ifPresent(chosen -> {
             store.change(session -> session.directories().choose(place.commune(), place.domain(), chosen.agent(), now));
             reader.ifPresent(
@@ -202,20 +204,46 @@ final class Electing {
      * The first in order that is not the one before and reads no other domain: what is known of that one is not to be lost because an
      * agent says another's name.
      */
-    private Optional<Candidate> next(List<Candidate> candidates, Optional<AgentId> before) {
-        List<Candidate> inOrder = store.read(session -> candidates.stream()
-                .sorted(Comparator.comparing((Candidate c) -> !c.membership().isController())
-                        .thenComparing(c -> !c.membership().isWindows())
-                        .thenComparing(c -> session.hosts()
-                                .find(c.agent())
-                                .map(Host::enrolled)
-                                .orElse(Instant.MAX))
-                        .thenComparing(c -> c.agent().text()))
-                .toList());
+    private Optional<Candidate> next(Place place, List<Candidate> candidates, Optional<AgentId> before) {
+        List<Candidate> inOrder = store.read(session -> {
+            Map<AgentId, Host> hosts = new HashMap<>();
+            candidates.forEach(c -> session.hosts().find(c.agent()).ifPresent(host -> hosts.put(c.agent(), host)));
+            Set<AgentId> controllers = controllers(place, candidates, hosts, session);
+            return candidates.stream()
+                    .sorted(Comparator.comparing((Candidate c) -> !controllers.contains(c.agent()))
+                            .thenComparing(c -> !c.membership().isWindows())
+                            .thenComparing(c -> Optional.ofNullable(hosts.get(c.agent()))
+                                    .map(Host::enrolled)
+                                    .orElse(Instant.MAX))
+                            .thenComparing(c -> c.agent().text()))
+                    .toList();
+        });
         return inOrder.stream()
                 .filter(c -> before.filter(c.agent()::equals).isEmpty())
                 .filter(c -> !moved.containsKey(c.agent())
                         || !clock.instant().isBefore(moved.get(c.agent()).plus(MOVED)))
                 .findFirst();
+    }
+
+    /** Those that say to be one and are taken for one; of two that go by one name neither is, since one of them lies. */
+    private static Set<AgentId> controllers(
+            Place place, List<Candidate> candidates, Map<AgentId, Host> hosts, Store.Session session) {
+        List<Host> claiming = candidates.stream()
+                .filter(c -> c.membership().isController() && hosts.containsKey(c.agent()))
+                .map(c -> hosts.get(c.agent()))
+                .toList();
+        if (claiming.isEmpty()) {
+            return Set.of();
+        }
+        KnownControllers known = KnownControllers.of(session, place.commune(), place.domain());
+        return claiming.stream()
+                .filter(host -> known.agree(host.hostname()))
+                .filter(host -> !known.isRead()
+                        || claiming.stream()
+                                        .filter(other -> HostNames.same(other.hostname(), host.hostname()))
+                                        .count()
+                                == 1)
+                .map(Host::id)
+                .collect(Collectors.toSet());
     }
 }

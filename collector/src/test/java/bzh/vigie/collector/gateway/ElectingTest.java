@@ -2,9 +2,17 @@ package bzh.vigie.collector.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Directories.Reader;
+import bzh.vigie.collector.store.ExpectedHosts;
+import bzh.vigie.collector.store.ExpectedHosts.Expected;
+import bzh.vigie.collector.store.ExpectedHosts.Role;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.event.DirectoryAccount;
+import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.LocationRead;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.LocationStatus.State;
@@ -19,7 +27,12 @@ import bzh.vigie.v1.Policy;
 import bzh.vigie.v1.Welcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which agent is told to read the directory of its domain, and when another one is. Real connections. */
@@ -74,6 +87,127 @@ final class ElectingTest extends GatewayBench {
             assertEquals(Optional.of(controller.id()), reader());
             assertEquals(DAILY, policy(three).getDirectoryMinutes());
         }
+    }
+
+    /** The reader of the domain is away for good; of the agents that stay the second says to be a controller. */
+    private Optional<AgentId> next(Enrolled member, Enrolled claims, DirectoryAccount... told) throws Exception {
+        return next(member, claims, List.of(), told);
+    }
+
+    /** The same, where others call themselves like it and say so too. */
+    private Optional<AgentId> next(Enrolled member, Enrolled claims, List<Enrolled> others, DirectoryAccount... told)
+            throws Exception {
+        Enrolled gone = enrolled();
+        store.change(s -> {
+            s.directories().choose(COMMUNE, DOMAIN, gone.id(), clock.instant());
+            if (told.length > 0) {
+                s.directoryAccounts()
+                        .take(
+                                COMMUNE,
+                                new Event.DirectoryAccounts(
+                                        new Moment(clock.instant(), "boot-1", 1),
+                                        "directory.ldap",
+                                        DOMAIN,
+                                        "dc1." + DOMAIN,
+                                        1,
+                                        0,
+                                        0,
+                                        List.of(told),
+                                        Optional.of(ReasonCode.NONE)),
+                                clock.instant());
+            }
+        });
+        clock.forward(Duration.ofMinutes(46));
+        List<TestClient> clients = new ArrayList<>();
+        try (TestClient one = connect(member);
+                TestClient two = connect(claims)) {
+            assertEquals(0, welcomed(one, in(member, 1, "member")).getDirectoryMinutes());
+            Hello.Builder hello = in(claims, 2, "controller");
+            hello.getFactsBuilder().setHostname("srv-ad.mairie.example");
+            assertEquals(0, welcomed(two, hello).getDirectoryMinutes());
+            for (Enrolled other : others) {
+                clients.add(connect(other));
+                Hello.Builder same = in(other, 3, "controller");
+                same.getFactsBuilder().setHostname("srv-ad");
+                assertEquals(0, welcomed(clients.getLast(), same).getDirectoryMinutes());
+            }
+            gateway.elect();
+            for (TestClient client : clients) {
+                client.close();
+            }
+        }
+        return reader();
+    }
+
+    private static DirectoryAccount computer(int number, String name, int control) {
+        return new DirectoryAccount(
+                "S-1-5-21-1-2-3-" + number,
+                name,
+                DirectoryAccount.Kind.COMPUTER,
+                control,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                "",
+                "",
+                false,
+                OptionalInt.empty());
+    }
+
+    @Test
+    void whoSaysToBeAControllerIsPreferredWhereTheDirectoryHasItAsOne() throws Exception {
+        Enrolled member = enrolled();
+        clock.forward(Duration.ofSeconds(1));
+        Enrolled controller = enrolled("srv-ad");
+        assertEquals(Optional.of(controller.id()), next(member, controller, computer(1000, "SRV-AD$", 0x82000)));
+    }
+
+    @Test
+    void aPcThatSaysToBeAControllerIsAPcWhereTheDirectoryHasOthers() throws Exception {
+        Enrolled member = enrolled();
+        clock.forward(Duration.ofSeconds(1));
+        Enrolled pretends = enrolled("srv-ad");
+        assertEquals(
+                Optional.of(member.id()),
+                next(member, pretends, computer(1000, "DC1$", 0x82000), computer(1001, "SRV-AD$", 0x1000)));
+    }
+
+    @Test
+    void ofTwoThatGoByAControllersNameNeitherIsPreferred() throws Exception {
+        Enrolled member = enrolled();
+        clock.forward(Duration.ofSeconds(1));
+        Enrolled one = enrolled("srv-ad");
+        Enrolled two = enrolled("srv-ad");
+        assertEquals(Optional.of(member.id()), next(member, one, List.of(two), computer(1000, "SRV-AD$", 0x82000)));
+    }
+
+    @Test
+    void ofAnUnknownDomainAControllersOwnWordCounts() throws Exception {
+        Enrolled member = enrolled();
+        clock.forward(Duration.ofSeconds(1));
+        Enrolled controller = enrolled("srv-ad");
+        assertEquals(Optional.of(controller.id()), next(member, controller));
+    }
+
+    @Test
+    void whomAnAnalystListedAsAControllerIsPreferredToo() throws Exception {
+        Enrolled member = enrolled();
+        clock.forward(Duration.ofSeconds(1));
+        Enrolled controller = enrolled("srv-ad");
+        store.change(s -> {
+            var incident = s.incidents().open("x", Set.of(COMMUNE), 30, new Author("a", "r"));
+            Optional<Long> list = s.expectedHosts()
+                    .add(
+                            new Scope.All(),
+                            incident.id(),
+                            COMMUNE,
+                            "serveurs",
+                            ExpectedHosts.Origin.HAND,
+                            List.of(new Expected("SRV-AD", Role.DOMAIN_CONTROLLER, true)),
+                            new Author("a", "r"));
+            assertTrue(list.isPresent());
+        });
+        assertEquals(Optional.of(controller.id()), next(member, controller, computer(1000, "DC1$", 0x82000)));
     }
 
     @Test

@@ -180,6 +180,11 @@ abstract class GatewayBench {
 
     /** A host that is enrolled, without the connection for it. */
     Enrolled enrolled() {
+        return enrolled("mairie-1");
+    }
+
+    /** The same of that name. */
+    Enrolled enrolled(String hostname) {
         KeyPair pair = TestAgent.key();
         AgentId id = new AgentIdSource(clock, random).next();
         X509Certificate certificate = authorities.signing().agent(id, COMMUNE, pair.getPublic(), clock.instant());
@@ -187,7 +192,7 @@ abstract class GatewayBench {
                 .enrol(new Host(
                         id,
                         COMMUNE,
-                        "mairie-1",
+                        hostname,
                         State.ACTIVE,
                         Keys.hash(pair.getPublic()),
                         "{}",

@@ -86,7 +86,9 @@ public final class ItemFindings implements Detector {
                                 ? cause(seen.record())
                                 : Evidence.cause(seen.host(), verdict.causeFields(), seen.record()),
                         verdict.evidence()))
+                .filter(finding -> !SharedTwice.isLeft(session, seen, item.item(), finding))
                 .filter(finding -> isTold(session, seen, item.item(), finding))
+                .filter(finding -> !SharedTwice.isTold(session, seen, item.item(), finding))
                 .toList();
     }
 
@@ -96,6 +98,7 @@ public final class ItemFindings implements Detector {
             return List.of();
         }
         next = now.plus(PAUSE);
+        SharedTwice.forget(session.progress(), now);
         return WaitingUpdates.due(now, session);
     }
 

@@ -1,0 +1,165 @@
+package bzh.vigie.collector.detect.persistence;
+
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Progress;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.text.LetterCase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A file of a policy that is told by two places of one host: the agent of a controller sees it on its own disk, at once, and where it was chosen
+ * to read its domain's directory also among what the controllers share, within a day. One change is one alert there (decision 0062): what is of
+ * medium severity or more is told by whichever place tells it first, and by the other one only where that is graver or not the same; what is less
+ * is left to the directory's place, which knows the policy's name.
+ */
+final class SharedTwice {
+    /** State: what one place told and the other did not yet. */
+    private static final String TOLD = "shared-file-told";
+
+    /** From one daily reading to the end of the next. */
+    private static final Duration LASTS = Duration.ofHours(26);
+
+    /** A place that was not read for so long is not one to leave anything to. */
+    private static final Duration LATELY = Duration.ofDays(2);
+
+    private static final String SHARED = "SYSVOL\\";
+    private static final String DISK = "C:\\Windows\\SYSVOL\\domain\\";
+    private static final Pattern POLICY = Pattern.compile("; by \\{[^;]*$");
+
+    private static final Map<String, String> PLACES = Map.of(
+            "windows.policy.domain-registry", "ad.sysvol.registry",
+            "windows.policy.domain-preference", "ad.sysvol.preference",
+            "windows.policy.script-file", "ad.sysvol.script",
+            "windows.policy.security-template", "ad.sysvol.template");
+
+    private SharedTwice() {}
+
+    /** The same thing by both places. */
+    private record Thing(String directoryPlace, boolean isOnDisk, String path) {}
+
+    /** Whether the finding is left to the directory's place, which tells more of it. */
+    static boolean isLeft(Store.Session session, Seen seen, Item item, Finding finding) {
+        return finding.severity().compareTo(Severity.MEDIUM) < 0
+                && thing(session, seen, item)
+                        .filter(Thing::isOnDisk)
+                        .filter(thing -> isRead(session, seen, thing.directoryPlace()))
+                        .isPresent();
+    }
+
+    /** Whether the other place told the same; if not, this one does now. */
+    static boolean isTold(Store.Session session, Seen seen, Item item, Finding finding) {
+        Optional<Thing> thing =
+                finding.severity().compareTo(Severity.MEDIUM) < 0 ? Optional.empty() : thing(session, seen, item);
+        if (thing.isEmpty()) {
+            return false;
+        }
+        Progress progress = session.progress();
+        String key = seen.host().text() + "|"
+                + Sha256.over((thing.get().path() + "|" + item.name()).getBytes(StandardCharsets.UTF_8))
+                        .hex();
+        String said = seen.record().value("change") + "|" + content(item);
+        String hash = Sha256.over(said.getBytes(StandardCharsets.UTF_8)).hex();
+        boolean isSame = progress.state(TOLD, key)
+                .map(Told::parse)
+                .filter(told ->
+                        told.isOnDisk() != thing.get().isOnDisk() && told.hash().equals(hash))
+                .filter(told -> told.isStanding(seen.received()))
+                .filter(told -> told.severity().compareTo(finding.severity()) >= 0)
+                .isPresent();
+        if (isSame) {
+            progress.forget(TOLD, key);
+        } else {
+            progress.state(
+                    TOLD, key, new Told(thing.get().isOnDisk(), finding.severity(), seen.received(), hash).bytes());
+        }
+        return isSame;
+    }
+
+    /** Lets go of what the other place did not tell in time. */
+    static void forget(Progress progress, Instant now) {
+        progress.states(TOLD).forEach((key, bytes) -> {
+            if (!Told.parse(bytes).isStanding(now)) {
+                progress.forget(TOLD, key);
+            }
+        });
+    }
+
+    /** As it is kept: {@code place severity microseconds hash}. */
+    private record Told(boolean isOnDisk, Severity severity, Instant at, String hash) {
+        static Told parse(byte[] bytes) {
+            String[] parts = new String(bytes, StandardCharsets.US_ASCII).split(" ", -1);
+            return new Told(
+                    parts[0].equals("disk"),
+                    Severity.valueOf(parts[1]),
+                    Moment.instant(Long.parseLong(parts[2])),
+                    parts[3]);
+        }
+
+        byte[] bytes() {
+            long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
+            return String.join(" ", isOnDisk ? "disk" : "directory", severity.name(), Long.toString(micros), hash)
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+
+        boolean isStanding(Instant now) {
+            return now.isBefore(at.plus(LASTS));
+        }
+    }
+
+    private static Optional<Thing> thing(Store.Session session, Seen seen, Item item) {
+        return thing(item)
+                .filter(thing -> session.directories().readBy(seen.host()).isPresent());
+    }
+
+    private static Optional<Thing> thing(Item item) {
+        String directoryPlace = PLACES.get(item.location());
+        if (directoryPlace != null) {
+            return below(item.source(), DISK).map(path -> new Thing(directoryPlace, true, path));
+        }
+        return PLACES.containsValue(item.location())
+                ? below(item.source(), SHARED).map(path -> new Thing(item.location(), false, path))
+                : Optional.empty();
+    }
+
+    private static Optional<String> below(String source, String folder) {
+        return LetterCase.fold(source).startsWith(LetterCase.fold(folder))
+                ? Optional.of(LetterCase.fold(source.substring(folder.length())))
+                : Optional.empty();
+    }
+
+    /** What it does, as both places have it: without the policy's name, and accounts without theirs. */
+    private static String content(Item item) {
+        String value = POLICY.matcher(item.value()).replaceFirst("");
+        boolean hasAccounts = item.name().startsWith("right ") || item.name().startsWith("group *");
+        return item.enabled() + "|"
+                + (hasAccounts
+                        ? Arrays.stream(value.split(",", -1))
+                                .map(one -> one.strip().replaceFirst("^\\*", "").replaceFirst(" \\(.*", ""))
+                                .sorted()
+                                .collect(Collectors.joining(","))
+                        : value);
+    }
+
+    private static boolean isRead(Store.Session session, Seen seen, String place) {
+        return session.inventories().statuses(seen.host()).stream()
+                .filter(status -> status.location().equals(place))
+                .filter(status -> status.state() == State.READ)
+                .map(LocationStatus::startedWallMicros)
+                .map(Moment::instant)
+                .anyMatch(seen.received().minus(LATELY)::isBefore);
+    }
+}

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
@@ -375,6 +378,16 @@ final class DirectoryPlacesTest {
         Item whole =
                 one(reading("ad.rights.domain", HeldDirectory.of(controllers)).items(), "OU=Domain");
         assertEquals(Set.of(Trait.SUPERUSER), whole.traits());
+        assertEquals(Set.of(), names(items("ad.rights.unit", controllers)), "it is told once, with the domain");
+        assertEquals(
+                Set.of("ad.rights.domain", "ad.rights.unit"),
+                Catalogue.directory().stream()
+                        .filter(place -> place.id().startsWith("ad.rights.")
+                                && place.parser() instanceof DirectoryFormat format
+                                && format.classes().contains("organizationalUnit"))
+                        .map(Location::id)
+                        .collect(Collectors.toSet()),
+                "a change of a unit has both read again");
     }
 
     @Test

@@ -21,6 +21,9 @@ import java.util.function.Function;
  * itself as shipped. Rights that come from above are told where they are given; where no place that is read gives them, where they are.
  */
 public final class ObjectRights implements DirectoryFormat {
+    private static final String UNIT = "organizationalUnit";
+    private static final String CONTROLLERS = "OU=Domain Controllers,";
+
     private final Set<String> classes;
     private final Function<Pass, List<Query>> queries;
     private final boolean isOfTheDomain;
@@ -33,12 +36,12 @@ public final class ObjectRights implements DirectoryFormat {
 
     /** The domain's head, the pattern for protected accounts, the controllers' unit, and what the forest shares. */
     public static ObjectRights ofDomain() {
-        return new ObjectRights(Set.of("domainDNS", "container", "configuration"), true, pass -> {
+        return new ObjectRights(Set.of("domainDNS", "container", "configuration", UNIT), true, pass -> {
             String head = pass.domain().head();
             return List.of(
                     Query.of(head, attributes()),
                     Query.of("CN=AdminSDHolder,CN=System," + head, attributes()),
-                    Query.of("OU=Domain Controllers," + head, attributes()),
+                    Query.of(CONTROLLERS + head, attributes()),
                     Query.of("CN=System," + head, attributes()),
                     Query.of("CN=Policies,CN=System," + head, attributes()),
                     Query.of(pass.domain().configuration(), attributes()),
@@ -58,13 +61,13 @@ public final class ObjectRights implements DirectoryFormat {
                         attributes())));
     }
 
-    /** Every organisational unit and container in which accounts may lie. */
+    /** Every organisational unit and container in which accounts may lie, but for the controllers' unit, which holds the domain. */
     public static ObjectRights ofUnits() {
         return new ObjectRights(
-                Set.of("organizationalUnit", "container"),
+                Set.of(UNIT, "container"),
                 false,
                 pass -> List.of(
-                        Query.below(pass.domain().head(), "(objectClass=organizationalUnit)", attributes()),
+                        Query.below(pass.domain().head(), "(objectClass=" + UNIT + ")", attributes()),
                         Query.children(
                                 pass.domain().head(),
                                 "(&(|(objectClass=container)(objectClass=builtinDomain))(!(cn=System)))",
@@ -108,7 +111,12 @@ public final class ObjectRights implements DirectoryFormat {
                 classes.contains(CertificateServices.SERVICE) ? CertificateServices.machines(pass) : Set.of();
         for (Query query : queries.apply(pass)) {
             pass.ask(query, entry -> {
-                rights(pass, entry, authorities);
+                boolean isTwice = !isOfTheDomain
+                        && entry.dn()
+                                .equalsIgnoreCase(CONTROLLERS + pass.domain().head());
+                if (!isTwice) {
+                    rights(pass, entry, authorities);
+                }
                 return true;
             });
         }

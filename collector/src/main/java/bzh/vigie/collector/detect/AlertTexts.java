@@ -4,6 +4,7 @@ import bzh.vigie.collector.detect.finding.CorrelationEvidence;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.RuleText;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.AuditSubcategory;
 import bzh.vigie.event.ItemLabel;
 import bzh.vigie.text.Printable;
@@ -91,9 +92,10 @@ public final class AlertTexts {
     }
 
     /** A finding in words, stored or not. */
-    public AlertText of(String rule, Map<String, String> evidence, int count, Locale locale) {
+    public AlertText of(String rule, Map<String, String> told, int count, Locale locale) {
         boolean french = isFrench(locale);
         ResourceBundle words = words(french);
+        Map<String, String> evidence = DirectoryNames.of(told, words::getString).in(told);
         if (rule.equals(TEST)) {
             return new AlertText(
                     words.getString("test.title"),
@@ -129,9 +131,22 @@ public final class AlertTexts {
                 why.toString(),
                 text.advice().isBlank() ? words.getString("default-advice") : fill(text.advice(), evidence, words),
                 text.resolution().isBlank()
-                        ? words.getString(
-                                evidence.containsKey("location") ? "default-resolution.item" : "default-resolution")
+                        ? words.getString(resolution(evidence))
                         : fill(text.resolution(), evidence, words));
+    }
+
+    private static String resolution(Map<String, String> evidence) {
+        String location = evidence.getOrDefault("location", "");
+        return location.isEmpty()
+                ? "default-resolution"
+                : location.startsWith(Directories.LOCATIONS)
+                        ? "default-resolution.directory"
+                        : "default-resolution.item";
+    }
+
+    /** The evidence of an alert with the names of a directory as they are there: of an alert about none, as it is. */
+    public static Map<String, String> named(Map<String, String> evidence, Locale locale) {
+        return DirectoryNames.of(evidence, words(isFrench(locale))::getString).in(evidence);
     }
 
     /** A constant of our enums in words, as a field of that name has it; anything else made printable. */

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 public final class HandedOut {
     /** What begins the ids of the locations that have it. */
-    public static final String LOCATIONS = "ad.sysvol.";
+    public static final List<String> LOCATIONS = List.of("ad.sysvol.", "ad.policy.link");
 
     private static final List<String> READ = List.of(
             "ad.sysvol.preference", "ad.sysvol.registry", "ad.sysvol.template", "ad.sysvol.script", "ad.sysvol.file");
@@ -68,8 +68,11 @@ public final class HandedOut {
     public record Setting(String name, String value, String source, Instant read) {}
 
     private final Map<String, List<Setting>> byKey = new HashMap<>();
+    private final PolicyLinks links;
 
-    private HandedOut() {}
+    private HandedOut(PolicyLinks links) {
+        this.links = links;
+    }
 
     /** What is handed out now by the directory that this agent reads. */
     public static HandedOut of(Inventories inventories, AgentId reader) {
@@ -77,12 +80,12 @@ public final class HandedOut {
         for (String location : READ) {
             all.addAll(inventories.location(reader, location, ""));
         }
-        return of(all);
+        return of(all, PolicyLinks.of(inventories, reader));
     }
 
-    /** Those items of a directory. */
-    public static HandedOut of(List<Known> items) {
-        HandedOut all = new HandedOut();
+    /** Those items of a directory, with where its policies are linked. */
+    public static HandedOut of(List<Known> items, PolicyLinks links) {
+        HandedOut all = new HandedOut(links);
         for (Known known : items) {
             Item item = known.item();
             if (item.enabled()) {
@@ -96,6 +99,11 @@ public final class HandedOut {
             }
         }
         return all;
+    }
+
+    /** Where policies are linked. */
+    public PolicyLinks links() {
+        return links;
     }
 
     /** Whether it is something of a PC at all that a policy could hand out. */

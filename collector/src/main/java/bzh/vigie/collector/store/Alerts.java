@@ -385,6 +385,9 @@ public interface Alerts {
 
     Optional<Standing> standing(Scope scope, String id);
 
+    /** Of several alerts, by id, of those that may be seen; at most a page of them. */
+    Map<String, Standing> standings(Scope scope, List<String> ids);
+
     /**
      * Writes a decision as a line, to the audit log and to the ledger.
      *

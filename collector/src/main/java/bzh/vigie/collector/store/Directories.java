@@ -20,6 +20,12 @@ public interface Directories {
         return fields.getOrDefault("location", "").startsWith(LOCATIONS);
     }
 
+    /** Field of an alert that is about something of a directory: DNS name of the domain. */
+    String DOMAIN = "directory.domain";
+
+    /** Likewise: DNS name of the controller that was asked last; not there where none said its name. */
+    String CONTROLLER = "directory.controller";
+
     /**
      * The domain that a machine says to be in.
      *

@@ -3,7 +3,9 @@ package bzh.vigie.collector.store;
 import bzh.vigie.event.Sha256;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Hosts: one row per enrolled agent. */
@@ -60,6 +62,9 @@ public interface Hosts {
     void enrol(Host host);
 
     Optional<Host> find(AgentId id);
+
+    /** What those of these hosts are called that there are. */
+    Map<AgentId, String> names(Collection<AgentId> ids);
 
     /** Other names that its agent called it by, in their order; of agents that changed theirs while an older version ran, none. */
     List<FormerName> formerNames(AgentId id);

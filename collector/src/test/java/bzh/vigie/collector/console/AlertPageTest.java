@@ -243,6 +243,130 @@ final class AlertPageTest {
     }
 
     @Test
+    void aListForProgramsIsReadAsAWholeWhateverItsLength() throws IOException {
+        console.store().change(s -> {
+            for (int i = 0; i < 20; i++) {
+                s.alerts().raise(alert("many" + i, "vigie-item-changed", TestConsole.OWN, 1, "/opt/" + i));
+            }
+        });
+        TestConsole.Client program = console.api(Role.ANALYST);
+        String few = program.get("/api/v1/alerts?rule=vigie-return").text();
+        assertTrue(few.contains("\"id\":\"back\"") && few.contains("\"status\":\"new\""), few);
+        // Two of them of the list itself: the rest lets the program in.
+        console.failReadAfter(6);
+        Page all = program.get("/api/v1/alerts?rule=vigie-item-changed");
+        console.failReadAfter(-1);
+        assertEquals(200, all.status(), all.text());
+        assertEquals(23, all.text().split("\"version\":", -1).length, all.text());
+    }
+
+    private static Map<String, String> ofDirectory(String... more) {
+        Map<String, String> evidence = new HashMap<>(Map.of(
+                "location", "ad.rights.domain",
+                "name", "S-1-5-21-1-2-3-1106 extended-right DS-Replication-Get-Changes-All",
+                "value", "S-1-5-21-1-2-3-1106 (inconnu): extended-right DS-Replication-Get-Changes-All",
+                "before.value", "inconnu: read",
+                "change", "changed",
+                "source", "OU=Ecole,{domain}"));
+        for (int i = 0; i < more.length; i += 2) {
+            evidence.put(more[i], more[i + 1]);
+        }
+        return evidence;
+    }
+
+    @Test
+    void anAlertOfADirectorySaysOfWhichDomainWhoToldItAndWhatTheObjectIsCalledThere() throws IOException {
+        console.store().change(s -> {
+            s.hosts().enrol(inDomain(20, TestConsole.OWN, "dc-20", "mairie.example"));
+            s.directories().choose(TestConsole.OWN, "mairie.example", Specimens.agent(20), Specimens.minute(1));
+            s.alerts()
+                    .raise(alert(
+                            "taken",
+                            "vigie-directory-taken",
+                            TestConsole.OWN,
+                            20,
+                            ofDirectory(
+                                    "directory.domain", "mairie.example",
+                                    "directory.controller", "dc-21.mairie.example")));
+            s.alerts().raise(alert("older", "vigie-directory-taken", TestConsole.OWN, 20, ofDirectory()));
+            s.alerts()
+                    .raise(alert(
+                            "schema",
+                            "vigie-directory-schema-rights",
+                            TestConsole.OWN,
+                            20,
+                            ofDirectory(
+                                    "location", "ad.schema",
+                                    "source", "CN=Group,CN=Schema,CN=Configuration,{forest}",
+                                    "directory.domain", "mairie.example")));
+        });
+        String taken = analyst.get("/alerts/taken").text();
+        assertTrue(taken.contains("domaine mairie.example"), taken);
+        assertTrue(taken.contains("auprès du contrôleur dc-21.mairie.example"), taken);
+        assertTrue(taken.contains("OU=Ecole,DC=mairie,DC=example"), taken);
+        assertTrue(taken.contains("inconnu: read") && taken.contains("ce que cela fait"), taken);
+        assertTrue(taken.contains("retiré de l&#39;annuaire") || taken.contains("retiré de l'annuaire"), taken);
+        assertTrue(taken.contains("/inventory?location=ad.rights.domain"), taken);
+        String older = analyst.get("/alerts/older").text();
+        assertTrue(older.contains("domaine mairie.example") && older.contains("OU=Ecole,(le domaine)"), older);
+        String schema = analyst.get("/alerts/schema").text();
+        assertTrue(schema.contains("CN=Configuration,(forêt de mairie.example)"), schema);
+        for (String text : List.of(taken, older, schema)) {
+            assertFalse(text.contains("{domain}") || text.contains("{forest}"), text);
+        }
+    }
+
+    @Test
+    void anAlertOfAPolicySaysWhereItIsLinkedAsFarAsThatIsTold() throws IOException {
+        String policy = "{11111111-2222-3333-4444-555555555555}";
+        console.store().change(s -> {
+            s.hosts().enrol(inDomain(20, TestConsole.OWN, "dc-20", "mairie.example"));
+            s.directories().choose(TestConsole.OWN, "mairie.example", Specimens.agent(20), Specimens.minute(1));
+            for (Item link : List.of(
+                    link("OU=Ecole,{domain}", policy, policy + " (Imprimantes; enforced); order 1", true),
+                    link("{domain}", policy, policy + " (Imprimantes); order 2; enforced", true),
+                    link("OU=Salle,{domain}", policy, policy + " (Imprimantes); order 1; switched off", false),
+                    link("OU=Coupée,{domain}", "inheritance", "nothing comes in", true))) {
+                s.inventories().put(Specimens.agent(20), TestConsole.OWN, link, 1, Specimens.minute(1));
+            }
+            s.alerts()
+                    .raise(alert(
+                            "runs",
+                            "vigie-directory-policy-runs",
+                            TestConsole.OWN,
+                            20,
+                            ofDirectory(
+                                    "location",
+                                    "ad.sysvol.script",
+                                    "source",
+                                    "SYSVOL\\Policies\\" + policy + "\\Machine\\Scripts\\scripts.ini",
+                                    "directory.domain",
+                                    "mairie.example")));
+        });
+        String text = analyst.get("/alerts/runs").text();
+        assertTrue(text.contains("<p class=\"mono\">OU=Ecole,DC=mairie,DC=example</p>"), text);
+        assertTrue(text.contains("<p class=\"mono\">DC=mairie,DC=example (imposée)</p>"), text);
+        assertTrue(text.contains("<p class=\"mono\">OU=Salle,DC=mairie,DC=example (désactivée)</p>"), text);
+        assertTrue(text.contains("OU=Coupée,DC=mairie,DC=example"), text);
+        assertTrue(text.contains("n’ont pas tous été lus") && text.contains("lien inconnu"), text);
+    }
+
+    private static Item link(String place, String name, String value, boolean enabled) {
+        return new Item(
+                "ad.policy.link",
+                List.of("T1484.001"),
+                "windows",
+                Optional.empty(),
+                name,
+                value,
+                place,
+                Item.Shipped.UNKNOWN,
+                enabled,
+                ItemTimes.NONE,
+                Set.of());
+    }
+
+    @Test
     void everythingAroundIsShownAsTextAlone() throws IOException {
         process("e-parent", "k1", "k0", "/usr/sbin/cron");
         process("a1-event", "k2", "k1", "/opt/x/" + HOSTILE);

@@ -36,9 +36,11 @@ final class HandedOutTest {
 
     private static HandedOut all(Item... items) {
         Instant at = Instant.EPOCH;
-        return HandedOut.of(Stream.of(items)
-                .map(item -> new Known(item, at, at, at, 1, Optional.empty()))
-                .toList());
+        return HandedOut.of(
+                Stream.of(items)
+                        .map(item -> new Known(item, at, at, at, 1, Optional.empty()))
+                        .toList(),
+                PolicyLinks.UNKNOWN);
     }
 
     private static Item item(String location, String name, String value, String file, boolean enabled) {

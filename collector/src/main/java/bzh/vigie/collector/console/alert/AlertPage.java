@@ -99,6 +99,7 @@ public final class AlertPage implements Section {
      * @param onHost alerts of the same cause on its host, as many as were looked for
      * @param policies whose word it is what group policies of its host's domain hand out
      * @param handedOut what of it is called like it, or has its content
+     * @param directory of which domain's directory it is; empty where it is of none
      * @param onPcs a search for PCs on which there is what a policy hands out
      * @param overtaken what somebody else decided since the reader looked
      * @param group of the same cause, where one is open
@@ -124,6 +125,7 @@ public final class AlertPage implements Section {
             boolean never,
             Optional<PolicyReader> policies,
             List<HandedOut.Setting> handedOut,
+            Optional<OfDirectory> directory,
             Optional<String> onPcs,
             Optional<Line> overtaken,
             Form form) {}
@@ -156,11 +158,15 @@ public final class AlertPage implements Section {
 
     private Answer listJson(Call call) {
         Cursor<Alert> alerts = asked(call);
+        Map<String, Standing> standings = call.read(s -> s.alerts()
+                .standings(call.scope(), alerts.rows().stream().map(Alert::id).toList()));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put(
                 "items",
                 alerts.rows().stream()
-                        .map(each -> json(call, each.shown(call.scope())))
+                        // One that went away meanwhile is none.
+                        .filter(each -> standings.containsKey(each.id()))
+                        .map(each -> json(call, each.shown(call.scope()), standings.get(each.id())))
                         .toList());
         answer.put("next", alerts.next());
         return Answer.json(answer);
@@ -184,7 +190,8 @@ public final class AlertPage implements Section {
 
     private Answer json(Call call) {
         Alert alert = alert(call);
-        Map<String, Object> said = json(call, alert);
+        Map<String, Object> said =
+                json(call, alert, call.found(call.read(s -> s.alerts().standing(call.scope(), alert.id()))));
         said.put(
                 "decisions",
                 call.read(s -> s.alerts().lines(call.scope(), alert.id())).stream()
@@ -194,8 +201,7 @@ public final class AlertPage implements Section {
         return Answer.json(said);
     }
 
-    private Map<String, Object> json(Call call, Alert alert) {
-        Standing standing = call.found(call.read(s -> s.alerts().standing(call.scope(), alert.id())));
+    private Map<String, Object> json(Call call, Alert alert, Standing standing) {
         Map<String, Object> said = AlertJson.of(alert, texts, call.locale());
         said.put("status", ItemFields.word(standing.status()));
         said.put("version", standing.version());
@@ -271,12 +277,17 @@ public final class AlertPage implements Section {
         Alert alert = alert(call);
         // A form that comes back was read already: nobody waits for the history again.
         Near near = overtaken.isPresent() || call.form().bad() ? Near.NOT_LOOKED : Near.of(searches, call, alert);
+        Optional<HandedOut> directory =
+                OfDirectory.isPolicy(alert) ? policies.by(call, alert.host()) : Optional.empty();
         DomainPolicies.Told told = HandedOut.isOfPc(HandedOut.Thing.of(alert.evidence()))
                 ? call.read(session -> session.hosts().find(alert.host()))
                         .map(host -> policies.to(call, host))
                         .orElse(DomainPolicies.Told.NOTHING)
                 : DomainPolicies.Told.NOTHING;
-        return Answer.page("alert/alert", call.read(session -> model(call, session, alert, near, told, overtaken)));
+        return Answer.page(
+                "alert/alert",
+                call.read(session ->
+                        model(call, session, alert, near, told, OfDirectory.of(session, alert, directory), overtaken)));
     }
 
     private Model model(
@@ -285,6 +296,7 @@ public final class AlertPage implements Section {
             Alert alert,
             Near near,
             DomainPolicies.Told told,
+            Optional<OfDirectory> directory,
             Optional<Line> overtaken) {
         Scope scope = call.scope();
         Standing standing = call.found(session.alerts().standing(scope, alert.id()));
@@ -299,8 +311,8 @@ public final class AlertPage implements Section {
                 standing,
                 session.alerts().lines(scope, alert.id()),
                 techniques(call, alert),
-                new TreeMap<>(alert.evidence()),
-                changes(alert),
+                new TreeMap<>(AlertTexts.named(alert.evidence(), call.locale())),
+                changes(AlertTexts.named(alert.evidence(), call.locale())),
                 prevalence.filter(each -> region),
                 prevalence
                         .filter(each -> !region)
@@ -331,6 +343,7 @@ public final class AlertPage implements Section {
                 NeverExcepted.is(alert),
                 told.reader(),
                 told.like(thing),
+                directory,
                 HandedOut.onPcs(thing).flatMap(AlertPage::query),
                 overtaken,
                 call.form());
@@ -359,8 +372,8 @@ public final class AlertPage implements Section {
         return words;
     }
 
-    private static List<Change> changes(Alert alert) {
-        Map<String, String> evidence = new TreeMap<>(alert.evidence());
+    private static List<Change> changes(Map<String, String> named) {
+        Map<String, String> evidence = new TreeMap<>(named);
         return evidence.entrySet().stream()
                 .filter(each -> each.getKey().startsWith("before."))
                 .map(each -> {

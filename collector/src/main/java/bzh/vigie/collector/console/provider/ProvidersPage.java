@@ -13,14 +13,13 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Filter;
 import bzh.vigie.collector.store.Commune;
-import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Who helps a commune from elsewhere, by which tools and whose instances: of its hosts now, and what alerts tell of them. */
 public final class ProvidersPage implements Section {
@@ -90,15 +89,10 @@ public final class ProvidersPage implements Section {
         Commune commune = new Commune(call.path("commune"));
         return call.read(session -> {
             RemoteTools tools = RemoteTools.of(session, call.scope(), commune);
-            Map<AgentId, String> names = new HashMap<>();
-            tools.instances().stream()
-                    .flatMap(each -> each.hosts().stream())
-                    .forEach(id -> names.computeIfAbsent(
-                            id,
-                            host -> session.hosts()
-                                    .find(host)
-                                    .map(Host::hostname)
-                                    .orElse(host.text())));
+            Map<AgentId, String> names = session.hosts()
+                    .names(tools.instances().stream()
+                            .flatMap(each -> each.hosts().stream())
+                            .collect(Collectors.toSet()));
             List<List<Alert>> ofRules = RULES.stream()
                     .map(rule -> session.alerts()
                             .list(call.scope(), Filter.NONE.ofRule(rule).in(commune), Optional.empty(), OF_A_RULE + 1))

@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.route;
 import bzh.vigie.collector.host.HandedOut;
 import bzh.vigie.collector.host.HandedOut.Setting;
 import bzh.vigie.collector.host.HandedOut.Thing;
+import bzh.vigie.collector.host.PolicyLinks;
 import bzh.vigie.collector.host.PolicyReader;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -38,7 +39,7 @@ public final class DomainPolicies {
      */
     public record Told(Optional<PolicyReader> reader, HandedOut handedOut) {
         /** Nothing. */
-        public static final Told NOTHING = new Told(Optional.empty(), HandedOut.of(List.of()));
+        public static final Told NOTHING = new Told(Optional.empty(), HandedOut.of(List.of(), PolicyLinks.UNKNOWN));
 
         /** What of it is called like something on that host, or has its content. */
         public List<Setting> like(Thing there) {
@@ -58,27 +59,31 @@ public final class DomainPolicies {
     }
 
     Told to(String person, Reads store, InstantSource clock, Host host) {
-        record Asked(PolicyReader reader, Object point) {}
-        Optional<Asked> asked = store.read(session -> PolicyReader.of(session, host, clock.instant())
-                .map(reader -> new Asked(
-                        reader,
-                        List.of(
-                                reader.domain(),
-                                reader.since(),
-                                session.inventories().point(reader.host().id(), HandedOut.LOCATIONS)))));
+        Optional<PolicyReader> reader = store.read(session -> PolicyReader.of(session, host, clock.instant()));
+        return reader.flatMap(each ->
+                        read(person, store, clock, each.host().id()).map(handedOut -> new Told(reader, handedOut)))
+                .orElse(Told.NOTHING);
+    }
+
+    /** What an agent tells of the policies of the domain that it reads, whoever believes it; empty where it cannot be read now. */
+    public Optional<HandedOut> by(Call call, AgentId reader) {
+        return read(call.who().name(), call::read, call.clock(), reader);
+    }
+
+    private Optional<HandedOut> read(String person, Reads store, InstantSource clock, AgentId reader) {
+        Object point = store.read(session -> HandedOut.LOCATIONS.stream()
+                .map(place -> session.inventories().point(reader, place))
+                .toList());
         try {
-            return asked.flatMap(each -> kept.find(
-                                    person,
-                                    each.reader().host().id(),
-                                    each.point(),
-                                    clock,
-                                    () -> store.read(session -> HandedOut.of(
-                                            session.inventories(),
-                                            each.reader().host().id())))
-                            .map(found -> new Told(Optional.of(each.reader()), found.value())))
-                    .orElse(Told.NOTHING);
+            return kept.find(
+                            person,
+                            reader,
+                            point,
+                            clock,
+                            () -> store.read(session -> HandedOut.of(session.inventories(), reader)))
+                    .map(Kept.Found::value);
         } catch (BusyException later) {
-            return Told.NOTHING;
+            return Optional.empty();
         }
     }
 }

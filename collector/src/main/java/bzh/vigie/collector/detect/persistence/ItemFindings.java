@@ -85,7 +85,7 @@ public final class ItemFindings implements Detector {
                         verdict.causeFields().isEmpty()
                                 ? cause(seen.record())
                                 : Evidence.cause(seen.host(), verdict.causeFields(), seen.record()),
-                        verdict.evidence()))
+                        DirectoryWord.of(session, seen, item.item()).with(verdict.evidence())))
                 .filter(finding -> !SharedTwice.isLeft(session, seen, item.item(), finding))
                 .filter(finding -> isTold(session, seen, item.item(), finding))
                 .filter(finding -> !SharedTwice.isTold(session, seen, item.item(), finding))

@@ -13,10 +13,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Alerts, one row each; the row's sequence number is the order in which they were stored. */
 final class SqliteAlerts implements Alerts {
@@ -270,6 +274,20 @@ final class SqliteAlerts implements Alerts {
     public Optional<Standing> standing(Scope scope, String id) {
         return sql.scoped("SELECT * FROM alert WHERE {scope} AND id = ?2", SqliteAlerts::standing, scope, id).stream()
                 .findFirst();
+    }
+
+    @Override
+    public Map<String, Standing> standings(Scope scope, List<String> ids) {
+        String places =
+                IntStream.range(0, ids.size()).mapToObj(i -> "?" + (i + 2)).collect(Collectors.joining(", "));
+        Map<String, Standing> standings = new HashMap<>();
+        sql.scoped(
+                        "SELECT * FROM alert WHERE {scope} AND id IN (" + places + ")",
+                        row -> Map.entry(row.getString("id"), standing(row)),
+                        scope,
+                        ids.toArray())
+                .forEach(each -> standings.put(each.getKey(), each.getValue()));
+        return standings;
     }
 
     private static Standing standing(ResultSet row) throws SQLException {

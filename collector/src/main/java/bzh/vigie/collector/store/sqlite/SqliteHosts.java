@@ -11,9 +11,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Hosts, one row each. */
 final class SqliteHosts implements Hosts {
@@ -52,6 +56,19 @@ final class SqliteHosts implements Hosts {
     @Override
     public Optional<Host> find(AgentId id) {
         return sql.first("SELECT * FROM host WHERE id = ?", SqliteHosts::host, id);
+    }
+
+    @Override
+    public Map<AgentId, String> names(Collection<AgentId> ids) {
+        // Safe to write without escaping: an id is a UUID.
+        String some = ids.stream().map(id -> '"' + id.text() + '"').collect(Collectors.joining(",", "[", "]"));
+        Map<AgentId, String> names = new HashMap<>();
+        sql.list(
+                        "SELECT id, hostname FROM host WHERE id IN (SELECT value FROM json_each(?))",
+                        row -> Map.entry(new AgentId(row.getString(1)), row.getString(2)),
+                        some)
+                .forEach(each -> names.put(each.getKey(), each.getValue()));
+        return names;
     }
 
     @Override

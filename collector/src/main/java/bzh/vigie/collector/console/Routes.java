@@ -16,6 +16,7 @@ import bzh.vigie.collector.console.alert.AlertStream;
 import bzh.vigie.collector.console.alert.ExceptionPage;
 import bzh.vigie.collector.console.commune.CommunePage;
 import bzh.vigie.collector.console.commune.TokenPage;
+import bzh.vigie.collector.console.host.DirectoryPage;
 import bzh.vigie.collector.console.host.EventsPage;
 import bzh.vigie.collector.console.host.HostPage;
 import bzh.vigie.collector.console.host.HostsPage;
@@ -118,6 +119,7 @@ final class Routes {
                 new HostsPage(parts),
                 new HostPage(parts),
                 new InventoryPage(parts, policies),
+                new DirectoryPage(parts, heavy),
                 new EventsPage(parts, searches),
                 new SeenPage(),
                 new AccountsPage(),

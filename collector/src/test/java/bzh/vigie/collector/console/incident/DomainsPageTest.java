@@ -135,6 +135,7 @@ final class DomainsPageTest {
                 "créé depuis l'éviction")) {
             assertTrue(page.text().contains(text), () -> text + " in " + page.text());
         }
+        assertTrue(page.text().contains("/directory\">Tout l’inventaire de l’annuaire de mairie.example"), page.text());
         assertTrue(analyst.get("/incidents/" + incident.id().text()).text().contains("mairie.example"));
     }
 

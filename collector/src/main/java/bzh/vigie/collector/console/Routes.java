@@ -11,6 +11,7 @@ import bzh.vigie.collector.console.administration.HealthPage;
 import bzh.vigie.collector.console.administration.IdentitiesPage;
 import bzh.vigie.collector.console.administration.SinksPage;
 import bzh.vigie.collector.console.administration.StoragePage;
+import bzh.vigie.collector.console.alert.AlertListPage;
 import bzh.vigie.collector.console.alert.AlertPage;
 import bzh.vigie.collector.console.alert.AlertStream;
 import bzh.vigie.collector.console.alert.ExceptionPage;
@@ -95,6 +96,7 @@ final class Routes {
         ConclusionPage conclusion = new ConclusionPage(parts, heavy, apart);
         List<Section> sections = List.of(
                 new WatchPage(parts, feed),
+                new AlertListPage(parts),
                 new AlertPage(parts, searches, policies),
                 new AlertStream(parts, feed),
                 new ExceptionPage(parts),

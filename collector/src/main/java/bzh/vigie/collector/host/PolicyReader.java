@@ -18,6 +18,7 @@ import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Incidents.Phase;
 import bzh.vigie.collector.store.Scope;
@@ -99,9 +100,10 @@ public record PolicyReader(String domain, Host host, Instant since) {
 
     /** Whether an attacker may rule it, by what is stated or marked, or by a grave alert in an incident that is open. */
     private static boolean isRuled(Store.Session session, Host host, Instant now) {
-        return Ruled.is(host.id(), now, session)
-                || session.incidents().list(new Scope.Communes(Set.of(host.commune()))).stream()
-                        .anyMatch(incident -> isAlerted(session, incident.id(), host, now));
+        List<Incident> incidents = session.incidents().list(new Scope.Communes(Set.of(host.commune())));
+        return !incidents.isEmpty()
+                && (Ruled.is(host.id(), now, session)
+                        || incidents.stream().anyMatch(incident -> isAlerted(session, incident.id(), host, now)));
     }
 
     /** Alerts of the directory that it reads are raised on it, and are of the domain and not of it. */

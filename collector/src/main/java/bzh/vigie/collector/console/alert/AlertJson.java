@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.alert;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Line;
+import bzh.vigie.collector.store.Alerts.Standing;
 import bzh.vigie.event.ItemFields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,17 @@ final class AlertJson {
         said.put("count", alert.count());
         said.put("techniques", alert.techniques());
         said.put("evidence", new TreeMap<>(alert.evidence()));
+        return said;
+    }
+
+    /** The same with where it stands now. */
+    static Map<String, Object> of(Alert alert, AlertTexts texts, Locale locale, Standing standing) {
+        Map<String, Object> said = of(alert, texts, locale);
+        said.put("status", ItemFields.word(standing.status()));
+        said.put("version", standing.version());
+        said.put("assignee", standing.assignee());
+        said.put("closing", standing.closing().map(ItemFields::word));
+        said.put("group", standing.group());
         return said;
     }
 

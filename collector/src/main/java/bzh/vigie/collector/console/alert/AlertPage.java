@@ -3,7 +3,6 @@ package bzh.vigie.collector.console.alert;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
-import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.DomainPolicies;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Method;
@@ -34,8 +33,6 @@ import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Inventories.Prevalence;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.event.ItemFields;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,9 +41,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** An alert with all that is known around it and what can be decided, and lists of alerts. */
+/** An alert with all that is known around it and what can be decided. */
 public final class AlertPage implements Section {
-    private static final int ROWS = 50;
     private static final int FEW = 12;
     private static final int MOST_ON_HOST = 100;
     private static final int WATCH_DAYS = 90;
@@ -73,13 +69,6 @@ public final class AlertPage implements Section {
 
     /** An alert as one line. */
     public record Row(Alert alert, String title) {}
-
-    /** A list of alerts. */
-    public record ListModel(List<Row> rows, Optional<String> next, boolean all) {
-        public ListModel {
-            rows = List.copyOf(rows);
-        }
-    }
 
     /** What was of an item before, and what is. */
     public record Change(String field, String before, String now) {}
@@ -133,59 +122,14 @@ public final class AlertPage implements Section {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/alerts", Access.READ, this::list),
                 Route.get("/alerts/{alert}", Access.READ, this::show),
                 Route.post("/alerts/{alert}/decide", Access.WORK, this::decide),
                 Route.post("/alerts/{alert}/incident", Access.WORK, once.of(this::incident))
                         .program("takeAlertToIncident", "incident", "title", "reason"),
-                Route.api("listAlerts", Method.GET, "/alerts", Access.READ, this::listJson)
-                        .query("group", "rule", "assignee", "exception", "all", "after"),
                 Route.api("getAlertSurroundings", Method.GET, "/alerts/{alert}/around", Access.READ, this::aroundJson),
                 Route.api("getAlert", Method.GET, "/alerts/{alert}", Access.READ, this::json),
                 Route.api("decideAlert", Method.POST, "/alerts/{alert}/decisions", Access.WORK, this::decideJson)
                         .body("step", "version", "count", "assignee", "closing", "reason"));
-    }
-
-    private Answer list(Call call) {
-        Cursor<Alert> alerts = asked(call);
-        return Answer.page(
-                "alert/list",
-                new ListModel(
-                        rows(alerts.rows(), call.locale()),
-                        alerts.next(),
-                        call.query("all").isPresent()));
-    }
-
-    private Answer listJson(Call call) {
-        Cursor<Alert> alerts = asked(call);
-        Map<String, Standing> standings = call.read(s -> s.alerts()
-                .standings(call.scope(), alerts.rows().stream().map(Alert::id).toList()));
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put(
-                "items",
-                alerts.rows().stream()
-                        // One that went away meanwhile is none.
-                        .filter(each -> standings.containsKey(each.id()))
-                        .map(each -> json(call, each.shown(call.scope()), standings.get(each.id())))
-                        .toList());
-        answer.put("next", alerts.next());
-        return Answer.json(answer);
-    }
-
-    /** The alerts that the address asks for. */
-    private static Cursor<Alert> asked(Call call) {
-        boolean all = call.query("all").isPresent();
-        Filter filter = all ? Filter.NONE : Filter.open();
-        Optional<Long> group = call.query("group").flatMap(AlertPage::number);
-        filter = group.isPresent() ? filter.ofGroup(group.get()) : filter;
-        Optional<String> assignee = call.query("assignee");
-        filter = assignee.isPresent() ? filter.of(assignee.get()) : filter;
-        Optional<String> rule = call.query("rule");
-        filter = rule.isPresent() ? filter.ofRule(rule.get()) : filter;
-        Optional<Long> exception = call.query("exception").flatMap(AlertPage::number);
-        Filter asked = exception.isPresent() ? filter.excepted(exception.get()) : filter;
-        return Cursor.of(
-                call.read(s -> s.alerts().list(call.scope(), asked, call.query("after"), ROWS + 1)), ROWS, Alert::id);
     }
 
     private Answer json(Call call) {
@@ -199,16 +143,6 @@ public final class AlertPage implements Section {
                         .toList());
         said.put("hosts", call.read(s -> s.alerts().countHosts(call.scope(), alert.id())));
         return Answer.json(said);
-    }
-
-    private Map<String, Object> json(Call call, Alert alert, Standing standing) {
-        Map<String, Object> said = AlertJson.of(alert, texts, call.locale());
-        said.put("status", ItemFields.word(standing.status()));
-        said.put("version", standing.version());
-        said.put("assignee", standing.assignee());
-        said.put("closing", standing.closing().map(ItemFields::word));
-        said.put("group", standing.group());
-        return said;
     }
 
     private Answer decideJson(Call call) {
@@ -459,7 +393,7 @@ public final class AlertPage implements Section {
         }
     }
 
-    private static Optional<Long> number(String text) {
+    static Optional<Long> number(String text) {
         try {
             return Optional.of(Long.parseLong(text));
         } catch (NumberFormatException e) {

@@ -24,8 +24,22 @@ public final class PolicyLinks {
 
     private static final String PLACE = "ad.policy.link";
     private static final String INHERITANCE = "inheritance";
-    private static final String ORDER = "; order ";
-    private static final Pattern GUID = Pattern.compile("\\{[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\\}");
+    private static final String ENFORCED = "; enforced";
+
+    /** What may follow that a link is enforced. */
+    private static final List<String> AFTER =
+            List.of("; the computer may not read it, or it is gone", "; switched off");
+
+    private static final String NUMBER = "(\\{[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\\})";
+
+    /** A policy's number by itself, its folder, or its object with what it hands out of software. */
+    private static final List<Pattern> POLICIES = List.of(
+            Pattern.compile(NUMBER),
+            Pattern.compile(
+                    "SYSVOL\\\\Policies\\\\" + NUMBER + "(?:\\\\.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL),
+            Pattern.compile(
+                    "(?:.*,CN=Class Store,CN=(?:Machine|User),)?CN=" + NUMBER + ",CN=Policies,CN=System,\\{domain\\}",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL));
 
     private final Map<String, List<Link>> byPolicy;
     private final List<String> blocking;
@@ -65,11 +79,8 @@ public final class PolicyLinks {
             Item item = known.item();
             Optional<String> policy = policy(item.name());
             if (policy.isPresent()) {
-                int order = item.value().lastIndexOf(ORDER);
-                List<String> said =
-                        List.of(item.value().substring(Math.max(0, order)).split("; ", -1));
                 links.computeIfAbsent(policy.get(), guid -> new ArrayList<>())
-                        .add(new Link(item.source(), said.contains("enforced"), !item.enabled()));
+                        .add(new Link(item.source(), isEnforced(item.value()), !item.enabled()));
             } else if (item.name().equals(INHERITANCE)) {
                 blocking.add(item.source());
             }
@@ -77,10 +88,22 @@ public final class PolicyLinks {
         return new PolicyLinks(links, blocking, isRead);
     }
 
-    /** The GUID of the policy that a path or name has in it, folded; empty for none. */
+    /** As it is told at the end, after the policy's name, which anybody may have called so. */
+    private static boolean isEnforced(String value) {
+        String told = value;
+        for (String after : AFTER) {
+            told = told.endsWith(after) ? told.substring(0, told.length() - after.length()) : told;
+        }
+        return told.endsWith(ENFORCED);
+    }
+
+    /** The number of the policy that it is, or is a part of, folded; empty for what is of none, or lies where policies do not. */
     public static Optional<String> policy(String text) {
-        Matcher guid = GUID.matcher(text);
-        return guid.find() ? Optional.of(LetterCase.fold(guid.group())) : Optional.empty();
+        return POLICIES.stream()
+                .map(pattern -> pattern.matcher(text))
+                .filter(Matcher::matches)
+                .map(matcher -> LetterCase.fold(matcher.group(1)))
+                .findFirst();
     }
 
     /** The links of a policy that are told. */

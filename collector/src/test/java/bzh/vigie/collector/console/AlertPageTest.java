@@ -323,9 +323,10 @@ final class AlertPageTest {
             s.hosts().enrol(inDomain(20, TestConsole.OWN, "dc-20", "mairie.example"));
             s.directories().choose(TestConsole.OWN, "mairie.example", Specimens.agent(20), Specimens.minute(1));
             for (Item link : List.of(
-                    link("OU=Ecole,{domain}", policy, policy + " (Imprimantes; enforced); order 1", true),
-                    link("{domain}", policy, policy + " (Imprimantes); order 2; enforced", true),
-                    link("OU=Salle,{domain}", policy, policy + " (Imprimantes); order 1; switched off", false),
+                    link("OU=Ecole,{domain}", policy, policy + " (Imprimantes; enforced)", true),
+                    link("{domain}", policy, policy + " (Imprimantes); enforced", true),
+                    link("OU=Salle,{domain}", policy, policy + " (Imprimantes); enforced; switched off", false),
+                    link("OU=Faux,{domain}", "CN=" + policy + ",CN=x,{domain}", "x; not where policies lie", true),
                     link("OU=Coupée,{domain}", "inheritance", "nothing comes in", true))) {
                 s.inventories().put(Specimens.agent(20), TestConsole.OWN, link, 1, Specimens.minute(1));
             }
@@ -346,7 +347,8 @@ final class AlertPageTest {
         String text = analyst.get("/alerts/runs").text();
         assertTrue(text.contains("<p class=\"mono\">OU=Ecole,DC=mairie,DC=example</p>"), text);
         assertTrue(text.contains("<p class=\"mono\">DC=mairie,DC=example (imposée)</p>"), text);
-        assertTrue(text.contains("<p class=\"mono\">OU=Salle,DC=mairie,DC=example (désactivée)</p>"), text);
+        assertTrue(text.contains("<p class=\"mono\">OU=Salle,DC=mairie,DC=example (imposée) (désactivée)</p>"), text);
+        assertFalse(text.contains("OU=Faux"), "what lies elsewhere is not the policy of that number");
         assertTrue(text.contains("OU=Coupée,DC=mairie,DC=example"), text);
         assertTrue(text.contains("n’ont pas tous été lus") && text.contains("lien inconnu"), text);
     }

@@ -134,8 +134,11 @@ public final class AlertPage implements Section {
 
     private Answer json(Call call) {
         Alert alert = alert(call);
-        Map<String, Object> said =
-                json(call, alert, call.found(call.read(s -> s.alerts().standing(call.scope(), alert.id()))));
+        Map<String, Object> said = AlertJson.of(
+                alert,
+                texts,
+                call.locale(),
+                call.found(call.read(s -> s.alerts().standing(call.scope(), alert.id()))));
         said.put(
                 "decisions",
                 call.read(s -> s.alerts().lines(call.scope(), alert.id())).stream()

@@ -64,9 +64,9 @@ public final class AlertListPage implements Section {
                 "items",
                 alerts.rows().stream()
                         // One that went away meanwhile is none.
-                        .filter(each -> standings.containsKey(each.id()))
-                        .map(each ->
-                                AlertJson.of(each.shown(call.scope()), texts, call.locale(), standings.get(each.id())))
+                        .flatMap(each -> Optional.ofNullable(standings.get(each.id()))
+                                .map(standing -> AlertJson.of(each.shown(call.scope()), texts, call.locale(), standing))
+                                .stream())
                         .toList());
         answer.put("next", alerts.next());
         return Answer.json(answer);

@@ -23,7 +23,7 @@ record DirectoryNames(String domain, String forest) {
         if (!evidence.getOrDefault("location", "").startsWith(Directories.LOCATIONS)) {
             return new DirectoryNames("", "");
         }
-        String domain = evidence.getOrDefault(Directories.DOMAIN, "");
+        String domain = evidence.getOrDefault(Directories.DOMAIN_FIELD, "");
         return domain.isEmpty()
                 ? new DirectoryNames(words.apply("directory.head"), words.apply("directory.forest"))
                 : new DirectoryNames(

@@ -21,10 +21,10 @@ public interface Directories {
     }
 
     /** Field of an alert that is about something of a directory: DNS name of the domain. */
-    String DOMAIN = "directory.domain";
+    String DOMAIN_FIELD = "directory.domain";
 
     /** Likewise: DNS name of the controller that was asked last; not there where none said its name. */
-    String CONTROLLER = "directory.controller";
+    String CONTROLLER_FIELD = "directory.controller";
 
     /**
      * The domain that a machine says to be in.

@@ -50,13 +50,13 @@ public record OfDirectory(String domain, String controller, String place, Option
         if (!place.startsWith(Directories.LOCATIONS)) {
             return Optional.empty();
         }
-        String domain = Optional.ofNullable(alert.evidence().get(Directories.DOMAIN))
+        String domain = Optional.ofNullable(alert.evidence().get(Directories.DOMAIN_FIELD))
                 .or(() -> session.directories().readBy(alert.host()).map(Reader::domain))
                 .or(() -> session.hosts().find(alert.host()).map(PolicyReader::domain))
                 .orElse("");
         return Optional.of(new OfDirectory(
                 domain,
-                alert.evidence().getOrDefault(Directories.CONTROLLER, ""),
+                alert.evidence().getOrDefault(Directories.CONTROLLER_FIELD, ""),
                 place,
                 policy(alert).filter(guid -> isPolicy(alert)).map(guid -> {
                     PolicyLinks links = told.map(HandedOut::links).orElse(PolicyLinks.UNKNOWN);
@@ -75,7 +75,7 @@ public record OfDirectory(String domain, String controller, String place, Option
 
     /** A distinguished name as it is there. */
     public String named(String dn, Locale locale) {
-        return AlertTexts.named(Map.of("location", place, Directories.DOMAIN, domain, "source", dn), locale)
+        return AlertTexts.named(Map.of("location", place, Directories.DOMAIN_FIELD, domain, "source", dn), locale)
                 .getOrDefault("source", dn);
     }
 }

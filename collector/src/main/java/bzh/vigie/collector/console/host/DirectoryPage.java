@@ -103,7 +103,13 @@ public final class DirectoryPage implements Section {
         /** An item's field with the names of the directory as they are there. */
         public String named(Item item, String value, Locale locale) {
             return AlertTexts.named(
-                            Map.of("location", item.location(), Directories.DOMAIN, domain.orElse(""), "value", value),
+                            Map.of(
+                                    "location",
+                                    item.location(),
+                                    Directories.DOMAIN_FIELD,
+                                    domain.orElse(""),
+                                    "value",
+                                    value),
                             locale)
                     .getOrDefault("value", value);
         }

@@ -45,9 +45,9 @@ record DirectoryWord(Optional<Reader> reader, String controller) {
             return evidence;
         }
         Map<String, String> all = new LinkedHashMap<>(evidence);
-        all.put(Directories.DOMAIN, reader.get().domain());
+        all.put(Directories.DOMAIN_FIELD, reader.get().domain());
         if (!controller.isEmpty()) {
-            all.put(Directories.CONTROLLER, controller);
+            all.put(Directories.CONTROLLER_FIELD, controller);
         }
         return all;
     }

@@ -126,7 +126,7 @@ final class Pipeline implements AutoCloseable {
                 clock,
                 machine,
                 state.file("directory"),
-                () -> platform.directory(() -> clock.now().wall()));
+                () -> SparingDirectory.of(platform.directory(() -> clock.now().wall())));
         this.sources = platform.sources(check, clock, caches, machine, config, record -> {
             states.accept(record, clock.now().wall());
             directory.accept(record);

@@ -5,6 +5,8 @@ import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.directory.ComputerLogin;
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Membership;
+import bzh.vigie.agent.directory.Trust;
+import bzh.vigie.agent.host.EncodedCertificate;
 import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
@@ -171,6 +173,14 @@ final class WindowsPlatform implements Platform {
                     }
                 })
                 .orElseThrow(Membership::none)
-                .connect(controllers -> ComputerLogin.ofProcess(), clock);
+                .connect(controllers -> ComputerLogin.ofProcess(), Trust.in(WindowsPlatform::authorities), clock);
+    }
+
+    private static List<EncodedCertificate> authorities() {
+        return LiveWindows.open()
+                .ifFound()
+                .flatMap(machine -> machine.lists().ifFound())
+                .map(WindowsTrust::authorities)
+                .orElse(List.of());
     }
 }

@@ -4,16 +4,20 @@ import bzh.vigie.agent.host.Refused;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.Printable;
 import bzh.vigie.text.SourceText;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.naming.AuthenticationException;
+import javax.naming.AuthenticationNotSupportedException;
 import javax.naming.CommunicationException;
 import javax.naming.NamingException;
 import javax.naming.NoPermissionException;
 import javax.naming.ServiceUnavailableException;
 import javax.naming.SizeLimitExceededException;
 import javax.naming.TimeLimitExceededException;
+import javax.net.ssl.SSLException;
 import javax.security.sasl.SaslException;
 
 /** Why a controller could not be asked, out of what Java's clients of LDAP and Kerberos say, which is words alone. Pure. */
@@ -23,8 +27,14 @@ final class Faults {
 
     private static final Pattern NO_ANSWER = Pattern.compile(
             "(?i)cannot (locate|contact).*kdc|timed out|connection (refused|reset)|unreachable|no route to host");
+    /** {@code SEC_E_BAD_BINDINGS}: Kerberos is not bound to the TLS that the server sees. */
+    private static final String NOT_BOUND = "80090346";
+
     private static final int MOST_LETTERS = 500;
     private static final String CLOCK = "directory-clock";
+    private static final String UNSEALED = "directory-not-sealed";
+    private static final String WANTS_TLS = "directory-wants-tls";
+    private static final String NO_TLS = "directory-no-tls";
 
     /** How GSSAPI says that there is no sealing (see {@link GssSasl}). */
     static final String NOT_SEALED = "sign and seal";
@@ -35,6 +45,10 @@ final class Faults {
     static Refused of(String controller, String asked, Exception e) {
         return switch (e) {
             case Refused refused -> refused;
+            case AuthenticationNotSupportedException without ->
+                say(ReasonCode.NOT_SUPPORTED, WANTS_TLS, controller, said(without));
+            case NamingException tls when tls.getRootCause() instanceof SSLException ssl -> tls(controller, ssl);
+            case NamingException tls when tls.getRootCause() instanceof Tls.NotOffered not -> noTls(controller, not);
             case AuthenticationException denied -> login(controller, said(denied));
             case NoPermissionException denied -> new Refused(ReasonCode.NO_RIGHT, asked + ": " + said(denied));
             case TimeLimitExceededException late -> silent(controller, said(late));
@@ -60,9 +74,41 @@ final class Faults {
         };
     }
 
+    private static Refused tls(String controller, SSLException e) {
+        int depth = 0;
+        for (Throwable t = e; t != null && depth < 8; t = t.getCause(), depth++) {
+            if (t instanceof CertificateException || t instanceof CertPathBuilderException) {
+                return certificate(controller, said(e));
+            }
+        }
+        return noTls(controller, e);
+    }
+
+    /** That its certificate is not to be trusted, or not in its name. */
+    static Refused certificate(String controller, String said) {
+        return say(ReasonCode.FAILED, "directory-certificate", controller, said);
+    }
+
+    private static Refused noTls(String controller, Exception e) {
+        return say(ReasonCode.NOT_SUPPORTED, NO_TLS, controller, said(e));
+    }
+
+    /** Whether it is of a controller that lets nobody in, or not sealed, without TLS. */
+    static boolean wantsTls(Refused refused) {
+        return refused.what().startsWith(WANTS_TLS) || refused.what().startsWith(UNSEALED);
+    }
+
+    /** Whether it is of a controller that has no TLS of the kind that was asked. */
+    static boolean hasNoTls(Refused refused) {
+        return refused.what().startsWith(NO_TLS) || refused.reason() == ReasonCode.NOT_PRESENT;
+    }
+
     private static Refused loginInWords(String whom, String said) {
         if (said.contains(NOT_SEALED)) {
-            return say(ReasonCode.NOT_SUPPORTED, "directory-not-sealed", whom);
+            return say(ReasonCode.NOT_SUPPORTED, UNSEALED, whom);
+        }
+        if (said.contains(NOT_BOUND) || said.contains(GssSasl.CANNOT_BIND)) {
+            return say(ReasonCode.NOT_SUPPORTED, "directory-not-bound", whom, said);
         }
         if (said.contains("Checksum failed")) {
             return say(ReasonCode.NO_RIGHT, "directory-key-old", whom, said);

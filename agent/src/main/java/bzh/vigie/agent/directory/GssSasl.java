@@ -5,12 +5,14 @@ import java.security.Provider;
 import java.security.Security;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import javax.security.auth.callback.CallbackHandler;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslClientFactory;
 import javax.security.sasl.SaslException;
+import org.ietf.jgss.ChannelBinding;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSManager;
@@ -20,16 +22,30 @@ import org.ietf.jgss.Oid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mechanism {@code GSSAPI} (RFC 4752) over Java's Kerberos, always with a security layer that signs and seals, whatever the server
- * would do without. Runtimes differ in whether they have one of their own. One thread for an exchange.
+ * The mechanism {@code GSSAPI} (RFC 4752) over Java's Kerberos: with a security layer that signs and seals, whatever the server would do
+ * without; or inside TLS, bound to it and without a layer, since a controller takes none there. Runtimes differ in whether they have one of
+ * their own. One thread for an exchange.
  */
 final class GssSasl implements SaslClient {
     /** As the client of a directory asks for it. */
     static final String NAME = "GSSAPI-SEALED";
 
+    /** The same, inside TLS. */
+    static final String IN_TLS = "GSSAPI-IN-TLS";
+
+    /**
+     * What Java's own clients give a context of Kerberos: it alone says of addresses that there are none (RFC 2744 section 3.11, type 0) as
+     * controllers do. Its package is opened by the agent's options.
+     */
+    private static final String BINDING = "sun.security.jgss.krb5.internal.TlsChannelBindingImpl";
+
+    /** How it says that its Java does not bind. */
+    static final String CANNOT_BIND = "Kerberos cannot be bound to TLS";
+
     private static final String JAVAS = "sun.security.jgss.SunProvider";
     private static final String KERBEROS = "1.2.840.113554.1.2.2";
     private static final int SEAL = 4;
+    private static final int NO_LAYER = 1;
     private static final int MOST_BYTES = 65_536;
     private static final int MOST_OF_SERVER = 0xff_ffff;
 
@@ -40,24 +56,48 @@ final class GssSasl implements SaslClient {
     }
 
     private final GSSContext context;
+    private final boolean isInTls;
     private Step step = Step.CONTEXT;
     private int mostToServer;
 
     /** One that goes on with a context in which nothing was said yet. */
     GssSasl(GSSContext context) throws GSSException {
-        this.context = context;
-        context.requestMutualAuth(true);
-        context.requestConf(true);
-        context.requestInteg(true);
+        this(context, Optional.empty());
     }
 
-    private static GssSasl with(String protocol, String server) throws SaslException {
+    /** @param binding to the TLS that it is in; empty where it is in none, and seals */
+    GssSasl(GSSContext context, Optional<ChannelBinding> binding) throws GSSException {
+        this.context = context;
+        this.isInTls = binding.isPresent();
+        context.requestMutualAuth(true);
+        context.requestConf(!isInTls);
+        context.requestInteg(!isInTls);
+        if (isInTls) {
+            context.setChannelBinding(binding.get());
+        }
+    }
+
+    private static GssSasl with(String protocol, String server, Optional<ChannelBinding> binding) throws SaslException {
         try {
             GSSManager manager = GSSManager.getInstance();
             GSSName peer = manager.createName(protocol + "@" + server, GSSName.NT_HOSTBASED_SERVICE);
-            return new GssSasl(manager.createContext(peer, new Oid(KERBEROS), null, GSSContext.DEFAULT_LIFETIME));
+            return new GssSasl(
+                    manager.createContext(peer, new Oid(KERBEROS), null, GSSContext.DEFAULT_LIFETIME), binding);
         } catch (GSSException e) {
             throw new SaslException("no context of Kerberos", e);
+        }
+    }
+
+    /** That to the connection of this thread. */
+    private static ChannelBinding binding() throws SaslException {
+        byte[] data = Metered.current().binding().orElseThrow(() -> new SaslException("there is no TLS"));
+        try {
+            return Class.forName(BINDING)
+                    .asSubclass(ChannelBinding.class)
+                    .getConstructor(byte[].class)
+                    .newInstance(data);
+        } catch (ReflectiveOperationException e) {
+            throw new SaslException(CANNOT_BIND + ": " + e, e);
         }
     }
 
@@ -85,6 +125,7 @@ final class GssSasl implements SaslClient {
         Ours() {
             super("VigieSasl", "1", "GSSAPI with a layer that signs and seals");
             put("SaslClientFactory." + NAME, Factory.class.getName());
+            put("SaslClientFactory." + IN_TLS, Factory.class.getName());
         }
     }
 
@@ -99,12 +140,15 @@ final class GssSasl implements SaslClient {
                 Map<String, ?> properties,
                 @Nullable CallbackHandler handler)
                 throws SaslException {
-            return List.of(mechanisms).contains(NAME) ? with(protocol, serverName) : null;
+            if (List.of(mechanisms).contains(IN_TLS)) {
+                return with(protocol, serverName, Optional.of(binding()));
+            }
+            return List.of(mechanisms).contains(NAME) ? with(protocol, serverName, Optional.empty()) : null;
         }
 
         @Override
         public String[] getMechanismNames(Map<String, ?> properties) {
-            return new String[] {NAME};
+            return new String[] {NAME, IN_TLS};
         }
     }
 
@@ -135,7 +179,8 @@ final class GssSasl implements SaslClient {
     private byte[] authenticate(byte[] challenge) throws GSSException, SaslException {
         byte[] token = context.initSecContext(challenge, 0, challenge.length);
         if (context.isEstablished()) {
-            if (!context.getMutualAuthState() || !context.getConfState() || !context.getIntegState()) {
+            boolean isSealed = isInTls || (context.getConfState() && context.getIntegState());
+            if (!context.getMutualAuthState() || !isSealed) {
                 throw new SaslException("the server does not prove who it is, or does not sign and seal");
             }
             step = Step.LAYER;
@@ -146,18 +191,27 @@ final class GssSasl implements SaslClient {
     /** RFC 4752 section 3.1: what the server offers, and what is taken of it. */
     private byte[] layer(byte[] challenge) throws GSSException, SaslException {
         byte[] offer = context.unwrap(challenge, 0, challenge.length, new MessageProp(0, false));
-        if (offer.length != 4 || (offer[0] & SEAL) == 0) {
-            throw new SaslException("the server does not offer to sign and seal");
+        int layer = isInTls ? NO_LAYER : SEAL;
+        if (offer.length != 4 || (offer[0] & layer) == 0) {
+            throw new SaslException(
+                    isInTls ? "the server offers no place inside TLS" : "the server does not offer to sign and seal");
+        }
+        if (isInTls) {
+            return answer(NO_LAYER << 24);
         }
         int most = ByteBuffer.wrap(offer).getInt() & MOST_OF_SERVER;
         mostToServer = context.getWrapSizeLimit(0, true, most);
         if (mostToServer <= 0) {
             throw new SaslException("the server takes no messages: " + most + " bytes");
         }
-        byte[] answer = ByteBuffer.allocate(4).putInt(SEAL << 24 | MOST_BYTES).array();
-        byte[] sealed = context.wrap(answer, 0, answer.length, new MessageProp(0, false));
+        return answer(SEAL << 24 | MOST_BYTES);
+    }
+
+    private byte[] answer(int chosen) throws GSSException {
+        byte[] answer = ByteBuffer.allocate(4).putInt(chosen).array();
+        byte[] wrapped = context.wrap(answer, 0, answer.length, new MessageProp(0, false));
         step = Step.DONE;
-        return sealed;
+        return wrapped;
     }
 
     @Override
@@ -191,7 +245,7 @@ final class GssSasl implements SaslClient {
     @Override
     public @Nullable Object getNegotiatedProperty(String name) {
         return switch (name) {
-            case Sasl.QOP -> "auth-conf";
+            case Sasl.QOP -> isInTls ? "auth" : "auth-conf";
             case Sasl.MAX_BUFFER -> Integer.toString(MOST_BYTES);
             case Sasl.RAW_SEND_SIZE -> Integer.toString(mostToServer);
             default -> null;

@@ -29,8 +29,8 @@ import javax.naming.ldap.PagedResultsResponseControl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory over LDAP version 3, in the computer's name by Kerberos, each message signed and sealed (RFC 4752, security layer 4), so
- * that nobody on the way reads or changes one. It asks for pages, one after another with pauses of four times what the page took, follows
+ * A directory over LDAP version 3, in the computer's name by Kerberos, each message signed and sealed (RFC 4752, security layer 4), or in TLS
+ * to which Kerberos is bound, so that nobody on the way reads or changes one. It asks for pages, one after another with pauses of four times what the page took, follows
  * no referral, and has no operation that writes. What was not asked is not taken. Used by one thread.
  */
 @SuppressWarnings({"BanJNDI", "JdkObsolete"
@@ -100,11 +100,22 @@ public final class LdapDirectory implements Directory {
     /**
      * Connects to a controller.
      *
-     * @param controller its DNS name, to which its ticket is bound
+     * @param controller its DNS name, to which its ticket is bound, and its certificate where it shows one
      * @throws Refused where it does not answer in time, is not who it should be, or does not let the computer in
      */
-    public static LdapDirectory connect(String controller, ComputerLogin login) throws Refused {
-        return connect(controller, 389, GssSasl.NAME, login, Patience.USUAL, Pauses::usual);
+    static LdapDirectory connect(String controller, Protection protection, ComputerLogin login, Trust trust)
+            throws Refused {
+        Optional<Tls> tls = protection == Protection.SEALED
+                ? Optional.empty()
+                : Optional.of(Tls.with(controller, protection == Protection.START_TLS, trust));
+        return connect(
+                controller,
+                protection.port(),
+                tls,
+                tls.isPresent() ? GssSasl.IN_TLS : GssSasl.NAME,
+                login,
+                Patience.USUAL,
+                Pauses::usual);
     }
 
     /**
@@ -113,17 +124,34 @@ public final class LdapDirectory implements Directory {
      * @return as the controller writes it
      */
     static Optional<String> time(String controller) {
-        try (LdapDirectory anybody =
-                connect(controller, 389, "none", ComputerLogin.nobody(), Patience.USUAL, Pauses::usual)) {
+        try (LdapDirectory anybody = connect(
+                controller,
+                Protection.SEALED.port(),
+                Optional.empty(),
+                "none",
+                ComputerLogin.nobody(),
+                Patience.USUAL,
+                Pauses::usual)) {
             return Optional.of(anybody.root().text("currentTime")).filter(text -> !text.isEmpty());
         } catch (Refused e) {
             return Optional.empty();
         }
     }
 
-    /** @param authentication how to prove who asks, as Java's client of LDAP names it */
+    /**
+     * The same.
+     *
+     * @param tls in which all is said; empty for none
+     * @param authentication how to prove who asks, as Java's client of LDAP names it
+     */
     static LdapDirectory connect(
-            String controller, int port, String authentication, ComputerLogin login, Patience patience, Pauses pauses)
+            String controller,
+            int port,
+            Optional<Tls> tls,
+            String authentication,
+            ComputerLogin login,
+            Patience patience,
+            Pauses pauses)
             throws Refused {
         Hashtable<String, String> settings = new Hashtable<>();
         settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
@@ -140,7 +168,7 @@ public final class LdapDirectory implements Directory {
         settings.put("java.naming.ldap.derefAliases", "never");
         System.setProperty(NO_OBJECTS, "false");
         GssSasl.register();
-        Metered.Meter meter = Metered.begin();
+        Metered.Meter meter = Metered.begin(tls);
         try {
             InitialLdapContext context = login.call(() -> new InitialLdapContext(settings, null));
             return new LdapDirectory(controller, login, patience, context, meter, pauses);
@@ -263,7 +291,10 @@ public final class LdapDirectory implements Directory {
                 if (!new LdapName(entry.dn()).startsWith(base) || entries.size() >= (isOne ? 1 : objects)) {
                     throw Faults.lies(controller, entry.dn());
                 }
-                if (time.isOver() || whole.isOver()) {
+                if (whole.isOver()) {
+                    throw Faults.tooLong(controller, patience);
+                }
+                if (time.isOver()) {
                     throw Faults.silent(controller, query.base());
                 }
                 entries.add(entry);

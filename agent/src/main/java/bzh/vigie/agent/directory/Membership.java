@@ -52,7 +52,6 @@ public record Membership(String domain, Role role) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63}){0,15}");
     private static final String LSA = "HKLM\\SECURITY\\Policy\\PolDnDDN";
     private static final String PRODUCT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions";
-    private static final int LDAP = 389;
     private static final int MOST_ASKED = 3;
     private static final int MOST_TRIED = 12;
     private static final Duration TRYING = Duration.ofSeconds(5);
@@ -89,16 +88,25 @@ public record Membership(String domain, Role role) {
      * connection. Of those that take none, each costs five seconds.
      *
      * @param logins who the computer is
+     * @param trust whose certificates are believed where there is no way without
      * @param clock of this machine, to be told where it is not that of the domain
      */
-    public Directory connect(Logins logins, InstantSource clock) throws Refused {
-        List<String> controllers = answering(Controllers.of(domain), LDAP);
+    public Directory connect(Logins logins, Trust trust, InstantSource clock) throws Refused {
+        List<String> known = Controllers.of(domain);
+        Protection first = Protection.SEALED;
+        List<String> controllers;
+        try {
+            controllers = answering(known, first.port());
+        } catch (Refused e) {
+            first = Protection.TLS;
+            controllers = answering(known, first.port());
+        }
         Optional<Refused> last = Optional.empty();
         try {
             ComputerLogin login = logins.at(controllers);
             for (String controller : controllers) {
                 try {
-                    return LdapDirectory.connect(controller, login);
+                    return connected(first, by -> LdapDirectory.connect(controller, by, login, trust));
                 } catch (Refused e) {
                     last = Optional.of(e);
                 }
@@ -112,6 +120,39 @@ public record Membership(String domain, Role role) {
         }
         throw Refused.saying(
                 why.reason(), why.detailOr(SourceText.detail("directory-no-controller", domain, why.what())));
+    }
+
+    /** A way to connect to one controller. */
+    @FunctionalInterface
+    interface Way {
+        /** Connects so. */
+        LdapDirectory by(Protection protection) throws Refused;
+    }
+
+    /** By Kerberos' own sealing; by TLS where a controller does not do that, or lets nobody in without. Never by less. */
+    static LdapDirectory connected(Protection first, Way way) throws Refused {
+        if (first == Protection.TLS) {
+            return way.by(first);
+        }
+        Refused unsealed;
+        try {
+            return way.by(Protection.SEALED);
+        } catch (Refused e) {
+            if (!Faults.wantsTls(e)) {
+                throw e;
+            }
+            unsealed = e;
+        }
+        for (Protection each : List.of(Protection.START_TLS, Protection.TLS)) {
+            try {
+                return way.by(each);
+            } catch (Refused e) {
+                if (!Faults.hasNoTls(e)) {
+                    throw e;
+                }
+            }
+        }
+        throw unsealed;
     }
 
     /** Those of them that take a connection, in their order, {@value #MOST_ASKED} at most. */
@@ -165,7 +206,10 @@ public record Membership(String domain, Role role) {
         return ofLinux(root)
                 .orElseThrow(
                         () -> Refused.saying(ReasonCode.NOT_PRESENT, SourceText.detail("directory-keytab-empty", file)))
-                .connect(controllers -> ComputerLogin.ofKeytab(file.toString(), key, controllers), clock);
+                .connect(
+                        controllers -> ComputerLogin.ofKeytab(file.toString(), key, controllers),
+                        Trust.ofLinux(root),
+                        clock);
     }
 
     private static byte[] readable(Path file) throws Refused {

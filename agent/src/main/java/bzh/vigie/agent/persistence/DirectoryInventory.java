@@ -43,7 +43,6 @@ public final class DirectoryInventory implements Source {
     public static final String ID = "directory.ldap";
 
     private static final System.Logger LOG = System.getLogger(DirectoryInventory.class.getName());
-    private static final Duration CHANGES = Duration.ofHours(1);
     private static final Duration AGAIN = Duration.ofMinutes(10);
     private static final Duration LATEST = Duration.ofHours(2);
     private static final Duration STOPPING = Duration.ofSeconds(5);
@@ -53,9 +52,15 @@ public final class DirectoryInventory implements Source {
      *
      * @param settling from the first change that is told until what changed is read
      * @param between at least from the end of one reading to such a one
+     * @param unasked from one reading to the next where nobody tells of a change
      */
-    record Rest(Duration settling, Duration between) {
+    record Rest(Duration settling, Duration between, Duration unasked) {
         static final Rest USUAL = new Rest(Duration.ofMinutes(1), Duration.ofMinutes(10));
+
+        /** With an hour where nobody tells. */
+        Rest(Duration settling, Duration between) {
+            this(settling, between, Duration.ofHours(1));
+        }
     }
 
     /** Connects to a controller of the machine's domain. */
@@ -210,7 +215,7 @@ public final class DirectoryInventory implements Source {
             do {
                 boolean full = !isRead || System.nanoTime() - fullNanos >= every.toNanos();
                 failures = turn(full) ? 0 : failures + 1;
-            } while (await(failures > 0 ? again(failures) : CHANGES));
+            } while (await(failures > 0 ? again(failures) : rest.unasked()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -43,4 +43,15 @@ class GiveBackTest {
         }
         assertEquals(3_600 / 30, collections, 1);
     }
+
+    @Test
+    void whileMuchIsReadItIsGivenBackSoonerAndCostsAFiftiethAtMost() {
+        GiveBack busy = GiveBack.busy(() -> heap, this::collect, () -> now);
+        for (int second = 0; second < 3_600; second++) {
+            heap = 24 * MIB;
+            now += Duration.ofSeconds(1).toNanos();
+            busy.look();
+        }
+        assertEquals(3_600 / 2, collections, 100);
+    }
 }

@@ -17,13 +17,16 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.naming.NamingException;
+import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslException;
+import org.ietf.jgss.ChannelBinding;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.MessageProp;
 import org.junit.jupiter.api.Test;
@@ -35,14 +38,25 @@ final class FaultsTest {
     void kerberosIsUnderstoodByItsNumbers() {
         // As the JDK's client says it of Samba 4.22.
         Map.of(
-                        "LoginException Client not found in Kerberos database (6)", "directory-account-unknown",
-                        "LoginException Clients credentials have been revoked (18)", "directory-account-off",
-                        "LoginException Pre-authentication information was invalid (24)", "directory-key-old",
-                        "LoginException Checksum failed", "directory-key-old",
-                        "LoginException Clock skew too great (37)", "directory-clock",
-                        "LoginException Receive timed out", "directory-no-ticket",
-                        "LoginException Connection refused", "directory-no-ticket",
-                        "LoginException KDC has no support for encryption type (14)", "directory-not-let-in")
+                        "LoginException Client not found in Kerberos database (6)",
+                        "directory-account-unknown",
+                        "LoginException Clients credentials have been revoked (18)",
+                        "directory-account-off",
+                        "LoginException Pre-authentication information was invalid (24)",
+                        "directory-key-old",
+                        "LoginException Checksum failed",
+                        "directory-key-old",
+                        "LoginException Clock skew too great (37)",
+                        "directory-clock",
+                        "LoginException Receive timed out",
+                        "directory-no-ticket",
+                        "LoginException Connection refused",
+                        "directory-no-ticket",
+                        "[LDAP: error code 49 - 80090346: LdapErr: DSID-0C090711, comment: AcceptSecurityContext"
+                                + " error, data 35b]",
+                        "directory-not-bound",
+                        "LoginException KDC has no support for encryption type (14)",
+                        "directory-not-let-in")
                 .forEach((said, key) -> assertTrue(
                         Faults.login("PC1$@MAIRIE.EXAMPLE", said).what().startsWith(key + "|"), said));
         Refused clock = Faults.login("PC1$@MAIRIE.EXAMPLE", "Clock skew too great (37)");
@@ -69,7 +83,11 @@ final class FaultsTest {
 
     /** A context of Kerberos that is there, whose server offers these layers. */
     private static GssSasl sasl(boolean isSealed, byte... offer) throws Exception {
-        GSSContext context = (GSSContext) Proxy.newProxyInstance(
+        return new GssSasl(context(isSealed, offer));
+    }
+
+    private static GSSContext context(boolean isSealed, byte... offer) {
+        return (GSSContext) Proxy.newProxyInstance(
                 FaultsTest.class.getClassLoader(), new Class<?>[] {GSSContext.class}, (proxy, method, arguments) -> {
                     return switch (method.getName()) {
                         case "isEstablished", "getMutualAuthState", "getIntegState" -> true;
@@ -83,7 +101,20 @@ final class FaultsTest {
                         default -> null;
                     };
                 });
-        return new GssSasl(context);
+    }
+
+    @Test
+    void insideTlsNothingIsSealedAgain() throws Exception {
+        Optional<ChannelBinding> binding = Optional.of(new ChannelBinding(new byte[] {1}));
+        GssSasl bound = new GssSasl(context(false, (byte) 7, (byte) 0, (byte) -1, (byte) -1), binding);
+        assertArrayEquals(new byte[0], bound.evaluateChallenge(new byte[0]));
+        assertArrayEquals(new byte[] {1, 0, 0, 0}, bound.evaluateChallenge(new byte[4]), "no layer is taken");
+        assertTrue(bound.isComplete());
+        assertEquals("auth", bound.getNegotiatedProperty(Sasl.QOP));
+
+        GssSasl only = new GssSasl(context(true, (byte) 6, (byte) 0, (byte) -1, (byte) -1), binding);
+        assertArrayEquals(new byte[0], only.evaluateChallenge(new byte[0]));
+        assertThrows(SaslException.class, () -> only.evaluateChallenge(new byte[4]), "a layer inside TLS");
     }
 
     @Test

@@ -10,8 +10,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A server that takes questions of LDAP (RFC 4511) on a real socket and answers what a test says, true or not. One thread a connection.
@@ -35,15 +38,32 @@ final class LyingController implements AutoCloseable {
         }
     }
 
+    /**
+     * How it does TLS.
+     *
+     * @param isAskedFor whether it waits until it is asked
+     * @param code what it answers then
+     */
+    record Securing(SSLContext context, boolean isAskedFor, int code) {}
+
     private static final int SEARCH = 0x63;
+    private static final int BIND = 0x60;
+    private static final int EXTENDED = 0x77;
+    private static final int STRONGER_AUTH_REQUIRED = 8;
 
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger questions = new AtomicInteger();
     private final Lie lie;
+    private final Optional<Securing> securing;
 
     LyingController(Lie lie) throws IOException {
+        this(lie, Optional.empty());
+    }
+
+    LyingController(Lie lie, Optional<Securing> securing) throws IOException {
         this.lie = lie;
+        this.securing = securing;
         Thread ignored = Thread.ofVirtual().start(this::accept);
     }
 
@@ -73,7 +93,8 @@ final class LyingController implements AutoCloseable {
 
     private void serve(Socket connection) {
         try (connection) {
-            DataInputStream in = new DataInputStream(connection.getInputStream());
+            Socket talk = securing.isPresent() && !securing.get().isAskedFor() ? secured(connection) : connection;
+            DataInputStream in = new DataInputStream(talk.getInputStream());
             while (true) {
                 int ignored = in.readByte();
                 byte[] message = in.readNBytes(length(in));
@@ -81,11 +102,23 @@ final class LyingController implements AutoCloseable {
                 for (int i = 0; i < message[1]; i++) {
                     id = id << 8 | (message[2 + i] & 0xff);
                 }
-                if ((message[2 + message[1]] & 0xff) == SEARCH) {
-                    questions.incrementAndGet();
-                    lie.answer(
-                            new Question(id, new String(message, StandardCharsets.ISO_8859_1)),
-                            connection.getOutputStream());
+                switch (message[2 + message[1]] & 0xff) {
+                    case SEARCH -> {
+                        questions.incrementAndGet();
+                        lie.answer(
+                                new Question(id, new String(message, StandardCharsets.ISO_8859_1)),
+                                talk.getOutputStream());
+                    }
+                    case BIND -> talk.getOutputStream().write(result(id, 0x61, STRONGER_AUTH_REQUIRED));
+                    case EXTENDED -> {
+                        int code = securing.map(Securing::code).orElse(2);
+                        talk.getOutputStream().write(result(id, 0x78, code));
+                        if (code == 0) {
+                            talk = secured(connection);
+                            in = new DataInputStream(talk.getInputStream());
+                        }
+                    }
+                    default -> {}
                 }
             }
         } catch (IOException e) {
@@ -93,6 +126,19 @@ final class LyingController implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static byte[] result(int id, int tag, int code) {
+        return message(id, tlv(tag, number(0x0a, code), text(""), text("")));
+    }
+
+    private Socket secured(Socket connection) throws IOException {
+        SSLSocket socket = (SSLSocket) securing.orElseThrow()
+                .context()
+                .getSocketFactory()
+                .createSocket(connection, "localhost", connection.getPort(), true);
+        socket.setUseClientMode(false);
+        return socket;
     }
 
     private static int length(DataInputStream in) throws IOException {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,13 @@ final class LyingControllerTest {
 
     private void read(LyingController controller, Patience patience, Query query) throws Refused {
         try (LdapDirectory directory = LdapDirectory.connect(
-                "localhost", controller.port(), "none", ComputerLogin.nobody(), patience, page -> {})) {
+                "localhost",
+                controller.port(),
+                Optional.empty(),
+                "none",
+                ComputerLogin.nobody(),
+                patience,
+                page -> {})) {
             directory.search(query, taken::add);
         }
     }
@@ -287,6 +294,7 @@ final class LyingControllerTest {
                     () -> LdapDirectory.connect(
                             "localhost",
                             controller.port(),
+                            Optional.empty(),
                             GssSasl.NAME,
                             ComputerLogin.nobody(),
                             IMPATIENT,

@@ -9,6 +9,7 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Event.ItemSeen;
 import bzh.vigie.event.Moment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class DirectoryInventoryTest {
     private static final Clock CLOCK = () -> new Moment(Instant.parse("2026-11-26T23:00:00Z"), "boot", 5_000_000);
 
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /** An hour that is over at once. */
+    private static final DirectoryInventory.Rest SOON =
+            new DirectoryInventory.Rest(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(1));
+
     private static HeldDirectory quota(String machines, long usn) {
         String services = "dn: CN=Directory Service,CN=Windows NT,CN=Services,CN=Configuration,{domain}\n"
                 + "objectClass: nTDSService\n"
@@ -35,25 +42,62 @@ final class DirectoryInventoryTest {
         return HeldDirectory.of(services).saying("highestCommittedUSN", Long.toString(usn));
     }
 
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<Event> told = new LinkedBlockingQueue<>();
+
+    /** One that is answered so, one connection after the other, the last of these again and again. */
+    private DirectoryInventory open(
+            Machine machine, Duration every, DirectoryInventory.Rest rest, HeldDirectory... answers)
+            throws IOException {
+        Queue<HeldDirectory> left = new ConcurrentLinkedQueue<>(List.of(answers));
+        return DirectoryInventory.open(
+                told::add,
+                CLOCK,
+                machine,
+                folder.resolve("state"),
+                () -> left.size() > 1 ? left.remove() : left.element(),
+                every,
+                rest,
+                Duration.ofMinutes(1));
+    }
+
+    private Machine machine() throws IOException {
+        return MountedLinux.open(Files.createDirectories(folder.resolve("root")))
+                .ifFound()
+                .orElseThrow();
+    }
+
     @Test
-    void aChangeThatAControllersLogTellsOfIsReadWithoutWaitingForTheHour(@TempDir Path folder) throws Exception {
-        Queue<HeldDirectory> answers = new ConcurrentLinkedQueue<>(List.of(quota("0", 100), quota("0000002", 101)));
-        BlockingQueue<Event> told = new LinkedBlockingQueue<>();
-        DirectoryInventory.Rest none = new DirectoryInventory.Rest(Duration.ZERO, Duration.ZERO);
-        Path root = Files.createDirectories(folder.resolve("root"));
-        try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow();
-                DirectoryInventory inventory = DirectoryInventory.open(
-                        told::add,
-                        CLOCK,
-                        machine,
-                        Files.createDirectories(folder.resolve("state")),
-                        answers::remove,
-                        Duration.ofDays(1),
-                        none,
-                        Duration.ofMinutes(1))) {
+    void aChangeThatAControllersLogTellsOfIsReadWithoutWaitingForTheHour() throws Exception {
+        DirectoryInventory.Rest none = new DirectoryInventory.Rest(Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+        try (Machine machine = machine();
+                DirectoryInventory inventory = open(machine, DAY, none, quota("0", 100), quota("0000002", 101))) {
             inventory.start();
             assertEquals("0", next(told, Change.PRESENT).item().value());
             inventory.changed();
+            assertEquals("0000002", next(told, Change.CHANGED).item().value());
+        }
+    }
+
+    @Test
+    void whatChangedIsReadWithoutBeingToldOf() throws Exception {
+        try (Machine machine = machine();
+                DirectoryInventory inventory = open(machine, DAY, SOON, quota("0", 100), quota("0000002", 101))) {
+            inventory.start();
+            assertEquals("0", next(told, Change.PRESENT).item().value());
+            assertEquals("0000002", next(told, Change.CHANGED).item().value());
+        }
+    }
+
+    @Test
+    void onceADayEverythingIsReadWhateverItsNumbersSay() throws Exception {
+        try (Machine machine = machine();
+                DirectoryInventory inventory =
+                        open(machine, Duration.ofNanos(1), SOON, quota("0", 100), quota("0000002", 100))) {
+            inventory.start();
+            assertEquals("0", next(told, Change.PRESENT).item().value());
             assertEquals("0000002", next(told, Change.CHANGED).item().value());
         }
     }

@@ -36,6 +36,9 @@ enum AllowedCommands {
         /** Where whoever starts us says that a cache (JEP 514) or an archive of our classes lies; none where nothing is said. */
         private static final String CACHE = LinuxClassCache.PROPERTY;
 
+        private static final String OPENED =
+                "--add-exports=java.security.jgss/sun.security.jgss.krb5.internal=ALL-UNNAMED";
+
         private static String java() {
             return System.getProperty("java.home") + "/bin/java";
         }
@@ -65,7 +68,8 @@ enum AllowedCommands {
             if (cache.endsWith(".jsa")) {
                 words.add("-XX:SharedArchiveFile=" + cache);
             } else if (!cache.isEmpty()) {
-                words.addAll(List.of("-XX:AOTCache=" + cache, "-XX:-AOTReplayTraining"));
+                // A cache is of the packages that were opened when it was made, as program.options has it.
+                words.addAll(List.of("-XX:AOTCache=" + cache, "-XX:-AOTReplayTraining", OPENED));
             }
             words.addAll(List.of("-cp", classPath(), "bzh.vigie.agent.Main", "read-for-parent", "--root="));
             return words;

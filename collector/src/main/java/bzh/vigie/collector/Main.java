@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             TokenCommand.class,
             HostsCommand.class,
+            DirectoryCommand.class,
             UsersCommand.class,
             IncidentCommand.class,
             CaCommand.class,

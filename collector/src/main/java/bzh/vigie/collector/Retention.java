@@ -89,6 +89,7 @@ final class Retention implements AutoCloseable {
     }
 
     private void forgetDirectories(Instant oldest) {
+        store.change(session -> session.directories().retain(oldest));
         int gone;
         do {
             gone = store.write(session -> session.directoryAccounts().retain(oldest, ROWS));

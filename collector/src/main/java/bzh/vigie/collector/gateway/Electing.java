@@ -7,16 +7,17 @@ import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.Moment;
 import bzh.vigie.v1.MachineFacts;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,18 +27,28 @@ import java.util.stream.Collectors;
 /**
  * Which connected agent reads the directory of each domain (decision 0058): a controller's before a member's, where its directory or
  * an analyst says so too ({@link KnownControllers}), a Windows' before another's, which does not reach what the controllers share (decision
- * 0062), the one that was enrolled first. It stays, until it was not heard for {@link #PATIENCE} or could read nothing for that long; then
- * the next one is chosen. {@link #look} off the event loops.
+ * 0062), the one that was enrolled first. It stays, until it was not heard for {@link #PATIENCE}, could read nothing for that long, or told
+ * nothing that it read for {@link #SILENT}; then the next one is chosen, if there is one. A person may decide otherwise ({@link
+ * Directories#refuse}). {@link #look} off the event loops.
  */
 final class Electing {
     private static final System.Logger LOG = System.getLogger(Electing.class.getName());
     private static final Duration PATIENCE = Duration.ofMinutes(45);
 
-    /** How long one says to be in another domain before it reads that one, and what was known of the one before is gone. */
+    /** All is read once a day: who told no whole reading for longer, though another one is there, does not read. */
+    private static final Duration SILENT = Duration.ofHours(26);
+
+    /** How far the clock of an agent may be off after it was put right. */
+    private static final Duration UNSURE = Duration.ofMinutes(1);
+
+    /** How long one says to be in another domain before it reads that one, and nobody the one before. */
     private static final Duration MOVED = Duration.ofDays(7);
 
     /** Domains of a commune at most: more are made up. */
     private static final int MOST_DOMAINS = 8;
+
+    /** With those that nobody reads any more. */
+    private static final int MOST_KNOWN = 40;
 
     private static final int DAILY_MINUTES = 1_440;
 
@@ -71,8 +82,8 @@ final class Electing {
     private final InstantSource clock;
     private final Presence presence;
 
-    /** Since when an agent says to be in another domain than the one it reads. */
-    private final Map<AgentId, Instant> moved = new HashMap<>();
+    /** Who of them was told to read: a person decides about that in another program. Empty before the first look. */
+    private Optional<Map<Place, AgentId>> told = Optional.empty();
 
     Electing(Store store, InstantSource clock, Presence presence) {
         this.store = store;
@@ -109,44 +120,57 @@ final class Electing {
     /** Chooses where one is to be chosen. To be called every minute. */
     synchronized void look() {
         try {
+            Map<Place, AgentId> before = told.orElseGet(this::readers);
             Map<Place, List<Candidate>> places = candidates();
             moving(places);
             places.forEach(this::decide);
+            Map<Place, AgentId> after = readers();
+            told = Optional.of(after);
+            tell(before, after);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "who reads a directory cannot be decided now; tried again soon", e);
         }
     }
 
+    private Map<Place, AgentId> readers() {
+        Map<Place, AgentId> readers = new HashMap<>();
+        store.read(session -> session.directories().list(new Scope.All())).stream()
+                .filter(Directories.Reader::isRead)
+                .forEach(reader -> readers.put(new Place(reader.commune(), reader.domain()), reader.reader()));
+        return readers;
+    }
+
+    /** By the domain that each agent says to be in; of several connections of one the newest counts. */
     private Map<Place, List<Candidate>> candidates() {
-        Map<Place, List<Candidate>> places = new HashMap<>();
+        Map<AgentId, Candidate> newest = new LinkedHashMap<>();
         for (AgentSession session : presence.all()) {
             session.candidate()
                     .filter(candidate -> session.isOpen())
-                    .ifPresent(candidate -> places.computeIfAbsent(
-                                    new Place(
-                                            candidate.commune(),
-                                            candidate.membership().domain()),
-                                    place -> new ArrayList<>())
-                            .add(candidate));
+                    .ifPresent(candidate -> newest.put(candidate.agent(), candidate));
         }
-        return places;
+        return newest.values().stream()
+                .collect(Collectors.groupingBy(candidate ->
+                        new Place(candidate.commune(), candidate.membership().domain())));
     }
 
     /** Notes who says to be in another domain than the one it reads, and since when. */
     private void moving(Map<Place, List<Candidate>> places) {
-        Map<AgentId, Place> reads = store.read(session -> session.directories().list(new Scope.All())).stream()
-                .collect(Collectors.toMap(
-                        Directories.Reader::reader, reader -> new Place(reader.commune(), reader.domain())));
-        places.forEach((place, candidates) -> {
-            for (Candidate each : candidates) {
-                if (place.equals(reads.getOrDefault(each.agent(), place))) {
-                    moved.remove(each.agent());
-                } else {
-                    moved.putIfAbsent(each.agent(), clock.instant());
-                }
+        Map<AgentId, Place> in = new HashMap<>();
+        places.forEach((place, candidates) -> candidates.forEach(each -> in.put(each.agent(), place)));
+        for (Directories.Reader reader :
+                store.read(session -> session.directories().list(new Scope.All()))) {
+            Place reads = new Place(reader.commune(), reader.domain());
+            boolean isElsewhere = !in.getOrDefault(reader.reader(), reads).equals(reads);
+            boolean isBack = in.containsKey(reader.reader()) && !isElsewhere;
+            if (isElsewhere && reader.moved().isEmpty()) {
+                Instant now = clock.instant();
+                store.change(
+                        session -> session.directories().moved(reader.commune(), reader.domain(), Optional.of(now)));
+            } else if (isBack && reader.moved().isPresent()) {
+                store.change(
+                        session -> session.directories().moved(reader.commune(), reader.domain(), Optional.empty()));
             }
-        });
-        moved.keySet().retainAll(reads.keySet());
+        }
     }
 
     private void decide(Place place, List<Candidate> candidates) {
@@ -160,27 +184,43 @@ final class Electing {
             LOG.log(Level.WARNING, "no more than {0} domains of commune {1} are read", MOST_DOMAINS, place.commune());
             return;
         }
-        Optional<Candidate> next = next(place, candidates, reader.map(Directories.Reader::reader));
-        next.ifPresent(chosen -> {
-            store.change(session -> session.directories().choose(place.commune(), place.domain(), chosen.agent(), now));
-            reader.ifPresent(
-                    before -> presence.of(before.reader()).forEach(session -> tell(session, place, Choice.OTHER)));
-            tell(chosen.session(), place, Choice.ITSELF);
-        });
+        next(place, candidates, reader.map(Directories.Reader::reader))
+                .ifPresent(chosen -> store.change(
+                        session -> session.directories().choose(place.commune(), place.domain(), chosen.agent(), now)));
     }
 
     private boolean isFull(Commune commune) {
-        return store.read(session -> session.directories().list(new Scope.Communes(Set.of(commune))))
-                        .size()
-                >= MOST_DOMAINS;
+        List<Directories.Reader> all =
+                store.read(session -> session.directories().list(new Scope.Communes(Set.of(commune))));
+        return all.size() >= MOST_KNOWN
+                || all.stream().filter(Directories.Reader::isRead).count() >= MOST_DOMAINS;
     }
 
-    private static void tell(AgentSession session, Place place, Choice choice) {
-        session.policy(place.commune(), Frames.policy(Optional.empty(), Optional.of(choice)));
+    /** Whoever is another one than before, that they read or no longer do. */
+    private void tell(Map<Place, AgentId> before, Map<Place, AgentId> now) {
+        before.forEach((place, agent) -> {
+            if (!agent.equals(now.get(place))) {
+                tell(agent, place, Choice.OTHER);
+            }
+        });
+        now.forEach((place, agent) -> {
+            if (!agent.equals(before.get(place))) {
+                tell(agent, place, Choice.ITSELF);
+            }
+        });
     }
 
-    /** Whether another one is to be chosen: it is away, or it reads nothing. */
+    private void tell(AgentId agent, Place place, Choice choice) {
+        presence.of(agent)
+                .forEach(session ->
+                        session.policy(place.commune(), Frames.policy(Optional.empty(), Optional.of(choice))));
+    }
+
+    /** Whether another one is to be chosen: it is away, or it reads nothing, or nobody does. */
     private boolean isOver(Directories.Reader reader, List<Candidate> candidates, Instant now) {
+        if (!reader.isRead()) {
+            return true;
+        }
         Instant before = now.minus(PATIENCE);
         if (!reader.since().isBefore(before)) {
             return false;
@@ -188,41 +228,58 @@ final class Electing {
         boolean isHere = candidates.stream().anyMatch(c -> c.agent().equals(reader.reader()));
         return store.read(session -> {
             Optional<Host> host = session.hosts().find(reader.reader());
-            boolean isElsewhere = moved.containsKey(reader.reader());
-            boolean isKnownToRun = !isElsewhere
+            boolean isKnownToRun = reader.moved().isEmpty()
                     && host.flatMap(Host::lastSeen).filter(before::isBefore).isPresent();
             boolean wasHeard = isHere || isKnownToRun;
-            List<LocationStatus> read = session.inventories().statuses(reader.reader()).stream()
-                    .filter(status -> status.location().startsWith(Directories.LOCATIONS))
-                    .toList();
-            boolean readsNothing = read.stream().allMatch(status -> status.state() == State.UNREADABLE);
-            return !wasHeard || readsNothing;
+            return !wasHeard || readsNothing(session, reader, host) || isSilent(session, reader, now);
         });
     }
 
+    /** What the one before could read is no sign that this one does. */
+    private static boolean readsNothing(Store.Session session, Directories.Reader reader, Optional<Host> host) {
+        Instant since =
+                reader.since().minus(UNSURE).plus(host.map(Host::skewMicros).orElse(0L), ChronoUnit.MICROS);
+        return session.inventories().statuses(reader.reader()).stream()
+                .filter(status -> status.location().startsWith(Directories.LOCATIONS))
+                .filter(status -> !Moment.instant(status.startedWallMicros()).isBefore(since))
+                .allMatch(status -> status.state() == State.UNREADABLE);
+    }
+
+    private static boolean isSilent(Store.Session session, Directories.Reader reader, Instant now) {
+        Instant oldest = now.minus(SILENT);
+        return reader.since().isBefore(oldest)
+                && session.directoryAccounts().readings(new Scope.Communes(Set.of(reader.commune()))).stream()
+                        .filter(reading -> reading.domain().equals(reader.domain()))
+                        .flatMap(reading -> reading.last().stream())
+                        .noneMatch(last -> !last.isBefore(oldest));
+    }
+
     /**
-     * The first in order that is not the one before and reads no other domain: what is known of that one is not to be lost because an
-     * agent says another's name.
+     * The first in order that is not the one before, that nobody refused, and that reads no other domain: what is known of that one is not to
+     * be nobody's because an agent says another's name.
      */
     private Optional<Candidate> next(Place place, List<Candidate> candidates, Optional<AgentId> before) {
-        List<Candidate> inOrder = store.read(session -> {
+        Instant moved = clock.instant().minus(MOVED);
+        return store.read(session -> {
             Map<AgentId, Host> hosts = new HashMap<>();
             candidates.forEach(c -> session.hosts().find(c.agent()).ifPresent(host -> hosts.put(c.agent(), host)));
             Set<AgentId> controllers = controllers(place, candidates, hosts, session);
             return candidates.stream()
-                    .sorted(Comparator.comparing((Candidate c) -> !controllers.contains(c.agent()))
+                    .filter(c -> before.filter(c.agent()::equals).isEmpty())
+                    .filter(c -> !session.directories().isRefused(place.commune(), place.domain(), c.agent()))
+                    .filter(c -> session.directories()
+                            .readBy(c.agent())
+                            .filter(other -> other.moved()
+                                    .filter(since -> !since.isAfter(moved))
+                                    .isEmpty())
+                            .isEmpty())
+                    .min(Comparator.comparing((Candidate c) -> !controllers.contains(c.agent()))
                             .thenComparing(c -> !c.membership().isWindows())
                             .thenComparing(c -> Optional.ofNullable(hosts.get(c.agent()))
                                     .map(Host::enrolled)
                                     .orElse(Instant.MAX))
-                            .thenComparing(c -> c.agent().text()))
-                    .toList();
+                            .thenComparing(c -> c.agent().text()));
         });
-        return inOrder.stream()
-                .filter(c -> before.filter(c.agent()::equals).isEmpty())
-                .filter(c -> !moved.containsKey(c.agent())
-                        || !clock.instant().isBefore(moved.get(c.agent()).plus(MOVED)))
-                .findFirst();
     }
 
     /** Those that say to be one and are taken for one; of two that go by one name neither is, since one of them lies. */

@@ -1,10 +1,12 @@
 package bzh.vigie.collector.store;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -44,10 +46,30 @@ public interface Directories {
      * A directory.
      *
      * @param domain DNS name in lower case
-     * @param reader whose inventory it is a part of
-     * @param since when that agent was chosen, by the collector's clock
+     * @param reader whose inventory it is a part of; {@link #nobody} where no agent reads it
+     * @param since when that agent was chosen, or since when none reads it, by the collector's clock
+     * @param moved since when that agent says to be in another domain
      */
-    record Reader(Commune commune, String domain, AgentId reader, Instant since) {}
+    record Reader(Commune commune, String domain, AgentId reader, Instant since, Optional<Instant> moved) {
+        /** Whether an agent reads it. */
+        public boolean isRead() {
+            return !reader.equals(nobody(commune, domain));
+        }
+    }
+
+    /**
+     * That an agent is not to read a directory, or nobody is.
+     *
+     * @param host empty for whichever
+     * @param author who decided so
+     */
+    record Refusal(Commune commune, String domain, Optional<AgentId> host, Instant written, Author author) {}
+
+    /** Under whose name that lies what is known of a directory that no agent reads: the id of none. */
+    static AgentId nobody(Commune commune, String domain) {
+        byte[] name = ("directory " + commune.insee() + " " + domain).getBytes(StandardCharsets.UTF_8);
+        return new AgentId(UUID.nameUUIDFromBytes(name).toString());
+    }
 
     /** Who reads that directory; empty before one was chosen. */
     Optional<Reader> find(Commune commune, String domain);
@@ -60,7 +82,30 @@ public interface Directories {
 
     /**
      * An agent reads the directory from now on: what was known of it goes on as a part of that agent's inventory, so that what it finds
-     * is compared with what the one before found.
+     * is compared with what the one before found. What it read of another domain is kept, with nobody who reads it.
      */
     void choose(Commune commune, String domain, AgentId agent, Instant now);
+
+    /** Likewise because a person decides so; who was refused there no longer is. */
+    void choose(Commune commune, String domain, AgentId agent, Instant now, Author author);
+
+    /**
+     * A person decides that an agent is not to read a directory, or that nobody is: then it counts as none. What is known of it is kept as
+     * that of one that nobody reads.
+     *
+     * @param agent empty for the directory as a whole
+     */
+    void refuse(Commune commune, String domain, Optional<AgentId> agent, Instant now, Author author);
+
+    /** What was decided so and stands, by commune, domain and host. */
+    List<Refusal> refusals(Scope scope);
+
+    /** Whether that agent is not to read that directory, or nobody is. */
+    boolean isRefused(Commune commune, String domain, AgentId agent);
+
+    /** The agent that reads a directory says to be in another domain since then; empty where it no longer does. */
+    void moved(Commune commune, String domain, Optional<Instant> since);
+
+    /** Lets go of what was known of directories that nobody has read since, or that were refused before, unless an incident is open there. */
+    void retain(Instant oldest);
 }

@@ -251,7 +251,7 @@ final class DomainFactsTest {
 
     @Test
     void aCommuneWithoutADomainIsNotCapped() {
-        store.change(session -> session.directories().choose(AURAY, "other.example", agent(1), day(1)));
+        store.change(session -> session.directories().refuse(AURAY, DOMAIN, Optional.empty(), day(1), ANALYST));
         store.change(session -> session.directories().choose(Specimens.CONCARNEAU, DOMAIN, agent(1), day(1)));
         is(Kind.DIRECTORY_READ, State.MET);
         is(Kind.KRBTGT_SEEN_RESET, State.MET);

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.gateway;
 
+import static bzh.vigie.collector.store.Specimens.ANALYST;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.DirectoryAccounts;
 import bzh.vigie.event.Event.LocationRead;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.LocationStatus.State;
@@ -247,6 +249,127 @@ final class ElectingTest extends GatewayBench {
     }
 
     @Test
+    void whatTheOneBeforeReadIsNoSignThatTheNextOneDoes() throws Exception {
+        Enrolled first = enrolled();
+        Enrolled second = enrolled();
+        Enrolled third = enrolled();
+        try (TestClient one = connect(first)) {
+            Policy ignored = welcomed(one, in(first, 1, "member"));
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            reads(first.id(), State.READ);
+        }
+        assertSoon(
+                () -> !store.read(s -> s.hosts().find(first.id()).orElseThrow().connected()));
+        clock.forward(Duration.ofMinutes(46));
+        try (TestClient two = connect(second);
+                TestClient three = connect(third)) {
+            assertEquals(0, welcomed(two, in(second, 2, "member")).getDirectoryMinutes());
+            assertEquals(0, welcomed(three, in(third, 3, "member")).getDirectoryMinutes());
+            gateway.elect();
+            assertEquals(Optional.of(second.id()), reader());
+            clock.forward(Duration.ofMinutes(46));
+            gateway.elect();
+            assertEquals(Optional.of(third.id()), reader());
+        }
+    }
+
+    @Test
+    void whoTellsNothingForMoreThanADayIsFollowedByAnotherIfThereIsOne() throws Exception {
+        Enrolled first = enrolled();
+        Enrolled second = enrolled();
+        try (TestClient one = connect(first)) {
+            Policy ignored = welcomed(one, in(first, 1, "controller"));
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            reads(first.id(), State.READ);
+            clock.forward(Duration.ofHours(20));
+            tells(1);
+            clock.forward(Duration.ofHours(20));
+            try (TestClient two = connect(second)) {
+                assertEquals(0, welcomed(two, in(second, 2, "member")).getDirectoryMinutes());
+                gateway.elect();
+                assertEquals(Optional.of(first.id()), reader(), "it told something since");
+            }
+            clock.forward(Duration.ofHours(7));
+            assertSoon(() ->
+                    !store.read(s -> s.hosts().find(second.id()).orElseThrow().connected()));
+            gateway.elect();
+            assertEquals(Optional.of(first.id()), reader(), "there is nobody else");
+            try (TestClient two = connect(second)) {
+                assertEquals(0, welcomed(two, in(second, 3, "member")).getDirectoryMinutes());
+                gateway.elect();
+                assertEquals(Optional.of(second.id()), reader());
+                assertEquals(0, policy(one).getDirectoryMinutes());
+                assertEquals(DAILY, policy(two).getDirectoryMinutes());
+            }
+        }
+    }
+
+    @Test
+    void aPersonDecidesWhoReadsAndThoseThatAreThereAreTold() throws Exception {
+        Enrolled first = enrolled();
+        Enrolled second = enrolled();
+        try (TestClient one = connect(first);
+                TestClient two = connect(second)) {
+            Policy ignored = welcomed(one, in(first, 1, "controller"));
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            assertEquals(0, welcomed(two, in(second, 2, "member")).getDirectoryMinutes());
+            store.change(s -> s.directories().choose(COMMUNE, DOMAIN, second.id(), clock.instant(), ANALYST));
+            gateway.elect();
+            assertEquals(0, policy(one).getDirectoryMinutes());
+            assertEquals(DAILY, policy(two).getDirectoryMinutes());
+            store.change(
+                    s -> s.directories().refuse(COMMUNE, DOMAIN, Optional.of(second.id()), clock.instant(), ANALYST));
+            gateway.elect();
+            assertEquals(Optional.of(first.id()), reader());
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            assertEquals(0, policy(two).getDirectoryMinutes());
+            store.change(s -> s.directories().refuse(COMMUNE, DOMAIN, Optional.empty(), clock.instant(), ANALYST));
+            gateway.elect();
+            assertEquals(Optional.empty(), reader());
+            assertEquals(0, policy(one).getDirectoryMinutes());
+        }
+    }
+
+    @Test
+    void howLongSomebodySaysAnotherDomainOutlastsTheCollector() throws Exception {
+        Enrolled alone = enrolled();
+        store.change(s -> {
+            s.directories().choose(COMMUNE, "ancien.example", alone.id(), clock.instant());
+            s.directories().moved(COMMUNE, "ancien.example", Optional.of(clock.instant()));
+        });
+        clock.forward(Duration.ofDays(7));
+        try (TestClient one = connect(alone)) {
+            assertEquals(0, welcomed(one, in(alone, 1, "member")).getDirectoryMinutes());
+            gateway.elect();
+            assertEquals(Optional.of(alone.id()), reader());
+            assertEquals(
+                    Optional.of(false),
+                    store.read(
+                            s -> s.directories().find(COMMUNE, "ancien.example").map(Reader::isRead)));
+        }
+    }
+
+    @Test
+    void ofTwoConnectionsOfOneKeyTheNewestSaysTheDomain() throws Exception {
+        Enrolled agent = enrolled();
+        try (TestClient one = connect(agent);
+                TestClient two = connect(agent)) {
+            Policy ignored = welcomed(one, in(agent, 1, "member"));
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            Hello.Builder elsewhere = in(agent, 2, "member");
+            elsewhere.getFactsBuilder().setDomain("autre.example");
+            assertEquals(0, welcomed(two, elsewhere).getDirectoryMinutes());
+            for (int i = 0; i < 3; i++) {
+                gateway.elect();
+                assertTrue(store.<Boolean>read(s -> s.directories()
+                        .find(COMMUNE, DOMAIN)
+                        .flatMap(Reader::moved)
+                        .isPresent()));
+            }
+        }
+    }
+
+    @Test
     void whoSaysAnotherDomainLosesNothingOfTheOneItReads() throws Exception {
         Enrolled first = enrolled();
         Enrolled second = enrolled();
@@ -348,6 +471,24 @@ final class ElectingTest extends GatewayBench {
                                 1,
                                 true,
                                 Sha256.over(new byte[0])),
+                        clock.instant()));
+    }
+
+    /** A whole reading of the accounts, now. */
+    private void tells(long reading) {
+        store.change(s -> s.directoryAccounts()
+                .take(
+                        COMMUNE,
+                        new DirectoryAccounts(
+                                new Moment(clock.instant(), "boot-1", 1),
+                                "directory.ldap",
+                                DOMAIN,
+                                "dc1",
+                                reading,
+                                0,
+                                0,
+                                List.of(),
+                                Optional.of(ReasonCode.NONE)),
                         clock.instant()));
     }
 

@@ -37,7 +37,7 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
             "SELECT * FROM %s WHERE {scope} AND (commune, domain) IN (SELECT commune, domain FROM directory)";
 
     /** That no incident of a row's commune is open: what one is concluded from stays until then. */
-    private static final String CALM = """
+    static final String CALM = """
         NOT EXISTS (SELECT 1 FROM incident_commune c WHERE c.commune = %s.commune AND (
             SELECT p.since FROM incident_phase p WHERE p.incident = c.incident AND p.phase = 'CLOSURE'
               ORDER BY p.number DESC LIMIT 1) IS NULL)\

@@ -86,7 +86,7 @@ final class SqliteSession implements Store.Session {
         userDays = new SqliteUserDays(sql, names, time);
         indicators = new SqliteIndicators(sql, audit, time);
         localChecks = new SqliteLocalChecks(sql);
-        directories = new SqliteDirectories(sql, inventories);
+        directories = new SqliteDirectories(sql, inventories, audit);
         directoryAccounts = new SqliteDirectoryAccounts(sql);
         progress = new SqliteProgress(sql, names);
         incidents = new SqliteIncidents(sql, audit, time);

@@ -77,7 +77,8 @@ final class MigrationsTest {
             "0035-directory-accounts.sql",
             "0036-pages.sql",
             "0038-directory-bounds.sql",
-            "0039-directory-word.sql");
+            "0039-directory-word.sql",
+            "0040-directory-readers.sql");
 
     @TempDir
     Path dir;

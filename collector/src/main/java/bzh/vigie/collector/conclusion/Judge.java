@@ -60,8 +60,7 @@ final class Judge {
             case EXPECTED_HOSTS_KNOWN ->
                 failing(
                         kind,
-                        facts.matching().without().stream()
-                                .map(commune -> commune.insee())
+                        Stream.concat(facts.matching().without().stream().map(Commune::insee), onlyDirectories())
                                 .toList());
             case ESSENTIAL_HOSTS_WATCHED -> essential();
             case WORKSTATIONS_WATCHED -> workstations();
@@ -283,6 +282,18 @@ final class Judge {
                 .map(WatchedHost::name)
                 .findFirst()
                 .orElse(id.text());
+    }
+
+    /** Communes of whose hosts directories alone tell, none of which is known as it should be. */
+    private Stream<String> onlyDirectories() {
+        return facts.matching().untold().stream()
+                .filter(commune -> facts.matching().directories().stream()
+                                .anyMatch(each -> each.reading().commune().equals(commune) && each.more() > 0)
+                        || facts.domains().domains().stream()
+                                .noneMatch(each -> each.commune().equals(commune)
+                                        && each.gone().isEmpty()
+                                        && each.lacks().isEmpty()))
+                .map(commune -> commune.insee() + Criterion.BETWEEN + "directories-alone");
     }
 
     private Criterion domain() {

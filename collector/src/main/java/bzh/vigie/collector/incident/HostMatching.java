@@ -35,15 +35,21 @@ import java.util.stream.Collectors;
  * @param unlisted hosts with an agent that stand on no list of a commune that has one
  * @param directories that were read of these communes: their computers in use are a list like another, named as the domain
  * @param without communes of the incident that have no list: of them nothing can be said to be missing
+ * @param untold communes of which directories alone tell: whoever rules the host that reads one may have left out what he likes
  */
 public record HostMatching(
-        List<Matched> expected, List<Host> unlisted, List<Commune> without, List<DirectoryComputers> directories) {
+        List<Matched> expected,
+        List<Host> unlisted,
+        List<Commune> without,
+        List<DirectoryComputers> directories,
+        List<Commune> untold) {
 
     public HostMatching {
         directories = List.copyOf(directories);
         expected = List.copyOf(expected);
         unlisted = List.copyOf(unlisted);
         without = List.copyOf(without);
+        untold = List.copyOf(untold);
     }
 
     /**
@@ -145,6 +151,7 @@ public record HostMatching(
         List<Matched> matched = new ArrayList<>();
         List<Host> unlisted = new ArrayList<>();
         List<Commune> without = new ArrayList<>();
+        List<Commune> untold = new ArrayList<>();
         List<DirectoryComputers> directories =
                 DirectoryComputers.of(session, new Scope.Communes(Set.copyOf(communes))).stream()
                         .filter(each -> scope.allows(each.reading().commune())
@@ -161,9 +168,12 @@ public record HostMatching(
                 without.add(commune);
             } else {
                 match(session, scope, agents, commune, own, read, matched, unlisted);
+                if (own.isEmpty()) {
+                    untold.add(commune);
+                }
             }
         }
-        return new HostMatching(matched, unlisted, without, directories);
+        return new HostMatching(matched, unlisted, without, directories, untold);
     }
 
     private static void match(
@@ -191,7 +201,10 @@ public record HostMatching(
             session.expectedHosts().hosts(scope, list.number()).forEach(host -> add.accept(list.name(), host));
         }
         for (DirectoryComputers directory : directories) {
-            directory.inUse().forEach(computer -> add.accept(directory.reading().domain(), expected(computer)));
+            for (DirectoryAccount computer : directory.inUse()) {
+                boolean isListed = expected.containsKey(HostNames.key(DirectoryComputers.name(computer)));
+                add.accept(directory.reading().domain(), expected(computer, isListed));
+            }
         }
         Map<String, Long> alike =
                 expected.keySet().stream().collect(Collectors.groupingBy(HostNames::shortKey, Collectors.counting()));
@@ -213,9 +226,14 @@ public record HostMatching(
         enrolled.stream().filter(host -> !found.contains(host.id())).forEach(unlisted::add);
     }
 
-    /** A computer of a directory as a list has it, by what the directory says that it is. */
-    private static Expected expected(DirectoryAccount computer) {
-        boolean isServer = computer.system().toLowerCase(Locale.ROOT).contains("server");
+    /**
+     * A computer of a directory as a list has it, by what the directory says that it is. What system it has it says itself: one that is no
+     * Windows for workstations is taken for a server, unless a list says that it is none.
+     */
+    private static Expected expected(DirectoryAccount computer, boolean isListed) {
+        String system = computer.system().strip().toLowerCase(Locale.ROOT);
+        boolean isWindows = system.startsWith("windows");
+        boolean isServer = isWindows ? system.contains("server") : !isListed;
         return new Expected(
                 DirectoryComputers.name(computer),
                 computer.isController() ? Role.DOMAIN_CONTROLLER : isServer ? Role.SERVER : Role.WORKSTATION,

@@ -2,6 +2,7 @@ package bzh.vigie.collector.neighbour;
 
 import bzh.vigie.collector.store.DirectoryAccounts.Known;
 import bzh.vigie.collector.store.DirectoryAccounts.Reading;
+import bzh.vigie.collector.store.Neighbours;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.DirectoryAccount;
@@ -9,6 +10,7 @@ import bzh.vigie.event.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,14 +19,16 @@ import java.util.Optional;
  *
  * @param read when that was
  * @param inUse those that can log on and did in the {@value #DAYS} days before, and every controller that can: one that was off is brought back
+ *     More than {@link #MOST} are not kept apart
  * @param idle how many others there are
+ * @param more how many in use there are beyond those
  */
-public record DirectoryComputers(Reading reading, Instant read, List<DirectoryAccount> inUse, int idle) {
+public record DirectoryComputers(Reading reading, Instant read, List<DirectoryAccount> inUse, int idle, int more) {
+    /** Of one domain: ten times what a host may tell of its neighbours, since one host tells these too. */
+    public static final int MOST = 10 * Neighbours.MOST_OF_HOST;
+
     /** A directory tells a logon up to 14 days late, and machines set their password each 30 days. */
     private static final int DAYS = 45;
-
-    /** How far a controller's clock may be ahead of the reader's. */
-    private static final Duration AHEAD = Duration.ofDays(1);
 
     public DirectoryComputers {
         inUse = List.copyOf(inUse);
@@ -56,9 +60,19 @@ public record DirectoryComputers(Reading reading, Instant read, List<DirectoryAc
                     .filter(computer ->
                             isInUse(computer, read) && !name(computer).isBlank())
                     .toList();
-            all.add(new DirectoryComputers(reading, read, inUse, own.size() - inUse.size()));
+            List<DirectoryAccount> kept = inUse.size() > MOST ? first(inUse) : inUse;
+            all.add(new DirectoryComputers(reading, read, kept, own.size() - inUse.size(), inUse.size() - kept.size()));
         }
         return all;
+    }
+
+    /** Controllers, then those that were made first: of what is made up in a hurry most comes later. */
+    private static List<DirectoryAccount> first(List<DirectoryAccount> inUse) {
+        return inUse.stream()
+                .sorted(Comparator.comparing((DirectoryAccount computer) -> !computer.isController())
+                        .thenComparing(computer -> computer.createdMicros().orElse(Long.MAX_VALUE)))
+                .limit(MOST)
+                .toList();
     }
 
     private static boolean isInUse(DirectoryAccount computer, Instant read) {
@@ -69,12 +83,14 @@ public record DirectoryComputers(Reading reading, Instant read, List<DirectoryAc
                                 .isPresent());
     }
 
-    /** When it logged on last, not later than that reading; empty for never, and for a time that was still to come. */
+    /**
+     * When it logged on last, not later than that reading; empty for never. A controller whose clock was wrong leaves a time that is still to
+     * come, for years: that is a logon too.
+     */
     private static Optional<Instant> lastLogon(DirectoryAccount computer, Instant read) {
         return computer.lastLogonMicros().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Moment.instant(computer.lastLogonMicros().getAsLong()))
-                        .filter(last -> !last.isAfter(read.plus(AHEAD)))
                         .map(last -> last.isAfter(read) ? read : last);
     }
 

@@ -4,6 +4,7 @@ import bzh.vigie.collector.detect.fields.BadLineException;
 import bzh.vigie.collector.detect.fields.FlatJson;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Neighbours.Sighting;
 import bzh.vigie.event.MacAddress;
 import bzh.vigie.event.Moment;
@@ -28,11 +29,15 @@ final class Enrolled {
     /** An agent tells its cards once a day: for that long an address may have been its own without its saying so. */
     private static final Duration SLACK = Duration.ofDays(2);
 
+    /** A directory tells of a logon up to so much later. */
+    private static final Duration LATE = Duration.ofDays(14);
+
     private static final int NETBIOS = 15;
 
     private final Set<MacAddress> macs = new HashSet<>();
     private final Map<InetAddress, List<Held>> addresses = new HashMap<>();
-    private final Set<String> names = new HashSet<>();
+    /** Until when a name stands for a host that may send. */
+    private final Map<String, Instant> names = new HashMap<>();
 
     /**
      * An address that a host had from then to then.
@@ -62,9 +67,11 @@ final class Enrolled {
             }
         }
         for (Host host : hosts) {
-            names.add(name(host.hostname()));
-            Held held =
-                    new Held(host.enrolled(), host.lastSeen().orElse(host.enrolled()), !telling.contains(host.id()));
+            Instant heard = host.lastSeen().orElse(host.enrolled());
+            if (host.state() == State.ACTIVE) {
+                names.merge(name(host.hostname()), heard.plus(LATE), (a, b) -> a.isAfter(b) ? a : b);
+            }
+            Held held = new Held(host.enrolled(), heard, !telling.contains(host.id()));
             for (String address : told(host)) {
                 try {
                     hold(InetAddress.ofLiteral(address), held);
@@ -101,8 +108,9 @@ final class Enrolled {
         return addresses.getOrDefault(address, List.of()).stream().anyMatch(held -> held.silent() && held.at(then));
     }
 
-    boolean hasName(String name) {
-        return names.contains(name(name));
+    /** Whether a host that may send has that name and was heard about then or later: one that was set up anew goes on with its name and no agent. */
+    boolean hasName(String name, Instant then) {
+        return !then.isAfter(names.getOrDefault(name(name), Instant.MIN));
     }
 
     /** By which two names of one machine are the same: folded, without a domain, as long as one of NetBIOS. */

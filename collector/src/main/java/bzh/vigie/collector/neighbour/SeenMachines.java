@@ -33,22 +33,28 @@ import java.util.stream.Stream;
 
 /**
  * Which machines of a commune were seen and have no agent. Sightings are joined by MAC address; one that has an address alone
- * belongs to the machine that had this address at that time, one that has a name alone to the machine of that name. A name never
- * makes a machine with an address an enrolled one: whoever stands there says it. Pure but for {@link #of}.
+ * belongs to the machine that had this address at that time, one that has a name alone to the machine of that name, unless that was
+ * exempted: whoever stands there says its name, and it would hide the other. Nor does a name ever make a machine with an address an enrolled one. Pure but for {@link #of}.
  */
 public final class SeenMachines {
     private static final Duration SLACK = Duration.ofDays(2);
 
     private final Commune commune;
     private final Enrolled enrolled;
+    private final Set<String> exempted;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
     private final Map<InetAddress, List<Held>> byAddress = new HashMap<>();
     private final Map<String, Draft> byName = new HashMap<>();
 
     private static final class Draft {
+        final String key;
         final List<Sighting> sightings = new ArrayList<>();
         boolean madeUp;
+
+        Draft(String key) {
+            this.key = key;
+        }
     }
 
     /** A machine had an address from then to then. */
@@ -58,9 +64,10 @@ public final class SeenMachines {
         }
     }
 
-    private SeenMachines(Commune commune, Enrolled enrolled) {
+    private SeenMachines(Commune commune, Enrolled enrolled, Set<String> exempted) {
         this.commune = commune;
         this.enrolled = enrolled;
+        this.exempted = exempted;
     }
 
     /** Those of one commune, latest first; none where the scope does not allow it. */
@@ -116,7 +123,7 @@ public final class SeenMachines {
 
     static List<SeenMachine> of(
             Commune commune, List<Host> hosts, List<Sighting> sightings, Map<String, Author> exempted) {
-        SeenMachines machines = new SeenMachines(commune, new Enrolled(hosts, sightings));
+        SeenMachines machines = new SeenMachines(commune, new Enrolled(hosts, sightings), exempted.keySet());
         // In this order, since each kind joins what the one before it made.
         sightings.stream().filter(s -> s.neighbour().mac().isPresent()).forEach(machines::byMac);
         sightings.stream()
@@ -162,8 +169,11 @@ public final class SeenMachines {
 
     private void byName(Sighting sighting) {
         String name = Enrolled.name(sighting.neighbour().name());
-        if (!enrolled.hasName(name)) {
-            add(Optional.ofNullable(byName.get(name)).orElseGet(() -> draft("name:" + name)), sighting);
+        if (!enrolled.hasName(name, last(sighting.neighbour()))) {
+            Draft draft = Optional.ofNullable(byName.get(name))
+                    .filter(each -> !exempted.contains(each.key))
+                    .orElseGet(() -> draft("name:" + name));
+            add(draft, sighting);
         }
     }
 
@@ -180,7 +190,7 @@ public final class SeenMachines {
     }
 
     private Draft draft(String key) {
-        return drafts.computeIfAbsent(key, ignored -> new Draft());
+        return drafts.computeIfAbsent(key, Draft::new);
     }
 
     private SeenMachine machine(String key, Draft draft, Map<String, Author> exempted) {

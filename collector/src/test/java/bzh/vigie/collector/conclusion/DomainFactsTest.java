@@ -16,6 +16,7 @@ import bzh.vigie.collector.store.AccountUses;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
@@ -300,11 +301,7 @@ final class DomainFactsTest {
 
     @Test
     void aDirectoryThatIsNoLongerReadIsNotKnownLately() {
-        store.change(session -> session.directories().choose(AURAY, "other.example", agent(1), day(1)));
-        store.change(session -> {
-            session.directories().choose(AURAY, DOMAIN, agent(1), day(1));
-            places(session, 17);
-        });
+        store.change(session -> places(session, 17));
         read(17, "dc1", ReasonCode.NONE);
         is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-not-lately");
     }
@@ -394,6 +391,10 @@ final class DomainFactsTest {
                         .map(each -> each.host().name() + " " + each.host().role() + " "
                                 + each.agents().size())
                         .toList());
+        store.change(session -> {
+            session.hosts().seen(agent(1), day(20), 0);
+            session.hosts().seen(agent(2), day(20), 0);
+        });
         assertEquals(List.of(), matching.without());
         assertEquals(2, matching.directories().getFirst().idle());
         assertEquals(
@@ -703,15 +704,13 @@ final class DomainFactsTest {
         store.change(session -> place("ad.trust", LocationStatus.State.READ, session, -0.1));
         is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-in-part  ad.trust");
         store.change(session -> {
-            session.directories().choose(AURAY, "other.example", agent(1), day(1));
-            session.directories().choose(AURAY, DOMAIN, agent(1), day(1));
             places(session, 20);
             place("ad.trust", LocationStatus.State.READ, session, 30);
         });
         is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-in-part  ad.trust");
         store.change(session -> {
-            session.directories().choose(AURAY, "other.example", agent(1), day(1));
-            session.directories().choose(AURAY, DOMAIN, agent(1), day(1));
+            session.hosts().enrol(named(3, "dc3"));
+            session.directories().choose(AURAY, DOMAIN, agent(3), day(20.2));
         });
         List<String> about = criterion(Kind.DIRECTORY_READ).about();
         assertEquals(1, about.size());
@@ -827,5 +826,68 @@ final class DomainFactsTest {
         List<String> about = criterion(Kind.PRIVILEGED_RENEWED).about();
         assertEquals(DOMAIN + "  others-like-these  56", about.getLast());
         assertEquals(201, about.size());
+    }
+
+    @Test
+    void aDomainThatNobodyReadsAnyMoreIsALackUntilSomebodyStatesThatItIsNone() {
+        store.change(session -> session.directories().choose(AURAY, "other.example", agent(1), day(19)));
+        store.change(
+                session -> session.directories().refuse(AURAY, "other.example", Optional.empty(), day(19), ANALYST));
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-not-read");
+        is(Kind.KRBTGT_SEEN_RESET, State.MET);
+        store.change(session -> session.directories().choose(AURAY, DOMAIN, agent(1), day(19)));
+        gone("dc1");
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-not-read");
+        store.change(session -> session.directories().refuse(AURAY, DOMAIN, Optional.empty(), day(19), ANALYST));
+        is(Kind.DIRECTORY_READ, State.MET);
+    }
+
+    private void gone(String host) {
+        boolean written = store.write(session -> session.attestations()
+                .attest(
+                        ALL,
+                        incident.id(),
+                        Statement.GONE,
+                        Optional.of(agent(1)),
+                        Optional.of(Answer.YES),
+                        host + " was scrapped",
+                        Optional.empty(),
+                        ANALYST));
+        assertTrue(written);
+    }
+
+    @Test
+    void aDirectoryAloneMakesTheHostsOfACommuneKnownOnlyWhereNothingIsMissingOfIt() {
+        whole(20.5, krbtgt(1.5, 4), admin(0.6), seen("PC1$", 20.4));
+        is(Kind.EXPECTED_HOSTS_KNOWN, State.MET);
+        store.change(session -> place("ad.trust", LocationStatus.State.PARTIAL, session, 20));
+        is(Kind.EXPECTED_HOSTS_KNOWN, State.NOT_MET, AURAY.insee() + "  directories-alone");
+        assertTrue(store.write(session -> session.expectedHosts()
+                        .add(
+                                ALL,
+                                incident.id(),
+                                AURAY,
+                                "parc.csv",
+                                ExpectedHosts.Origin.HAND,
+                                List.of(new ExpectedHosts.Expected("pc2", ExpectedHosts.Role.WORKSTATION, true)),
+                                ANALYST))
+                .isPresent());
+        is(Kind.EXPECTED_HOSTS_KNOWN, State.MET);
+    }
+
+    private static DirectoryAccount seen(String name, double logon) {
+        DirectoryAccount plain = computer(name, 0.5);
+        return new DirectoryAccount(
+                plain.sid(),
+                plain.name(),
+                plain.kind(),
+                plain.control(),
+                plain.passwordSetMicros(),
+                micros(logon),
+                plain.createdMicros(),
+                "",
+                "Windows 11 Pro",
+                false,
+                OptionalInt.empty());
     }
 }

@@ -116,6 +116,7 @@ final class NeighboursTest {
     void aLogonFromAnAddressBelongsToTheMachineThatHadItThen() throws Exception {
         try (Line line = new Line(folder)) {
             AgentId one = line.enrol(1, BREST);
+            line.store.change(session -> session.hosts().seen(one, line.now, 0));
             twoAndAThird(line, one, line.enrol(2, BREST));
             line.send(
                     one,

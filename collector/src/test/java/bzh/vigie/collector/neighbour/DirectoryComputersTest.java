@@ -52,7 +52,7 @@ final class DirectoryComputersTest {
     }
 
     @Test
-    void controllersAreExpectedThoughTheyAreOffAndALogonToComeIsNone() {
+    void controllersAreExpectedThoughTheyAreOffAndALogonToComeIsOne() {
         Instant read = minute(60);
         List<DirectoryAccount> all = List.of(
                 computer(1001, "dc-neuf", CONTROLLER, Optional.empty()),
@@ -83,9 +83,10 @@ final class DirectoryComputersTest {
             DirectoryComputers domain =
                     store.read(s -> DirectoryComputers.of(s, new Scope.All())).getFirst();
             assertEquals(
-                    List.of("dc-neuf", "dc-eteint", "pc", "pc-en-avance"),
+                    List.of("dc-neuf", "dc-eteint", "pc", "pc-futur", "pc-en-avance"),
                     domain.inUse().stream().map(DirectoryComputers::name).toList());
-            assertEquals(3, domain.idle());
+            assertEquals(2, domain.idle());
+            assertEquals(0, domain.more());
             assertEquals(read, domain.last(all.getFirst()));
             assertEquals(read, domain.last(all.getLast()), "not later than it was read");
         }

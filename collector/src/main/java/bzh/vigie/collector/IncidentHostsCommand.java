@@ -206,7 +206,8 @@ final class IncidentHostsCommand implements Callable<Integer> {
                                     .put("domain", each.reading().domain())
                                     .put("read", each.read().toString())
                                     .put("hosts", each.inUse().size())
-                                    .put("idle", each.idle())));
+                                    .put("idle", each.idle())
+                                    .put("more", each.more())));
             shown.forEach(each -> work.out().println(row(incident, each)));
             matching.unlisted().forEach(host -> work.out().println(row(incident, host)));
             matching.without()

@@ -127,7 +127,7 @@ final class DirectoryCommandTest {
             assertEquals(List.of(), store.read(session -> session.directories().list(new Scope.All())));
         }
         list = run("list").out();
-        assertTrue(list.contains("refusé : compte comme aucun"), list);
+        assertTrue(list.contains("refusé : lu par personne"), list);
         assertEquals(
                 2,
                 run("refuse", "--commune", "x", "--domain", DOMAIN, "--reason", "x")

@@ -12,6 +12,7 @@ import bzh.vigie.collector.incident.Devices;
 import bzh.vigie.collector.incident.HostListReader;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.incident.HostMatching.Matched;
+import bzh.vigie.collector.incident.SharedDomains;
 import bzh.vigie.collector.neighbour.DirectoryComputers;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
@@ -43,6 +44,7 @@ public final class ExpectedPage implements Section {
      * @param seen what its forms send back
      * @param missing expected hosts without an agent, or of which it is not known which agent they are
      * @param without how many have no agent
+     * @param shared domains that other communes have too, and which of these hosts have an agent there
      */
     public record Model(
             Incident incident,
@@ -56,6 +58,7 @@ public final class ExpectedPage implements Section {
             int moreUnlisted,
             List<Commune> listless,
             List<DirectoryComputers> directories,
+            SharedDomains shared,
             List<DeviceLine> devices,
             IncidentTexts texts,
             Form form)
@@ -86,7 +89,11 @@ public final class ExpectedPage implements Section {
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("expected", expected);
             told.put("without_agent", without);
-            told.put("items", missing.stream().map(ExpectedPage::json).toList());
+            told.put(
+                    "items",
+                    missing.stream()
+                            .map(each -> ExpectedPage.json(each, shared))
+                            .toList());
             told.put("more", more);
             told.put("unlisted_more", moreUnlisted);
             told.put("unlisted", unlisted.stream().map(each -> each.id().text()).toList());
@@ -101,7 +108,16 @@ public final class ExpectedPage implements Section {
                                     "domain", each.reading().domain(),
                                     "read", each.read(),
                                     "in_use", each.inUse().size(),
-                                    "idle", each.idle()))
+                                    "idle", each.idle(),
+                                    "more", each.more(),
+                                    "also_in",
+                                            shared
+                                                    .others(
+                                                            each.reading().commune(),
+                                                            each.reading().domain())
+                                                    .stream()
+                                                    .map(Commune::insee)
+                                                    .toList()))
                             .toList());
             told.put(
                     "devices",
@@ -130,7 +146,7 @@ public final class ExpectedPage implements Section {
                         .program("declareDevice", "addresses", "kind", "device-name", "commune", "anyway", "reason"));
     }
 
-    private static Map<String, Object> json(Matched matched) {
+    private static Map<String, Object> json(Matched matched, SharedDomains shared) {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("commune", matched.commune().insee());
         told.put("name", matched.host().name());
@@ -139,6 +155,7 @@ public final class ExpectedPage implements Section {
         told.put(
                 "agents",
                 matched.agents().stream().map(each -> each.id().text()).toList());
+        told.put("enrolled_in", shared.elsewhere(matched).map(Commune::insee));
         told.put("doubt", matched.doubt().map(ItemFields::word));
         return told;
     }
@@ -171,6 +188,7 @@ public final class ExpectedPage implements Section {
                             Math.max(0, matching.unlisted().size() - SHOWN),
                             matching.without(),
                             matching.directories(),
+                            SharedDomains.of(session, call.scope(), matching),
                             session.incidents().devices(call.scope(), incident.id()).stream()
                                     .collect(Devices.standing()),
                             new IncidentTexts(call.locale()),

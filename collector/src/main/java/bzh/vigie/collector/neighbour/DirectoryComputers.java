@@ -70,7 +70,7 @@ public record DirectoryComputers(Reading reading, Instant read, List<DirectoryAc
     private static List<DirectoryAccount> first(List<DirectoryAccount> inUse) {
         return inUse.stream()
                 .sorted(Comparator.comparing((DirectoryAccount computer) -> !computer.isController())
-                        .thenComparing(computer -> computer.createdMicros().orElse(Long.MAX_VALUE)))
+                        .thenComparingLong(computer -> computer.createdMicros().orElse(Long.MAX_VALUE)))
                 .limit(MOST)
                 .toList();
     }

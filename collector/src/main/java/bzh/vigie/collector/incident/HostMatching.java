@@ -105,7 +105,8 @@ public record HostMatching(
                 List.copyOf(all),
                 directories.stream()
                         .filter(each -> !isNone.test(each.reading()))
-                        .toList());
+                        .toList(),
+                untold.stream().filter(commune -> !all.contains(commune)).toList());
     }
 
     private Set<List<String>> lists(Predicate<Reading> which) {

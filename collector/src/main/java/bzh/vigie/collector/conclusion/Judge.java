@@ -57,11 +57,7 @@ final class Judge {
             case DOMAIN_NOT_TAKEN -> domain();
             case AUTHORITY_KEY_SAFE -> stated(kind, Statement.AUTHORITY_KEY_EXPOSED, Answer.NO);
             case WATCH_COMPLETE -> watchComplete();
-            case EXPECTED_HOSTS_KNOWN ->
-                failing(
-                        kind,
-                        Stream.concat(facts.matching().without().stream().map(Commune::insee), onlyDirectories())
-                                .toList());
+            case EXPECTED_HOSTS_KNOWN -> failing(kind, UnknownHosts.of(facts));
             case ESSENTIAL_HOSTS_WATCHED -> essential();
             case WORKSTATIONS_WATCHED -> workstations();
             case NO_LONG_GAP -> longGaps();
@@ -282,18 +278,6 @@ final class Judge {
                 .map(WatchedHost::name)
                 .findFirst()
                 .orElse(id.text());
-    }
-
-    /** Communes of whose hosts directories alone tell, none of which is known as it should be. */
-    private Stream<String> onlyDirectories() {
-        return facts.matching().untold().stream()
-                .filter(commune -> facts.matching().directories().stream()
-                                .anyMatch(each -> each.reading().commune().equals(commune) && each.more() > 0)
-                        || facts.domains().domains().stream()
-                                .noneMatch(each -> each.commune().equals(commune)
-                                        && each.gone().isEmpty()
-                                        && each.lacks().isEmpty()))
-                .map(commune -> commune.insee() + Criterion.BETWEEN + "directories-alone");
     }
 
     private Criterion domain() {

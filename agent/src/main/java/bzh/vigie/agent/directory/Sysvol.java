@@ -40,8 +40,8 @@ public final class Sysvol {
 
     private static final Pattern FIRST = Pattern.compile(
             "(?i).*\\\\[^\\\\.]+|.*\\.(exe|dll|scr|com|pif|cpl|msi|msp|mst|msix|appx|application|ocx|sys|drv|ax|xll|ps1|psm1|psd1|ps1xml|bat"
-                + "|cmd|vbs|vbe|js|jse|wsf|wsh|wsc|sct|hta|chm|xsl|jar|lnk|url|library-ms|settingcontent-ms|reg|inf|mof|iso|img"
-                + "|vhdx?|sh|py|pl)|SYSVOL\\\\Policies\\\\\\{[^\\\\]+\\}\\\\(machine|user)\\\\.*\\.(xml|ini|inf|csv|pol)");
+                    + "|cmd|vbs|vbe|js|jse|wsf|wsh|wsc|sct|hta|chm|xsl|jar|lnk|url|library-ms|settingcontent-ms|reg|inf|mof|iso|img"
+                    + "|vhdx?|sh|py|pl)|SYSVOL\\\\Policies\\\\\\{[^\\\\]+\\}\\\\(machine|user)\\\\.*\\.(xml|ini|inf|csv|pol)");
 
     /** Hashed and looked at in a day, in bytes. */
     public static final long MOST_BYTES = 512L << 20;

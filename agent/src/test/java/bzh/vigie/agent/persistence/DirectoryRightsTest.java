@@ -87,6 +87,32 @@ final class DirectoryRightsTest {
                 .isPresent();
     }
 
+    // ---- where rights are read
+
+    /** Nothing protects them as administrators are protected, and who is in them has the domain all the same. */
+    @Test
+    void whoMayFillAGroupThatNothingProtectsIsTold() {
+        directory
+                .add("dn: CN=Exchange Windows Permissions,CN=Users," + HEAD
+                        + "\nobjectClass: group\nobjectSid: S-1-5-21-1-2-3-1150\nsAMAccountName: Exchange Windows Permissions\n"
+                        + "nTSecurityDescriptor: " + OWNED + "(A;;WD;;;" + SOMEBODY + ")\n")
+                .add("dn: CN=Cert Publishers,CN=Users," + HEAD
+                        + "\nobjectClass: group\nobjectSid: S-1-5-21-1-2-3-517\nsAMAccountName: Cert Publishers\n"
+                        + "nTSecurityDescriptor: " + OWNED + "(A;;WD;;;" + SOMEBODY + ")\n");
+        assertTrue(hasDomain(item("ad.rights.protected", "CN=Exchange", SOMEBODY + " write-dacl")));
+        assertTrue(hasDomain(item("ad.rights.protected", "CN=Cert Pub", SOMEBODY + " write-dacl")));
+    }
+
+    /** A policy of a site holds for the controllers in it. */
+    @Test
+    void whoMayLinkAPolicyToASiteIsTold() {
+        directory.add("dn: CN=Brest,CN=Sites,CN=Configuration," + HEAD
+                + "\nobjectClass: site\nnTSecurityDescriptor: " + OWNED
+                + "(OA;;WP;f30e3bbe-9ff0-11d1-b603-0000f80367c1;;"
+                + SOMEBODY + ")\n");
+        assertTrue(hasDomain(item("ad.rights.domain", "CN=Brest", SOMEBODY + " write-property")));
+    }
+
     // ---- what is grave is known by number
 
     @Test

@@ -449,8 +449,7 @@ final class GroupPoliciesTest {
         assertEquals(State.READ, reading.state());
         Map<String, Item> items = new TreeMap<>();
         reading.items().forEach(item -> items.put(item.name(), item));
-        assertEquals(
-                List.of("descriptions of settings", "inconnu.xyz", "ouverture.bat"), List.copyOf(items.keySet()));
+        assertEquals(List.of("descriptions of settings", "inconnu.xyz", "ouverture.bat"), List.copyOf(items.keySet()));
         assertTrue(named(items, "descriptions of settings").value().startsWith("1 files, SHA-256 "));
         assertEquals(
                 Optional.of(Sha256.over(bytes("?"))),

@@ -36,28 +36,38 @@ public final class ObjectRights implements DirectoryFormat {
 
     /** The domain's head, the pattern for protected accounts, the controllers' unit, and what the forest shares. */
     public static ObjectRights ofDomain() {
-        return new ObjectRights(Set.of("domainDNS", "container", "configuration", UNIT), true, pass -> {
-            String head = pass.domain().head();
-            return List.of(
-                    Query.of(head, attributes()),
-                    Query.of("CN=AdminSDHolder,CN=System," + head, attributes()),
-                    Query.of(CONTROLLERS + head, attributes()),
-                    Query.of("CN=System," + head, attributes()),
-                    Query.of("CN=Policies,CN=System," + head, attributes()),
-                    Query.of(pass.domain().configuration(), attributes()),
-                    Query.of(pass.domain().schema(), attributes()),
-                    Query.of("CN=Sites," + pass.domain().configuration(), attributes()));
-        });
+        return new ObjectRights(
+                Set.of("domainDNS", "container", "configuration", UNIT, "site", "server", "nTDSDSA"), true, pass -> {
+                    String head = pass.domain().head();
+                    return List.of(
+                            Query.of(head, attributes()),
+                            Query.of("CN=AdminSDHolder,CN=System," + head, attributes()),
+                            Query.of(CONTROLLERS + head, attributes()),
+                            Query.of("CN=System," + head, attributes()),
+                            Query.of("CN=Policies,CN=System," + head, attributes()),
+                            Query.of(pass.domain().configuration(), attributes()),
+                            Query.of(pass.domain().schema(), attributes()),
+                            Query.of("CN=Sites," + pass.domain().configuration(), attributes()),
+                            Query.below(
+                                    "CN=Sites," + pass.domain().configuration(),
+                                    "(|(objectClass=site)(objectClass=server)(objectClass=nTDSDSA))",
+                                    attributes()));
+                });
     }
 
-    /** Accounts and groups that are or were protected, the controllers, and the ticket's account. */
+    /**
+     * Accounts and groups that are or were protected, powerful groups that nothing protects, the controllers, the ticket's account, and
+     * those between the directory and Entra.
+     */
     public static ObjectRights ofProtected() {
         return new ObjectRights(
                 Set.of("user", "computer", "group"),
                 true,
                 pass -> List.of(Query.below(
                         pass.domain().head(),
-                        "(|(adminCount=1)(primaryGroupID=516)(primaryGroupID=521)(sAMAccountName=krbtgt*))",
+                        "(|(adminCount=1)(primaryGroupID=516)(primaryGroupID=521)(sAMAccountName=krbtgt*)"
+                                + "(sAMAccountName=AZUREADSSOACC$)(sAMAccountName=MSOL_*)"
+                                + PrivilegedGroups.filters(pass) + ")",
                         attributes())));
     }
 

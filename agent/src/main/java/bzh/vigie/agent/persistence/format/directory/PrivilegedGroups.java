@@ -78,6 +78,26 @@ public final class PrivilegedGroups implements DirectoryFormat {
         });
     }
 
+    /** What finds those groups themselves, to stand within an {@code or}. */
+    static String filters(Pass pass) {
+        StringBuilder filters = new StringBuilder();
+        NUMBERS.stream()
+                .sorted()
+                .map(pass.domain()::child)
+                .forEach(sid -> filters.append("(objectSid=")
+                        .append(Query.escaped(sid.bytes()))
+                        .append(')'));
+        BUILTIN.stream()
+                .sorted()
+                .forEach(number -> filters.append("(objectSid=")
+                        .append(Query.escaped(Sid.of("S-1-5-32-" + number).bytes()))
+                        .append(')'));
+        NAMES.stream()
+                .sorted()
+                .forEach(name -> filters.append("(sAMAccountName=").append(name).append(')'));
+        return filters.toString();
+    }
+
     private static boolean isPrivileged(Pass pass, Entry entry, Sid sid) {
         boolean ofDomain = pass.domain().isOwn(sid) && NUMBERS.contains(sid.rid());
         boolean builtin = sid.toString().startsWith("S-1-5-32-") && BUILTIN.contains(sid.rid());

@@ -376,6 +376,37 @@ final class GroupPoliciesTest {
     }
 
     @Test
+    void preferencesOfAnyKindAreToldWithWhereTheyLead() {
+        files.file(FOLDER + "User/Preferences/Drives/Drives.xml", """
+            <Drives><Drive name="P:"><Properties action="U" letter="P" path="\\\\192.0.2.9\\p" cpassword="x"/></Drive></Drives>
+            """)
+                .file(FOLDER + "User/Preferences/FolderOptions/FolderOptions.xml", """
+                    <FolderOptions><OpenWith name="pdf"><Properties action="C" fileExtension="pdf" applicationPath="C:\\m.exe"/></OpenWith>
+                    </FolderOptions>
+                    """)
+                .file(FOLDER + "Machine/Preferences/NetworkShares/NetworkShares.xml", """
+                    <NetworkShareSettings><Collection name="x"><NetShare name="tout"><Properties action="U" name="tout" path="C:\\"/></NetShare>
+                    </Collection></NetworkShareSettings>
+                    """)
+                .file(FOLDER + "User/Preferences/Printers/Printers.xml", """
+                    <Printers><SharedPrinter name="i"><Properties action="R" path="\\\\srv\\i"/></SharedPrinter></Printers>
+                    """)
+                .file(FOLDER + "User/Preferences/DataSources/DataSources.xml", """
+                    <DataSources><DataSource name="compta"><Properties action="U" dsn="compta" driver="C:\\pilote.dll"/></DataSource></DataSources>
+                    """);
+        Map<String, Item> items = byName("ad.sysvol.preference");
+        assertEquals(
+                Map.of(
+                        "drive P", "update; \\\\192.0.2.9\\p; with a password that anybody can read; by " + OTHER,
+                        "open-with pdf", "create; C:\\m.exe; by " + OTHER,
+                        "share tout", "update; C:\\; by " + OTHER,
+                        "printer \\\\srv\\i", "replace; \\\\srv\\i; by " + OTHER,
+                        "other DataSource compta", "update; C:\\pilote.dll; by " + OTHER),
+                items.values().stream().collect(Collectors.toMap(Item::name, Item::value)));
+        assertEquals("C:\\m.exe", named(items, "open-with pdf").target());
+    }
+
+    @Test
     void scriptsLeadToTheirFiles() {
         files.file(
                         FOLDER + "Machine/Scripts/psscripts.ini",

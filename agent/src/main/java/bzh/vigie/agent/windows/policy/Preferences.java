@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * Group Policy preferences: ScheduledTasks.xml, Groups.xml, Files.xml, Services.xml, Registry.xml, EnvironmentVariables.xml,
- * Shortcuts.xml, IniFiles.xml, Folders.xml. Each thing is an element with {@code Properties}, whose {@code action} is C (create),
+ * Shortcuts.xml, IniFiles.xml, Folders.xml, NetworkShares.xml, Drives.xml, Printers.xml, FolderOptions.xml (which program opens a file) and
+ * others, of which where they lead is read. Each thing is an element with {@code Properties}, whose {@code action} is C (create),
  * U (update), R (replace), D (delete); collections may hold further things. A {@code cpassword} can be read by anybody: its key is
  * published.
  *
@@ -24,6 +25,8 @@ import java.util.Optional;
 public record Preferences(List<Preference> preferences, int malformed) {
     private static final int MAX = 5_000;
     private static final int MAX_BYTES = 2 << 20;
+    private static final List<String> LEADS =
+            List.of("path", "applicationPath", "application", "ipAddress", "driver", "url", "userName");
 
     public Preferences {
         preferences = List.copyOf(preferences);
@@ -40,7 +43,13 @@ public record Preferences(List<Preference> preferences, int malformed) {
         ENVIRONMENT,
         SHORTCUT,
         INI,
-        FOLDER
+        FOLDER,
+        SHARE,
+        DRIVE,
+        PRINTER,
+        OPEN_WITH,
+        /** Any other element that sets something. */
+        OTHER
     }
 
     /**
@@ -106,7 +115,12 @@ public record Preferences(List<Preference> preferences, int malformed) {
             case "shortcut" -> Optional.of(Kind.SHORTCUT);
             case "ini" -> Optional.of(Kind.INI);
             case "folder" -> Optional.of(Kind.FOLDER);
-            default -> Optional.empty();
+            case "netshare" -> Optional.of(Kind.SHARE);
+            case "drive" -> Optional.of(Kind.DRIVE);
+            case "sharedprinter", "portprinter", "localprinter" -> Optional.of(Kind.PRINTER);
+            case "openwith", "filetype" -> Optional.of(Kind.OPEN_WITH);
+            case "collection", "filters" -> Optional.empty();
+            default -> Optional.of(Kind.OTHER);
         };
     }
 
@@ -136,7 +150,11 @@ public record Preferences(List<Preference> preferences, int malformed) {
             case ENVIRONMENT -> properties.attribute("name");
             case SHORTCUT -> properties.attribute("shortcutPath");
             case INI -> properties.attribute("path");
-            case FOLDER -> properties.attribute("path");
+            case FOLDER, PRINTER -> properties.attribute("path");
+            case SHARE -> properties.attribute("name");
+            case DRIVE -> properties.attribute("letter");
+            case OPEN_WITH -> properties.attribute("fileExtension") + properties.attribute("fileExt");
+            case OTHER -> thing.name() + " " + thing.attribute("name");
         };
         return own.isEmpty() ? thing.attribute("name") : own;
     }
@@ -163,6 +181,8 @@ public record Preferences(List<Preference> preferences, int malformed) {
             add(runs, properties.attribute("program"), properties.attribute("args"));
         } else if (kind == Kind.SHORTCUT) {
             add(runs, properties.attribute("targetPath"), properties.attribute("arguments"));
+        } else if (kind == Kind.OPEN_WITH) {
+            add(runs, properties.attribute("applicationPath"), "");
         }
         return runs;
     }
@@ -197,6 +217,24 @@ public record Preferences(List<Preference> preferences, int malformed) {
                 "[" + properties.attribute("section") + "] " + properties.attribute("property") + "="
                         + properties.attribute("value");
             case FOLDER -> "";
+            case SHARE, DRIVE, PRINTER, OPEN_WITH, OTHER -> paths(properties);
         };
+    }
+
+    /** What leads somewhere, wherever in the element it stands. */
+    private static String paths(Element element) {
+        List<String> paths = new ArrayList<>();
+        paths(element, paths);
+        return String.join(", ", paths);
+    }
+
+    private static void paths(Element element, List<String> paths) {
+        for (String attribute : LEADS) {
+            String value = element.attribute(attribute);
+            if (!value.isBlank()) {
+                paths.add(value);
+            }
+        }
+        element.children().forEach(child -> paths(child, paths));
     }
 }

@@ -27,12 +27,13 @@ final class DomainDirectory implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DomainDirectory.class.getName());
 
     /**
-     * Security events that controllers alone write when an object of the directory changes: a change, a new one, one that came back, was moved
-     * or deleted; computers, groups of the domain, trusts.
+     * Security events that controllers write when an object of the directory changes: a change, a new one, one that came back, was moved or
+     * deleted; people, computers, groups of the domain, histories of SIDs, trusts. A PC writes some of them of its own accounts and groups:
+     * then it is asked in vain, which costs one question.
      */
     private static final Set<String> CHANGES = Set.of(
-            "5136", "5137", "5138", "5139", "5141", "4741", "4742", "4743", "4728", "4729", "4756", "4757", "4706",
-            "4707", "4716");
+            "5136", "5137", "5138", "5139", "5141", "4741", "4742", "4743", "4728", "4729", "4732", "4733", "4756",
+            "4757", "4738", "4765", "4766", "4780", "4706", "4707", "4716");
 
     private final Sink sink;
     private final Clock clock;

@@ -131,6 +131,36 @@ final class DirectoryLineTest {
         X
         printf '[Unicode]\\r\\nUnicode=yes\\r\\n[Privilege Rights]\\r\\nSeDebugPrivilege = *%s\\r\\n' "$who" \
             > "$machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf"
+        cat > /values.py <<'P'
+        import sys
+        text = lambda written: written.encode('utf-16-le')
+        shell = text('explorer.exe, maj.exe\\0')
+        with open(sys.argv[1], 'wb') as out:
+            out.write(b'PReg' + bytes([1, 0, 0, 0]) + text('[Software\\\\Microsoft\\\\Windows NT\\\\CurrentVersion\\\\Winlogon\\0;Shell\\0;')
+                + bytes([1, 0, 0, 0]) + text(';') + len(shell).to_bytes(4, 'little') + text(';') + shell + text(']'))
+        P
+        python3 /values.py $machine/Registry.pol
+        nested="CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Copies,CN=Policies,CN=System,$D"
+        cat > /nested.ldif <<L
+        dn: CN=Copies,CN=Policies,CN=System,$D
+        changetype: add
+        objectClass: container
+
+        dn: $nested
+        changetype: add
+        objectClass: groupPolicyContainer
+        displayName: Default Domain Policy
+        versionNumber: 1
+        flags: 0
+        gPCFileSysPath: //mairie.example/sysvol/mairie.example/Policies/{31B2F340-016D-11D2-945F-00C04FB984F9}
+
+        dn: OU=Domain Controllers,$D
+        changetype: modify
+        replace: gPLink
+        gPLink: [LDAP://$nested;0]
+        -
+        L
+        ldbmodify -H /var/lib/samba/private/sam.ldb /nested.ldif
         printf MZ > $shared/scripts/maj.exe
         ln -s /etc/passwd $shared/scripts/passwd.bat
         """;
@@ -215,9 +245,11 @@ final class DirectoryLineTest {
                 "ad.delegation",
                 "ad.account.weak",
                 "ad.sid-history",
+                "ad.policy",
                 "ad.policy.link",
                 "ad.sysvol.preference",
                 "ad.sysvol.template",
+                "ad.sysvol.registry",
                 "ad.sysvol.file",
                 "ad.certificate-template",
                 "ad.certification-authority",
@@ -238,6 +270,8 @@ final class DirectoryLineTest {
                 "directory-account-opened",
                 "directory-delegated",
                 "directory-policy-linked",
+                "directory-policy-nested",
+                "directory-policy-value",
                 "directory-policy-at-once",
                 "directory-policy-right",
                 "directory-shared-program",

@@ -91,6 +91,9 @@ public final class DirectoryInventory implements Source {
     /** Number of the last change that was seen, by the database that counts it. */
     private final Map<String, Long> seen = new HashMap<>();
 
+    /** What was not read though something of it changed: that change is not seen again. */
+    private final Set<Site.Name> missed = new HashSet<>();
+
     /** The same, of a reading of the accounts. */
     private final Map<String, Long> accountsSeen = new HashMap<>();
 
@@ -266,6 +269,8 @@ public final class DirectoryInventory implements Source {
                 Trigger trigger = listAll.contains(site) ? Trigger.REQUEST : full ? Trigger.PASS : Trigger.NOTIFICATION;
                 book.read(new Rescans.Work.Read(site, trigger, listAll.contains(site)));
             }
+            missed.clear();
+            missed.addAll(survey.takeMissed());
             domain.ifPresent(d -> accounts(d, full));
             domain.ifPresent(d -> seen.put(d.invocation(), d.usn()));
             if (full && domain.isPresent()) {
@@ -322,6 +327,7 @@ public final class DirectoryInventory implements Source {
     private Collection<Site.Name> changedSince(Domain domain, Set<Site.Name> listAll) throws Refused {
         Long before = seen.get(domain.invocation());
         Set<Site.Name> due = new HashSet<>(listAll);
+        due.addAll(missed);
         // Another controller counts otherwise: all of it is compared.
         due.addAll(before == null ? book.all() : survey.changed(before));
         return book.all().stream().filter(due::contains).toList();

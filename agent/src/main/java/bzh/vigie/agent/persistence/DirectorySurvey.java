@@ -38,6 +38,14 @@ import java.util.function.Function;
 
 /** How an Active Directory is inventoried: each location once, while a controller answers. Used by one thread. */
 final class DirectorySurvey implements Survey {
+    /** Why something is not read that will not be the next hour either. */
+    private static final Set<ReasonCode> LASTING = Set.of(
+            ReasonCode.NO_RIGHT,
+            ReasonCode.NOT_PRESENT,
+            ReasonCode.NOT_SUPPORTED,
+            ReasonCode.TOO_LARGE,
+            ReasonCode.MALFORMED);
+
     /** The thread of what controllers share. */
     static final String FILES = "shared-files";
 
@@ -58,6 +66,7 @@ final class DirectorySurvey implements Survey {
     private final Sysvol.Memory memory = new Sysvol.Memory();
     private final List<Site> sites;
     private Optional<DirectoryConnection> connected = Optional.empty();
+    private final Set<Site.Name> missed = new HashSet<>();
     private Optional<ReasonCode> trouble = Optional.empty();
     private boolean isTried;
     private Optional<Sysvol> sysvol = Optional.empty();
@@ -142,6 +151,13 @@ final class DirectorySurvey implements Survey {
         return trouble;
     }
 
+    /** Locations that were not read wholly for a reason that may pass, such as a server that did not answer; none of them the next time. */
+    Set<Site.Name> takeMissed() {
+        Set<Site.Name> taken = Set.copyOf(missed);
+        missed.clear();
+        return taken;
+    }
+
     /** Why it is not connected. */
     Reading.Refused<?> unread() {
         return unread;
@@ -212,9 +228,14 @@ final class DirectorySurvey implements Survey {
 
     @Override
     public SiteReading read(Site site) {
-        return site.location().parser() instanceof DirectoryFormat format && connected.isPresent()
-                ? new Taking(site, connected.get()).read(format)
-                : SiteReading.unreadable(unread.reason(), unread.detail());
+        if (site.location().parser() instanceof DirectoryFormat format && connected.isPresent()) {
+            SiteReading read = new Taking(site, connected.get()).read(format);
+            if (read.state() != State.READ && !LASTING.contains(read.reason())) {
+                missed.add(site.name());
+            }
+            return read;
+        }
+        return SiteReading.unreadable(unread.reason(), unread.detail());
     }
 
     private final class Taking implements DirectoryFormat.Pass {

@@ -2,13 +2,18 @@ package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.event.Clock;
-import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Event.ItemSeen;
+import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +54,9 @@ final class DirectoryInventoryTest {
 
     /** One that is answered so, one connection after the other, the last of these again and again. */
     private DirectoryInventory open(
-            Machine machine, Duration every, DirectoryInventory.Rest rest, HeldDirectory... answers)
+            Machine machine, Duration every, DirectoryInventory.Rest rest, Directory... answers)
             throws IOException {
-        Queue<HeldDirectory> left = new ConcurrentLinkedQueue<>(List.of(answers));
+        Queue<Directory> left = new ConcurrentLinkedQueue<>(List.of(answers));
         return DirectoryInventory.open(
                 told::add,
                 CLOCK,
@@ -99,6 +104,44 @@ final class DirectoryInventoryTest {
             inventory.start();
             assertEquals("0", next(told, Change.PRESENT).item().value());
             assertEquals("0000002", next(told, Change.CHANGED).item().value());
+        }
+    }
+
+    @Test
+    void aChangeOfWhatCouldNotBeReadIsReadTheNextTime() throws Exception {
+        HeldDirectory changed = quota("0000002", 101);
+        try (Machine machine = machine();
+                DirectoryInventory inventory =
+                        open(machine, DAY, SOON, quota("0", 100), new Silent(changed), changed)) {
+            inventory.start();
+            assertEquals("0", next(told, Change.PRESENT).item().value());
+            assertEquals("0000002", next(told, Change.CHANGED).item().value());
+        }
+    }
+
+    /** One that does not answer in time when it is asked for settings. */
+    private record Silent(HeldDirectory held) implements Directory {
+        @Override
+        public Entry root() {
+            return held.root();
+        }
+
+        @Override
+        public void search(Query query, Each each) throws Refused {
+            if (query.attributes().contains("dSHeuristics")) {
+                throw new Refused(ReasonCode.TIMED_OUT, query.base());
+            }
+            held.search(query, each);
+        }
+
+        @Override
+        public long received() {
+            return held.received();
+        }
+
+        @Override
+        public void close() {
+            held.close();
         }
     }
 

@@ -64,9 +64,13 @@ public final class DirectoryTargets {
                 text("[LDAP://CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System," + HEAD + ";2]"),
                 text("[{AADCED64-746C-4633-A97C-D61349046527}{CAB54552-DEEA-4691-817E-ED4A4D1AFC72}]"),
                 text("[Privilege Rights]\r\nSeDebugPrivilege = *S-1-5-32-544,x\r\n[Startup]\r\n0CmdLine=a b.ps1\r\n"),
+                text("[Folder_Redirection]\r\n"
+                        + "{x}=s-1-1-0\r\n"
+                        + "[{B97D20BB-F46A-4C97-BA10-5E3608430854}_s-1-1-0]\r\n"
+                        + "FullPath=\\\\x\\y\r\n"),
                 text("Machine Name,,Subcategory,GUID,Setting\r\n,System,Logon,{0},Success\r\n"),
-                text(
-                        "<Tasks><ImmediateTaskV2><Properties name=\"x\" cpassword=\"y\" appName=\"c\"/></ImmediateTaskV2></Tasks>"),
+                text("<Tasks><ImmediateTaskV2><Properties name=\"x\" cpassword=\"y\""
+                        + " appName=\"c\"/></ImmediateTaskV2></Tasks>"),
                 text("B:14:00020000010004:CN=x," + HEAD),
                 text("X509:<I>CN=x<S>CN=y"),
                 text("1\n2\n0\nhttp://x/ces\n0"),
@@ -112,6 +116,7 @@ public final class DirectoryTargets {
                 machine + "Microsoft/Windows NT/SecEdit/GptTmpl.inf",
                 machine + "Microsoft/Windows NT/Audit/audit.csv",
                 machine + "Registry.pol",
+                machine.replace("Machine", "User") + "Documents & Settings/fdeploy1.ini",
                 "scripts/logon.ps1")) {
             files.file(folder.child(name), 0644, bytes);
         }

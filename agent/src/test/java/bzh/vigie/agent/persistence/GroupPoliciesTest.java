@@ -407,6 +407,41 @@ final class GroupPoliciesTest {
     }
 
     @Test
+    void foldersThatAreMovedElsewhereAreTold() {
+        String folder = FOLDER + "User/Documents & Settings/";
+        files.file(folder + "fdeploy1.ini", """
+            [Version]
+            Version=1
+            [Folder_Redirection]
+            {B97D20BB-F46A-4C97-BA10-5E3608430854}=s-1-1-0;
+            {33E28130-4E1E-4676-835A-98395C3BC3BB}=s-1-1-0;
+            [{B97D20BB-F46A-4C97-BA10-5E3608430854}_s-1-1-0]
+            Flags=1031
+            FullPath=\\\\192.0.2.9\\d
+            [{33E28130-4E1E-4676-835A-98395C3BC3BB}_s-1-1-0]
+            Flags=2
+            ParentFolder={FDD39AD0-238F-46AF-ADB4-6C85480369C7}
+            RelativePath=Images
+            """).file(folder + "fdeploy.ini", """
+                [FolderStatus]
+                My Documents=11
+                [My Documents]
+                S-1-5-21-1-2-3-1106=\\\\srv.mairie.example\\p\\%USERNAME%
+                """);
+        Map<String, Item> items = byName("ad.sysvol.redirection");
+        assertEquals(
+                Map.of(
+                        "Startup of S-1-1-0 (Everyone)", "\\\\192.0.2.9\\d; by " + OTHER,
+                        "My Pictures of S-1-1-0 (Everyone)", "My Documents\\Images; by " + OTHER,
+                        "My Documents of S-1-5-21-1-2-3-1106", "\\\\srv.mairie.example\\p\\%USERNAME%; by " + OTHER),
+                items.values().stream().collect(Collectors.toMap(Item::name, Item::value)));
+        assertTrue(named(items, "Startup of S-1-1-0 (Everyone)").traits().contains(Trait.MISMATCH));
+        assertTrue(named(items, "My Documents of S-1-5-21-1-2-3-1106").traits().isEmpty());
+        files.file(folder + "fdeploy.ini", "rubbish");
+        assertEquals(ReasonCode.MALFORMED, read("ad.sysvol.redirection").reason());
+    }
+
+    @Test
     void scriptsLeadToTheirFiles() {
         files.file(
                         FOLDER + "Machine/Scripts/psscripts.ini",

@@ -128,6 +128,11 @@ final class DirectoryPlaces {
                         "T1484.001 T1112",
                         SysvolFiles.registry(),
                         "SYSVOL/Policies/*/*/Registry.pol"),
+                objects(
+                        "ad.sysvol.redirection",
+                        "T1484.001 T1547.001",
+                        SysvolFiles.redirections(),
+                        "SYSVOL/Policies/*/User/Documents & Settings/fdeploy*.ini"),
                 objects("ad.sysvol.file", "T1484.001 T1037.003", SysvolFiles.all(), "SYSVOL/**")
                         .mass(),
                 objects(

@@ -17,6 +17,7 @@ import bzh.vigie.agent.persistence.format.windows.PolicyFiles;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.agent.windows.xml.WindowsText;
 import bzh.vigie.event.Item.Trait;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,8 @@ public final class SysvolFiles implements DirectoryFormat {
     /** Descriptions of settings for who edits policies: nothing of them is run where they are the texts that they should be. */
     private static final Pattern DESCRIPTION =
             Pattern.compile("(?i)(SYSVOL\\\\Policies\\\\PolicyDefinitions(\\\\[^\\\\]*)?)\\\\[^\\\\]*\\.adm[xl]");
+
+    private static final Pattern SERVER = Pattern.compile("^[\\\\/]{2}([^\\\\/@]+)");
 
     private final Pattern path;
     private final Function<Sid, Optional<BytesFormat>> format;
@@ -72,6 +75,12 @@ public final class SysvolFiles implements DirectoryFormat {
     /** Values that are written into the registry. */
     public static SysvolFiles registry() {
         return new SysvolFiles(POLICY + "Registry\\.pol", Optional.of(PolicyFiles.registry()));
+    }
+
+    /** Folders of people's profiles that are moved elsewhere. */
+    public static SysvolFiles redirections() {
+        return new SysvolFiles(
+                POLICY + "Documents & Settings\\\\fdeploy\\d*\\.ini", Optional.of(PolicyFiles.redirections()));
     }
 
     /** Every file, with its digest. */
@@ -117,18 +126,32 @@ public final class SysvolFiles implements DirectoryFormat {
         }
         String policy = names.shown(PolicyNames.guid(file.shown()));
         for (Draft draft : parsed.drafts()) {
+            boolean leadsOut = leadsOut(draft, pass.domain().dnsName());
             pass.found(
                     file,
                     new Draft(
-                            draft.name(),
-                            draft.value() + "; by " + policy,
-                            draft.run(),
-                            draft.enabled(),
-                            draft.traits(),
-                            draft.rights(),
-                            draft.make(),
-                            draft.times()));
+                                    draft.name(),
+                                    draft.value() + "; by " + policy,
+                                    draft.run(),
+                                    draft.enabled(),
+                                    draft.traits(),
+                                    draft.rights(),
+                                    draft.make(),
+                                    draft.times())
+                            .with(Trait.MISMATCH, leadsOut));
         }
+    }
+
+    /** It is a path on a server that is called by an address, or by a name of another domain. */
+    private static boolean leadsOut(Draft draft, String domain) {
+        Matcher path = SERVER.matcher(draft.value());
+        if (!path.find()) {
+            return false;
+        }
+        String server = path.group(1).toLowerCase(Locale.ROOT);
+        return (server.contains(".") || server.contains(":"))
+                && !server.equals(domain)
+                && !server.endsWith("." + domain);
     }
 
     /** Contents in the order in which they are due, items by path. */

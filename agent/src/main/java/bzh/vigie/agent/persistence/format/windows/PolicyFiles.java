@@ -7,6 +7,8 @@ import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.agent.persistence.format.registry.Commands;
+import bzh.vigie.agent.windows.policy.FolderRedirection;
+import bzh.vigie.agent.windows.policy.FolderRedirection.Moved;
 import bzh.vigie.agent.windows.policy.PolicyScripts;
 import bzh.vigie.agent.windows.policy.PolicyScripts.Script;
 import bzh.vigie.agent.windows.policy.Preferences;
@@ -16,6 +18,8 @@ import bzh.vigie.agent.windows.policy.RegistryPolicy;
 import bzh.vigie.agent.windows.policy.RegistryPolicy.Entry;
 import bzh.vigie.agent.windows.policy.SecurityTemplate;
 import bzh.vigie.agent.windows.policy.SecurityTemplate.Setting;
+import bzh.vigie.agent.windows.security.Principals;
+import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.ItemFields;
 import java.util.ArrayList;
@@ -139,6 +143,21 @@ public final class PolicyFiles {
                         .with(Trait.SUPERUSER, one.givesMachine()));
             }
             return Parsed.of(drafts, preferences.malformed());
+        };
+    }
+
+    /** Folders of people's profiles that lie elsewhere from then on. */
+    public static BytesFormat redirections() {
+        return (file, bytes) -> {
+            FolderRedirection redirection = FolderRedirection.parse(bytes);
+            List<Draft> drafts = new ArrayList<>();
+            for (Moved moved : redirection.folders()) {
+                String group = Sid.parse(moved.group().toUpperCase(Locale.ROOT))
+                        .map(Principals::shown)
+                        .orElse(moved.group());
+                drafts.add(Commands.shown(moved.folder() + " of " + group, moved.target()));
+            }
+            return Parsed.of(drafts, redirection.malformed());
         };
     }
 

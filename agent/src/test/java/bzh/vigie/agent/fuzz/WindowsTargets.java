@@ -4,6 +4,7 @@ import bzh.vigie.agent.host.Bytes;
 import bzh.vigie.agent.windows.ByteWriter;
 import bzh.vigie.agent.windows.bits.BitsQueue;
 import bzh.vigie.agent.windows.office.OfficeMacros;
+import bzh.vigie.agent.windows.policy.FolderRedirection;
 import bzh.vigie.agent.windows.policy.PolicyScripts;
 import bzh.vigie.agent.windows.policy.Preferences;
 import bzh.vigie.agent.windows.policy.RegistryPolicy;
@@ -56,6 +57,10 @@ final class WindowsTargets {
                         new ShimWriter().program("a.exe", "b", "InjectDll|c").toBytes()),
                 target("bits", b -> BitsQueue.read(Bytes.of(b)), queue()),
                 target("registry-policy", RegistryPolicy::parse, policy()),
+                target(
+                        "folder-redirection",
+                        FolderRedirection::parse,
+                        text("[{B97D20BB-F46A-4C97-BA10-5E3608430854}_s-1-1-0]\nFullPath=\\\\x\\y\n[My Documents]\nS-1-1-0=z\n")),
                 target("policy-scripts", PolicyScripts::parse, text("[Logon]\n0CmdLine=a\n0Parameters=b\n")),
                 target(
                         "policy-template",

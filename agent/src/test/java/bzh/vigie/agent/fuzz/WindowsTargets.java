@@ -60,7 +60,7 @@ final class WindowsTargets {
                 target(
                         "folder-redirection",
                         FolderRedirection::parse,
-                        text("[{B97D20BB-F46A-4C97-BA10-5E3608430854}_s-1-1-0]\nFullPath=\\\\x\\y\n[My Documents]\nS-1-1-0=z\n")),
+                        text("[{B97D20BB-F46A-4C97-BA10-5E3608430854}_s-1-1-0]\nFullPath=x\n[y]\nS-1-1-0=z\n")),
                 target("policy-scripts", PolicyScripts::parse, text("[Logon]\n0CmdLine=a\n0Parameters=b\n")),
                 target(
                         "policy-template",

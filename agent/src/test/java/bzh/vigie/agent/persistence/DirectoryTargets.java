@@ -64,10 +64,7 @@ public final class DirectoryTargets {
                 text("[LDAP://CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System," + HEAD + ";2]"),
                 text("[{AADCED64-746C-4633-A97C-D61349046527}{CAB54552-DEEA-4691-817E-ED4A4D1AFC72}]"),
                 text("[Privilege Rights]\r\nSeDebugPrivilege = *S-1-5-32-544,x\r\n[Startup]\r\n0CmdLine=a b.ps1\r\n"),
-                text("[Folder_Redirection]\r\n"
-                        + "{x}=s-1-1-0\r\n"
-                        + "[{B97D20BB-F46A-4C97-BA10-5E3608430854}_s-1-1-0]\r\n"
-                        + "FullPath=\\\\x\\y\r\n"),
+                text("[{B97D20BB-F46A-4C97-BA10-5E3608430854}_s-1-1-0]\nFullPath=x"),
                 text("Machine Name,,Subcategory,GUID,Setting\r\n,System,Logon,{0},Success\r\n"),
                 text("<Tasks><ImmediateTaskV2><Properties name=\"x\" cpassword=\"y\""
                         + " appName=\"c\"/></ImmediateTaskV2></Tasks>"),

@@ -171,18 +171,18 @@ public record Preferences(List<Preference> preferences, int malformed) {
 
     private static List<String> runs(Kind kind, Element properties) {
         List<String> runs = new ArrayList<>();
-        if (kind == Kind.TASK) {
-            for (Element task : properties.children("Task")) {
-                TaskDefinition definition = TaskXml.of(task);
-                definition.actions().stream().map(Action::text).forEach(runs::add);
+        switch (kind) {
+            case TASK -> {
+                for (Element task : properties.children("Task")) {
+                    TaskDefinition definition = TaskXml.of(task);
+                    definition.actions().stream().map(Action::text).forEach(runs::add);
+                }
+                add(runs, properties.attribute("appName"), properties.attribute("args"));
             }
-            add(runs, properties.attribute("appName"), properties.attribute("args"));
-        } else if (kind == Kind.SERVICE) {
-            add(runs, properties.attribute("program"), properties.attribute("args"));
-        } else if (kind == Kind.SHORTCUT) {
-            add(runs, properties.attribute("targetPath"), properties.attribute("arguments"));
-        } else if (kind == Kind.OPEN_WITH) {
-            add(runs, properties.attribute("applicationPath"), "");
+            case SERVICE -> add(runs, properties.attribute("program"), properties.attribute("args"));
+            case SHORTCUT -> add(runs, properties.attribute("targetPath"), properties.attribute("arguments"));
+            case OPEN_WITH -> add(runs, properties.attribute("applicationPath"), "");
+            default -> {}
         }
         return runs;
     }

@@ -9,9 +9,9 @@ import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Event.ItemSeen;
-import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import java.io.IOException;
@@ -53,8 +53,7 @@ final class DirectoryInventoryTest {
     private final BlockingQueue<Event> told = new LinkedBlockingQueue<>();
 
     /** One that is answered so, one connection after the other, the last of these again and again. */
-    private DirectoryInventory open(
-            Machine machine, Duration every, DirectoryInventory.Rest rest, Directory... answers)
+    private DirectoryInventory open(Machine machine, Duration every, DirectoryInventory.Rest rest, Directory... answers)
             throws IOException {
         Queue<Directory> left = new ConcurrentLinkedQueue<>(List.of(answers));
         return DirectoryInventory.open(

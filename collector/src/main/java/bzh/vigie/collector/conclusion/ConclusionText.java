@@ -26,6 +26,7 @@ import java.util.List;
  *   recurrence ID NATURE
  *   attestation NUMBER COUNTS
  *   scan NUMBER SHA256 HOST OPEN       each of a host that has an agent, with its differences that nobody closed
+ *   directory COMMUNE DOMAIN  told-by  HOST  asked  CONTROLLER  READ  KRBTGT  ACCOUNTS  two blanks between
  *   checked ID ANSWER LIST ENTRIES SINCE SWEPT  what it told of the indicators that it is given; of the last list alone
  * </pre>
  */
@@ -39,6 +40,9 @@ public final class ConclusionText {
 
     /** Lines that cannot be worked out again: what a host told of the next list takes the place of what it told of this one. */
     static final String CHECKED = "checked ";
+
+    /** What was read of a directory: of it only what is so now is kept. */
+    static final String DIRECTORY = "directory ";
 
     private ConclusionText() {}
 
@@ -100,6 +104,10 @@ public final class ConclusionText {
                                 + scan.stated().host() + " "
                                 + facts.scans().open().getOrDefault(scan.number(), 0))
                         .toList());
+        bounded(
+                lines,
+                MOST_LINES,
+                facts.domains().lines().stream().map(line -> DIRECTORY + line).toList());
         bounded(
                 lines,
                 MOST_HOSTS,

@@ -116,6 +116,19 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
             lacks = List.copyOf(lacks);
         }
 
+        /** When the last reading began that came to its end. */
+        Optional<Instant> lastRead() {
+            return reading.flatMap(Reading::last);
+        }
+
+        /** Whose word it is, and which controller was asked. */
+        String named() {
+            String controller = reading.map(Reading::controller).orElse("");
+            return controller.isEmpty()
+                    ? Criterion.named(domain, "told-by", hostname)
+                    : Criterion.named(domain, "told-by", hostname, "asked", controller);
+        }
+
         /** Whether it lacks one of these. */
         boolean lacksAny(Set<Lack> some) {
             return lacks.stream().map(Lacking::lack).anyMatch(some::contains);
@@ -257,10 +270,24 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                                     .toArray(String[]::new))));
         }
         State state = about.isEmpty() ? State.MET : State.NOT_MET;
+        if (domains.isEmpty()) {
+            about.add("no-domain-told");
+        }
+        inUse().filter(domain -> domain.lastRead().isPresent()).forEach(domain -> about.add(domain.named()));
         domains.forEach(domain -> domain.gone()
                 .ifPresent(proof ->
                         about.add(Criterion.named(domain.domain(), ItemFields.word(Statement.DOMAIN_GONE), proof))));
         return new Criterion(Kind.DIRECTORY_READ, state, about);
+    }
+
+    /** What was read of each directory, a line each; times and numbers of it are those of now, also where they are worked out again. */
+    List<String> lines() {
+        return domains.stream()
+                .map(domain -> domain.commune() + " " + domain.named() + "  "
+                        + domain.lastRead().map(Instant::toString).orElse("-") + "  "
+                        + ItemFields.word(domain.tickets()) + "  "
+                        + domain.people().accounts())
+                .toList();
     }
 
     /** The criterion that krbtgt was set twice; one that is not known to be is not met, or unknown. */
@@ -281,9 +308,9 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
             List<Person> named = domain.people().people().stream()
                     .filter(person -> person.old() && person.privileged())
                     .toList();
-            named.forEach(person ->
-                    about.add(domain.domain() + "\\" + person.account().name() + Criterion.BETWEEN
-                            + (person.set().isEmpty() ? "unknown" : "set-before")));
+            named.forEach(person -> about.add(Criterion.named(
+                    domain.domain() + "\\" + person.account().name(),
+                    person.set().isEmpty() ? "unknown" : "set-before")));
             int more = domain.people().privilegedOld() - named.size();
             if (more > 0) {
                 about.add(Criterion.named(domain.domain(), "others-like-these", Integer.toString(more)));

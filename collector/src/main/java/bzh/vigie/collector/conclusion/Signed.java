@@ -67,6 +67,8 @@ public record Signed(Conclusions.Line line, List<String> reopened) {
     }
 
     private static boolean isLost(String line, Set<String> others) {
-        return !line.startsWith(ConclusionText.CHECKED) && !others.contains(line);
+        return !line.startsWith(ConclusionText.CHECKED)
+                && !line.startsWith(ConclusionText.DIRECTORY)
+                && !others.contains(line);
     }
 }

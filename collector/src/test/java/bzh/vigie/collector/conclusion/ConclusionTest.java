@@ -137,6 +137,7 @@ final class ConclusionTest {
     /** A host with an item that all have and that is approved. */
     private static void enrol(Store.Session session, int number, String name) {
         session.hosts().enrol(named(number, name));
+        session.hosts().seen(agent(number), NOW, 0);
         item(session, number, "backup");
     }
 

@@ -236,11 +236,38 @@ final class DomainFactsTest {
         assertEquals(new Criterion(kind, state, List.of(about)), criterion(kind));
     }
 
+    /** Without whose word it is, which it says of each domain, also where it is met. */
     private Criterion criterion(Kind kind) {
+        Criterion said = said(kind);
+        return new Criterion(
+                kind,
+                said.state(),
+                said.about().stream()
+                        .filter(each -> !each.contains("  told-by  ") && !each.equals("no-domain-told"))
+                        .toList());
+    }
+
+    private Criterion said(Kind kind) {
         return store.read(session -> Conclusion.of(Facts.of(session, ALL, incident, NOW))).criteria().stream()
                 .filter(each -> each.kind() == kind)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Whoever signs has to know whose word it rests on; what is so now is not held against what was signed. */
+    @Test
+    void whoReadADirectoryAndFromWhichControllerIsSaidAndSigned() {
+        Conclusion conclusion = store.read(session -> Conclusion.of(Facts.of(session, ALL, incident, NOW)));
+        assertEquals(
+                List.of(DOMAIN + "  told-by  dc1  asked  dc1." + DOMAIN),
+                said(Kind.DIRECTORY_READ).about());
+        String text = ConclusionText.of(conclusion);
+        assertTrue(
+                text.lines()
+                        .anyMatch(line ->
+                                line.startsWith("directory 56007 " + DOMAIN + "  told-by  dc1  asked  dc1." + DOMAIN)
+                                        && line.contains("  tickets-twice  ")),
+                text);
     }
 
     @Test

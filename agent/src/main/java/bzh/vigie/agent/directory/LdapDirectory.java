@@ -287,8 +287,12 @@ public final class LdapDirectory implements Directory {
         NamingEnumeration<SearchResult> results = context.search(base, query.filter(), limits(query));
         try {
             while (results.hasMore()) {
+                if (isOne && !entries.isEmpty()) {
+                    // Samba keeps to a page's size and not to a limit: what fits besides is no lie, and not asked for.
+                    break;
+                }
                 Entry entry = entry(results.next(), query);
-                if (!new LdapName(entry.dn()).startsWith(base) || entries.size() >= (isOne ? 1 : objects)) {
+                if (!new LdapName(entry.dn()).startsWith(base) || (!isOne && entries.size() >= objects)) {
                     throw Faults.lies(controller, entry.dn());
                 }
                 if (whole.isOver()) {

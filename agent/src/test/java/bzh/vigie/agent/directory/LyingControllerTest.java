@@ -169,6 +169,18 @@ final class LyingControllerTest {
     }
 
     @Test
+    void ofSeveralThatFitOneIsTakenWhereOneWasAsked() throws Exception {
+        try (LyingController controller = new LyingController((question, out) -> {
+            out.write(user(question.id(), "a"));
+            out.write(user(question.id(), "b"));
+            out.write(done(question.id(), 0, ""));
+        })) {
+            read(controller, PATIENT, ASKED.ofOne());
+            assertEquals(List.of("a"), taken.stream().map(e -> e.text("cn")).toList());
+        }
+    }
+
+    @Test
     void noReferralIsFollowed() throws Exception {
         try (LyingController controller = new LyingController((question, out) -> {
             String itself = "ldap://localhost:" + "/" + HEAD;

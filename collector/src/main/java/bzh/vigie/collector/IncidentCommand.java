@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             IncidentHostsCommand.class,
             IncidentDevicesCommand.class,
             IncidentAccountsCommand.class,
+            IncidentDomainsCommand.class,
             IncidentWitnessCommand.class,
             IncidentScanCommand.class,
             IncidentWatchlistCommand.class,

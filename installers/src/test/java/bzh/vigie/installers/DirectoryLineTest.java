@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real directory: Samba's controller in a network namespace of this test's making, a collector, and an agent on a machine whose key the
  * directory has. The agent is chosen, reads by Kerberos over signed and sealed LDAP, and what is planted by Samba's own tools is told.
  */
-@Timeout(600)
+@Timeout(900)
 final class DirectoryLineTest {
     private static final List<String> SAMBA =
             List.of("samba-ad-dc", "samba-ad-provision", "samba-dsdb-modules", "ldb-tools", "winbind");
@@ -165,6 +165,125 @@ final class DirectoryLineTest {
         ln -s /etc/passwd $shared/scripts/passwd.bat
         """;
 
+    /** Keys, controllers and passwords that are not what they should be, and what policies hand out by the directory alone. */
+    private static final String PLANTED_KEYS = """
+        set -eu
+        D=DC=mairie,DC=example; C=CN=Configuration,$D; S=/var/lib/samba/private/sam.ldb
+        samba-tool user setpassword 'SRV1$' --newpassword=Vigie-2026-srv1
+        samba-tool computer show SRV1 -H ldap://dc1.mairie.example -U 'SRV1$%Vigie-2026-srv1' > /dev/null
+        samba-tool user create MSOL_0123456789ab Vigie-2026-x
+        samba-tool computer create SRV9
+        samba-tool user enable 'SRV9$'
+        samba-tool spn add GC/srv9.mairie.example/mairie.example 'SRV9$'
+        old=$(( ( $(date +%s) - 200 * 86400 + 11644473600 ) * 10000000 ))
+        cat > /old.ldif <<L
+        dn: CN=SRV1,CN=Computers,$D
+        changetype: modify
+        replace: operatingSystem
+        operatingSystem: Windows Server 2016 Standard
+        -
+        replace: pwdLastSet
+        pwdLastSet: $old
+        -
+
+        dn: CN=krbtgt,CN=Users,$D
+        changetype: modify
+        replace: pwdLastSet
+        pwdLastSet: $old
+        -
+        L
+        ldbmodify -H $S --controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0 /old.ldif
+        site="CN=Servers,CN=Default-First-Site-Name,CN=Sites,$C"
+        cat > /pretended.ldif <<L
+        dn: CN=SRV9,$site
+        changetype: add
+        objectClass: server
+        serverReference: CN=SRV9,CN=Computers,$D
+
+        dn: CN=NTDS Settings,CN=SRV9,$site
+        changetype: add
+        objectClass: nTDSDSA
+        dMDLocation: CN=Schema,$C
+        options: 1
+        systemFlags: 33554432
+        msDS-Behavior-Version: 4
+        L
+        ldbmodify -H $S --controls=relax:0 /pretended.ldif
+        cat > /laps.ldif <<L
+        dn: CN=ms-LAPS-PasswordExpirationTime,CN=Schema,$C
+        changetype: add
+        objectClass: attributeSchema
+        lDAPDisplayName: msLAPS-PasswordExpirationTime
+        attributeID: 1.2.840.113556.1.6.44.1.1
+        attributeSyntax: 2.5.5.16
+        oMSyntax: 65
+        isSingleValued: TRUE
+        searchFlags: 0
+        L
+        cat > /laps-of-computers.ldif <<L
+        dn: CN=Computer,CN=Schema,$C
+        changetype: modify
+        add: mayContain
+        mayContain: msLAPS-PasswordExpirationTime
+        -
+        L
+        cat > /laps-far.ldif <<L
+        dn: CN=SRV1,CN=Computers,$D
+        changetype: modify
+        add: msLAPS-PasswordExpirationTime
+        msLAPS-PasswordExpirationTime: 9223372036854775807
+        -
+        L
+        for step in laps laps-of-computers laps-far; do
+            ldbmodify -H $S --option='dsdb:schema update allowed=true' /$step.ldif
+        done
+        store="CN=Class Store,CN=Machine,CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System,$D"
+        cat > /handed-out.ldif <<L
+        dn: CN={5B1F7C52-7E65-4D2B-9F6E-0D4A1B3C2D1E},CN=SOM,CN=WMIPolicy,CN=System,$D
+        changetype: add
+        objectClass: msWMI-Som
+        msWMI-ID: {5B1F7C52-7E65-4D2B-9F6E-0D4A1B3C2D1E}
+        msWMI-Name: Portables
+        msWMI-Parm2: 1;3;10;37;WQL;root\\CIMv2;select * from Win32_Battery;
+        msWMI-Author: Administrator@MAIRIE.EXAMPLE
+        msWMI-CreationDate: 20261101000000.000000-000
+        msWMI-ChangeDate: 20261101000000.000000-000
+
+        dn: $store
+        changetype: add
+        objectClass: classStore
+
+        dn: CN=Packages,$store
+        changetype: add
+        objectClass: classStore
+
+        dn: CN={7D3C9A10-2B54-4E8F-A1C6-5E9D8B7F6A50},CN=Packages,$store
+        changetype: add
+        objectClass: packageRegistration
+        packageName: Outil
+        msiFileList: 0:\\\\mairie.example\\NETLOGON\\outil.msi
+        msiScriptName: A
+        L
+        ldbmodify -H $S /handed-out.ldif
+        for name in ancien renouvele; do
+            samba-tool user create $name Vigie-2026-$name
+            samba-tool group addmembers 'Domain Admins' $name
+        done
+        """;
+
+    private static final String RENEWED = """
+        set -eu
+        samba-tool user setpassword krbtgt --newpassword=Vigie-2026-krbtgt-1
+        samba-tool user setpassword renouvele --newpassword=Vigie-2026-encore
+        """;
+
+    private static final String RENEWED_AGAIN = """
+        set -eu
+        samba-tool user setpassword krbtgt --newpassword=Vigie-2026-krbtgt-2
+        samba-tool user create revenant Vigie-2026-revenant
+        samba-tool group addmembers 'Domain Admins' revenant
+        """;
+
     private static final String LINE = """
         set -eu
         cd "$1"; java=$2; path=$3; root=$4
@@ -174,6 +293,7 @@ final class DirectoryLineTest {
         wait_for() { tries=120; until "$@"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done; }
         within() { mount -t proc proc "$root/proc"; chroot "$root" /usr/bin/env -i HOME=/root LANG=C.UTF-8 \
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin bash "$1"; umount "$root/proc"; }
+        hostname pc1
         ip link set lo up
         ip addr add 192.0.2.1/24 dev lo
         mkdir upper work
@@ -198,10 +318,27 @@ final class DirectoryLineTest {
         collector events search status:partial --format jsonl --limit 5000 > partial
         kill $second; wait $second || true
         within /planted
+        within /planted-keys
         (exec=exec; agent run --state agent 2> agent2.log) & second=$!
         told() { collector alerts list --format jsonl --limit 5000 | grep -q ad.settings; }
         wait_for told
         collector alerts list --format jsonl --limit 5000 > after
+        collector events search 'kind:item sensor:directory.ldap change:added' --format jsonl --limit 5000 > items
+        collector incident open 'Nuit du 12' --commune 29019 --reason r --author test --format jsonl > incident
+        number=$(grep -o '20[0-9][0-9]-[0-9]*' incident | head -1)
+        collector incident eviction "$number" --start now --end now --reason r --author test
+        reader=$(grep -o '"host":"[^"]*"' after | head -1 | cut -d'"' -f4)
+        collector incident attest "$number" rebuilt yes --host "$reader" --proof p --reason r --author test
+        again() { kill $second; wait $second || true; within "$1"; (exec=exec; agent run --state agent 2>> agent2.log) & second=$!; }
+        shows() { collector incident domains "$number" --lang fr > "$1" && grep -q "krbtgt : changé $2" "$1"; }
+        again /renewed
+        wait_for shows once "une fois"
+        again /renewed-again
+        wait_for shows twice "deux fois"
+        taken() { collector alerts list --format jsonl --limit 5000 | grep revenant > evicted; }
+        wait_for taken
+        collector incident conclude "$number" --format jsonl > concluded
+        collector hosts seen --commune 29019 --format jsonl > seen
         """;
 
     @Test
@@ -212,6 +349,9 @@ final class DirectoryLineTest {
         try (DebianRoot root = DebianRoot.open().with(SAMBA)) {
             Files.writeString(root.path().resolve("controller"), CONTROLLER);
             Files.writeString(root.path().resolve("planted"), PLANTED);
+            Files.writeString(root.path().resolve("planted-keys"), PLANTED_KEYS);
+            Files.writeString(root.path().resolve("renewed"), RENEWED);
+            Files.writeString(root.path().resolve("renewed-again"), RENEWED_AGAIN);
             Path script = Files.writeString(folder.resolve("script"), LINE);
             Commands.run(List.of(
                             "unshare",
@@ -254,6 +394,10 @@ final class DirectoryLineTest {
                 "ad.certificate-template",
                 "ad.certification-authority",
                 "ad.explicit-mapping",
+                "ad.controller",
+                "ad.password-age",
+                "ad.laps",
+                "ad.policy.software",
                 "ad.settings")) {
             assertTrue(after.contains("\"" + place + "\""), place + " is not told: " + after);
         }
@@ -277,15 +421,67 @@ final class DirectoryLineTest {
                 "directory-shared-program",
                 "directory-template-name",
                 "directory-authority-new",
-                "directory-mapping-weak")) {
+                "directory-mapping-weak",
+                "directory-controller-pretended",
+                "directory-entra-account",
+                "directory-tickets-renewed",
+                "directory-laps-far",
+                "directory-machine-not-renewed",
+                "directory-policy-runs")) {
             assertTrue(after.contains("\"vigie-" + rule + "\""), rule + " is not raised: " + after);
             assertFalse(before.contains("\"vigie-" + rule + "\""), rule + " in a fresh domain: " + before);
         }
+        String items = Files.readString(folder.resolve("items"));
+        for (String name : List.of("old krbtgt", "old machine", "entra", "{5B1F7C52-7E65-4D2B-9F6E-0D4A1B3C2D1E}")) {
+            assertTrue(items.contains("\"name\":\"" + name + "\""), name + " is not found: " + items);
+        }
+        accounts(folder);
         assertEquals(
                 "",
                 Files.readString(folder.resolve("agent2.log"))
                         .lines()
                         .filter(line -> line.contains("SEVERE"))
                         .reduce("", String::concat));
+    }
+
+    /** What an incident shows of the domain's accounts, from the controller to the conclusion. */
+    private static void accounts(Path folder) throws Exception {
+        String once = Files.readString(folder.resolve("once"));
+        assertTrue(once.contains("krbtgt : changé une fois depuis l'éviction"), once);
+        assertFalse(once.contains("revenant"), once);
+        String domains = Files.readString(folder.resolve("twice"));
+        assertTrue(domains.contains("krbtgt : changé deux fois depuis l'éviction"), domains);
+        assertTrue(line(domains, "ancien").contains("dirige le domaine"), domains);
+        assertTrue(line(domains, "ancien").contains("MOT DE PASSE ANCIEN"), domains);
+        assertFalse(domains.contains("renouvele"), "its password is of after: " + domains);
+        assertTrue(line(domains, "revenant").contains("CRÉÉ DEPUIS L'ÉVICTION"), domains);
+        assertTrue(line(domains, "revenant").contains("dirige le domaine"), domains);
+        String seen = Files.readString(folder.resolve("seen"));
+        assertTrue(line(seen, "name:srv1").contains("\"origins\":[\"domain-client\"]"), seen);
+        assertFalse(seen.contains("name:pc1"), "it has an agent: " + seen);
+        assertFalse(seen.contains("name:srv9"), "it never logged on: " + seen);
+        String concluded = Files.readString(folder.resolve("concluded"));
+        assertFalse(criterion(concluded, "directory-read").contains("touched"), concluded);
+        assertTrue(criterion(concluded, "krbtgt-seen-reset").contains("\"state\":\"met\""), concluded);
+        String privileged = criterion(concluded, "privileged-renewed");
+        assertTrue(privileged.contains("mairie.example\\\\ancien  set-before"), concluded);
+        assertFalse(privileged.contains("renouvele"), concluded);
+        assertFalse(privileged.contains("revenant"), concluded);
+        assertTrue(criterion(concluded, "no-unwatched-machine").contains("name:srv1"), concluded);
+        String back = line(Files.readString(folder.resolve("evicted")), "(revenant) in Domain Admins");
+        assertTrue(back.contains("\"severity\":\"high\""), back);
+        String alert = back.replaceFirst(".*?\"id\":\"([0-9a-f]{64})\".*", "$1");
+        assertTrue(criterion(concluded, "findings-decided").contains(alert), concluded);
+    }
+
+    private static String criterion(String concluded, String kind) {
+        return line(concluded, "\"criterion\":\"" + kind + "\"");
+    }
+
+    private static String line(String text, String part) {
+        return text.lines()
+                .filter(line -> line.contains(part))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no line has " + part + ": " + text));
     }
 }

@@ -349,7 +349,10 @@ final class SiteBook {
         SiteReading now = compared.reading();
         Comparison comparison = compared.comparison();
         boolean sameStatus = before.filter(k -> k.says(now, compared.loss())).isPresent();
-        if (complete || !sameStatus || !comparison.told().isEmpty()) {
+        // Of what is elsewhere nobody but this reading can say that it was looked at.
+        boolean isSaidAgain =
+                read.trigger() == Trigger.PASS && survey.answeredBy().isPresent();
+        if (complete || isSaidAgain || !sameStatus || !comparison.told().isEmpty()) {
             reading++;
             KnownSite next = new KnownSite(
                     name,

@@ -1,6 +1,8 @@
 package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Entry;
@@ -19,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -103,6 +107,26 @@ final class DirectoryInventoryTest {
             inventory.start();
             assertEquals("0", next(told, Change.PRESENT).item().value());
             assertEquals("0000002", next(told, Change.CHANGED).item().value());
+        }
+    }
+
+    /** A place where nothing ever changes would otherwise never be known to have been looked at since an eviction. */
+    @Test
+    void whatDidNotChangeIsSaidToBeReadWithEachFullReading() throws Exception {
+        try (Machine machine = machine();
+                DirectoryInventory inventory =
+                        open(machine, Duration.ofNanos(1), SOON, quota("0", 100), quota("0", 100))) {
+            inventory.start();
+            List<Event.LocationRead> said = new ArrayList<>();
+            while (said.size() < 2) {
+                if (Objects.requireNonNull(told.poll(30, TimeUnit.SECONDS)) instanceof Event.LocationRead read
+                        && read.status().location().equals("ad.settings")) {
+                    said.add(read);
+                }
+            }
+            assertTrue(said.get(1).reading() > said.get(0).reading());
+            assertEquals(said.get(0).status().items(), said.get(1).status().items());
+            assertFalse(said.get(1).completeListing());
         }
     }
 

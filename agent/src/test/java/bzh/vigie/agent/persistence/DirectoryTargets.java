@@ -114,6 +114,7 @@ public final class DirectoryTargets {
                 machine + "Microsoft/Windows NT/Audit/audit.csv",
                 machine + "Registry.pol",
                 machine.replace("Machine", "User") + "Documents & Settings/fdeploy1.ini",
+                "Policies/PolicyDefinitions/x.admx",
                 "scripts/logon.ps1")) {
             files.file(folder.child(name), 0644, bytes);
         }

@@ -191,6 +191,12 @@ public final class LdifDirectory implements Directory {
                         .anyMatch(each ->
                                 Entry.text(each).toLowerCase(Locale.ROOT).startsWith(begins));
             }
+            if (written.startsWith("*")) {
+                String ends = wanted.substring(1).toLowerCase(Locale.ROOT);
+                return entry.all(name).stream()
+                        .anyMatch(each ->
+                                Entry.text(each).toLowerCase(Locale.ROOT).endsWith(ends));
+            }
             return name.equalsIgnoreCase("distinguishedName")
                     ? dn.equalsIgnoreCase(wanted)
                     : entry.all(name).stream()

@@ -64,6 +64,22 @@ final class LeadingAccountsTest {
                 leading(items("ad.explicit-mapping", accounts.replace("X", "altSecurityIdentities: Kerberos:a@b"))));
     }
 
+    @Test
+    void aPersonsAccountThatLooksLikeAMachinesIsTold() {
+        String person = "sAMAccountType: 805306368";
+        String machine = "sAMAccountType: 805306369";
+        List<Item> items = items(
+                "ad.account.weak",
+                account("sauvegarde$", 1101, 512, person)
+                        + account("PC7", 1102, 512, "objectClass: computer", person)
+                        + account("PC1$", 1103, 4096, "objectClass: computer", machine)
+                        + account("anne", 1104, 512, person));
+        assertEquals(
+                Set.of("CN=sauvegarde,CN=Users,{domain} disguised", "CN=PC7,CN=Users,{domain} disguised"),
+                items.stream().map(item -> item.source() + " " + item.name()).collect(Collectors.toSet()));
+        assertTrue(items.stream().allMatch(item -> item.traits().contains(Trait.MISMATCH)));
+    }
+
     /** What was laid while its account was nobody's is another thing once the account leads. */
     @Test
     void anAccountThatComesToLeadMakesItsKeysOthers() {

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * Accounts whose settings let somebody in who does not know the password, or have it guessed elsewhere: no pre-authentication, no
- * password needed, kept so that it can be read, weak ciphers alone, a service's name on a person's account. An item for each setting.
+ * password needed, kept so that it can be read, weak ciphers alone, a service's name on a person's account; and persons' accounts that
+ * look like machines'. An item for each setting.
  */
 public final class WeakAccounts implements DirectoryFormat {
     private record Setting(String name, long bit, String value) {}
@@ -28,6 +29,9 @@ public final class WeakAccounts implements DirectoryFormat {
                     AccountBits.REVERSIBLE,
                     "its password is kept so that controllers can read it"),
             new Setting("des-only", AccountBits.DES_ONLY, "only with a cipher that was broken long ago"));
+
+    /** Persons' accounts (MS-SAMR 2.2.1.9) called as machines are, or made as such: who looks through logs takes them for machines. */
+    private static final String DISGUISED = "(&(sAMAccountType=805306368)(|(sAMAccountName=*$)(objectClass=computer)))";
 
     private static final int GUEST = 501;
     private static final long TICKETS = 502;
@@ -57,6 +61,16 @@ public final class WeakAccounts implements DirectoryFormat {
                         return true;
                     });
         }
+        pass.ask(Query.below(pass.domain().head(), DISGUISED, AccountBits.ATTRIBUTES), entry -> {
+            pass.found(
+                    entry,
+                    draft(
+                                    entry,
+                                    "disguised",
+                                    entry.text("sAMAccountName") + " is a person's account that looks like a machine's")
+                            .with(Trait.MISMATCH, true));
+            return true;
+        });
         LeadingAccounts leading = new LeadingAccounts(pass);
         pass.ask(
                 Query.below(

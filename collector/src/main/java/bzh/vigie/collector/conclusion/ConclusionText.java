@@ -137,6 +137,11 @@ public final class ConclusionText {
         return lines;
     }
 
+    /** Whether a line says who reads a directory, which changes with whoever is chosen and speaks neither for nor against. */
+    static boolean isWhoseWord(String line) {
+        return line.startsWith(ABOUT) && line.contains(Criterion.BETWEEN + DomainFacts.TOLD_BY + Criterion.BETWEEN);
+    }
+
     private static void bounded(List<String> lines, int most, List<String> more) {
         more.stream().limit(most).forEach(line -> lines.add(Printable.line(line, LONGEST)));
         if (more.size() > most) {

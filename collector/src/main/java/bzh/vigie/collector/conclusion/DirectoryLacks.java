@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  *
  * @param ended when the last eviction ended
  * @param asked when it is to have been read last
- * @param at no place was read later than that
+ * @param at for when it is asked
  */
 record DirectoryLacks(Mistrusted mistrusted, Optional<Instant> ended, Instant asked, Instant at) {
     /** Longer than that without a reading of a directory, what it was when the watch ended is not known. */
@@ -35,6 +35,11 @@ record DirectoryLacks(Mistrusted mistrusted, Optional<Instant> ended, Instant as
 
     /** Lies on a controller's disk: no reading of a directory tells of it. */
     private static final String ON_DISK = "ad.database";
+
+    /** Until when what is known of a directory may be from: what was told last takes the place of what was told before, also for an earlier time. */
+    static Instant toldUntil(Reading reading, Instant at) {
+        return reading.last().filter(at::isBefore).orElse(at);
+    }
 
     /** Of a domain that has a reader whose host is known. */
     List<Lacking> of(Reading reading, Host reader, List<LocationStatus> statuses) {
@@ -85,7 +90,7 @@ record DirectoryLacks(Mistrusted mistrusted, Optional<Instant> ended, Instant as
             Predicate<LocationStatus> isSince = status -> {
                 Instant started =
                         Moment.instant(status.startedWallMicros()).minus(reader.skewMicros(), ChronoUnit.MICROS);
-                return !started.isBefore(least) && DomainPeople.isPossible(started, at);
+                return !started.isBefore(least) && DomainPeople.isPossible(started, toldUntil(reading, at));
             };
             LocationText.ids(Directories.LOCATIONS).stream()
                     .filter(place -> !place.equals(ON_DISK))

@@ -57,6 +57,9 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
         domains = List.copyOf(domains);
     }
 
+    /** Stands before whose word something is. */
+    static final String TOLD_BY = "told-by";
+
     /** Why what is known of a directory is less than it. */
     public enum Lack {
         /** It was never read. */
@@ -125,8 +128,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
         String named() {
             String controller = reading.map(Reading::controller).orElse("");
             return controller.isEmpty()
-                    ? Criterion.named(domain, "told-by", hostname)
-                    : Criterion.named(domain, "told-by", hostname, "asked", controller);
+                    ? Criterion.named(domain, TOLD_BY, hostname)
+                    : Criterion.named(domain, TOLD_BY, hostname, "asked", controller);
         }
 
         /** Whether it lacks one of these. */
@@ -205,6 +208,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
             session.inventories()
                     .location(reading.reader(), PRIVILEGED, "")
                     .forEach(item -> privileged.add(item.item().name()));
+            Instant until = DirectoryLacks.toldUntil(reading, at);
             List<Lacking> lacking = new ArrayList<>(reader.map(host ->
                             lacks.of(reading, host, session.inventories().statuses(host.id())))
                     .orElse(NOT_READ));
@@ -223,11 +227,11 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                     lacking,
                     TicketResets.of(
                             keys.stream()
-                                    .filter(key -> isOf(key, reading) && DomainPeople.isPossible(key.set(), at))
+                                    .filter(key -> isOf(key, reading) && DomainPeople.isPossible(key.set(), until))
                                     .toList(),
                             mistrusted::isWord,
                             ended),
-                    DomainPeople.of(own, privileged, ended, at)));
+                    DomainPeople.of(own, privileged, ended, until)));
         }
         unread.forEach(each -> domains.add(new OfDomain(
                 each.commune(),

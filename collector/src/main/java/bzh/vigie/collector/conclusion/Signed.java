@@ -35,7 +35,8 @@ public record Signed(Conclusions.Line line, List<String> reopened) {
                 line,
                 now.missing().stream()
                         .flatMap(criterion -> ConclusionText.lines(criterion).stream())
-                        .filter(each -> !then.contains(each) && !wasSoBad(each, then))
+                        .filter(each ->
+                                !then.contains(each) && !wasSoBad(each, then) && !ConclusionText.isWhoseWord(each))
                         .toList());
     }
 
@@ -69,6 +70,7 @@ public record Signed(Conclusions.Line line, List<String> reopened) {
     private static boolean isLost(String line, Set<String> others) {
         return !line.startsWith(ConclusionText.CHECKED)
                 && !line.startsWith(ConclusionText.DIRECTORY)
+                && !ConclusionText.isWhoseWord(line)
                 && !others.contains(line);
     }
 }

@@ -270,6 +270,17 @@ final class DomainFactsTest {
                 text);
     }
 
+    /** What was told last takes the place of what was told before: what was signed is not contradicted by a directory that is read on. */
+    @Test
+    void aDirectoryThatIsReadOnAndRenewedDoesNotSpeakAgainstWhatWasSigned() {
+        whole(60, krbtgt(12, 4), admin(55));
+        store.change(session -> places(session, 60));
+        is(Kind.DIRECTORY_READ, State.MET);
+        is(Kind.PRIVILEGED_RENEWED, State.MET);
+        assertTrue(ConclusionText.isWhoseWord("about directory-read " + DOMAIN + "  told-by  dc1  asked  dc2"));
+        assertFalse(ConclusionText.isWhoseWord("about directory-read " + DOMAIN + "  directory-not-read"));
+    }
+
     @Test
     void aDomainThatWasReadAndRenewedCapsNothing() {
         is(Kind.DIRECTORY_READ, State.MET);

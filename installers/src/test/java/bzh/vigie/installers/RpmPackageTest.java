@@ -179,7 +179,8 @@ final class RpmPackageTest {
         String said = system.says(RPM + "--erase vigie-collector 2>&1");
         assertTrue(said.contains("rm -r /var/lib/vigie-collector"), said);
         assertTrue(Files.exists(system.file("/var/lib/vigie-collector/collector.conf")));
-        assertTrue(system.says("systemctl --failed --plain --no-legend").isBlank());
+        assertEquals(
+                "", system.says("systemctl --failed --plain --no-legend").strip(), () -> debian.log("vigie-collector"));
     }
 
     @Test

@@ -235,6 +235,7 @@ final class DirectorySurvey implements Survey {
             }
             return read;
         }
+        missed.add(site.name());
         return SiteReading.unreadable(unread.reason(), unread.detail());
     }
 

@@ -14,6 +14,7 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Event.ItemSeen;
+import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import java.io.IOException;
@@ -139,6 +140,51 @@ final class DirectoryInventoryTest {
             inventory.start();
             assertEquals("0", next(told, Change.PRESENT).item().value());
             assertEquals("0000002", next(told, Change.CHANGED).item().value());
+        }
+    }
+
+    /** Otherwise they would be unreadable until the next day, though nothing is wrong any more. */
+    @Test
+    void placesThatOneMissedHourLeftUnreadAreReadAtTheNext() throws Exception {
+        DirectoryInventory.Rest none = new DirectoryInventory.Rest(Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+        try (Machine machine = machine();
+                DirectoryInventory inventory = open(machine, DAY, none, quota("0", 100), new Away(), quota("0", 100))) {
+            inventory.start();
+            assertEquals("0", next(told, Change.PRESENT).item().value());
+            inventory.changed();
+            List<State> states = new ArrayList<>();
+            while (states.size() < 2) {
+                if (Objects.requireNonNull(told.poll(30, TimeUnit.SECONDS)) instanceof Event.LocationRead read
+                        && read.status().location().equals("ad.settings")
+                        && (read.status().state() != State.READ || !states.isEmpty())) {
+                    states.add(read.status().state());
+                    inventory.changed();
+                }
+            }
+            assertEquals(List.of(State.UNREADABLE, State.READ), states);
+        }
+    }
+
+    /** One that answers nothing. */
+    private record Away() implements Directory {
+        @Override
+        public Entry root() throws Refused {
+            throw new Refused(ReasonCode.TIMED_OUT, "no answer");
+        }
+
+        @Override
+        public void search(Query query, Each each) throws Refused {
+            throw new Refused(ReasonCode.TIMED_OUT, "no answer");
+        }
+
+        @Override
+        public long received() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
         }
     }
 

@@ -84,8 +84,7 @@ public final class AccountRoll {
     public boolean read(OptionalLong since) {
         ReasonCode end;
         try {
-            String tickets =
-                    "(|(objectSid=" + Query.escaped(domain.child(TICKETS).bytes()) + ")(" + SECONDARY + "=*))";
+            String tickets = "(|" + Query.having(domain.child(TICKETS)) + "(" + SECONDARY + "=*))";
             ask("(&(sAMAccountType=805306368)" + tickets + ")", since, KEY_VERSION);
             ask("(&" + ACCOUNTS + "(!" + tickets + "))", since);
             end = isCut ? ReasonCode.STOPPED : ReasonCode.NONE;

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.directory;
 
+import bzh.vigie.agent.windows.security.Sid;
 import java.util.List;
 
 /**
@@ -82,6 +83,11 @@ public record Query(
             text.append(String.format("\\%02x", b & 0xff));
         }
         return text.toString();
+    }
+
+    /** A filter for who has that SID. */
+    public static String having(Sid sid) {
+        return "(objectSid=" + escaped(sid.bytes()) + ")";
     }
 
     /** Text as a filter holds it, likewise. */

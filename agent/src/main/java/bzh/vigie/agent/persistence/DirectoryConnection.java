@@ -64,10 +64,7 @@ record DirectoryConnection(
     private String asked(Sid sid, String otherwise) throws Refused {
         String who = otherwise;
         if (domain.isOwn(sid) && who.equals(sid.toString()) && people.size() < MOST_NAMES) {
-            who = Domain.one(
-                            directory,
-                            Query.below(
-                                    domain.head(), "(objectSid=" + Query.escaped(sid.bytes()) + ")", "sAMAccountName"))
+            who = Domain.one(directory, Query.below(domain.head(), Query.having(sid), "sAMAccountName"))
                     .map(entry -> named(sid, entry))
                     .orElse(who);
         }

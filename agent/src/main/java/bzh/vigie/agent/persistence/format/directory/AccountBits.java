@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence.format.directory;
 
 import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.event.ItemTimes;
 import java.util.OptionalLong;
 
@@ -19,7 +20,7 @@ final class AccountBits {
     static final long TRUSTED_TO_AUTHENTICATE = 0x100_0000;
     static final long READ_ONLY_CONTROLLER = 0x400_0000;
 
-    /** Attributes that {@link #times}, {@link #isEnabled} and {@link LeadingAccounts#has} need. */
+    /** Attributes that {@link #draft} and {@link LeadingAccounts#has} need. */
     static final String[] ATTRIBUTES = {
         "objectClass",
         "objectSid",
@@ -33,6 +34,9 @@ final class AccountBits {
     };
 
     private static final String BIT = "(userAccountControl:1.2.840.113556.1.4.803:=";
+
+    /** Accounts that say to be a controller's; stands within an {@code or}. */
+    static final String CONTROLLERS = filter(CONTROLLER) + filter(READ_ONLY_CONTROLLER);
 
     private AccountBits() {}
 
@@ -53,6 +57,13 @@ final class AccountBits {
     static ItemTimes times(Entry account) {
         return new ItemTimes(
                 OptionalLong.empty(), account.fileTime("lastLogonTimestamp"), account.fileTime("pwdLastSet"));
+    }
+
+    /** Something about an account, with whether that is switched on, and its times. */
+    static Draft draft(Entry account, String name, String value) {
+        return Draft.of(name, value, new Draft.Run.Nothing())
+                .enabled(isEnabled(account))
+                .at(times(account));
     }
 
     /** Attributes of an account, and these. */

@@ -5,8 +5,6 @@ import bzh.vigie.agent.directory.Grant;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
-import bzh.vigie.agent.persistence.format.Draft;
-import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item.Trait;
@@ -56,10 +54,7 @@ public final class Delegations implements DirectoryFormat {
         Set<String> names = new HashSet<>();
         pass.ask(
                 Query.below(
-                        pass.domain().head(),
-                        "(|" + AccountBits.filter(AccountBits.CONTROLLER)
-                                + AccountBits.filter(AccountBits.READ_ONLY_CONTROLLER) + ")",
-                        AccountBits.with("dNSHostName")),
+                        pass.domain().head(), "(|" + AccountBits.CONTROLLERS + ")", AccountBits.with("dNSHostName")),
                 entry -> {
                     names.add(low(entry.text("sAMAccountName")).replace("$", ""));
                     names.add(low(entry.text("dNSHostName")));
@@ -81,7 +76,7 @@ public final class Delegations implements DirectoryFormat {
         for (Sid sid : descriptor.map(Grant::letIn).orElse(Set.of())) {
             pass.found(
                     entry,
-                    draft(
+                    AccountBits.draft(
                                     entry,
                                     "resource " + sid,
                                     pass.who(sid) + " may act as anybody towards it"
@@ -96,7 +91,7 @@ public final class Delegations implements DirectoryFormat {
         for (String service : entry.texts(TO)) {
             pass.found(
                     entry,
-                    draft(
+                    AccountBits.draft(
                                     entry,
                                     "constrained " + service,
                                     "may act towards " + service
@@ -119,18 +114,12 @@ public final class Delegations implements DirectoryFormat {
         boolean isController = (entry.bits("userAccountControl") & AccountBits.CONTROLLER) != 0;
         pass.found(
                 entry,
-                draft(entry, "unconstrained", "may act towards anything for who comes to it")
+                AccountBits.draft(entry, "unconstrained", "may act towards anything for who comes to it")
                         .made(isController)
                         .with(Trait.SUPERUSER, !isController));
     }
 
     private static String low(String text) {
         return text.toLowerCase(Locale.ROOT);
-    }
-
-    private static Draft draft(Entry entry, String name, String value) {
-        return Draft.of(name, value, new Run.Nothing())
-                .enabled(AccountBits.isEnabled(entry))
-                .at(AccountBits.times(entry));
     }
 }

@@ -36,8 +36,7 @@ public final class DomainControllers implements DirectoryFormat {
     /** The account of the cloud's Kerberos: a read-only controller that is no server. */
     private static final String OF_ENTRA = "azureadkerberos$";
 
-    private static final String ACCOUNTS = "(|" + AccountBits.filter(AccountBits.CONTROLLER)
-            + AccountBits.filter(AccountBits.READ_ONLY_CONTROLLER)
+    private static final String ACCOUNTS = "(|" + AccountBits.CONTROLLERS
             + "(primaryGroupID=516)(primaryGroupID=521)(servicePrincipalName=GC/*)(servicePrincipalName="
             + "E3514235-4B06-11D1-AB04-00C04FC2DCD2/*))";
 
@@ -103,9 +102,8 @@ public final class DomainControllers implements DirectoryFormat {
     }
 
     private static void account(Pass pass, Entry entry, int servers, boolean handsNothingOn) {
-        long bits = entry.bits("userAccountControl");
-        boolean isReadOnly = (bits & AccountBits.READ_ONLY_CONTROLLER) != 0;
-        boolean isController = isReadOnly || (bits & AccountBits.CONTROLLER) != 0;
+        boolean isReadOnly = (entry.bits("userAccountControl") & AccountBits.READ_ONLY_CONTROLLER) != 0;
+        boolean isController = AccountBits.isController(entry);
         long group = entry.bits("primaryGroupID");
         boolean isInUnit =
                 Dn.isIn(entry.dn(), "OU=Domain Controllers," + pass.domain().head());
@@ -138,12 +136,7 @@ public final class DomainControllers implements DirectoryFormat {
         }
         pass.found(
                 entry,
-                Draft.of(
-                                "controller",
-                                entry.text("sAMAccountName") + ": " + String.join(", ", signs),
-                                new Run.Nothing())
-                        .enabled(AccountBits.isEnabled(entry))
-                        .at(AccountBits.times(entry))
+                AccountBits.draft(entry, "controller", entry.text("sAMAccountName") + ": " + String.join(", ", signs))
                         .made(signs.size() == 1)
                         .with(Trait.MISMATCH, signs.size() > 1));
     }

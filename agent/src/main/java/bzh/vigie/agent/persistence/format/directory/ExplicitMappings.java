@@ -4,8 +4,6 @@ import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
-import bzh.vigie.agent.persistence.format.Draft;
-import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.event.Item.Trait;
 import java.util.Locale;
 import java.util.Set;
@@ -76,14 +74,12 @@ public final class ExplicitMappings implements DirectoryFormat {
         By by = By.of(value);
         pass.found(
                 entry,
-                Draft.of(
+                AccountBits.draft(
+                                entry,
                                 (by.isWeak ? "weak " : "") + value,
                                 "logs on with " + by.words
                                         + (by.isWeak ? " (ESC14)" : "")
-                                        + (leads ? LeadingAccounts.WORDS : ""),
-                                new Run.Nothing())
-                        .enabled(AccountBits.isEnabled(entry))
-                        .at(AccountBits.times(entry))
+                                        + (leads ? LeadingAccounts.WORDS : ""))
                         .with(Trait.MISMATCH, by.isWeak)
                         .with(Trait.SUPERUSER, leads));
     }

@@ -31,7 +31,7 @@ final class GroupMembers {
 
     private final Pass pass;
     private final Entry group;
-    private final String[] attributes = AccountBits.with("groupType", "primaryGroupID");
+    private final String[] attributes = AccountBits.with("groupType");
 
     GroupMembers(Pass pass, Entry group) {
         this.pass = pass;

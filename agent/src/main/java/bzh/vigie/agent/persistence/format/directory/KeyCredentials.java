@@ -5,8 +5,6 @@ import bzh.vigie.agent.directory.KeyCredential;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
-import bzh.vigie.agent.persistence.format.Draft;
-import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.Sha256;
 import java.util.Set;
@@ -45,9 +43,7 @@ public final class KeyCredentials implements DirectoryFormat {
                 + (leads ? LeadingAccounts.WORDS : "");
         pass.found(
                 entry,
-                Draft.of(digest.isEmpty() ? "key " + key.id() : digest, value, new Run.Nothing())
-                        .enabled(AccountBits.isEnabled(entry))
-                        .at(AccountBits.times(entry))
+                AccountBits.draft(entry, digest.isEmpty() ? "key " + key.id() : digest, value)
                         .with(Trait.MISMATCH, !key.isMalformed() && !key.owner().equalsIgnoreCase(entry.dn()))
                         .with(Trait.SUPERUSER, leads));
     }

@@ -3,8 +3,6 @@ package bzh.vigie.agent.persistence.format.directory;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
-import bzh.vigie.agent.persistence.format.Draft;
-import bzh.vigie.agent.persistence.format.Draft.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,17 +34,15 @@ public final class LapsPasswords implements DirectoryFormat {
                         OptionalLong until = entry.fileTime(attribute);
                         pass.found(
                                 entry,
-                                Draft.of(
-                                                attribute,
-                                                entry.text("sAMAccountName") + " keeps its administrator's password "
-                                                        + (until.isPresent()
-                                                                ? "until "
-                                                                        + Instant.EPOCH.plus(
-                                                                                until.getAsLong(), ChronoUnit.MICROS)
-                                                                : "for ever"),
-                                                new Run.Nothing())
-                                        .enabled(AccountBits.isEnabled(entry))
-                                        .at(AccountBits.times(entry)));
+                                AccountBits.draft(
+                                        entry,
+                                        attribute,
+                                        entry.text("sAMAccountName") + " keeps its administrator's password "
+                                                + (until.isPresent()
+                                                        ? "until "
+                                                                + Instant.EPOCH.plus(
+                                                                        until.getAsLong(), ChronoUnit.MICROS)
+                                                        : "for ever")));
                         return true;
                     });
         }

@@ -5,8 +5,6 @@ import bzh.vigie.agent.directory.Grant;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
-import bzh.vigie.agent.persistence.format.Draft;
-import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item.Trait;
@@ -42,7 +40,7 @@ public final class ManagedAccounts implements DirectoryFormat {
                     for (String before : entry.texts(BEFORE)) {
                         pass.found(
                                 entry,
-                                draft(
+                                AccountBits.draft(
                                                 entry,
                                                 "in place of " + pass.domain().shown(before),
                                                 "state " + entry.text(STATE) + ", may do all that "
@@ -50,7 +48,7 @@ public final class ManagedAccounts implements DirectoryFormat {
                                         .with(Trait.SUPERUSER, true));
                     }
                     if (!entry.has(BEFORE)) {
-                        pass.found(entry, draft(entry, "delegated", "state " + entry.text(STATE)));
+                        pass.found(entry, AccountBits.draft(entry, "delegated", "state " + entry.text(STATE)));
                     }
                     return true;
                 });
@@ -62,13 +60,7 @@ public final class ManagedAccounts implements DirectoryFormat {
             pass.malformed(entry);
         }
         for (Sid sid : descriptor.map(Grant::letIn).orElse(Set.of())) {
-            pass.found(entry, draft(entry, "read by " + sid, pass.who(sid) + " may read its password"));
+            pass.found(entry, AccountBits.draft(entry, "read by " + sid, pass.who(sid) + " may read its password"));
         }
-    }
-
-    private static Draft draft(Entry entry, String name, String value) {
-        return Draft.of(name, value, new Run.Nothing())
-                .enabled(AccountBits.isEnabled(entry))
-                .at(AccountBits.times(entry));
     }
 }

@@ -53,8 +53,7 @@ public final class PasswordAges implements DirectoryFormat {
 
     @Override
     public void read(Pass pass) throws Refused {
-        String administrator =
-                "(objectSid=" + Query.escaped(pass.domain().child(ADMINISTRATOR).bytes()) + ")";
+        String administrator = Query.having(pass.domain().child(ADMINISTRATOR));
         pass.ask(
                 Query.below(
                         pass.domain().head(),
@@ -113,17 +112,11 @@ public final class PasswordAges implements DirectoryFormat {
     }
 
     private static void found(Pass pass, Entry entry, Key key) throws Refused {
-        Draft draft = Draft.of(key.name(), key.value(), new Run.Nothing())
-                .enabled(AccountBits.isEnabled(entry))
-                .at(AccountBits.times(entry));
+        Draft draft = AccountBits.draft(entry, key.name(), key.value());
         pass.found(entry, draft);
         boolean isSet = entry.fileTime(SET).isPresent();
         if (isSet && entry.bits(SET) < pass.domain().fileTimeIn(OLD.negated())) {
-            pass.found(
-                    entry,
-                    Draft.of("old " + key.name(), "older than " + OLD.toDays() + " days", new Run.Nothing())
-                            .enabled(AccountBits.isEnabled(entry))
-                            .at(AccountBits.times(entry)));
+            pass.found(entry, AccountBits.draft(entry, "old " + key.name(), "older than " + OLD.toDays() + " days"));
         }
     }
 

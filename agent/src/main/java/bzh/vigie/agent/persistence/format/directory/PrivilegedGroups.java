@@ -81,17 +81,8 @@ public final class PrivilegedGroups implements DirectoryFormat {
     /** What finds those groups themselves, to stand within an {@code or}. */
     static String filters(Pass pass) {
         StringBuilder filters = new StringBuilder();
-        NUMBERS.stream()
-                .sorted()
-                .map(pass.domain()::child)
-                .forEach(sid -> filters.append("(objectSid=")
-                        .append(Query.escaped(sid.bytes()))
-                        .append(')'));
-        BUILTIN.stream()
-                .sorted()
-                .forEach(number -> filters.append("(objectSid=")
-                        .append(Query.escaped(Sid.of("S-1-5-32-" + number).bytes()))
-                        .append(')'));
+        NUMBERS.stream().sorted().map(pass.domain()::child).forEach(sid -> filters.append(Query.having(sid)));
+        BUILTIN.stream().sorted().forEach(number -> filters.append(Query.having(Sid.of("S-1-5-32-" + number))));
         NAMES.stream()
                 .sorted()
                 .forEach(name -> filters.append("(sAMAccountName=").append(name).append(')'));
@@ -210,12 +201,10 @@ public final class PrivilegedGroups implements DirectoryFormat {
                 && (sid.get().rid() == 502 || sid.get().rid() == 500);
         pass.found(
                 entry,
-                Draft.of(
+                AccountBits.draft(
+                                entry,
                                 "adminCount",
-                                pass.who(sid.get()) + " is marked as protected and in no protected group",
-                                new Run.Nothing())
-                        .enabled(AccountBits.isEnabled(entry))
-                        .at(AccountBits.times(entry))
+                                pass.who(sid.get()) + " is marked as protected and in no protected group")
                         .made(isShipped));
     }
 }

@@ -1,11 +1,8 @@
 package bzh.vigie.agent.persistence.format.directory;
 
-import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
-import bzh.vigie.agent.persistence.format.Draft;
-import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.event.Item.Trait;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +49,7 @@ public final class WeakAccounts implements DirectoryFormat {
                                 .isPresent();
                         pass.found(
                                 entry,
-                                draft(entry, setting.name(), setting.value())
+                                AccountBits.draft(entry, setting.name(), setting.value())
                                         .made(isGuest && !AccountBits.isEnabled(entry))
                                         .with(
                                                 Trait.EMPTY_PASSWORD,
@@ -64,7 +61,7 @@ public final class WeakAccounts implements DirectoryFormat {
         pass.ask(Query.below(pass.domain().head(), DISGUISED, AccountBits.ATTRIBUTES), entry -> {
             pass.found(
                     entry,
-                    draft(
+                    AccountBits.draft(
                                     entry,
                                     "disguised",
                                     entry.text("sAMAccountName") + " is a person's account that looks like a machine's")
@@ -75,15 +72,15 @@ public final class WeakAccounts implements DirectoryFormat {
         pass.ask(
                 Query.below(
                         pass.domain().head(),
-                        "(&(servicePrincipalName=*)(!(objectClass=computer))(!(objectSid="
-                                + Query.escaped(pass.domain().child(TICKETS).bytes()) + ")))",
+                        "(&(servicePrincipalName=*)(!(objectClass=computer))(!"
+                                + Query.having(pass.domain().child(TICKETS)) + "))",
                         AccountBits.with("servicePrincipalName")),
                 entry -> {
                     boolean leads = leading.has(entry);
                     for (String service : entry.texts("servicePrincipalName")) {
                         pass.found(
                                 entry,
-                                draft(
+                                AccountBits.draft(
                                                 entry,
                                                 "service " + service,
                                                 "anybody gets a ticket for " + service + " to guess its password from"
@@ -92,11 +89,5 @@ public final class WeakAccounts implements DirectoryFormat {
                     }
                     return true;
                 });
-    }
-
-    private static Draft draft(Entry entry, String name, String value) {
-        return Draft.of(name, value, new Run.Nothing())
-                .enabled(AccountBits.isEnabled(entry))
-                .at(AccountBits.times(entry));
     }
 }

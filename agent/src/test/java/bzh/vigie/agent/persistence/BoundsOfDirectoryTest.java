@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.directory.Domain;
-import bzh.vigie.agent.host.Reading;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
@@ -21,12 +20,7 @@ final class BoundsOfDirectoryTest {
     private static final String POLICIES = "CN=Policies,CN=System,{domain}";
 
     private static SiteReading reading(String location, String ldif) {
-        DirectorySurvey survey = new DirectorySurvey(() -> HeldDirectory.of(ldif), domain -> Reading.absent());
-        survey.plan();
-        return survey.read(survey.sites().stream()
-                .filter(site -> site.location().id().equals(location))
-                .findFirst()
-                .orElseThrow());
+        return PlaceReading.of(location, HeldDirectory.of(ldif));
     }
 
     private static String many(int count, String line) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
@@ -34,22 +33,6 @@ final class DirectoryPlacesTest {
     private static final String OCTOBER = "134360640000000000";
     private static final String JANUARY = "134116992000000000";
     private static final String OLD = "132274944000000000";
-
-    private static List<Item> items(String location, String ldif) {
-        SiteReading reading = reading(location, HeldDirectory.of(ldif));
-        assertEquals(State.READ, reading.state(), reading.detail());
-        return reading.items();
-    }
-
-    private static SiteReading reading(String location, HeldDirectory directory) {
-        DirectorySurvey survey = new DirectorySurvey(() -> directory, domain -> Reading.absent());
-        survey.plan();
-        Site site = survey.sites().stream()
-                .filter(s -> s.location().id().equals(location))
-                .findFirst()
-                .orElseThrow();
-        return survey.read(site);
-    }
 
     private static Item one(List<Item> items, String source) {
         return items.stream()
@@ -84,7 +67,7 @@ final class DirectoryPlacesTest {
 
     @Test
     void controllersThatAreWholeAreAsTheyShouldBe() {
-        List<Item> items = items(
+        List<Item> items = PlaceReading.items(
                 "ad.controller",
                 in(UNIT, account("DC1$", 1000, 532480, "primaryGroupID: 516", "servicePrincipalName: " + REPLICATION))
                         + in(UNIT, account("RODC1$", 1001, 83890176, "primaryGroupID: 521"))
@@ -106,7 +89,7 @@ final class DirectoryPlacesTest {
 
     @Test
     void whoPretendsToBeAControllerIsToldByWhatItHas() {
-        List<Item> items = items(
+        List<Item> items = PlaceReading.items(
                 "ad.controller",
                 in(
                                 "CN=Computers,{domain}",
@@ -156,7 +139,7 @@ final class DirectoryPlacesTest {
     @Test
     void aSecondServerOfAControllerAndOneThatKeepsItsChangesAreTold() {
         String dc1 = "CN=DC1," + UNIT;
-        List<Item> items = items(
+        List<Item> items = PlaceReading.items(
                 "ad.controller",
                 in(UNIT, account("DC1$", 1101, 8192 + 524_288, "primaryGroupID: 516"))
                         + server("DC1", dc1)
@@ -177,7 +160,7 @@ final class DirectoryPlacesTest {
     @Test
     void whatStandsForKerberosOfEntraPretendsNothing() {
         Item entra = one(
-                items(
+                PlaceReading.items(
                         "ad.controller",
                         in(
                                 UNIT,
@@ -200,19 +183,19 @@ final class DirectoryPlacesTest {
 
     @Test
     void aNewPasswordOfTheTicketsAccountIsNewsAndAnotherAccountsIsNot() {
-        Item before = one(items("ad.password-age", tickets("2", OCTOBER)), "CN=krbtgt");
-        Item after = one(items("ad.password-age", tickets("3", NOVEMBER)), "CN=krbtgt");
+        Item before = one(PlaceReading.items("ad.password-age", tickets("2", OCTOBER)), "CN=krbtgt");
+        Item after = one(PlaceReading.items("ad.password-age", tickets("3", NOVEMBER)), "CN=krbtgt");
         assertEquals("signs every ticket of the domain, version 3, set 2026-11-01T00:00:00Z", after.value());
         assertEquals(before.key(), after.key());
         assertNotEquals(before.fingerprint(), after.fingerprint());
         String entra = account("AZUREADSSOACC$", 1105, 4096, "pwdLastSet: ");
         Item first = one(
-                items(
+                PlaceReading.items(
                         "ad.password-age",
                         in("CN=Computers,{domain}", entra).replace("pwdLastSet: ", "pwdLastSet: " + OCTOBER)),
                 "CN=AZURE");
         Item second = one(
-                items(
+                PlaceReading.items(
                         "ad.password-age",
                         in("CN=Computers,{domain}", entra).replace("pwdLastSet: ", "pwdLastSet: " + NOVEMBER)),
                 "CN=AZURE");
@@ -223,7 +206,7 @@ final class DirectoryPlacesTest {
     @Test
     void keysOfADomainAreToldWithTheirAgeAndOnceMoreWhereTheyAreOld() {
         String users = "CN=Users,{domain}";
-        List<Item> items = items(
+        List<Item> items = PlaceReading.items(
                 "ad.password-age",
                 tickets("2", OLD)
                         + in(
@@ -282,7 +265,7 @@ final class DirectoryPlacesTest {
                         "operatingSystem: Windows 11 Pro",
                         "pwdLastSet: " + JANUARY,
                         "lastLogonTimestamp: " + NOVEMBER));
-        List<Item> few = items(
+        List<Item> few = PlaceReading.items(
                 "ad.password-age",
                 old
                         + in(
@@ -319,7 +302,7 @@ final class DirectoryPlacesTest {
                             "pwdLastSet: " + JANUARY,
                             "lastLogonTimestamp: " + NOVEMBER)));
         }
-        List<Item> named = items("ad.password-age", many.toString());
+        List<Item> named = PlaceReading.items("ad.password-age", many.toString());
         assertEquals(201, named.size());
         assertEquals(
                 "more than 300 machines log on with a password that is older than 45 days",
@@ -329,7 +312,7 @@ final class DirectoryPlacesTest {
 
     @Test
     void aServerThatDoesNotSayTheTimeLeavesAgesUnread() {
-        SiteReading reading = reading("ad.laps", HeldDirectory.of("").saying("currentTime", ""));
+        SiteReading reading = PlaceReading.of("ad.laps", HeldDirectory.of("").saying("currentTime", ""));
         assertEquals(State.UNREADABLE, reading.state());
         assertTrue(reading.detail().contains("currentTime"), reading.detail());
     }
@@ -337,7 +320,7 @@ final class DirectoryPlacesTest {
     @Test
     void passwordsThatLapsIsNotToChangeAreTold() {
         String pcs = "CN=Computers,{domain}";
-        List<Item> items = items(
+        List<Item> items = PlaceReading.items(
                 "ad.laps",
                 in(pcs, account("PC1$", 1101, 4096, "ms-Mcs-AdmPwdExpirationTime: 134985312000000000"))
                         + in(pcs, account("PC2$", 1102, 4096, "msLAPS-PasswordExpirationTime: 9223372036854775807"))
@@ -371,14 +354,17 @@ final class DirectoryPlacesTest {
             nTSecurityDescriptor:: %s
 
             """.formatted(HeldDirectory.descriptor(read));
-        Item below = one(items("ad.rights.unit", schema + unit), "OU=Ecole");
+        Item below = one(PlaceReading.items("ad.rights.unit", schema + unit), "OU=Ecole");
         assertEquals("S-1-5-21-1-2-3-1105: extended-right ms-Mcs-AdmPwd", below.value());
         assertEquals(Set.of(), below.traits());
         String controllers = schema + unit.replace("OU=Ecole", "OU=Domain Controllers");
-        Item whole =
-                one(reading("ad.rights.domain", HeldDirectory.of(controllers)).items(), "OU=Domain");
+        Item whole = one(
+                PlaceReading.of("ad.rights.domain", HeldDirectory.of(controllers))
+                        .items(),
+                "OU=Domain");
         assertEquals(Set.of(Trait.SUPERUSER), whole.traits());
-        assertEquals(Set.of(), names(items("ad.rights.unit", controllers)), "it is told once, with the domain");
+        assertEquals(
+                Set.of(), names(PlaceReading.items("ad.rights.unit", controllers)), "it is told once, with the domain");
         assertEquals(
                 Set.of("ad.rights.domain", "ad.rights.unit"),
                 Catalogue.directory().stream()
@@ -392,7 +378,7 @@ final class DirectoryPlacesTest {
 
     @Test
     void anAccountThatTakesThePlaceOfAnotherIsToldWithWhatItMay() {
-        List<Item> items = items(
+        List<Item> items = PlaceReading.items(
                 "ad.account.managed",
                 in(
                                 "CN=Managed Service Accounts,{domain}",
@@ -431,7 +417,7 @@ final class DirectoryPlacesTest {
 
     @Test
     void rightsOfNewObjectsAreAnItemOfEachClassAndGraveWhereTheyGiveEverything() {
-        List<Item> items = items(
+        List<Item> items = PlaceReading.items(
                 "ad.schema",
                 classOf(
                                 "user",
@@ -472,7 +458,7 @@ final class DirectoryPlacesTest {
 
     @Test
     void auditEntriesThatEventsNeedAreThereOrMissingOrNotKnown() {
-        List<Item> items = items("ad.audit", heads(audited(0xC_0023, 0x100), audited(0x20, 0x4_0000)));
+        List<Item> items = PlaceReading.items("ad.audit", heads(audited(0xC_0023, 0x100), audited(0x20, 0x4_0000)));
         Item writes = items.stream()
                 .filter(item -> item.name().equals("domain-writes"))
                 .findFirst()
@@ -486,7 +472,7 @@ final class DirectoryPlacesTest {
                 names(items).stream()
                         .filter(name -> !name.endsWith("not known"))
                         .count());
-        Item unread = one(items("ad.audit", heads(audited(0x20), "")), "CN=Configuration");
+        Item unread = one(PlaceReading.items("ad.audit", heads(audited(0x20), "")), "CN=Configuration");
         assertEquals("not known", unread.name());
     }
 

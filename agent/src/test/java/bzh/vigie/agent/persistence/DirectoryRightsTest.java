@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.directory.LdifDirectory;
-import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
@@ -39,15 +38,7 @@ final class DirectoryRightsTest {
             .add(container(HOLDER, OWNED));
 
     private SiteReading read(String location) {
-        DirectorySurvey survey = new DirectorySurvey(() -> directory, domain -> Reading.absent());
-        survey.plan();
-        Site site = survey.sites().stream()
-                .filter(each -> each.location().id().equals(location))
-                .findFirst()
-                .orElseThrow();
-        SiteReading reading = survey.read(site);
-        survey.rest();
-        return reading;
+        return PlaceReading.of(location, directory);
     }
 
     private Optional<Item> item(String location, String source, String name) {

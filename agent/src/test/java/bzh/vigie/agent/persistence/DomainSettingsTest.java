@@ -2,7 +2,6 @@ package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import bzh.vigie.agent.host.Reading;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
 import java.util.List;
@@ -18,12 +17,7 @@ final class DomainSettingsTest {
                 HeldDirectory.of("dn: CN=Directory Service,CN=Windows NT,CN=Services,CN=Configuration,{domain}\n"
                         + "objectClass: nTDSService\n"
                         + "dSHeuristics: " + switches);
-        DirectorySurvey survey = new DirectorySurvey(() -> directory, domain -> Reading.absent());
-        survey.plan();
-        SiteReading reading = survey.read(survey.sites().stream()
-                .filter(site -> site.location().id().equals("ad.settings"))
-                .findFirst()
-                .orElseThrow());
+        SiteReading reading = PlaceReading.of("ad.settings", directory);
         assertEquals(State.READ, reading.state());
         return reading.items().stream()
                 .filter(item -> !item.name().equals("dSHeuristics"))

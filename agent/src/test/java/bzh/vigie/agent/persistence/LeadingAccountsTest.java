@@ -3,11 +3,9 @@ package bzh.vigie.agent.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Trait;
-import bzh.vigie.event.LocationStatus.State;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,17 +14,6 @@ import org.junit.jupiter.api.Test;
 /** What is said of an account weighs by what that account is, also where nothing marks it as protected. */
 final class LeadingAccountsTest {
     private static final String SERVICE = "servicePrincipalName: HTTP/x.mairie.example";
-
-    private static List<Item> items(String location, String ldif) {
-        DirectorySurvey survey = new DirectorySurvey(() -> HeldDirectory.of(ldif), domain -> Reading.absent());
-        survey.plan();
-        SiteReading reading = survey.read(survey.sites().stream()
-                .filter(site -> site.location().id().equals(location))
-                .findFirst()
-                .orElseThrow());
-        assertEquals(State.READ, reading.state(), reading.detail());
-        return reading.items();
-    }
 
     private static String account(String name, long rid, long bits, String... more) {
         return "dn: CN=" + name.replace("$", "")
@@ -53,7 +40,7 @@ final class LeadingAccountsTest {
                 + account("RODC1$", 1107, 0x400_1000, "X")
                 + account("premier", 500, 512, "X");
         Set<String> all = Set.of("chef", "primaire", "MSOL_0123abcd", "AZUREADSSOACC", "DC1", "RODC1", "premier");
-        List<Item> services = items("ad.account.weak", accounts.replace("X", SERVICE));
+        List<Item> services = PlaceReading.items("ad.account.weak", accounts.replace("X", SERVICE));
         assertEquals(8, services.size());
         assertEquals(all, leading(services));
         assertTrue(services.stream()
@@ -61,14 +48,15 @@ final class LeadingAccountsTest {
                         == item.traits().contains(Trait.SUPERUSER)));
         assertEquals(
                 all,
-                leading(items("ad.explicit-mapping", accounts.replace("X", "altSecurityIdentities: Kerberos:a@b"))));
+                leading(PlaceReading.items(
+                        "ad.explicit-mapping", accounts.replace("X", "altSecurityIdentities: Kerberos:a@b"))));
     }
 
     @Test
     void aPersonsAccountThatLooksLikeAMachinesIsTold() {
         String person = "sAMAccountType: 805306368";
         String machine = "sAMAccountType: 805306369";
-        List<Item> items = items(
+        List<Item> items = PlaceReading.items(
                 "ad.account.weak",
                 account("sauvegarde$", 1101, 512, person)
                         + account("PC7", 1102, 512, "objectClass: computer", person)
@@ -83,9 +71,9 @@ final class LeadingAccountsTest {
     /** What was laid while its account was nobody's is another thing once the account leads. */
     @Test
     void anAccountThatComesToLeadMakesItsKeysOthers() {
-        Item before =
-                items("ad.account.weak", account("anne", 1101, 512, SERVICE)).getFirst();
-        Item after = items("ad.account.weak", account("anne", 1101, 512, SERVICE, "adminCount: 1"))
+        Item before = PlaceReading.items("ad.account.weak", account("anne", 1101, 512, SERVICE))
+                .getFirst();
+        Item after = PlaceReading.items("ad.account.weak", account("anne", 1101, 512, SERVICE, "adminCount: 1"))
                 .getFirst();
         assertEquals(before.key(), after.key());
         assertTrue(!before.fingerprint().equals(after.fingerprint()));
@@ -93,14 +81,14 @@ final class LeadingAccountsTest {
 
     @Test
     void onlyTheAccountsThatSignTicketsAreLeftOut() {
-        List<Item> services = items(
+        List<Item> services = PlaceReading.items(
                 "ad.account.weak",
                 account("krbtgt", 502, 514, "servicePrincipalName: kadmin/changepw")
                         + account("krbtgt_sync", 1101, 512, SERVICE));
         assertEquals(
                 Set.of("CN=krbtgt_sync,CN=Users,{domain}"),
                 services.stream().map(Item::source).collect(Collectors.toSet()));
-        List<Item> ages = items(
+        List<Item> ages = PlaceReading.items(
                 "ad.password-age",
                 account("krbtgt", 502, 514, "msDS-KeyVersionNumber: 2", "pwdLastSet: 134379648000000000")
                         + account("krbtgt_AzureAD", 1101, 514, "msDS-SecondaryKrbTgtNumber: 65535")
@@ -117,7 +105,7 @@ final class LeadingAccountsTest {
     void groupsOfEntraConnectAreNoAccounts() {
         assertEquals(
                 List.of("CN=ADSync4711,CN=Users,{domain} entra"),
-                items(
+                PlaceReading.items(
                                 "ad.password-age",
                                 account("ADSync4711", 1101, 512)
                                         + "dn: CN=ADSyncAdmins,CN=Users,{domain}\n"
@@ -135,7 +123,7 @@ final class LeadingAccountsTest {
 
     @Test
     void whoCountsAsSomebodyOfTheOwnDomainBesidesHoldsMoreThanItsOwn() {
-        List<Item> items = items(
+        List<Item> items = PlaceReading.items(
                 "ad.sid-history",
                 "dn: CN=a,CN=Users,{domain}\nobjectClass: user\nuserAccountControl: 512\nsIDHistory:: "
                         + HeldDirectory.sid(1187) + "\n\n");
@@ -147,7 +135,7 @@ final class LeadingAccountsTest {
     void whoMayActTowardsTheOnesThatHoldTheDomainIsGrave() {
         String acting = "msDS-AllowedToActOnBehalfOfOtherIdentity:: "
                 + HeldDirectory.descriptor(new Descriptors().allow(0xF_01FF, "S-1-5-21-1-2-3-1199"));
-        List<Item> items = items(
+        List<Item> items = PlaceReading.items(
                 "ad.delegation",
                 account("krbtgt", 502, 514, acting)
                         + account("RODC1$", 1101, 0x400_1000, acting)
@@ -163,7 +151,7 @@ final class LeadingAccountsTest {
     }
 
     private static Item trust(int direction, long attributes) {
-        return items(
+        return PlaceReading.items(
                         "ad.trust",
                         "dn: CN=autre.example,CN=System,{domain}\n"
                                 + "objectClass: trustedDomain\n"

@@ -39,6 +39,9 @@ final class Judging {
     private final List<Detector> detectors;
     private long detectorFailures;
 
+    /** Whose finding. */
+    private record Found(Detector by, Finding finding) {}
+
     Judging(Supplier<Ruling> ruling, Cards cards, List<Detector> detectors) {
         this.ruling = ruling;
         this.cards = cards;
@@ -146,6 +149,14 @@ final class Judging {
         ruling.get().decided(finding).ifPresent(decided -> Raising.raise(session, decided));
     }
 
+    private void raise(Store.Session session, Found found, Seen seen) {
+        ruling.get().decided(found.finding()).ifPresent(decided -> {
+            if (Raising.outcome(session, decided) == Raising.Outcome.ALERT) {
+                found.by().raised(seen, decided, session);
+            }
+        });
+    }
+
     /** What the passing of time shows. */
     void tick(Store.Session session, Instant now) {
         for (Detector detector : detectors) {
@@ -228,10 +239,10 @@ final class Judging {
                 now,
                 now.speaking(matches),
                 matches);
-        List<Finding> findings = new ArrayList<>();
+        List<Found> findings = new ArrayList<>();
         for (Detector detector : detectors) {
             try {
-                findings.addAll(detector.judge(seen, session));
+                detector.judge(seen, session).forEach(finding -> findings.add(new Found(detector, finding)));
             } catch (StoreException e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -245,6 +256,6 @@ final class Judging {
                 }
             }
         }
-        findings.forEach(finding -> raise(session, finding));
+        findings.forEach(found -> raise(session, found, seen));
     }
 }

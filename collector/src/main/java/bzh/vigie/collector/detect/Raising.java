@@ -26,14 +26,29 @@ public final class Raising {
 
     private Raising() {}
 
+    /** What became of a finding. */
+    enum Outcome {
+        /** A new alert that asks for a person. */
+        ALERT,
+        /** A new one that stands for all above the most of an hour. */
+        MANY,
+        /** Nothing new to be looked at: an open alert has it, an exception hides it, or nobody is to be told. */
+        NONE
+    }
+
     /** Whether it became a new alert that asks for a person; one that an exception hides is kept and does not. */
     public static boolean raise(Store.Session session, Finding finding) {
+        return outcome(session, finding) != Outcome.NONE;
+    }
+
+    /** Makes an alert of it, and says what became of it. */
+    static Outcome outcome(Store.Session session, Finding finding) {
         if (finding.severity() == Severity.INFORMATIONAL) {
-            return false;
+            return Outcome.NONE;
         }
         Alerts alerts = session.alerts();
         if (again(alerts, finding)) {
-            return false;
+            return Outcome.NONE;
         }
         Alert alert = alert(finding);
         Optional<Long> hiding = NeverExcepted.is(alert)
@@ -45,13 +60,13 @@ public final class Raising {
                     .isPresent();
             boolean storm = !known && storm(session.progress(), finding, "exception " + hiding.get());
             alerts.except(storm ? alert(asOneOfMany(finding)) : alert, hiding.get());
-            return false;
+            return Outcome.NONE;
         }
         if (!storm(session.progress(), finding, finding.rule())) {
-            return alerts.raise(alert);
+            return alerts.raise(alert) ? Outcome.ALERT : Outcome.NONE;
         }
         Finding many = asOneOfMany(finding);
-        return !again(alerts, many) && alerts.raise(alert(many));
+        return !again(alerts, many) && alerts.raise(alert(many)) ? Outcome.MANY : Outcome.NONE;
     }
 
     /** Counts one more of the open alert of this cause; false where there is none. */

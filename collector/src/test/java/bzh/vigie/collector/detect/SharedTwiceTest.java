@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Reach;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
@@ -176,6 +179,43 @@ final class SharedTwiceTest {
                         "S-1-5-21-1-2-3-9 (MAIRIE\\aide)" + BY,
                         Item.Trait.SUPERUSER));
         assertEquals(2, line.alerts().size());
+    }
+
+    @Test
+    void whatAnExceptionHidesOfOnePlaceIsToldByTheOther() throws Exception {
+        Reach reach = new Reach(
+                "vigie-directory-policy-at-once",
+                Optional.empty(),
+                Optional.of("C:\\Windows\\SYSVOL\\*"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Line.QUIMPER),
+                Optional.empty());
+        line.store.change(s -> s.alertExceptions()
+                .add(new Scope.All(), false, reach, line.now.plus(Duration.ofDays(1)), Specimens.ANALYST));
+        tell(Change.ADDED, onDisk("task Maj", "create; at once; C:\\x.exe"));
+        assertEquals(
+                List.of(Status.EXCEPTED),
+                line.alerts().stream().map(Alert::status).toList());
+        tell(Change.ADDED, shared("task Maj", "create; at once; C:\\x.exe"));
+        assertEquals(
+                List.of(Status.EXCEPTED, Status.NEW),
+                line.alerts().stream().map(Alert::status).toList());
+    }
+
+    @Test
+    void whatIsOneOfManyOfOnePlaceIsToldByTheOther() throws Exception {
+        for (int i = 0; i < Raising.MOST_IN_AN_HOUR + 1; i++) {
+            line.put(controller, line.seen(Change.ADDED, onDisk("task " + i, "create; at once; C:\\x" + i + ".exe")));
+        }
+        Line.drain(line.pipeline);
+        line.now = line.now.plus(Duration.ofHours(1));
+        int last = Raising.MOST_IN_AN_HOUR;
+        assertEquals(last + 1, line.alerts().size());
+        tell(Change.ADDED, shared("task " + last, "create; at once; C:\\x" + last + ".exe"));
+        tell(Change.ADDED, shared("task 0", "create; at once; C:\\x0.exe"));
+        assertEquals(last + 2, line.alerts().size());
+        assertEquals("task " + last, line.alerts().getLast().evidence().get("name"));
     }
 
     @Test

@@ -12,6 +12,9 @@ public interface Detector {
     /** What this event shows. */
     List<Finding> judge(Seen seen, Store.Session session);
 
+    /** A new alert was made of a finding about that event; not told of one that an exception hides, or that is one more of many. */
+    default void raised(Seen seen, Finding finding, Store.Session session) {}
+
     /** What the passing of time shows; called about every half minute. */
     default List<Finding> tick(Instant now, Store.Session session) {
         return List.of();

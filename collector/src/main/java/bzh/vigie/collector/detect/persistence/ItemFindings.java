@@ -93,6 +93,13 @@ public final class ItemFindings implements Detector {
     }
 
     @Override
+    public void raised(Seen seen, Finding finding, Store.Session session) {
+        if (seen.event() instanceof Event.ItemSeen item) {
+            SharedTwice.note(session, seen, item.item(), finding);
+        }
+    }
+
+    @Override
     public List<Finding> tick(Instant now, Store.Session session) {
         if (now.isBefore(next)) {
             return List.of();

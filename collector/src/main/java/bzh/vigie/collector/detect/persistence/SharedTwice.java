@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 /**
  * A file of a policy that is told by two places of one host: the agent of a controller sees it on its own disk, at once, and where it was chosen
  * to read its domain's directory also among what the controllers share, within a day. One change is one alert there (decision 0062): what is of
- * medium severity or more is told by whichever place tells it first, and by the other one only where that is graver or not the same; what is less
- * is left to the directory's place, which knows the policy's name.
+ * medium severity or more is told by whichever place tells it first, and by the other one only where that is graver, not the same, or of another
+ * rule; what is less is left to the directory's place, which knows the policy's name. What became no alert was not told.
  */
 final class SharedTwice {
     /** State: what one place told and the other did not yet. */
@@ -60,59 +60,88 @@ final class SharedTwice {
                         .isPresent();
     }
 
-    /** Whether the other place told the same; if not, this one does now. */
+    /** Whether the other place told the same. */
     static boolean isTold(Store.Session session, Seen seen, Item item, Finding finding) {
-        Optional<Thing> thing =
-                finding.severity().compareTo(Severity.MEDIUM) < 0 ? Optional.empty() : thing(session, seen, item);
+        Optional<Thing> thing = grave(session, seen, item, finding);
         if (thing.isEmpty()) {
             return false;
         }
-        Progress progress = session.progress();
-        String key = seen.host().text() + "|"
-                + Sha256.over((thing.get().path() + "|" + item.name()).getBytes(StandardCharsets.UTF_8))
-                        .hex();
-        String said = seen.record().value("change") + "|" + content(item);
-        String hash = Sha256.over(said.getBytes(StandardCharsets.UTF_8)).hex();
-        boolean isSame = progress.state(TOLD, key)
-                .map(Told::parse)
-                .filter(told ->
-                        told.isOnDisk() != thing.get().isOnDisk() && told.hash().equals(hash))
+        String key = key(seen, thing.get(), item);
+        boolean isSame = session.progress()
+                .state(TOLD, key)
+                .flatMap(Told::parse)
+                .filter(told -> told.isOnDisk() != thing.get().isOnDisk()
+                        && told.hash().equals(hash(seen, item))
+                        && told.rule().equals(finding.rule()))
                 .filter(told -> told.isStanding(seen.received()))
                 .filter(told -> told.severity().compareTo(finding.severity()) >= 0)
                 .isPresent();
         if (isSame) {
-            progress.forget(TOLD, key);
-        } else {
-            progress.state(
-                    TOLD, key, new Told(thing.get().isOnDisk(), finding.severity(), seen.received(), hash).bytes());
+            session.progress().forget(TOLD, key);
         }
         return isSame;
+    }
+
+    /** Notes that a new alert was made of the finding. */
+    static void note(Store.Session session, Seen seen, Item item, Finding finding) {
+        grave(session, seen, item, finding)
+                .ifPresent(thing -> session.progress()
+                        .state(
+                                TOLD,
+                                key(seen, thing, item),
+                                new Told(
+                                                thing.isOnDisk(),
+                                                finding.severity(),
+                                                seen.received(),
+                                                hash(seen, item),
+                                                finding.rule())
+                                        .bytes()));
+    }
+
+    private static Optional<Thing> grave(Store.Session session, Seen seen, Item item, Finding finding) {
+        return finding.severity().compareTo(Severity.MEDIUM) < 0 ? Optional.empty() : thing(session, seen, item);
+    }
+
+    private static String key(Seen seen, Thing thing, Item item) {
+        return seen.host().text() + "|" + sha(thing.path() + "|" + item.name());
+    }
+
+    private static String hash(Seen seen, Item item) {
+        return sha(seen.record().value("change") + "|" + content(item));
+    }
+
+    private static String sha(String text) {
+        return Sha256.over(text.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     /** Lets go of what the other place did not tell in time. */
     static void forget(Progress progress, Instant now) {
         progress.states(TOLD).forEach((key, bytes) -> {
-            if (!Told.parse(bytes).isStanding(now)) {
+            if (Told.parse(bytes).filter(told -> told.isStanding(now)).isEmpty()) {
                 progress.forget(TOLD, key);
             }
         });
     }
 
-    /** As it is kept: {@code place severity microseconds hash}. */
-    private record Told(boolean isOnDisk, Severity severity, Instant at, String hash) {
-        static Told parse(byte[] bytes) {
-            String[] parts = new String(bytes, StandardCharsets.US_ASCII).split(" ", -1);
-            return new Told(
-                    parts[0].equals("disk"),
-                    Severity.valueOf(parts[1]),
-                    Moment.instant(Long.parseLong(parts[2])),
-                    parts[3]);
+    /** As it is kept: {@code place severity microseconds hash rule}. */
+    private record Told(boolean isOnDisk, Severity severity, Instant at, String hash, String rule) {
+        /** Empty for what was kept without its rule. */
+        static Optional<Told> parse(byte[] bytes) {
+            String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ", 5);
+            return parts.length < 5
+                    ? Optional.empty()
+                    : Optional.of(new Told(
+                            parts[0].equals("disk"),
+                            Severity.valueOf(parts[1]),
+                            Moment.instant(Long.parseLong(parts[2])),
+                            parts[3],
+                            parts[4]));
         }
 
         byte[] bytes() {
             long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
-            return String.join(" ", isOnDisk ? "disk" : "directory", severity.name(), Long.toString(micros), hash)
-                    .getBytes(StandardCharsets.US_ASCII);
+            return String.join(" ", isOnDisk ? "disk" : "directory", severity.name(), Long.toString(micros), hash, rule)
+                    .getBytes(StandardCharsets.UTF_8);
         }
 
         boolean isStanding(Instant now) {

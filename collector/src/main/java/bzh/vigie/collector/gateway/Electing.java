@@ -7,6 +7,7 @@ import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.Moment;
 import bzh.vigie.v1.MachineFacts;
@@ -23,20 +24,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which connected agent reads the directory of each domain (decision 0058): a controller's before a member's, where its directory or
  * an analyst says so too ({@link KnownControllers}), a Windows' before another's, which does not reach what the controllers share (decision
  * 0062), the one that was enrolled first. It stays, until it was not heard for {@link #PATIENCE}, could read nothing for that long, or told
- * nothing that it read for {@link #SILENT}; then the next one is chosen, if there is one. A person may decide otherwise ({@link
- * Directories#refuse}). {@link #look} off the event loops.
+ * nothing that it read for {@link #SILENT}; then the next one is chosen, if there is one: who was left as silent comes last for {@link #LEFT},
+ * and what makes no whole reading is not silent. A person may decide otherwise ({@link Directories#refuse}). {@link #look} off the event loops.
  */
 final class Electing {
     private static final System.Logger LOG = System.getLogger(Electing.class.getName());
     private static final Duration PATIENCE = Duration.ofMinutes(45);
 
-    /** All is read once a day: who told no whole reading for longer, though another one is there, does not read. */
+    /** All is read once a day: who told nothing of a reading for longer, though another one is there, does not read. */
     private static final Duration SILENT = Duration.ofHours(26);
+
+    /** How long who was left for that is not gone back to while another is there: else two that cannot would take turns each day. */
+    private static final Duration LEFT = Duration.ofDays(7);
 
     /** How far the clock of an agent may be off after it was put right. */
     private static final Duration UNSURE = Duration.ofMinutes(1);
@@ -177,16 +182,26 @@ final class Electing {
         Instant now = clock.instant();
         Optional<Directories.Reader> reader =
                 store.read(session -> session.directories().find(place.commune(), place.domain()));
-        if (reader.isPresent() && !isOver(reader.get(), candidates, now)) {
+        Standing standing = reader.map(each -> standing(each, candidates, now)).orElse(Standing.NOBODY);
+        if (standing == Standing.READS) {
             return;
         }
         if (reader.isEmpty() && isFull(place.commune())) {
             LOG.log(Level.WARNING, "no more than {0} domains of commune {1} are read", MOST_DOMAINS, place.commune());
             return;
         }
-        next(place, candidates, reader.map(Directories.Reader::reader))
-                .ifPresent(chosen -> store.change(
-                        session -> session.directories().choose(place.commune(), place.domain(), chosen.agent(), now)));
+        next(place, candidates, reader.map(Directories.Reader::reader), standing)
+                .ifPresent(chosen -> store.change(session -> {
+                    if (standing.isSilent()) {
+                        session.directories()
+                                .silent(
+                                        place.commune(),
+                                        place.domain(),
+                                        reader.orElseThrow().reader(),
+                                        now);
+                    }
+                    session.directories().choose(place.commune(), place.domain(), chosen.agent(), now);
+                }));
     }
 
     private boolean isFull(Commune commune) {
@@ -216,54 +231,85 @@ final class Electing {
                         session.policy(place.commune(), Frames.policy(Optional.empty(), Optional.of(choice))));
     }
 
-    /** Whether another one is to be chosen: it is away, or it reads nothing, or nobody does. */
-    private boolean isOver(Directories.Reader reader, List<Candidate> candidates, Instant now) {
+    /** What keeps a reader, or has another one chosen. */
+    private enum Standing {
+        READS,
+        NOBODY,
+        /** It was not heard, or could read nothing. */
+        AWAY,
+        /** Nothing of a reading was told. */
+        SILENT,
+        /** Likewise, but for places of which it said that it could not read them; what it says to reach no lower one does. */
+        SILENT_AND_HIGHER;
+
+        boolean isSilent() {
+            return this == SILENT || this == SILENT_AND_HIGHER;
+        }
+    }
+
+    private Standing standing(Directories.Reader reader, List<Candidate> candidates, Instant now) {
         if (!reader.isRead()) {
-            return true;
+            return Standing.NOBODY;
         }
         Instant before = now.minus(PATIENCE);
         if (!reader.since().isBefore(before)) {
-            return false;
+            return Standing.READS;
         }
-        boolean isHere = candidates.stream().anyMatch(c -> c.agent().equals(reader.reader()));
+        Optional<Candidate> here = candidates.stream()
+                .filter(c -> c.agent().equals(reader.reader()))
+                .findFirst();
         return store.read(session -> {
             Optional<Host> host = session.hosts().find(reader.reader());
             boolean isKnownToRun = reader.moved().isEmpty()
                     && host.flatMap(Host::lastSeen).filter(before::isBefore).isPresent();
-            boolean wasHeard = isHere || isKnownToRun;
-            return !wasHeard || readsNothing(session, reader, host) || isSilent(session, reader, now);
+            if (here.isEmpty() && !isKnownToRun
+                    || told(session, reader, host, reader.since()).allMatch(state -> state == State.UNREADABLE)) {
+                return Standing.AWAY;
+            }
+            Instant oldest = now.minus(SILENT);
+            if (!reader.since().isBefore(oldest) || isTold(session, reader, host, oldest)) {
+                return Standing.READS;
+            }
+            boolean isHigher =
+                    here.filter(each -> each.membership().isWindows()).isPresent()
+                            && told(session, reader, host, oldest).findAny().isPresent();
+            return isHigher ? Standing.SILENT_AND_HIGHER : Standing.SILENT;
         });
     }
 
-    /** What the one before could read is no sign that this one does. */
-    private static boolean readsNothing(Store.Session session, Directories.Reader reader, Optional<Host> host) {
-        Instant since =
-                reader.since().minus(UNSURE).plus(host.map(Host::skewMicros).orElse(0L), ChronoUnit.MICROS);
+    /** Of each place of the directory that it told since then: what the one before could read is no sign that this one does. */
+    private static Stream<State> told(
+            Store.Session session, Directories.Reader reader, Optional<Host> host, Instant since) {
+        Instant after = since.minus(UNSURE).plus(host.map(Host::skewMicros).orElse(0L), ChronoUnit.MICROS);
         return session.inventories().statuses(reader.reader()).stream()
                 .filter(status -> status.location().startsWith(Directories.LOCATIONS))
-                .filter(status -> !Moment.instant(status.startedWallMicros()).isBefore(since))
-                .allMatch(status -> status.state() == State.UNREADABLE);
+                .filter(status -> !Moment.instant(status.startedWallMicros()).isBefore(after))
+                .map(LocationStatus::state);
     }
 
-    private static boolean isSilent(Store.Session session, Directories.Reader reader, Instant now) {
-        Instant oldest = now.minus(SILENT);
-        return reader.since().isBefore(oldest)
-                && session.directoryAccounts().readings(new Scope.Communes(Set.of(reader.commune()))).stream()
-                        .filter(reading -> reading.domain().equals(reader.domain()))
-                        .flatMap(reading -> reading.last().stream())
-                        .noneMatch(last -> !last.isBefore(oldest));
+    /** A directory may be too large to be read to its end, or read slowly: a part of a reading is enough. */
+    private static boolean isTold(
+            Store.Session session, Directories.Reader reader, Optional<Host> host, Instant oldest) {
+        return session.directoryAccounts()
+                        .told(reader.commune(), reader.domain())
+                        .filter(last -> !last.isBefore(oldest))
+                        .isPresent()
+                || told(session, reader, host, oldest).anyMatch(state -> state != State.UNREADABLE);
     }
 
     /**
      * The first in order that is not the one before, that nobody refused, and that reads no other domain: what is known of that one is not to
-     * be nobody's because an agent says another's name.
+     * be nobody's because an agent says another's name. One that is silent gives way to none that was left for the same.
      */
-    private Optional<Candidate> next(Place place, List<Candidate> candidates, Optional<AgentId> before) {
+    private Optional<Candidate> next(
+            Place place, List<Candidate> candidates, Optional<AgentId> before, Standing standing) {
         Instant moved = clock.instant().minus(MOVED);
+        Instant left = clock.instant().minus(LEFT);
         return store.read(session -> {
             Map<AgentId, Host> hosts = new HashMap<>();
             candidates.forEach(c -> session.hosts().find(c.agent()).ifPresent(host -> hosts.put(c.agent(), host)));
             Set<AgentId> controllers = controllers(place, candidates, hosts, session);
+            Set<AgentId> silent = session.directories().silentSince(place.commune(), place.domain(), left);
             return candidates.stream()
                     .filter(c -> before.filter(c.agent()::equals).isEmpty())
                     .filter(c -> !session.directories().isRefused(place.commune(), place.domain(), c.agent()))
@@ -273,7 +319,11 @@ final class Electing {
                                     .filter(since -> !since.isAfter(moved))
                                     .isEmpty())
                             .isEmpty())
-                    .min(Comparator.comparing((Candidate c) -> !controllers.contains(c.agent()))
+                    .filter(c -> !standing.isSilent() || !silent.contains(c.agent()))
+                    .filter(c -> standing != Standing.SILENT_AND_HIGHER
+                            || c.membership().isWindows())
+                    .min(Comparator.comparing((Candidate c) -> silent.contains(c.agent()))
+                            .thenComparing(c -> !controllers.contains(c.agent()))
                             .thenComparing(c -> !c.membership().isWindows())
                             .thenComparing(c -> Optional.ofNullable(hosts.get(c.agent()))
                                     .map(Host::enrolled)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -86,7 +87,7 @@ public interface Directories {
      */
     void choose(Commune commune, String domain, AgentId agent, Instant now);
 
-    /** Likewise because a person decides so; who was refused there no longer is. */
+    /** Likewise because a person decides so; who was refused there, or left because it told nothing, no longer is. */
     void choose(Commune commune, String domain, AgentId agent, Instant now, Author author);
 
     /**
@@ -102,6 +103,12 @@ public interface Directories {
 
     /** Whether that agent is not to read that directory, or nobody is. */
     boolean isRefused(Commune commune, String domain, AgentId agent);
+
+    /** Another agent was chosen for a directory because that one told nothing of it. */
+    void silent(Commune commune, String domain, AgentId agent, Instant now);
+
+    /** Agents that were left so after that time. */
+    Set<AgentId> silentSince(Commune commune, String domain, Instant after);
 
     /** The agent that reads a directory says to be in another domain since then; empty where it no longer does. */
     void moved(Commune commune, String domain, Optional<Instant> since);

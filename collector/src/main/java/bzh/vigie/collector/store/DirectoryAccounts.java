@@ -81,6 +81,9 @@ public interface DirectoryAccounts {
      */
     void take(Commune commune, Event.DirectoryAccounts part, Instant at);
 
+    /** When the last part of a reading of that domain was read, whether or not that came to its end; by the clock of {@link Reading}. */
+    Optional<Instant> told(Commune commune, String domain);
+
     /** Of each domain that has a reader and may be seen, by commune and domain; also where nothing was read yet. */
     List<Reading> readings(Scope scope);
 

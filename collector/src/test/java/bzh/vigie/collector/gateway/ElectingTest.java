@@ -302,6 +302,85 @@ final class ElectingTest extends GatewayBench {
     }
 
     @Test
+    void whoTellsAReadingThatDoesNotComeToItsEndIsNotSilent() throws Exception {
+        Enrolled first = enrolled();
+        Enrolled second = enrolled();
+        try (TestClient one = connect(first);
+                TestClient two = connect(second)) {
+            Policy ignored = welcomed(one, in(first, 1, "controller"));
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            assertEquals(0, welcomed(two, in(second, 2, "member")).getDirectoryMinutes());
+            reads(first.id(), State.READ);
+            for (int day = 1; day <= 4; day++) {
+                clock.forward(Duration.ofHours(25));
+                tells(day, Optional.of(ReasonCode.TOO_LARGE));
+                clock.forward(Duration.ofHours(1));
+                gateway.elect();
+                assertEquals(Optional.of(first.id()), reader(), "day " + day);
+            }
+            clock.forward(Duration.ofHours(25));
+            tells(5, Optional.empty());
+            gateway.elect();
+            assertEquals(Optional.of(first.id()), reader(), "it is telling it");
+        }
+    }
+
+    @Test
+    void whoWasLeftAsSilentIsNotGoneBackToForSomeDays() throws Exception {
+        Enrolled first = enrolled();
+        Enrolled second = enrolled();
+        Enrolled third = enrolled();
+        try (TestClient one = connect(first);
+                TestClient two = connect(second)) {
+            Policy ignored = welcomed(one, in(first, 1, "controller"));
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            assertEquals(0, welcomed(two, in(second, 2, "member")).getDirectoryMinutes());
+            reads(first.id(), State.READ);
+            clock.forward(Duration.ofHours(27));
+            gateway.elect();
+            assertEquals(Optional.of(second.id()), reader());
+            reads(second.id(), State.READ);
+            clock.forward(Duration.ofHours(27));
+            gateway.elect();
+            assertEquals(Optional.of(second.id()), reader(), "neither tells anything");
+            try (TestClient three = connect(third)) {
+                assertEquals(0, welcomed(three, in(third, 3, "member")).getDirectoryMinutes());
+                gateway.elect();
+                assertEquals(Optional.of(third.id()), reader());
+                reads(third.id(), State.READ);
+                clock.forward(Duration.ofHours(27));
+                gateway.elect();
+                assertEquals(Optional.of(third.id()), reader(), "both of the others were left");
+                clock.forward(Duration.ofDays(6));
+                gateway.elect();
+                assertEquals(Optional.of(first.id()), reader(), "after a week it is tried again");
+            }
+        }
+    }
+
+    @Test
+    void whoReachesWhatControllersShareIsLeftForALowerOneOnlyIfItToldNothingAtAll() throws Exception {
+        Enrolled windows = enrolled();
+        Enrolled linux = enrolled();
+        try (TestClient one = connect(windows);
+                TestClient two = connect(linux)) {
+            Hello.Builder hello = in(windows, 1, "member");
+            hello.getFactsBuilder().setOs("windows");
+            Policy ignored = welcomed(one, hello);
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            assertEquals(0, welcomed(two, in(linux, 2, "member")).getDirectoryMinutes());
+            reads(windows.id(), State.READ);
+            clock.forward(Duration.ofHours(27));
+            reads(windows.id(), State.UNREADABLE, "ad.trust");
+            gateway.elect();
+            assertEquals(Optional.of(windows.id()), reader());
+            clock.forward(Duration.ofHours(27));
+            gateway.elect();
+            assertEquals(Optional.of(linux.id()), reader());
+        }
+    }
+
+    @Test
     void aPersonDecidesWhoReadsAndThoseThatAreThereAreTold() throws Exception {
         Enrolled first = enrolled();
         Enrolled second = enrolled();
@@ -445,6 +524,10 @@ final class ElectingTest extends GatewayBench {
     }
 
     private void reads(AgentId agent, State state) {
+        reads(agent, state, "ad.settings");
+    }
+
+    private void reads(AgentId agent, State state, String place) {
         store.change(s -> s.inventories()
                 .read(
                         agent,
@@ -452,7 +535,7 @@ final class ElectingTest extends GatewayBench {
                                 new Moment(clock.instant(), "boot-1", 1),
                                 "directory.ldap",
                                 new LocationStatus(
-                                        "ad.settings",
+                                        place,
                                         Optional.empty(),
                                         state,
                                         state == State.READ ? ReasonCode.NONE : ReasonCode.NO_RIGHT,
@@ -473,6 +556,10 @@ final class ElectingTest extends GatewayBench {
 
     /** A whole reading of the accounts, now. */
     private void tells(long reading) {
+        tells(reading, Optional.of(ReasonCode.NONE));
+    }
+
+    private void tells(long reading, Optional<ReasonCode> end) {
         store.change(s -> s.directoryAccounts()
                 .take(
                         COMMUNE,
@@ -485,7 +572,7 @@ final class ElectingTest extends GatewayBench {
                                 0,
                                 0,
                                 List.of(),
-                                Optional.of(ReasonCode.NONE)),
+                                end),
                         clock.instant()));
     }
 

@@ -53,7 +53,8 @@ final class Migrations {
             "0036-pages.sql",
             "0038-directory-bounds.sql",
             "0039-directory-word.sql",
-            "0040-directory-readers.sql");
+            "0040-directory-readers.sql",
+            "0042-directory-silence.sql");
 
     private Migrations() {}
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who reads which directory, one row a domain of a commune; of one that nobody reads too. */
 final class SqliteDirectories implements Directories {
@@ -63,6 +64,8 @@ final class SqliteDirectories implements Directories {
                 commune,
                 domain,
                 agent);
+        sql.change(
+                "DELETE FROM directory_silence WHERE commune = ? AND domain = ? AND host = ?", commune, domain, agent);
         choose(commune, domain, agent, now);
         audit.add(author, "directory-chosen " + domain, agent.text());
     }
@@ -121,12 +124,28 @@ final class SqliteDirectories implements Directories {
     }
 
     @Override
+    public void silent(Commune commune, String domain, AgentId agent, Instant now) {
+        sql.change("INSERT OR REPLACE INTO directory_silence VALUES (?, ?, ?, ?)", commune, domain, agent, now);
+    }
+
+    @Override
+    public Set<AgentId> silentSince(Commune commune, String domain, Instant after) {
+        return Set.copyOf(sql.list(
+                "SELECT host FROM directory_silence WHERE commune = ? AND domain = ? AND left_at > ?",
+                row -> new AgentId(row.getString("host")),
+                commune,
+                domain,
+                after));
+    }
+
+    @Override
     public void moved(Commune commune, String domain, Optional<Instant> since) {
         sql.change("UPDATE directory SET moved_since = ? WHERE commune = ? AND domain = ?", since, commune, domain);
     }
 
     @Override
     public void retain(Instant oldest) {
+        sql.change("DELETE FROM directory_silence WHERE left_at < ?", oldest);
         sql.list(
                         "SELECT * FROM directory WHERE reader NOT IN (SELECT id FROM host) AND since < ? AND "
                                 + SqliteDirectoryAccounts.CALM.formatted("directory"),

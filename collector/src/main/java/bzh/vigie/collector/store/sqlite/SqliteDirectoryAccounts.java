@@ -280,6 +280,15 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
     }
 
     @Override
+    public Optional<Instant> told(Commune commune, String domain) {
+        return sql.first(
+                "SELECT ended FROM directory_reading WHERE commune = ? AND domain = ?",
+                row -> Sql.instant(row, "ended"),
+                commune,
+                domain);
+    }
+
+    @Override
     public List<Reading> readings(Scope scope) {
         return sql.scoped("""
             SELECT * FROM (SELECT d.commune, d.domain, d.reader, d.since, r.controller, r.whole_at, r.last_at, r.reason, r.tellers

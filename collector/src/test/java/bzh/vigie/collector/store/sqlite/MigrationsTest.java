@@ -78,7 +78,8 @@ final class MigrationsTest {
             "0036-pages.sql",
             "0038-directory-bounds.sql",
             "0039-directory-word.sql",
-            "0040-directory-readers.sql");
+            "0040-directory-readers.sql",
+            "0042-directory-silence.sql");
 
     @TempDir
     Path dir;

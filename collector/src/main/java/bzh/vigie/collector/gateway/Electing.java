@@ -262,8 +262,8 @@ final class Electing {
             Optional<Host> host = session.hosts().find(reader.reader());
             boolean isKnownToRun = reader.moved().isEmpty()
                     && host.flatMap(Host::lastSeen).filter(before::isBefore).isPresent();
-            if (here.isEmpty() && !isKnownToRun
-                    || told(session, reader, host, reader.since()).allMatch(state -> state == State.UNREADABLE)) {
+            boolean wasHeard = here.isPresent() || isKnownToRun;
+            if (!wasHeard || told(session, reader, host, reader.since()).allMatch(State.UNREADABLE::equals)) {
                 return Standing.AWAY;
             }
             Instant oldest = now.minus(SILENT);

@@ -4,10 +4,13 @@ import bzh.vigie.collector.detect.sigma.LogSource;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.event.Event;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Windows events as Sigma names them; Security 4688 has the field names of process_creation. What two events call differently is
- * there under both names, so that one rule can be about both.
+ * there under both names, so that one rule can be about both. An expression of a rule cannot refer back: {@code SharedBy} of a 5136 that sets
+ * where a policy's files are is the domain that a path {@code \\DOMAIN\sysvol\DOMAIN\Policies\{…}} names twice, and not there for any other.
  */
 final class WindowsFields {
     private static final Map<String, String> PROCESS_NAMES = Map.of(
@@ -21,6 +24,10 @@ final class WindowsFields {
     private static final Map<String, Map<String, String>> ALSO = Map.of(
             "4697", Map.of("ServiceFileName", "ImagePath"),
             "4702", Map.of("TaskContentNew", "TaskContent"));
+
+    private static final Pattern SHARED = Pattern.compile(
+            "\\\\\\\\([a-z0-9.-]{1,255})\\\\sysvol\\\\\\1\\\\policies\\\\\\{[0-9a-f-]{36}\\}",
+            Pattern.CASE_INSENSITIVE);
 
     private static final LogSource SECURITY_PROCESS = new LogSource("windows", "process_creation", "security");
 
@@ -59,6 +66,11 @@ final class WindowsFields {
         system.forEach((name, value) -> to.put(named(process, name), value));
         fields.forEach((name, value) -> to.put(named(process, name), value));
         ALSO.getOrDefault(eventId, Map.of()).forEach((name, other) -> to.ifAny(other, fields.getOrDefault(name, "")));
+        if (eventId.equals("5136")
+                && fields.getOrDefault("AttributeLDAPDisplayName", "").equalsIgnoreCase("gPCFileSysPath")) {
+            Matcher path = SHARED.matcher(fields.getOrDefault("AttributeValue", ""));
+            to.ifAny("SharedBy", path.matches() ? path.group(1) : "");
+        }
         UnnamedData.name(channel, eventId, fields, to);
         return to.put("Channel", channel).put("EventID", eventId);
     }

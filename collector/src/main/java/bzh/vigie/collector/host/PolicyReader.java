@@ -5,13 +5,9 @@ import bzh.vigie.collector.detect.finding.Ruled;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.incident.Phases;
-import bzh.vigie.collector.store.Alerts;
-import bzh.vigie.collector.store.Alerts.Alert;
-import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
-import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Directories.Reader;
 import bzh.vigie.collector.store.DirectoryAccounts;
 import bzh.vigie.collector.store.Hosts;
@@ -25,6 +21,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +41,9 @@ import java.util.stream.Stream;
 public record PolicyReader(String domain, Host host, Instant since) {
     private static final int PAGE = 200;
     private static final int NETBIOS = 15;
+
+    /** End of an eviction that has none. */
+    private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
 
     /** Who tells what is handed out to that host; empty where nobody does whose word counts. */
     public static Optional<PolicyReader> of(Store.Session session, Host host, Instant now) {
@@ -101,13 +101,16 @@ public record PolicyReader(String domain, Host host, Instant since) {
     /** Whether an attacker may rule it, by what is stated or marked, or by a grave alert in an incident that is open. */
     private static boolean isRuled(Store.Session session, Host host, Instant now) {
         List<Incident> incidents = session.incidents().list(new Scope.Communes(Set.of(host.commune())));
+        Map<Instant, Optional<Instant>> grave = new HashMap<>();
         return !incidents.isEmpty()
                 && (Ruled.is(host.id(), now, session)
-                        || incidents.stream().anyMatch(incident -> isAlerted(session, incident.id(), host, now)));
+                        || incidents.stream()
+                                .anyMatch(incident -> isAlerted(session, incident.id(), host, now, grave)));
     }
 
-    /** Alerts of the directory that it reads are raised on it, and are of the domain and not of it. */
-    private static boolean isAlerted(Store.Session session, IncidentId incident, Host host, Instant now) {
+    /** @param grave when something grave was last seen on it, by the end of an eviction before which that began */
+    private static boolean isAlerted(
+            Store.Session session, IncidentId incident, Host host, Instant now, Map<Instant, Optional<Instant>> grave) {
         Scope all = new Scope.All();
         boolean isClosed =
                 Phases.of(session.incidents().phases(all, incident)).at(now).equals(Optional.of(Phase.CLOSURE));
@@ -124,35 +127,15 @@ public record PolicyReader(String domain, Host host, Instant since) {
         Instant end = Evictions.of(session.incidents().evictions(all, incident))
                 .forHost(host.id())
                 .flatMap(Interval::end)
-                .orElse(Instant.MAX);
-        Optional<Instant> last = lastGrave(session, host, end).filter(time -> !time.isBefore(denied));
+                .orElse(NEVER);
+        Optional<Instant> last = grave.computeIfAbsent(
+                        end, time -> session.alerts().lastGrave(host.id(), time))
+                .filter(time -> !time.isBefore(denied));
         return last.isPresent()
                 && Attestations.rebuilt(lines, host.id(), last)
                         .filter(line -> line.until()
                                 .filter(until -> !now.isBefore(until))
                                 .isEmpty())
                         .isEmpty();
-    }
-
-    /** When something grave was last seen on it that began before then. */
-    private static Optional<Instant> lastGrave(Store.Session session, Host host, Instant end) {
-        Optional<Instant> last = Optional.empty();
-        Optional<String> before = Optional.empty();
-        List<Alert> page;
-        do {
-            page = session.alerts().list(new Scope.All(), Alerts.Filter.NONE.ofHost(host.id()), before, PAGE);
-            for (Alert alert : page) {
-                boolean isOfDirectory =
-                        alert.evidence().getOrDefault("location", "").startsWith(Directories.LOCATIONS);
-                if (alert.severity().compareTo(Severity.HIGH) >= 0
-                        && alert.time().isBefore(end)
-                        && !isOfDirectory) {
-                    Instant time = alert.lastTime();
-                    last = last.filter(time::isBefore).or(() -> Optional.of(time));
-                }
-            }
-            before = page.isEmpty() ? before : Optional.of(page.getLast().id());
-        } while (page.size() == PAGE);
-        return last;
     }
 }

@@ -314,6 +314,12 @@ public interface Alerts {
         return list(scope, Filter.NONE, before, limit);
     }
 
+    /**
+     * When an alert of high severity or more was last seen on that host that began before that time; what is found in a directory that its agent
+     * reads is not of it ({@link Directories#isOfDirectory}).
+     */
+    Optional<Instant> lastGrave(AgentId host, Instant before);
+
     /** Alerts that an indicator was seen, the newest first; at most {@code limit}. */
     List<Alert> ofIndicator(Scope scope, String indicator, int limit);
 

@@ -5,6 +5,7 @@ import static bzh.vigie.collector.store.Specimens.minute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
@@ -18,12 +19,15 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.ReasonCode;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +166,41 @@ final class PolicyReaderTest {
         assertEquals(Optional.of(agent(2)), reader(pc));
         attest(incident, Statement.PRIVILEGED_CODE, 2);
         assertEquals(Optional.empty(), reader(pc));
+    }
+
+    /** A session of which each page of alerts that is read is counted. */
+    private static Store.Session counting(Store.Session session, AtomicInteger pages) {
+        Alerts counted = counting(Alerts.class, session.alerts(), name -> {
+            if (name.equals("list")) {
+                pages.incrementAndGet();
+            }
+            return Optional.empty();
+        });
+        return counting(
+                Store.Session.class, session, name -> name.equals("alerts") ? Optional.of(counted) : Optional.empty());
+    }
+
+    private static <T> T counting(Class<T> type, T real, Function<String, Optional<?>> instead) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Optional<?> other = instead.apply(method.getName());
+                    return other.isPresent() ? other.get() : method.invoke(real, arguments);
+                }));
+    }
+
+    @Test
+    void noPageOfAlertsIsReadForIt() {
+        for (int i = 0; i < 300; i++) {
+            raise("directory " + i, 2, Map.of("location", "ad.sysvol.file"));
+        }
+        IncidentId ignored = incident();
+        Host pc = host(1, AURAY, "pc-1", "mairie.example");
+        AtomicInteger pages = new AtomicInteger();
+        assertEquals(
+                Optional.of(agent(2)),
+                store.read(s -> PolicyReader.of(counting(s, pages), pc, minute(1_000)))
+                        .map(reader -> reader.host().id()));
+        assertEquals(0, pages.get());
     }
 
     @Test

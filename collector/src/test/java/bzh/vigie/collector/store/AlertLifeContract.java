@@ -5,6 +5,7 @@ import static bzh.vigie.collector.store.Specimens.AURAY;
 import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
 import static bzh.vigie.collector.store.Specimens.agent;
 import static bzh.vigie.collector.store.Specimens.alert;
+import static bzh.vigie.collector.store.Specimens.minute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -415,6 +416,26 @@ public abstract class AlertLifeContract {
         Group group = store.read(s -> s.alerts().groups(ALL, GroupFilter.of(Severity.LOW), Place.BEGINNING, 9))
                 .getFirst();
         assertEquals(List.of(1, 2), List.of(group.open(), group.hosts()));
+    }
+
+    @Test
+    void theLastGraveAlertOfAHostIsNoneOfADirectoryThatItReads() {
+        String disk = "windows.service";
+        raise(
+                with(alert("a", AURAY, 1, "a", 1), "r", Severity.HIGH, "a", Map.of("location", disk)),
+                with(alert("b", AURAY, 1, "b", 2), "r", Severity.CRITICAL, "b", Map.of()),
+                with(alert("c", AURAY, 1, "c", 3), "r", Severity.MEDIUM, "c", Map.of("location", disk)),
+                with(alert("d", AURAY, 1, "d", 4), "r", Severity.CRITICAL, "d", Map.of("location", "ad.trust")),
+                with(alert("e", AURAY, 2, "e", 5), "r", Severity.HIGH, "e", Map.of("location", "linux.ad.x")));
+        store.change(s -> s.alerts().again("e", agent(1), minute(9)));
+        assertEquals(Optional.of(minute(1)), lastGrave(1, 2));
+        assertEquals(Optional.of(minute(2)), lastGrave(1, 5));
+        assertEquals(Optional.of(minute(9)), lastGrave(1, 6), "it was seen there too");
+        assertEquals(Optional.empty(), lastGrave(3, 9));
+    }
+
+    private Optional<Instant> lastGrave(int host, int before) {
+        return store.read(s -> s.alerts().lastGrave(agent(host), minute(before)));
     }
 
     @Test

@@ -8,10 +8,12 @@ import bzh.vigie.collector.store.Alerts.Place;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Tombstones;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -37,6 +39,14 @@ final class SqliteAlertTallies {
 
     SqliteAlertTallies(Sql sql) {
         this.sql = sql;
+    }
+
+    Optional<Instant> lastGrave(AgentId host, Instant before) {
+        return sql.first("""
+                        SELECT max(last_time) AS last FROM alert WHERE sequence IN (SELECT alert FROM alert_host WHERE host = ?1)
+                          AND severity IN ('HIGH', 'CRITICAL') AND time < ?2
+                          AND coalesce(json_extract(evidence, '$.location'), '') NOT GLOB ?3""", row -> Sql.ifInstant(row, "last"), host, before, Directories.LOCATIONS + "*")
+                .flatMap(last -> last);
     }
 
     /** The number of the alert's group, which is made where it is the first. */

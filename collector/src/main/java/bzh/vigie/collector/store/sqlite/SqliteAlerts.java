@@ -185,6 +185,11 @@ final class SqliteAlerts implements Alerts {
         return sql.scoped(asked.toString(), SqliteAlerts::alert, scope, values.toArray());
     }
 
+    @Override
+    public Optional<Instant> lastGrave(AgentId host, Instant before) {
+        return tallies.lastGrave(host, before);
+    }
+
     /** Named, since a planner that knows no figures takes the communes first. */
     private static final String OF_INDICATOR = " FROM alert INDEXED BY alert_by_indicator WHERE {scope}"
             + " AND rule = 'vigie-indicator-seen' AND json_extract(evidence, '$.indicator_id') = ?2";

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** Accounts of a directory, both ways. */
 final class DirectoryParts {
+    /** What no name has, and what would be two lines where one is kept. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private DirectoryParts() {}
 
     /** As a message. */
@@ -82,7 +86,8 @@ final class DirectoryParts {
                 at,
                 source,
                 Decoding.text("domain", sent.getDomain(), DirectoryAccount.LONGEST_DNS),
-                Decoding.text("controller", sent.getController(), DirectoryAccount.LONGEST_DNS),
+                CONTROL.matcher(Decoding.text("controller", sent.getController(), DirectoryAccount.LONGEST_DNS))
+                        .replaceAll(" "),
                 sent.getReading(),
                 sent.getAfter(),
                 sent.getPart(),

@@ -142,6 +142,24 @@ final class EventCodecTest {
         assertEquals(item, EventCodec.decodeItem(EventCodec.encodeItem(item)));
     }
 
+    /** What is kept of controllers is kept in lines. */
+    @Test
+    void theNameOfAControllerIsOneLine() throws MalformedBatchException {
+        Event told = new Event.DirectoryAccounts(
+                new Moment(Instant.ofEpochSecond(1_788_768_930), "b", 1),
+                "directory.ldap",
+                "mairie.example",
+                "dc1\r\nx\u0000y",
+                1,
+                0,
+                0,
+                List.of(),
+                Optional.empty());
+        Event.DirectoryAccounts back = (Event.DirectoryAccounts)
+                EventCodec.decode(EventCodec.encode(List.of(told))).getFirst();
+        assertEquals("dc1  x y", back.controller());
+    }
+
     @Test
     void aTextOverItsBoundIsCutAndTheCutIsSeen() throws MalformedBatchException {
         Event long_ = state("é".repeat(Bounds.TEXT + 1));

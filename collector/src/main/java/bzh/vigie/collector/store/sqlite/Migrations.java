@@ -54,6 +54,7 @@ final class Migrations {
             "0038-directory-bounds.sql",
             "0039-directory-word.sql",
             "0040-directory-readers.sql",
+            "0041-directory-controllers.sql",
             "0042-directory-silence.sql");
 
     private Migrations() {}

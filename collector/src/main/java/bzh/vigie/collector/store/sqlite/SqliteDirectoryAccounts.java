@@ -33,6 +33,8 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
     /** A part of the reading is missing. */
     private static final int GAP = -1;
 
+    private static final Teller NOBODY = new Teller(Optional.empty(), "");
+
     private static final String READ =
             "SELECT * FROM %s WHERE {scope} AND (commune, domain) IN (SELECT commune, domain FROM directory)";
 
@@ -122,7 +124,7 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
                 """,
                 commune,
                 domain,
-                part.controller(),
+                controller,
                 now.reading(),
                 now.nextPart(),
                 now.began(),
@@ -206,13 +208,21 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
         return String.join("\n", lines);
     }
 
+    /** Of a line that is none of these it is known of nobody. */
     private static Teller teller(String line) {
         int end = line.indexOf(' ');
-        return teller(line.substring(0, end), line.substring(end + 1));
+        return end < 0 ? NOBODY : teller(line.substring(0, end), line.substring(end + 1));
     }
 
     private static Teller teller(String reader, String controller) {
-        return new Teller(reader.isEmpty() ? Optional.empty() : Optional.of(new AgentId(reader)), controller);
+        if (reader.isEmpty()) {
+            return new Teller(Optional.empty(), controller);
+        }
+        try {
+            return new Teller(Optional.of(new AgentId(reader)), controller);
+        } catch (IllegalArgumentException e) {
+            return NOBODY;
+        }
     }
 
     private void put(Commune commune, String domain, DirectoryAccount account, long reading, Instant at) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.DirectoryAccounts;
 import bzh.vigie.collector.store.DirectoryAccounts.Teller;
 import bzh.vigie.collector.store.DirectoryAccounts.TicketKey;
 import bzh.vigie.collector.store.RuleHits;
@@ -79,6 +80,7 @@ final class MigrationsTest {
             "0038-directory-bounds.sql",
             "0039-directory-word.sql",
             "0040-directory-readers.sql",
+            "0041-directory-controllers.sql",
             "0042-directory-silence.sql");
 
     @TempDir
@@ -100,7 +102,7 @@ final class MigrationsTest {
     @ValueSource(
             ints = {
                 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
-                29, 30, 31, 32, 33, 34, 35, 36, 37, 38
+                29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40
             })
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
@@ -180,6 +182,43 @@ final class MigrationsTest {
                                 .readings(new Scope.All())
                                 .getFirst()
                                 .tellers());
+                return true;
+            });
+        }
+    }
+
+    @Test
+    void theControllerOfAPasswordThatTheLastReadingToldIsKnownAndALineFeedInItIsTakenOut() throws Exception {
+        older(FILES.indexOf("0039-directory-word.sql"));
+        String key = "INSERT INTO directory_key VALUES ('%s', 'mairie.example', 'S-1-5-21-1-2-3-502', %s)";
+        String reading = "INSERT INTO directory_reading (commune, domain, controller, reading, next_part, began, ended,"
+                + " whole_at, last_at, complete, reason) VALUES ('%s', 'mairie.example', %s, 1, 1, 60, 70, 60, 60, 1, 'NONE')";
+        run(
+                "INSERT INTO directory VALUES ('29039', 'mairie.example', '" + agent(2).text() + "', 20)",
+                "INSERT INTO directory VALUES ('56007', 'mairie.example', '" + agent(1).text() + "', 20)",
+                key.formatted("56007", "1, 2, 30, 50"),
+                key.formatted("56007", "2, 3, 55, 65"),
+                key.formatted("29039", "1, 2, 30, 65"),
+                reading.formatted("56007", "'dc1'"),
+                reading.formatted("29039", "'dc1' || char(10) || 'x'"));
+        connection.close();
+        try (SqliteStore store = SqliteStore.open(dir, InstantSource.fixed(Specimens.START))) {
+            store.read(s -> {
+                assertEquals(
+                        List.of(
+                                new Teller(Optional.of(agent(2)), "dc1 x"),
+                                new Teller(Optional.of(agent(1)), ""),
+                                new Teller(Optional.of(agent(1)), "dc1")),
+                        s.directoryAccounts().keys(new Scope.All()).stream()
+                                .map(TicketKey::teller)
+                                .toList());
+                assertEquals(
+                        List.of(
+                                List.of(new Teller(Optional.of(agent(2)), "dc1 x")),
+                                List.of(new Teller(Optional.of(agent(1)), "dc1"))),
+                        s.directoryAccounts().readings(new Scope.All()).stream()
+                                .map(DirectoryAccounts.Reading::tellers)
+                                .toList());
                 return true;
             });
         }

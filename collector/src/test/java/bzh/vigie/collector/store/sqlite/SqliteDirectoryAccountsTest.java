@@ -241,6 +241,19 @@ final class SqliteDirectoryAccountsTest {
         assertEquals(Optional.of(minute(7)), reading().last());
     }
 
+    /** One reader's row shall not keep those of all communes from being read. */
+    @Test
+    void whatIsNoLineOfATellerIsNobodysWord() throws SQLException {
+        take(AURAY, "dc1\nx", 7, 0, 0, Optional.of(ReasonCode.NONE), 1, account(1101, "anne", minute(0), -1));
+        assertEquals("dc1 x", reading().controller());
+        run("UPDATE directory_reading SET tellers = '" + agent(1).text()
+                + " dc1' || char(10) || 'x' || char(10) || 'y z'");
+        Teller nobody = new Teller(Optional.empty(), "");
+        assertEquals(List.of(DC1, nobody, nobody), reading().tellers());
+        take(AURAY, 8, 7, 0, Optional.of(ReasonCode.NONE), 2, account(1102, "bruno", minute(0), -1));
+        assertEquals(Optional.of(minute(1)), reading().last(), "it is not known that one agent told all of it");
+    }
+
     @Test
     void aReadingOfVeryManyControllersIsNone() {
         Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);

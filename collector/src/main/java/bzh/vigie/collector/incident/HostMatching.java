@@ -56,19 +56,28 @@ public record HostMatching(
      * A host that should be there.
      *
      * @param lists names of the lists that have it
+     * @param domains those of the directories that have it, whose names are among these of lists
      * @param agents hosts of that name, the one enrolled last first: several where it was enrolled again or two share it; or those of
      *     which an analyst says so
      * @param doubt why it is not known which agent is that of this host, until an analyst says
      */
     public record Matched(
-            Commune commune, Expected host, List<String> lists, List<Host> agents, Optional<Doubt> doubt) {
+            Commune commune,
+            Expected host,
+            List<String> lists,
+            List<String> domains,
+            List<Host> agents,
+            Optional<Doubt> doubt) {
         public Matched {
             lists = List.copyOf(lists);
+            domains = List.copyOf(domains);
             agents = List.copyOf(agents);
         }
 
+        /** A person's list may be called as a domain. */
         private boolean isOnlyOn(Set<List<String>> directories) {
-            return lists.stream().allMatch(list -> directories.contains(List.of(commune.insee(), list)));
+            return lists.size() == domains.size()
+                    && domains.stream().allMatch(domain -> directories.contains(List.of(commune.insee(), domain)));
         }
     }
 
@@ -192,6 +201,7 @@ public record HostMatching(
                 .add(host));
         Map<String, Expected> expected = new LinkedHashMap<>();
         Map<String, List<String>> on = new HashMap<>();
+        Map<String, List<String>> domains = new HashMap<>();
         BiConsumer<String, Expected> add = (list, host) -> {
             String key = HostNames.key(host.name());
             // A role that is more than that of a PC, and an account in use, count whichever list says so.
@@ -205,6 +215,8 @@ public record HostMatching(
             for (DirectoryAccount computer : directory.inUse()) {
                 boolean isListed = expected.containsKey(HostNames.key(DirectoryComputers.name(computer)));
                 add.accept(directory.reading().domain(), expected(computer, isListed));
+                domains.computeIfAbsent(HostNames.key(DirectoryComputers.name(computer)), k -> new ArrayList<>())
+                        .add(directory.reading().domain());
             }
         }
         Map<String, Long> alike =
@@ -222,7 +234,12 @@ public record HostMatching(
             agents.forEach(agent -> found.add(agent.id()));
             boolean many = alike.getOrDefault(HostNames.shortKey(key), 0L) > 1;
             matched.add(new Matched(
-                    commune, host, on.getOrDefault(key, List.of()), agents, known.doubt(key, agents, many)));
+                    commune,
+                    host,
+                    on.getOrDefault(key, List.of()),
+                    domains.getOrDefault(key, List.of()),
+                    agents,
+                    known.doubt(key, agents, many)));
         });
         enrolled.stream().filter(host -> !found.contains(host.id())).forEach(unlisted::add);
     }

@@ -70,7 +70,8 @@ public record SharedDomains(Map<Place, List<Commune>> others, Map<Name, Commune>
 
     private static List<Commune> in(Matched matched, Map<Place, List<Commune>> others) {
         List<Commune> in = new ArrayList<>();
-        matched.lists().forEach(list -> in.addAll(others.getOrDefault(new Place(matched.commune(), list), List.of())));
+        matched.domains()
+                .forEach(domain -> in.addAll(others.getOrDefault(new Place(matched.commune(), domain), List.of())));
         return in;
     }
 

@@ -2,6 +2,7 @@ package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.incident.Domains;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.store.AccountUses.Use;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
@@ -43,10 +44,11 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
      *
      * @param source DNS name of the domain, or name of the list
      * @param domain the same; empty of a list
-     * @param shared whether another host of the commune than its reader says to be in that domain
+     * @param certain whether the SID is known to be one of that domain: another host of the commune than its reader says to be in it, or the
+     *     SID is like that of its one krbtgt and like none that another domain of the commune tells
      * @param sid empty of a list
      */
-    public record Told(String source, String domain, boolean shared, String sid, Aged aged) {
+    public record Told(String source, String domain, boolean certain, String sid, Aged aged) {
         boolean isOfList() {
             return domain.isEmpty();
         }
@@ -79,7 +81,7 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
     /**
      * Of the account of that folded name that logged on so. Of each SID, or else each domain, that it logged on with there has to be one:
      * otherwise the ones that are there are of others of the same name, and only lists count. A SID in a domain by another name than it logged
-     * on with, which its reader alone says to be in, may be made up.
+     * on with, which its reader alone says to be in, may be made up, unless it is {@linkplain Told#certain certain}.
      */
     List<Told> of(Commune commune, String name, List<Use> uses) {
         List<Told> all = named(commune, name);
@@ -101,7 +103,7 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
     private static boolean isBySid(Told told, List<Use> uses) {
         return uses.stream()
                 .anyMatch(use -> use.sid().equals(told.sid())
-                        && (told.shared() || use.domain().equals(label(told.domain()))));
+                        && (told.certain() || HostNames.shortKey(use.domain()).equals(label(told.domain()))));
     }
 
     /** Of the computer account of that folded name of a host, which is in the domain that the host says to be in. */
@@ -114,12 +116,17 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
     }
 
     private String domain(Use use) {
-        return use.domain().isEmpty() ? label(domains.getOrDefault(use.host(), "")) : use.domain();
+        return use.domain().isEmpty() ? label(domains.getOrDefault(use.host(), "")) : HostNames.shortKey(use.domain());
     }
 
+    /** The NetBIOS name of a domain, where it was left as it comes from the DNS name: the first part, cut as names of hosts are. */
     private static String label(String domain) {
-        int dot = domain.indexOf('.');
-        return LetterCase.fold(dot > 0 ? domain.substring(0, dot) : domain);
+        return HostNames.shortKey(domain);
+    }
+
+    /** What the SIDs of a domain begin with; the SID of one of its accounts, without its last number. */
+    private static String begin(String sid) {
+        return sid.substring(0, Math.max(0, sid.lastIndexOf('-')));
     }
 
     /** Of the communes of an incident, whose hosts these are. */
@@ -148,7 +155,9 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
                 shared.add(reading.commune() + " " + reading.domain());
             }
         }
-        for (Known each : session.directoryAccounts().accounts(communes)) {
+        List<Known> accounts = session.directoryAccounts().accounts(communes);
+        Set<String> own = own(accounts);
+        for (Known each : accounts) {
             Aged aged = aged(each.account());
             String domain = each.commune() + " " + each.domain();
             add(
@@ -157,7 +166,9 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
                     new Told(
                             each.domain(),
                             each.domain(),
-                            shared.contains(domain),
+                            shared.contains(domain)
+                                    || own.contains(
+                                            domain + " " + begin(each.account().sid())),
                             each.account().sid(),
                             doubtful.contains(domain) ? doubted(aged, first) : aged));
         }
@@ -169,6 +180,27 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
             }
         }
         return new DirectoryPasswords(told, domains);
+    }
+
+    /** Of each domain that tells of one krbtgt, and whose SIDs no other domain of the commune tells: commune, domain and what they begin with. */
+    private static Set<String> own(List<Known> accounts) {
+        Map<String, Set<String>> tickets = new HashMap<>();
+        Map<String, Set<String>> telling = new HashMap<>();
+        for (Known each : accounts) {
+            String sid = each.account().sid();
+            String domain = each.commune() + " " + each.domain();
+            telling.computeIfAbsent(each.commune() + " " + begin(sid), k -> new HashSet<>())
+                    .add(domain);
+            if (sid.endsWith(DomainPeople.TICKETS)) {
+                tickets.computeIfAbsent(domain, k -> new HashSet<>()).add(each.commune() + " " + begin(sid));
+            }
+        }
+        return tickets.entrySet().stream()
+                .filter(one -> one.getValue().size() == 1)
+                .flatMap(one -> one.getValue().stream()
+                        .filter(begin -> telling.getOrDefault(begin, Set.of()).size() == 1)
+                        .map(begin -> one.getKey() + " " + begin.substring(begin.indexOf(' ') + 1)))
+                .collect(Collectors.toSet());
     }
 
     private static void add(Map<Commune, Map<String, List<Told>>> told, Commune commune, Told each) {

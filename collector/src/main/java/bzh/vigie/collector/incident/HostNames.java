@@ -15,7 +15,7 @@ public final class HostNames {
     }
 
     /** By which it is known where names are short: the first 15 letters of the key. */
-    static String shortKey(String name) {
+    public static String shortKey(String name) {
         String key = key(name);
         return key.length() <= NETBIOS ? key : key.substring(0, NETBIOS);
     }

@@ -122,7 +122,9 @@ final class DirectoryCommandTest {
         String list = run("list").out();
         assertTrue(list.contains(DOMAIN + "  personne ne le lit, depuis le "), list);
         assertTrue(list.contains("pas lu par " + agent(1)), list);
-        assertEquals(0, decide("refuse", "--reason", "il est inventé").code());
+        CommandRun refused = decide("refuse", "--reason", "il est inventé");
+        assertEquals(0, refused.code());
+        assertTrue(refused.err().contains("incident attest NUMÉRO domain-gone yes --name " + DOMAIN), refused.err());
         try (Store store = store()) {
             assertEquals(List.of(), store.read(session -> session.directories().list(new Scope.All())));
         }

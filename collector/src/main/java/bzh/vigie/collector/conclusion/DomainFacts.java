@@ -47,11 +47,14 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
     /** With one of these nothing that a reading tells in favour of an account is known. */
     private static final Set<Lack> UNKNOWN = EnumSet.of(
             Lack.DIRECTORY_NOT_READ,
+            Lack.DIRECTORY_REFUSED,
             Lack.DIRECTORY_NOT_SINCE,
             Lack.DIRECTORY_READER_TOUCHED,
             Lack.DIRECTORY_CONTROLLER_TOUCHED);
 
     private static final List<Lacking> NOT_READ = List.of(new Lacking(Lack.DIRECTORY_NOT_READ, List.of()));
+
+    private static final List<Lacking> REFUSED = List.of(new Lacking(Lack.DIRECTORY_REFUSED, List.of()));
 
     public DomainFacts {
         domains = List.copyOf(domains);
@@ -64,6 +67,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
     public enum Lack {
         /** It was never read. */
         DIRECTORY_NOT_READ,
+        /** A person has nobody read it, and nobody states in this incident that it is none. */
+        DIRECTORY_REFUSED,
         /** Its reading broke off, or of some of its places not all was read since the eviction ended. */
         DIRECTORY_IN_PART,
         /** Not since the eviction ended. */
@@ -142,6 +147,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
     public static DomainFacts of(Store.Session session, Scope scope, Incident incident, Instant at) {
         Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
         if (session.directoryAccounts().readings(communes).isEmpty()
+                && refused(session, communes).isEmpty()
                 && session.hosts().all(communes).stream()
                         .noneMatch(host -> Domains.of(host).isPresent())) {
             // What is stored of accounts is not read where nobody is in a domain.
@@ -176,7 +182,9 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                 attestations,
                 evictions,
                 at);
+        Set<Named> refused = refused(session, communes);
         Set<Named> unread = new HashSet<>(members.domains());
+        unread.addAll(refused);
         readings.forEach(reading -> unread.remove(new Named(reading.commune(), reading.domain())));
         if (readings.isEmpty() && unread.isEmpty()) {
             return new DomainFacts(Optional.empty(), List.of());
@@ -230,7 +238,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                                     .filter(key -> isOf(key, reading) && DomainPeople.isPossible(key.set(), until))
                                     .toList(),
                             mistrusted::isWord,
-                            ended),
+                            ended,
+                            reading.whole().filter(began -> !mistrusted.isWord(reading))),
                     DomainPeople.of(own, privileged, ended, until)));
         }
         unread.forEach(each -> domains.add(new OfDomain(
@@ -239,12 +248,20 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                 Optional.empty(),
                 "",
                 members.gone(each.commune(), each.name()).map(Attestations.Line::proof),
-                NOT_READ,
+                refused.contains(each) ? REFUSED : NOT_READ,
                 Tickets.TICKETS_UNKNOWN,
                 DomainPeople.NONE)));
         domains.sort(Comparator.comparing((OfDomain domain) -> domain.commune().insee())
                 .thenComparing(OfDomain::domain));
         return new DomainFacts(ended, domains);
+    }
+
+    /** Domains that a person has nobody read: that alone is no word that they are none. */
+    private static Set<Named> refused(Store.Session session, Scope communes) {
+        return session.directories().refusals(communes).stream()
+                .filter(refusal -> refusal.host().isEmpty())
+                .map(refusal -> new Named(refusal.commune(), refusal.domain()))
+                .collect(Collectors.toSet());
     }
 
     private static boolean isOf(TicketKey key, Reading reading) {

@@ -41,15 +41,23 @@ final class TicketResets {
 
     /**
      * The passwords of krbtgt of one domain; none that was set in a time to come. A domain has one krbtgt: where another one was told since the
-     * eviction ended, the worse one counts.
+     * eviction ended, the worse one counts, until a domain was told wholly that has only the other: it was set up anew under its old name.
+     *
+     * @param whole when the last reading of all accounts began; empty where whoever is mistrusted told a part of what is known
      */
-    static Tickets of(List<TicketKey> keys, Predicate<Teller> isMistrusted, Optional<Instant> ended) {
+    static Tickets of(
+            List<TicketKey> keys, Predicate<Teller> isMistrusted, Optional<Instant> ended, Optional<Instant> whole) {
         if (ended.isEmpty()) {
             return Tickets.TICKETS_UNKNOWN;
         }
         Instant end = ended.get();
+        boolean isToldAnew = whole.filter(
+                        began -> keys.stream().anyMatch(key -> !key.last().isBefore(began)))
+                .isPresent();
         return keys.stream().collect(Collectors.groupingBy(TicketKey::sid)).values().stream()
                 .filter(own -> own.stream().anyMatch(key -> !key.last().isBefore(end)))
+                .filter(own ->
+                        !isToldAnew || own.stream().anyMatch(key -> !key.last().isBefore(whole.orElseThrow())))
                 .map(own -> new TicketResets(end, isMistrusted, own).tickets())
                 .reduce(TicketResets::worse)
                 .orElse(Tickets.TICKETS_UNKNOWN);

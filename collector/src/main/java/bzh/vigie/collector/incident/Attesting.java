@@ -43,9 +43,11 @@ public final class Attesting {
                         .map(each -> each.host().name())
                         .filter(each -> HostNames.key(each).equals(HostNames.key(named.name())));
             case DOMAIN ->
-                Stream.concat(
+                Stream.of(
                                 session.directories().list(commune).stream().map(Directories.Reader::domain),
+                                session.directories().refusals(commune).stream().map(Directories.Refusal::domain),
                                 session.hosts().all(commune).stream().flatMap(host -> Domains.of(host).stream()))
+                        .flatMap(each -> each)
                         .filter(each -> each.equals(named.name().toLowerCase(Locale.ROOT)));
             case USER, HOST, MEASURE, FACT ->
                 session.hosts().all(commune).stream()

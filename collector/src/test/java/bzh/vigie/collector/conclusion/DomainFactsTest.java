@@ -290,9 +290,14 @@ final class DomainFactsTest {
 
     @Test
     void aCommuneWithoutADomainIsNotCapped() {
+        whole(20, krbtgt(-50, 2), admin(-30));
         store.change(session -> session.directories().refuse(AURAY, DOMAIN, Optional.empty(), day(1), ANALYST));
         store.change(session -> session.directories().choose(Specimens.CONCARNEAU, DOMAIN, agent(1), day(1)));
-        is(Kind.DIRECTORY_READ, State.MET);
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-refused");
+        is(Kind.KRBTGT_SEEN_RESET, State.UNKNOWN, DOMAIN + "  tickets-unknown");
+        is(Kind.PRIVILEGED_RENEWED, State.UNKNOWN, DOMAIN + "  unknown");
+        state(Statement.DOMAIN_GONE, DOMAIN, Optional.of(Answer.YES));
+        is(Kind.DIRECTORY_READ, State.MET, DOMAIN + "  domain-gone  minutes of the meeting");
         is(Kind.KRBTGT_SEEN_RESET, State.MET);
         is(Kind.PRIVILEGED_RENEWED, State.MET);
     }
@@ -667,6 +672,28 @@ final class DomainFactsTest {
         assertFalse(criterion(Kind.NO_UNWATCHED_MACHINE).about().toString().contains("compta"));
     }
 
+    /** A list may be called anything. */
+    @Test
+    void aPersonsListThatIsCalledAsTheDomainIsNoDirectory() {
+        assertTrue(store.write(session -> session.expectedHosts()
+                        .add(
+                                ALL,
+                                incident.id(),
+                                AURAY,
+                                DOMAIN,
+                                ExpectedHosts.Origin.HAND,
+                                List.of(new ExpectedHosts.Expected("accueil", ExpectedHosts.Role.SERVER, true)),
+                                ANALYST))
+                .isPresent());
+        whole(20.5, krbtgt(1.5, 4), admin(1), computer("1302", "COMPTA$", 0x1000, "Windows Server 2016", 18));
+        attest(Statement.TOUCHED, 1);
+        state(Statement.DOMAIN_GONE, DOMAIN, Optional.of(Answer.YES));
+        is(Kind.EXPECTED_HOSTS_KNOWN, State.MET);
+        String essential = criterion(Kind.ESSENTIAL_HOSTS_WATCHED).about().toString();
+        assertTrue(essential.contains("accueil"), essential);
+        assertFalse(essential.contains("COMPTA"), essential);
+    }
+
     private static Aged aged(AccountFacts facts, String name) {
         return DirectoryPasswords.worst(facts.directories().named(AURAY, name)).orElseThrow();
     }
@@ -674,6 +701,41 @@ final class DomainFactsTest {
     @Test
     void aControllerThatWasRestoredFromABackupBringsTheOldPasswordBack() {
         whole(20.5, krbtgt(-50, 2), admin(1));
+        is(Kind.KRBTGT_SEEN_RESET, State.NOT_MET, DOMAIN + "  tickets-not");
+    }
+
+    /** The same domain as it stands again, with a krbtgt of its own. */
+    private static DirectoryAccount anew(double set, int version) {
+        DirectoryAccount old = krbtgt(set, version);
+        return new DirectoryAccount(
+                "S-1-5-21-7-7-7-502",
+                old.name(),
+                old.kind(),
+                old.control(),
+                old.passwordSetMicros(),
+                old.lastLogonMicros(),
+                micros(2),
+                "",
+                "",
+                true,
+                old.keyVersion());
+    }
+
+    @Test
+    void aDomainThatWasSetUpAnewUnderItsOldNameHasItsOwnKrbtgtAlone() {
+        whole(20.1, krbtgt(-50, 2), admin(1));
+        is(Kind.KRBTGT_SEEN_RESET, State.NOT_MET, DOMAIN + "  tickets-not");
+        read(20.2, "dc1." + DOMAIN, ReasonCode.TIMED_OUT, anew(19, 3));
+        is(Kind.KRBTGT_SEEN_RESET, State.NOT_MET, DOMAIN + "  tickets-not");
+        whole(20.3, anew(19, 3), admin(1));
+        is(Kind.KRBTGT_SEEN_RESET, State.NOT_MET, DOMAIN + "  tickets-once");
+        whole(20.5, anew(20.4, 4), admin(1));
+        is(Kind.KRBTGT_SEEN_RESET, State.MET);
+        attest(Statement.TOUCHED, 1);
+        is(Kind.KRBTGT_SEEN_RESET, State.NOT_MET, DOMAIN + "  tickets-not");
+        attest(Statement.REBUILT, 1);
+        is(Kind.KRBTGT_SEEN_RESET, State.MET);
+        whole(20.6, krbtgt(-50, 2), admin(1));
         is(Kind.KRBTGT_SEEN_RESET, State.NOT_MET, DOMAIN + "  tickets-not");
     }
 
@@ -811,6 +873,48 @@ final class DomainFactsTest {
     }
 
     @Test
+    void aSidThatIsLikeItsKrbtgtsIsOfADomainThatNetbiosCallsOtherwise() {
+        use("anne", "auray", "S-1-5-21-1-2-3-1107");
+        DirectoryAccount anne = account("1107", "anne", DirectoryAccount.Kind.USER, 0x200, 2);
+        whole(20.5, admin(1), anne);
+        assertEquals(ExposedAccounts.Standing.UNKNOWN, exposed("auray\\anne").standing(), "which domain's it is");
+        whole(20.6, krbtgt(1.5, 4), admin(1), anne);
+        assertEquals(ExposedAccounts.Standing.RENEWED, exposed("auray\\anne").standing());
+        madeUp(krbtgt(1.5, 4));
+        assertEquals(ExposedAccounts.Standing.UNKNOWN, exposed("auray\\anne").standing(), "two say so");
+    }
+
+    @Test
+    void theNameOfADomainIsComparedAsNetbiosCutsItOff() {
+        store.change(
+                session -> session.directories().choose(AURAY, "communaute-de-communes.example", agent(7), day(1)));
+        store.change(session -> session.hosts().enrol(named(7, "pc7")));
+        store.change(session -> session.directoryAccounts()
+                .take(
+                        AURAY,
+                        new Event.DirectoryAccounts(
+                                new Moment(day(20), "b", 1),
+                                "directory.ldap",
+                                "communaute-de-communes.example",
+                                "x",
+                                1,
+                                0,
+                                0,
+                                List.of(stranger("anne", 2)),
+                                Optional.of(ReasonCode.NONE)),
+                        day(20)));
+        use("anne", "communaute-de-c", "");
+        assertEquals(
+                ExposedAccounts.Standing.RENEWED,
+                exposed("communaute-de-c\\anne").standing());
+        use("anne", "communaute-de-c", "S-1-5-21-9-9-9-1107");
+        assertEquals(
+                ExposedAccounts.Standing.RENEWED,
+                exposed("communaute-de-c\\anne").standing(),
+                "by its SID too");
+    }
+
+    @Test
     void whoIsCalledLikeTheTicketsAccountIsAPerson() {
         whole(20.5, krbtgt(1.5, 4), admin(1), account("1400", "krbtgt2", DirectoryAccount.Kind.USER, 0x200, -30));
         assertEquals(
@@ -871,13 +975,19 @@ final class DomainFactsTest {
         store.change(session -> session.directories().choose(AURAY, "other.example", agent(1), day(19)));
         store.change(
                 session -> session.directories().refuse(AURAY, "other.example", Optional.empty(), day(19), ANALYST));
-        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-not-read");
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-not-read", "other.example  directory-refused");
+        state(Statement.DOMAIN_GONE, "other.example", Optional.of(Answer.YES));
+        String none = "other.example  domain-gone  minutes of the meeting";
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-not-read", none);
         is(Kind.KRBTGT_SEEN_RESET, State.MET);
         store.change(session -> session.directories().choose(AURAY, DOMAIN, agent(1), day(19)));
         gone("dc1");
-        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-not-read");
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-not-read", none);
         store.change(session -> session.directories().refuse(AURAY, DOMAIN, Optional.empty(), day(19), ANALYST));
-        is(Kind.DIRECTORY_READ, State.MET);
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-refused", none);
+        is(Kind.KRBTGT_SEEN_RESET, State.UNKNOWN, DOMAIN + "  tickets-unknown");
+        state(Statement.DOMAIN_GONE, DOMAIN, Optional.of(Answer.YES));
+        is(Kind.DIRECTORY_READ, State.MET, DOMAIN + "  domain-gone  minutes of the meeting", none);
     }
 
     private void gone(String host) {

@@ -44,7 +44,7 @@ final class TicketResetsTest {
     }
 
     private static Tickets tickets(TicketKey... keys) {
-        return TicketResets.of(List.of(keys), TOUCHED::equals, Optional.of(EVICTED));
+        return TicketResets.of(List.of(keys), TOUCHED::equals, Optional.of(EVICTED), Optional.empty());
     }
 
     @Test
@@ -143,7 +143,14 @@ final class TicketResetsTest {
                     each.first(),
                     each.last()));
         }
-        assertEquals(Tickets.TICKETS_NOT, TicketResets.of(all, TOUCHED::equals, Optional.of(EVICTED)));
+        assertEquals(
+                Tickets.TICKETS_NOT,
+                TicketResets.of(all, TOUCHED::equals, Optional.of(EVICTED), Optional.of(day(6))),
+                "both are told");
+        assertEquals(
+                Tickets.TICKETS_NOT,
+                TicketResets.of(all, TOUCHED::equals, Optional.of(EVICTED), Optional.of(day(7))),
+                "of none it is told since");
     }
 
     @Test

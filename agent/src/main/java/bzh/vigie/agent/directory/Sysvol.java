@@ -82,6 +82,11 @@ public final class Sysvol {
             return WindowsPath.shown(WindowsPath.text(path));
         }
 
+        /** Whether machines carry it out, or could run it: such are kept before others. */
+        public boolean isRun() {
+            return FIRST.matcher(shown()).matches();
+        }
+
         /** Its name, likewise. */
         public String name() {
             return WindowsPath.shown(WindowsPath.units(path.name()));
@@ -186,7 +191,7 @@ public final class Sysvol {
                 File file = new File(told(found.path()), found.size(), found.modifiedMicros());
                 boolean late = System.nanoTime() - began > MOST_NANOS;
                 boolean isFull = kept.size() >= MOST_FILES;
-                boolean isFirst = FIRST.matcher(file.shown()).matches();
+                boolean isFirst = file.isRun();
                 if (late || names++ >= MOST_NAMES || (isFull && isFirst && last.isEmpty())) {
                     cut(new Reading.Refused<>(
                             late ? ReasonCode.TIMED_OUT : ReasonCode.TOO_LARGE,

@@ -41,7 +41,7 @@ record Comparison(List<Told> told, List<Item> now) {
      * @param listAll unchanged items are told too, as present
      */
     static Comparison of(KnownSite known, Supplier<List<Item>> before, SiteReading reading, boolean listAll) {
-        boolean sameEyes = known.versions().equals(KnownSite.Versions.CURRENT);
+        boolean sameEyes = known.hasTheseEyes();
         boolean sameNames = known.versions().names() == KnownSite.Versions.CURRENT.names();
         Fingerprints now = Fingerprints.of(reading.items());
         List<Told> told = new ArrayList<>();

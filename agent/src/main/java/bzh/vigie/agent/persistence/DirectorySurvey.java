@@ -10,7 +10,6 @@ import bzh.vigie.agent.directory.RightsAbove;
 import bzh.vigie.agent.directory.SchemaNames;
 import bzh.vigie.agent.directory.Sysvol;
 import bzh.vigie.agent.host.HangingCalls;
-import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.SharedFolder;
@@ -245,7 +244,7 @@ final class DirectorySurvey implements Survey {
         private final Gathering gathered;
         private final Map<String, Integer> counted = new HashMap<>();
         private final UnseenObjects unseen = new UnseenObjects();
-        private boolean isCut;
+        private final LeftOut left = new LeftOut();
         private Optional<Entry> last = Optional.empty();
 
         Taking(Site site, DirectoryConnection to) {
@@ -256,46 +255,20 @@ final class DirectorySurvey implements Survey {
 
         SiteReading read(DirectoryFormat format) {
             long before = to.directory().received() + fileBytes();
-            Optional<Refused> refused = Optional.empty();
             try {
                 format.read(this);
             } catch (Refused e) {
-                refused = Optional.of(e);
+                left.refused(e);
             }
             unseen.forEach((source, draft) -> add(draft, source, OptionalLong.empty(), "", Optional.empty()));
-            State state = State.READ;
-            ReasonCode reason = ReasonCode.NONE;
-            String detail = "";
-            if (refused.isPresent()) {
-                state = gathered.items().isEmpty() ? State.UNREADABLE : State.PARTIAL;
-                reason = refused.get().reason();
-                detail = refused.get()
-                        .detailOr(SourceText.detail(
-                                "directory-unread", refused.get().what()));
-                trouble = Optional.of(reason);
-            } else if (gathered.isFull() || isCut) {
-                state = State.PARTIAL;
-                reason = ReasonCode.TOO_LARGE;
-                detail = SourceText.detail("location-too-much", site.location().id());
-            } else if (!unseen.isEmpty()) {
-                state = State.PARTIAL;
-                reason = unseen.reason();
-                detail = unseen.detail();
-                if (reason == ReasonCode.TIMED_OUT) {
-                    trouble = Optional.of(reason);
-                }
+            SiteReading read = left.reading(
+                    site.location(), gathered, unseen, to.directory().received() + fileBytes() - before);
+            ReasonCode why = read.reason();
+            boolean isSaid = trouble.isPresent() && why != ReasonCode.TIMED_OUT;
+            if (read.state() != State.READ && why != ReasonCode.NO_RIGHT && !isSaid) {
+                trouble = Optional.of(why);
             }
-            boolean hides = refused.isPresent() || gathered.isFull() || isCut || unseen.isFull();
-            return new SiteReading(
-                            gathered.items(),
-                            gathered.folded(),
-                            state,
-                            reason,
-                            detail,
-                            to.directory().received() + fileBytes() - before,
-                            hides ? Set.of(HostPath.ROOT) : Set.of(),
-                            Interests.NONE)
-                    .withUnseen(unseen.unseen());
+            return read;
         }
 
         @Override
@@ -305,7 +278,9 @@ final class DirectorySurvey implements Survey {
 
         @Override
         public SchemaNames names() {
-            isCut |= to.names().isFull();
+            if (to.names().isFull()) {
+                left.anything();
+            }
             return to.names();
         }
 
@@ -337,7 +312,17 @@ final class DirectorySurvey implements Survey {
 
         @Override
         public void tooMany() {
-            isCut = true;
+            left.anything();
+        }
+
+        @Override
+        public void leftOut() {
+            left.others();
+        }
+
+        @Override
+        public void othersFollow() {
+            left.othersFollow(gathered);
         }
 
         @Override
@@ -411,6 +396,7 @@ final class DirectorySurvey implements Survey {
         @Override
         public void found(Sysvol.File file, Draft draft) {
             if (gathered.isFull() || sysvol.isEmpty()) {
+                left.full();
                 return;
             }
             String line = draft.run() instanceof WindowsRun.Command command ? command.line() : "";

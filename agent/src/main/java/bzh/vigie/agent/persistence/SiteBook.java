@@ -66,8 +66,7 @@ final class SiteBook {
     private final CoverageBook coverage;
     private final OwnCanaries canaries;
     private final PutOff putOff;
-    private final Map<Site.Name, KnownSite> known = new HashMap<>();
-    private final Set<String> knownLocations = new HashSet<>();
+    private final KnownSites known;
     private final Map<Site.Name, Sha256> digests = new ConcurrentHashMap<>();
     private Map<Site.Name, Site> sites = Map.of();
     private final Map<Site.Name, String> origins = new HashMap<>();
@@ -102,9 +101,8 @@ final class SiteBook {
                 .filter(location -> !location.isNotified())
                 .map(Location::id)
                 .collect(Collectors.toUnmodifiableSet());
+        this.known = new KnownSites(opened.sites());
         for (KnownSite site : opened.sites()) {
-            known.put(site.name(), site);
-            knownLocations.add(site.name().location());
             digests.put(site.name(), site.digest());
             reading = Math.max(reading, site.reading());
         }
@@ -131,7 +129,7 @@ final class SiteBook {
         isNew = false;
         check.ifPresent(LocalCheck::passIsOver);
         hashes.passIsOver();
-        catalogue.forEach(location -> knownLocations.add(location.id()));
+        known.looked(catalogue);
     }
 
     List<InventoryDigest.Entry> digests() {
@@ -174,11 +172,7 @@ final class SiteBook {
 
     /** How many kinds of places have something in them that the agent could not read. */
     int unread() {
-        return Math.toIntExact(known.values().stream()
-                .filter(site -> !site.unread().isEmpty() || site.loss().isPresent())
-                .map(site -> site.name().location())
-                .distinct()
-                .count());
+        return known.unread();
     }
 
     /**
@@ -205,7 +199,7 @@ final class SiteBook {
     private List<Site.Name> gone() {
         Set<String> ids = new HashSet<>();
         catalogue.forEach(location -> ids.add(location.id()));
-        return known.values().stream()
+        return known.all().stream()
                 .filter(site -> !sites.containsKey(site.name())
                         && ids.contains(site.name().location()))
                 .filter(site -> site.items().size() > 0 || site.state() != State.NOT_APPLICABLE)
@@ -228,7 +222,7 @@ final class SiteBook {
                 now = attempt(site.get());
             }
             take(site.get(), read, now, started, unwatched);
-        } else if (sites.containsKey(name) || known.containsKey(name)) {
+        } else if (sites.containsKey(name) || known.of(name).isPresent()) {
             SiteReading without = withoutSite();
             compare(name, without);
             tell(name, account(name), without, read, started, Optional.empty());
@@ -247,7 +241,7 @@ final class SiteBook {
     /** The site of that name where there is something to read: it is there, or may have become unreadable. */
     Optional<Site> readable(Site.Name name) {
         return Optional.ofNullable(sites.get(name))
-                .or(() -> Optional.ofNullable(known.get(name)).flatMap(this::siteThatWent))
+                .or(() -> known.of(name).flatMap(this::siteThatWent))
                 .filter(site -> site.owner().isPresent() || site.location().scope() != Scope.HOME || !accountsUnread());
     }
 
@@ -280,7 +274,7 @@ final class SiteBook {
         Site.Name name = site.name();
         SiteReading told = now.with(canaries.without(site.location().id(), now.items()));
         compare(name, told);
-        Optional<Fingerprints> before = Optional.ofNullable(known.get(name)).map(KnownSite::items);
+        Optional<Fingerprints> before = known.of(name).map(KnownSite::items);
         (isNew ? Optional.of(told) : putOff.told(site, read, told, before.orElse(Fingerprints.NONE)))
                 .ifPresent(t -> tell(name, site.account().or(() -> account(name)), t, read, started, unwatched));
     }
@@ -297,7 +291,7 @@ final class SiteBook {
     private Optional<Account> account(Site.Name name) {
         return Optional.ofNullable(sites.get(name))
                 .flatMap(Site::account)
-                .or(() -> Optional.ofNullable(known.get(name)).flatMap(KnownSite::account));
+                .or(() -> known.of(name).flatMap(KnownSite::account));
     }
 
     private SiteReading attempt(Site site) {
@@ -340,59 +334,57 @@ final class SiteBook {
             Rescans.Work.Read read,
             Moment started,
             Optional<Refused<?>> unwatched) {
-        Optional<KnownSite> before = Optional.ofNullable(known.get(name));
-        boolean otherEyes = before.isPresent() && !before.get().versions().equals(KnownSite.Versions.CURRENT);
-        boolean complete = before.isEmpty() ? found.unread().isEmpty() : read.listAll() || otherEyes;
+        Optional<KnownSite> before = known.of(name);
+        boolean otherEyes = before.filter(k -> !k.hasTheseEyes()).isPresent();
+        boolean complete = before.isEmpty()
+                ? found.unread().isEmpty()
+                : read.listAll() || (otherEyes && found.state() != State.UNREADABLE);
         SuddenLoss.Compared compared = before.map(k -> SuddenLoss.compare(
                         k, () -> store.items(name), found, complete, survey.answeredBy(), started.wallMicros()))
-                .orElseGet(() -> SuddenLoss.first(found, changeOfNewSite(name)));
+                .orElseGet(() -> SuddenLoss.first(found, isNew ? Change.PRESENT : known.changeOfNew(name)));
         SiteReading now = compared.reading();
         Comparison comparison = compared.comparison();
+        known.read(name, now.isWhole());
         boolean sameStatus = before.filter(k -> k.says(now, compared.loss())).isPresent();
         // Of what is elsewhere nobody but this reading can say that it was looked at.
         boolean isSaidAgain =
                 read.trigger() == Trigger.PASS && survey.answeredBy().isPresent();
-        if (complete || isSaidAgain || !sameStatus || !comparison.told().isEmpty()) {
-            reading++;
-            KnownSite next = new KnownSite(
-                    name,
-                    account,
-                    now.state(),
-                    now.reason(),
-                    now.detail(),
-                    now.unreadTexts(),
-                    KnownSite.Versions.CURRENT,
-                    reading,
-                    Fingerprints.of(comparison.now()),
-                    now.asShipped(),
-                    compared.loss());
-            Sha256 digest = next.digest();
-            Moment moment = clock.now();
-            for (Told told : comparison.told()) {
-                sink.accept(new Event.ItemSeen(
-                        moment, subject.source(), told.change(), told.item(), told.before(), reading));
+        boolean isSaid =
+                complete || isSaidAgain || !sameStatus || !comparison.told().isEmpty();
+        if (isSaid || before.get().isSeenFurther(now)) {
+            long number = isSaid ? ++reading : before.get().reading();
+            KnownSite next = KnownSite.after(before, name, account, compared, number);
+            if (isSaid) {
+                say(next, now, comparison, read, started, complete);
             }
-            sink.accept(new Event.LocationRead(
-                    moment,
-                    subject.source(),
-                    status(name, account, now, comparison.now().size(), read.trigger(), started, moment),
-                    reading,
-                    complete,
-                    digest));
             keep(next, comparison.now());
-            known.put(name, next);
-            digests.put(name, digest);
+            known.put(next);
         }
         watched(name, account, now, unwatched, comparison.told().size());
     }
 
-    private Change changeOfNewSite(Site.Name name) {
-        KnownSite machine = known.get(new Site.Name(name.location(), ""));
-        boolean wasUnreadable = machine != null && machine.state() == State.UNREADABLE;
-        if (isNew) {
-            return Change.PRESENT;
+    private void say(
+            KnownSite site,
+            SiteReading now,
+            Comparison comparison,
+            Rescans.Work.Read read,
+            Moment started,
+            boolean complete) {
+        Sha256 digest = site.digest();
+        Moment moment = clock.now();
+        for (Told told : comparison.told()) {
+            sink.accept(new Event.ItemSeen(
+                    moment, subject.source(), told.change(), told.item(), told.before(), site.reading()));
         }
-        return wasUnreadable || !knownLocations.contains(name.location()) ? Change.NEWLY_VISIBLE : Change.ADDED;
+        int items = comparison.now().size();
+        sink.accept(new Event.LocationRead(
+                moment,
+                subject.source(),
+                status(site.name(), site.account(), now, items, read.trigger(), started, moment),
+                site.reading(),
+                complete,
+                digest));
+        digests.put(site.name(), digest);
     }
 
     private LocationStatus status(

@@ -137,9 +137,9 @@ final class UnseenObjects {
                 String.join("; ", names));
     }
 
-    /** What of it is compared otherwise. */
-    Unseen unseen() {
-        return new Unseen(hidden, doubted, doubtsMore);
+    /** What of it is compared otherwise; of all that is not found where other things were left out. */
+    Unseen unseen(boolean isLeftOut) {
+        return new Unseen(hidden, doubted, doubtsMore || isLeftOut);
     }
 
     /** The items that stand for the objects, with the source of each. */

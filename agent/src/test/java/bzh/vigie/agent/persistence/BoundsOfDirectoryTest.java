@@ -132,12 +132,22 @@ final class BoundsOfDirectoryTest {
     void members() {
         String group = "dn: CN=Domain Admins,{domain}\nobjectClass: group\nsAMAccountName: Domain Admins\nobjectSid:: "
                 + HeldDirectory.sid(512) + "\n\n";
-        assertMoreOfThePlace(reading(
-                "ad.group.privileged",
-                group
-                        + many(
-                                10_000,
-                                "dn: CN=%d,{domain}\nobjectClass: user\nmemberOf: CN=Domain Admins,{domain}\n\n")));
+        String member = """
+            dn: CN=%1$d,{domain}
+            objectClass: user
+            memberOf: CN=Domain Admins,{domain}
+            objectSid: S-1-5-21-1-2-3-2%1$d
+            adminCount: 1
+
+            """;
+        SiteReading reading = reading("ad.group.privileged", group + many(10_000, member));
+        assertTrue(reading.items().stream().anyMatch(item -> item.name().equals("more than is read")));
+        assertEquals(State.PARTIAL, reading.state());
+        assertEquals(Set.of(), reading.unread(), "who comes into another group is new");
+        assertTrue(reading.mayHide("CN=Domain Admins,{domain}"));
+        // Who is marked as protected and in none of them is not known, nor who was.
+        assertTrue(reading.mayHide("CN=9999,{domain}"));
+        assertTrue(reading.items().stream().noneMatch(item -> item.name().equals("adminCount")));
     }
 
     @Test

@@ -291,7 +291,7 @@ final class DirectoryAwayTest {
         }
 
         @Override
-        public Entry root() {
+        public Entry root() throws Refused {
             return held.root();
         }
 

@@ -191,7 +191,7 @@ final class DirectoryInventoryTest {
     /** One that does not answer in time when it is asked for settings. */
     private record Silent(HeldDirectory held) implements Directory {
         @Override
-        public Entry root() {
+        public Entry root() throws Refused {
             return held.root();
         }
 

@@ -7,7 +7,10 @@ import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.agent.windows.security.Sid;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
 import java.util.Base64;
+import java.util.Optional;
 
 /** The directory of a domain {@code mairie.example} as LDIF has it, whose controller says of itself what one says. */
 final class HeldDirectory implements Directory {
@@ -18,7 +21,20 @@ final class HeldDirectory implements Directory {
             .set("", "dnsHostName", "dc1.mairie.example")
             .set("", "currentTime", "20261126230000.0Z");
 
+    private Optional<String> breaksOffAt = Optional.empty();
+
     private HeldDirectory() {}
+
+    /** One that does not answer at all. */
+    static HeldDirectory away() {
+        return of("").breakingOffAt("");
+    }
+
+    /** The same, that answers no more from the first object on whose name begins so. */
+    HeldDirectory breakingOffAt(String name) {
+        breaksOffAt = Optional.of(name);
+        return this;
+    }
 
     /** One that has these objects besides its head; {@code {domain}} stands for its name. */
     static HeldDirectory of(String ldif) {
@@ -49,13 +65,27 @@ final class HeldDirectory implements Directory {
     }
 
     @Override
-    public Entry root() {
+    public Entry root() throws Refused {
+        if (breaksOffAt.filter(String::isEmpty).isPresent()) {
+            throw broken();
+        }
         return held.root();
     }
 
     @Override
     public void search(Query query, Each each) throws Refused {
-        held.search(query, each);
+        boolean[] isBroken = {false};
+        held.search(query, entry -> {
+            isBroken[0] = breaksOffAt.filter(entry.dn()::startsWith).isPresent();
+            return !isBroken[0] && each.take(entry);
+        });
+        if (isBroken[0]) {
+            throw broken();
+        }
+    }
+
+    private static Refused broken() {
+        return Refused.saying(ReasonCode.NOT_PRESENT, SourceText.detail("directory-broken-off", "dc1", ""));
     }
 
     @Override

@@ -26,6 +26,7 @@ import bzh.vigie.event.WatchState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -252,6 +253,31 @@ class InventoryTest {
         if (!wasSeenGone()) {
             assertEquals(before.digest(), read.digest());
         }
+    }
+
+    /** What was there when the file could be read is known: what else is found afterwards came since. */
+    @Test
+    void whatCameWhileAFileCouldNotBeReadIsNewAndNewlyVisibleWhereItNeverCould() throws Exception {
+        Path job = root.resolve("etc/cron.d/job");
+        Path never = root.resolve("etc/cron.d/never");
+        fifo(never);
+        awaitFirstPass(start(true));
+        Path beside = root.resolve("beside");
+        fifo(beside);
+        events.forget();
+        Files.move(beside, job, StandardCopyOption.ATOMIC_MOVE);
+        events.await(e -> e instanceof LocationRead r
+                && r.status().location().equals(CRON)
+                && r.status().state() == State.UNREADABLE);
+        Files.writeString(beside, "* * * * * root /usr/bin/true\n* * * * * root /usr/bin/id\n");
+        Files.move(beside, job, StandardCopyOption.ATOMIC_MOVE);
+        assertEquals(
+                "/etc/cron.d/job", events.awaitItem(CRON, Change.ADDED).item().source());
+        Files.writeString(beside, "* * * * * root /usr/bin/id\n");
+        Files.move(beside, never, StandardCopyOption.ATOMIC_MOVE);
+        assertEquals(
+                "/etc/cron.d/never",
+                events.awaitItem(CRON, Change.NEWLY_VISIBLE).item().source());
     }
 
     /** Between deletion and FIFO a reading may truly have found nothing. */

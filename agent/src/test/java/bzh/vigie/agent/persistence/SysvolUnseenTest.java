@@ -89,17 +89,8 @@ final class SysvolUnseenTest {
         Comparison compared = known.map(k -> Comparison.of(k, () -> items, reading, false))
                 .orElseGet(() -> Comparison.first(reading, bzh.vigie.event.Event.Change.PRESENT));
         items = compared.now();
-        known = Optional.of(new KnownSite(
-                new Site.Name(PLACE, ""),
-                Optional.empty(),
-                reading.state(),
-                reading.reason(),
-                reading.detail(),
-                reading.unreadTexts(),
-                KnownSite.Versions.CURRENT,
-                1,
-                Fingerprints.of(items),
-                reading.asShipped()));
+        SuddenLoss.Compared nothingLost = new SuddenLoss.Compared(reading, compared, Optional.empty());
+        known = Optional.of(KnownSite.after(known, new Site.Name(PLACE, ""), Optional.empty(), nothingLost, 1));
         Set<String> told = new TreeSet<>();
         compared.told()
                 .forEach(one -> assertTrue(told.add(one.change() + " "
@@ -178,10 +169,36 @@ final class SysvolUnseenTest {
         assertEquals(State.PARTIAL, state());
         shared.denied.clear();
         shared.file("/scripts/a/w.bat", "w");
-        assertEquals(
-                Set.of("REMOVED SYSVOL\\scripts\\a unreadable", "NEWLY_VISIBLE SYSVOL\\scripts\\a\\w.bat w.bat"),
-                read());
+        assertEquals(Set.of("REMOVED SYSVOL\\scripts\\a unreadable", "ADDED SYSVOL\\scripts\\a\\w.bat w.bat"), read());
         assertEquals(State.READ, state());
+    }
+
+    @Test
+    void whatIsFoundInAFolderThatMightNeverBeListedIsNewlyVisible() {
+        shared.denied.add("/scripts/a");
+        shared.file("/scripts/a/x.bat", "x").file("/scripts/b/y.bat", "y");
+        Set<String> ignored = read();
+        shared.denied.clear();
+        shared.file("/scripts/b/z.bat", "z");
+        assertEquals(
+                Set.of(
+                        "REMOVED SYSVOL\\scripts\\a unreadable",
+                        "NEWLY_VISIBLE SYSVOL\\scripts\\a\\x.bat x.bat",
+                        "ADDED SYSVOL\\scripts\\b\\z.bat z.bat"),
+                read());
+    }
+
+    /** Their names are as much as a place tells, and come before what is run. */
+    @Test
+    void longNamesOfOtherFilesTakeNothingThatIsRunOutOfSight() {
+        for (int i = 0; i < 12_000; i++) {
+            shared.file("/a/" + "x".repeat(200) + i + ".txt", "");
+        }
+        shared.file("/scripts/a.bat", "x");
+        assertTrue(read().contains("PRESENT SYSVOL\\scripts\\a.bat a.bat"));
+        assertEquals(State.PARTIAL, state());
+        shared.file("/scripts/b.bat", "x");
+        assertEquals(Set.of("ADDED SYSVOL\\scripts\\b.bat b.bat"), read());
     }
 
     @Test
@@ -207,6 +224,8 @@ final class SysvolUnseenTest {
         assertTrue(read().contains("PRESENT SYSVOL\\scripts\\a.bat a.bat"));
         assertEquals(State.PARTIAL, state());
         assertEquals(ReasonCode.TOO_LARGE, known.orElseThrow().reason());
+        shared.file("/scripts/b.bat", "x").contents.remove("/scripts/a.bat");
+        assertEquals(Set.of("ADDED SYSVOL\\scripts\\b.bat b.bat"), read(), "new, and nothing is gone for certain");
         SiteReading scripts = reading("ad.sysvol.script");
         assertEquals(State.READ, scripts.state());
         assertEquals(1, scripts.items().size());

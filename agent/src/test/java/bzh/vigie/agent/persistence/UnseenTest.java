@@ -146,9 +146,54 @@ final class UnseenTest {
                 Set.of(
                         "REMOVED OU=Ecole,{domain} unreadable",
                         right("REMOVED", "Ecole", 1102),
-                        right("NEWLY_VISIBLE", "Ecole", 1106)),
+                        right("ADDED", "Ecole", 1106)),
                 told.get(3).changes());
         assertEquals(State.READ, told.get(3).status().state());
+    }
+
+    /** What is found where something was read once came since: what was there then is known. */
+    @Test
+    void whatCameWhileNothingOrOnlyAPartCouldBeReadIsNew() throws Exception {
+        HeldDirectory before = HeldDirectory.of(unit("Ecole", 1101) + unit("Mairie", 1103));
+        HeldDirectory broken =
+                HeldDirectory.of(unit("Ecole", 1101) + unit("Mairie", 1103)).breakingOffAt("OU=Mairie");
+        HeldDirectory after = HeldDirectory.of(unit("Ecole", 1101, 1102) + unit("Mairie", 1103, 1104));
+        List<Told> told = readings("ad.rights.unit", before, HeldDirectory.away(), broken, HeldDirectory.away(), after);
+        assertEquals(
+                List.of(State.READ, State.UNREADABLE, State.PARTIAL, State.UNREADABLE, State.READ),
+                told.stream().map(each -> each.status().state()).toList());
+        assertEquals(
+                Set.of(right("ADDED", "Ecole", 1102), right("ADDED", "Mairie", 1104)),
+                told.get(4).changes());
+    }
+
+    @Test
+    void whatWasNeverReadIsNewlyVisibleWhateverElseIsReadFirst() throws Exception {
+        HeldDirectory broken =
+                HeldDirectory.of(unit("Ecole", 1101) + unit("Mairie", 1103)).breakingOffAt("OU=Mairie");
+        HeldDirectory hidden = HeldDirectory.of(unit("Ecole", 1101) + unit("Mairie"));
+        HeldDirectory whole = HeldDirectory.of(unit("Ecole", 1101, 1102) + unit("Mairie", 1103));
+        List<Told> told = readings("ad.rights.unit", HeldDirectory.away(), broken, hidden, broken, whole);
+        assertEquals(Set.of(right("NEWLY_VISIBLE", "Ecole", 1101)), told.get(1).changes());
+        assertEquals(
+                Set.of("NEWLY_VISIBLE OU=Mairie,{domain} unreadable"),
+                told.get(2).changes());
+        assertEquals(
+                Set.of(
+                        right("ADDED", "Ecole", 1102),
+                        right("NEWLY_VISIBLE", "Mairie", 1103),
+                        "REMOVED OU=Mairie,{domain} unreadable"),
+                told.get(4).changes());
+    }
+
+    /** A controller that is started anew while the agent is, too. */
+    @Test
+    void whatCameWhileNothingCouldBeReadIsNewThroughARestart() throws Exception {
+        HeldDirectory before = HeldDirectory.of(unit("Mairie", 1103));
+        readings("ad.rights.unit", before, HeldDirectory.away());
+        List<Told> told =
+                readings("ad.rights.unit", HeldDirectory.away(), HeldDirectory.of(unit("Mairie", 1103, 1104)));
+        assertEquals(Set.of(right("ADDED", "Mairie", 1104)), told.get(1).changes());
     }
 
     @Test
@@ -172,7 +217,7 @@ final class UnseenTest {
         }
         List<Told> told = readings(
                 "ad.rights.unit",
-                HeldDirectory.of(unit("Mairie", 1103)),
+                HeldDirectory.of(unit("Mairie", 1103) + many),
                 HeldDirectory.of(many.toString()),
                 HeldDirectory.of(unit("Mairie", 1103, 1104)));
         assertTrue(told.get(1).status().detail().startsWith("directory-objects-many|256|OU=Classe0,{domain}; "));

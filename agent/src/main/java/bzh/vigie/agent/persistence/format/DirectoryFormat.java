@@ -66,8 +66,14 @@ public non-sealed interface DirectoryFormat extends Parser {
         /** A file could not be read. */
         void unreadable(Sysvol.File file, Reading.Refused<?> why);
 
-        /** There is more than is taken. */
+        /** There is more than is taken: anything may have been there before that is found later. */
         void tooMany();
+
+        /** Something was left out that matters less: what is not found may still be there, what is found is new. */
+        void leftOut();
+
+        /** What is found from now on matters less, and is left out where there is too much. */
+        void othersFollow();
 
         /** Of one object there is more than is taken: others are not concerned. */
         void tooMany(Entry entry);

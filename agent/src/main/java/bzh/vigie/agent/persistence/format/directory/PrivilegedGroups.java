@@ -69,8 +69,14 @@ public final class PrivilegedGroups implements DirectoryFormat {
                     return true;
                 });
         Set<String> told = new HashSet<>();
+        boolean all = true;
         for (Map.Entry<Sid, Entry> group : groups.entrySet()) {
-            members(pass, group.getKey(), group.getValue(), told);
+            all &= members(pass, group.getKey(), group.getValue(), told);
+        }
+        if (!all) {
+            // Who is in none of them is not known.
+            pass.leftOut();
+            return;
         }
         pass.ask(Query.below(pass.domain().head(), "(adminCount=1)", AccountBits.ATTRIBUTES), entry -> {
             orphan(pass, entry, told, groups);
@@ -97,7 +103,8 @@ public final class PrivilegedGroups implements DirectoryFormat {
                 || NAMES.contains(entry.text("sAMAccountName").toLowerCase(Locale.ROOT));
     }
 
-    private static void members(Pass pass, Sid group, Entry entry, Set<String> told) throws Refused {
+    /** Tells them; false where there are more than are taken. */
+    private static boolean members(Pass pass, Sid group, Entry entry, Set<String> told) throws Refused {
         Set<String> seen = new HashSet<>();
         Deque<Member> open = new ArrayDeque<>();
         open.add(new Member(entry, ""));
@@ -128,9 +135,11 @@ public final class PrivilegedGroups implements DirectoryFormat {
                                 }
                             });
         }
-        if (seen.size() >= MOST_MEMBERS) {
-            pass.tooMany();
+        if (seen.size() < MOST_MEMBERS) {
+            return true;
         }
+        pass.tooMany(entry);
+        return false;
     }
 
     private static void member(Pass pass, Sid group, Entry of, Entry member, String path) throws Refused {

@@ -17,6 +17,8 @@ import bzh.vigie.agent.persistence.format.windows.PolicyFiles;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.agent.windows.xml.WindowsText;
 import bzh.vigie.event.Item.Trait;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -154,13 +156,14 @@ public final class SysvolFiles implements DirectoryFormat {
                 && !server.endsWith("." + domain);
     }
 
-    /** Contents in the order in which they are due, items by path. */
+    /** Contents in the order in which they are due; items by path, what is run or could be before the others. */
     private static void every(Pass pass, Sysvol sysvol) {
         for (Sysvol.File file : sysvol.inTurn()) {
             Reading<?> ignored =
                     DESCRIPTION.matcher(file.shown()).matches() ? sysvol.description(file) : sysvol.digest(file);
         }
         Map<String, DescriptionStore> stores = new TreeMap<>();
+        List<Sysvol.File> others = new ArrayList<>();
         for (Sysvol.File file : sysvol.files()) {
             Matcher description = DESCRIPTION.matcher(file.shown());
             boolean isText = description.matches()
@@ -168,13 +171,17 @@ public final class SysvolFiles implements DirectoryFormat {
                                     description.group(1),
                                     folder -> new DescriptionStore(file.path().parent()))
                             .take(pass, sysvol, file);
-            if (!isText) {
+            if (!isText && file.isRun()) {
                 pass.found(file, file(pass, sysvol, file));
+            } else if (!isText) {
+                others.add(file);
             }
         }
         stores.values().forEach(store -> store.tell(pass));
+        pass.othersFollow();
+        others.forEach(file -> pass.found(file, file(pass, sysvol, file)));
         if (sysvol.isLeftOut()) {
-            pass.tooMany();
+            pass.leftOut();
         }
     }
 

@@ -6,6 +6,7 @@ import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Sha256;
@@ -16,11 +17,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes alerts of findings: one more of an open one with the same cause, one that an exception hides, or a new one. */
 public final class Raising {
-    /** New alerts of one rule from one host in one hour; what comes above that is counted in one alert. */
+    /**
+     * New alerts of one rule from one host in one hour, or of one place of a directory that its agent reads; what comes above that is counted in
+     * one alert.
+     */
     static final int MOST_IN_AN_HOUR = 100;
+
+    /** Of what gives a domain at once, so that a hundred other changes, however easily made, hide none of them. */
+    static final int MOST_OF_WHAT_GIVES_THE_DOMAIN = 1_000;
+
+    private static final Set<String> GIVES_THE_DOMAIN = Set.of("ad.group.privileged", "ad.rights.domain");
 
     private static final String STORMS = "alert-storms";
 
@@ -97,23 +107,36 @@ public final class Raising {
 
     /** Whether this host has had its share of alerts of this rule, or hidden by this exception, in this hour; counts this one. */
     private static boolean storm(Progress progress, Finding finding, String of) {
-        String key = finding.host().text() + "|" + of;
+        String key = finding.host().text() + "|" + of + place(finding);
         long hour = finding.time().getEpochSecond() / 3_600;
         int before = progress.state(STORMS, key)
                 .map(bytes -> new String(bytes, StandardCharsets.US_ASCII).split(" ", -1))
                 .filter(parts -> Long.parseLong(parts[0]) == hour)
                 .map(parts -> Integer.parseInt(parts[1]))
                 .orElse(0);
-        if (before >= MOST_IN_AN_HOUR) {
+        if (before >= most(finding)) {
             return true;
         }
         progress.state(STORMS, key, (hour + " " + (before + 1)).getBytes(StandardCharsets.US_ASCII));
         return false;
     }
 
+    /** Which place of a directory it is of; empty for what is of the host. */
+    private static String place(Finding finding) {
+        return Directories.isOfDirectory(finding.evidence())
+                ? "|" + finding.evidence().getOrDefault("location", "")
+                : "";
+    }
+
+    private static int most(Finding finding) {
+        return GIVES_THE_DOMAIN.contains(finding.evidence().getOrDefault("location", ""))
+                ? MOST_OF_WHAT_GIVES_THE_DOMAIN
+                : MOST_IN_AN_HOUR;
+    }
+
     private static Finding asOneOfMany(Finding finding) {
         Map<String, String> evidence = new LinkedHashMap<>(finding.evidence());
-        evidence.put("many", Integer.toString(MOST_IN_AN_HOUR));
+        evidence.put("many", Integer.toString(most(finding)));
         return new Finding(
                 finding.rule(),
                 finding.severity(),
@@ -121,7 +144,8 @@ public final class Raising {
                 finding.commune(),
                 finding.host(),
                 finding.hostname(),
-                "many|" + finding.host().text() + "|" + finding.time().getEpochSecond() / 3_600,
+                "many|" + finding.host().text() + place(finding) + "|"
+                        + finding.time().getEpochSecond() / 3_600,
                 finding.firstEvent(),
                 finding.time(),
                 finding.hostTime(),

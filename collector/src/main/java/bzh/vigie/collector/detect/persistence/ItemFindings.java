@@ -15,6 +15,7 @@ import bzh.vigie.collector.review.GroupKey;
 import bzh.vigie.collector.review.Update;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
@@ -82,9 +83,7 @@ public final class ItemFindings implements Detector {
                         verdict.rule(),
                         verdict.severity(),
                         verdict.techniques(),
-                        verdict.causeFields().isEmpty()
-                                ? cause(seen.record())
-                                : Evidence.cause(seen.host(), verdict.causeFields(), seen.record()),
+                        cause(session, seen, item.item(), verdict),
                         DirectoryWord.of(session, seen, item.item()).with(verdict.evidence())))
                 .filter(finding -> !SharedTwice.isLeft(session, seen, item.item(), finding))
                 .filter(finding -> isTold(session, seen, item.item(), finding))
@@ -200,6 +199,15 @@ public final class ItemFindings implements Detector {
     private static List<String> techniques(SigmaRecord record) {
         String techniques = record.value("techniques");
         return techniques.isEmpty() ? List.of() : List.of(techniques.split("\n", -1));
+    }
+
+    private static String cause(Store.Session session, Seen seen, Item item, Verdict verdict) {
+        if (!verdict.causeFields().isEmpty()) {
+            return Evidence.cause(seen.host(), verdict.causeFields(), seen.record());
+        }
+        return item.location().startsWith(Directories.LOCATIONS)
+                ? DirectoryCause.of(session, seen, item, verdict.rule())
+                : cause(seen.record());
     }
 
     /** The same thing on 300 hosts of a commune is one line; its coming back after an inventory is another. */

@@ -1,0 +1,81 @@
+package bzh.vigie.collector.detect.persistence;
+
+import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Item;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What equal findings of a directory are grouped by: the very thing, since numbers of accounts, which a shape leaves out, are what one right
+ * differs from another by. A right that AdminSDHolder has is copied onto every protected object within an hour (SDProp, [MS-ADTS] 3.1.1.6.1.2): what
+ * such an object has of the same account and the same right is counted with AdminSDHolder's.
+ */
+final class DirectoryCause {
+    private static final String HOLDERS_PLACE = "ad.rights.domain";
+    private static final String HOLDER = "CN=AdminSDHolder,CN=System,{domain}";
+    private static final String PROTECTED_PLACE = "ad.rights.protected";
+
+    /** What is read with protected objects though nothing is copied onto it: keys of read-only controllers, accounts of Entra, controllers. */
+    private static final Pattern NOT_COPIED =
+            Pattern.compile("(?i)^CN=(krbtgt_|AZUREADSSOACC|MSOL_).*|.*,OU=Domain Controllers,\\{domain\\}$");
+
+    private DirectoryCause() {}
+
+    static String of(Store.Session session, Seen seen, Item item, String rule) {
+        String change = seen.record().value("change");
+        return holders(item)
+                .filter(holders -> isThere(session, seen, holders)
+                        || session.alerts()
+                                .open(seen.commune(), rule, cause(change, holders))
+                                .isPresent())
+                .map(holders -> cause(change, holders))
+                .orElseGet(() -> cause(change, item));
+    }
+
+    private static String cause(String change, Item item) {
+        return change + "|" + item.fingerprint();
+    }
+
+    private static boolean isThere(Store.Session session, Seen seen, Item holders) {
+        return session.inventories()
+                .find(seen.host(), holders.key())
+                .map(Known::item)
+                .filter(there -> there.fingerprint().equals(holders.fingerprint()))
+                .isPresent();
+    }
+
+    /** The same right as AdminSDHolder would have it; empty for what cannot have come from there. */
+    private static Optional<Item> holders(Item item) {
+        if (!item.location().equals(PROTECTED_PLACE)
+                || NOT_COPIED.matcher(item.source()).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Item(
+                HOLDERS_PLACE,
+                item.techniques(),
+                item.os(),
+                item.account(),
+                item.name(),
+                item.value(),
+                HOLDER,
+                item.target(),
+                item.sha256(),
+                item.signer(),
+                item.signature(),
+                item.packageName(),
+                item.shipped(),
+                item.enabled(),
+                item.times(),
+                item.resolved(),
+                item.replaceableBy(),
+                item.authentihash(),
+                item.imphash(),
+                item.tlsh(),
+                item.originalName(),
+                item.pdb(),
+                item.build(),
+                item.traits()));
+    }
+}

@@ -11,6 +11,7 @@ import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Alerts.Standing;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.text.Printable;
 import java.io.PrintWriter;
@@ -49,7 +50,7 @@ final class AlertPrinter {
         }
         String times = alert.count() > 1 ? " ×" + alert.count() : "";
         out.println(time(alert.time()) + "  " + severity(alert) + "  " + alert.commune() + " "
-                + Printable.line(alert.hostname(), 64) + "  "
+                + AlertTexts.subject(alert, locale) + "  "
                 + texts.of(alert, locale).title() + times + "  [" + status(alert) + "]");
         out.println("    " + Printable.line(alert.id(), 80));
     }
@@ -145,6 +146,9 @@ final class AlertPrinter {
         row("version", Long.toString(is.version()));
         is.exception().ifPresent(number -> row("exception", Long.toString(number)));
         row("group", Long.toString(is.group()));
+        if (Directories.isOfDirectory(alert.evidence())) {
+            row("directory", AlertTexts.subject(alert, locale));
+        }
         row("host", Printable.line(alert.hostname(), 64) + "  (" + alert.commune() + ", " + alert.host() + ")");
         row("received", time(alert.time()));
         row("host-time", time(alert.hostTime()));

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,20 @@ final class AlertsCommandTest {
         assertEquals(0, alerts("show", "a1", "--lang", "fr"));
         assertTrue(out.contains("confiée à : Nolwenn") && out.contains("dernière décision reprise"), out);
         assertEquals(1, alerts("close", "--group", "99", "--reason", "rien"));
+    }
+
+    @Test
+    void whatIsToldOfADirectoryIsOfItsDomain() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> s.alerts()
+                    .raise(alert("d1", AURAY, 1, "d", 4)
+                            .with(Map.of("location", "ad.trust", "directory.domain", "mairie.example"))));
+        }
+        assertEquals(0, alerts("list", "--lang", "en"));
+        assertTrue(out.contains("56007 mairie.example (directory, read by pc-1)  "), out);
+        assertTrue(out.contains("56007 pc-1  "), out);
+        assertEquals(0, alerts("show", "d1", "--lang", "fr"));
+        assertTrue(out.contains("annuaire : mairie.example (annuaire, lu par pc-1)"), out);
     }
 
     @Test

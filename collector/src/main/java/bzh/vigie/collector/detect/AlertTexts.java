@@ -149,6 +149,21 @@ public final class AlertTexts {
         return DirectoryNames.of(evidence, words(isFrench(locale))::getString).in(evidence);
     }
 
+    /**
+     * Of what an alert is, in a line: the domain, and who reads its directory, where it is of one, since it is not that host's own; else the host.
+     */
+    public static String subject(Alert alert, Locale locale) {
+        String host = Printable.line(alert.hostname(), 80);
+        if (!Directories.isOfDirectory(alert.evidence())) {
+            return host;
+        }
+        String domain = alert.evidence().getOrDefault(Directories.DOMAIN_FIELD, "");
+        return words(isFrench(locale))
+                .getString(domain.isEmpty() ? "subject.directory-unknown" : "subject.directory")
+                .replace("{domain}", Printable.line(domain, 255))
+                .replace("{host}", host);
+    }
+
     /** A constant of our enums in words, as a field of that name has it; anything else made printable. */
     public static String code(String field, String value, Locale locale) {
         return Printable.line(said(field, value, words(isFrench(locale))), MAX_VALUE);

@@ -5,19 +5,20 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Numbered;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.ItemFields;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * An alert as one line of JSON with stable keys: {@code kind, sequence, id, rule, severity, status, techniques, commune, host,
  * hostname, cause, first_event, time, host_time, last_time, count, evidence, title, explanation, advice, resolution,
- * collection}. Values
- * are exact; characters that a terminal would obey or not show are written as JSON escapes. Thread-safe.
+ * collection}, and {@code domain} where it is a domain's directory that is told of, which {@code host} reads. Values are exact; characters that a terminal would obey or not show are written as JSON escapes. Thread-safe.
  */
 public final class AlertJson {
     private final AlertTexts texts;
@@ -57,6 +58,10 @@ public final class AlertJson {
             json.writeStringField("commune", alert.commune().insee());
             json.writeStringField("host", alert.host().text());
             json.writeStringField("hostname", alert.hostname());
+            Optional<String> domain = Directories.domain(alert.evidence());
+            if (domain.isPresent()) {
+                json.writeStringField("domain", domain.get());
+            }
             json.writeStringField("cause", alert.cause());
             json.writeStringField("first_event", alert.firstEvent());
             time(json, "time", alert.time());

@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
 import bzh.vigie.collector.mail.MailWords;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.text.Printable;
 import bzh.vigie.text.Sentence;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Mails of alerts in words (RFC 5322, in ASCII).
@@ -88,7 +90,7 @@ record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
                     text.title(),
                     say(
                             "where",
-                            alert.hostname(),
+                            AlertTexts.subject(alert, locale),
                             CommuneNames.ofFrance().shown(alert.commune()),
                             severity(alert),
                             alert.hostTime(),
@@ -118,17 +120,27 @@ record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
         alerts.stream()
                 .sorted(Comparator.comparing(Alert::severity).reversed())
                 .forEach(alert -> same.computeIfAbsent(
-                                alert.severity() + texts.of(alert, locale).title(), key -> new ArrayList<>())
+                                alert.severity()
+                                        + (Directories.isOfDirectory(alert.evidence()) ? " directory " : " host ")
+                                        + texts.of(alert, locale).title(),
+                                key -> new ArrayList<>())
                         .add(alert));
         List<String> lines = new ArrayList<>();
         same.values().stream()
                 .limit(LINES)
                 .forEach(each -> lines.add(say(
-                        "line",
+                        Directories.isOfDirectory(each.getFirst().evidence()) ? "line.directory" : "line",
                         severity(each.getFirst()),
                         texts.of(each.getFirst(), locale).title(),
                         each.size(),
-                        each.stream().map(Alert::host).distinct().count(),
+                        Directories.isOfDirectory(each.getFirst().evidence())
+                                ? each.stream()
+                                        .map(alert -> AlertTexts.subject(alert, locale))
+                                        .distinct()
+                                        .sorted()
+                                        .limit(10)
+                                        .collect(Collectors.joining("; "))
+                                : each.stream().map(Alert::host).distinct().count(),
                         each.stream()
                                 .map(alert -> CommuneNames.ofFrance().shown(alert.commune()))
                                 .distinct()

@@ -2,6 +2,7 @@ package bzh.vigie.collector.notify;
 
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.text.Printable;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  * </pre>
  *
  * Control characters and the like in values are made visible; evidence is left out from where the message would get longer
- * than allowed. 32473 is the enterprise number for examples (RFC 5612), as Vigie has none.
+ * than allowed. {@code domain} is there where it is the domain's directory that is told of, and not the host that reads it. 32473 is the enterprise number for examples (RFC 5612), as Vigie has none.
  *
  * @param facility 0 to 23 (RFC 5424 table 1)
  * @param hostname of the collector
@@ -55,6 +56,7 @@ record SyslogMessage(int facility, String hostname, int most) {
         parameter(text, "commune", alert.commune().insee());
         parameter(text, "host", alert.host().text());
         parameter(text, "hostname", alert.hostname());
+        Directories.domain(alert.evidence()).ifPresent(domain -> parameter(text, "domain", domain));
         text.append(']');
         byte[] message = Printable.line(title, VALUE).getBytes(StandardCharsets.UTF_8);
         evidence(text, alert.evidence(), most - message.length - BOM.length - 1);

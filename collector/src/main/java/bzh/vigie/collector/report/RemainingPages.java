@@ -70,7 +70,7 @@ final class RemainingPages {
         return List.of(
                 look.time(alert.time()),
                 look.time(alert.lastTime()),
-                Printable.line(alert.hostname(), LONGEST) + " ("
+                Printable.line(AlertTexts.subject(alert, look.locale()), LONGEST) + " ("
                         + alert.commune().insee() + ")",
                 texts.of(alert, look.locale()).title() + (alert.count() > 1 ? " ×" + alert.count() : ""),
                 each.nature()

@@ -2,6 +2,7 @@ package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.coverage.Hole;
 import bzh.vigie.collector.coverage.HostWatch;
+import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.report.ReportContent.Request;
 import bzh.vigie.collector.report.pdf.PdfDocument;
@@ -332,7 +333,8 @@ public final class ReportDocument {
         return List.of(
                 look.say("severity." + alert.severity().name().toLowerCase(Locale.ROOT)),
                 look.time(alert.time()),
-                alert.hostname() + " (" + alert.commune().insee() + ")",
+                AlertTexts.subject(alert, look.locale()) + " ("
+                        + alert.commune().insee() + ")",
                 content.texts().of(alert, look.locale()).title() + (alert.count() > 1 ? " ×" + alert.count() : ""),
                 look.say("status." + alert.status().name().toLowerCase(Locale.ROOT)));
     }

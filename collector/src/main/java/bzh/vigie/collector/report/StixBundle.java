@@ -191,7 +191,9 @@ public final class StixBundle {
         note.put("modified", StixId.time(alert.lastTime()));
         note.put("lang", locale.getLanguage());
         note.put("abstract", text.title());
-        note.put("content", alert.hostname() + " (" + alert.commune().insee() + "): " + text.explanation());
+        note.put(
+                "content",
+                AlertTexts.subject(alert, locale) + " (" + alert.commune().insee() + "): " + text.explanation());
         List<String> about = new ArrayList<>(observed);
         for (String technique : alert.techniques()) {
             about.add(attackPattern(technique));

@@ -23,6 +23,11 @@ public interface Directories {
         return fields.getOrDefault("location", "").startsWith(LOCATIONS);
     }
 
+    /** Of which domain's directory what has these fields is, its DNS name; empty for what is of none, and where it was not said. */
+    static Optional<String> domain(Map<String, String> fields) {
+        return Optional.ofNullable(fields.get(DOMAIN_FIELD)).filter(domain -> isOfDirectory(fields));
+    }
+
     /** Field of an alert that is about something of a directory: DNS name of the domain. */
     String DOMAIN_FIELD = "directory.domain";
 

@@ -307,6 +307,14 @@ final class AlertPageTest {
         assertTrue(taken.contains("inconnu: read") && taken.contains("ce que cela fait"), taken);
         assertTrue(taken.contains("retiré de l&#39;annuaire") || taken.contains("retiré de l'annuaire"), taken);
         assertTrue(taken.contains("/inventory?location=ad.rights.domain"), taken);
+        assertTrue(taken.indexOf("domaine mairie.example") < taken.indexOf("<dt>Lu par</dt>"), taken);
+        assertFalse(taken.contains("<dt>Poste</dt>"), taken);
+        String list = analyst.get("/alerts?rule=vigie-directory-taken").text();
+        assertTrue(list.contains("mairie.example (annuaire, lu par "), list);
+        String program = console.api(Role.ANALYST)
+                .get("/api/v1/alerts?rule=vigie-directory-taken")
+                .text();
+        assertTrue(program.contains("\"domain\":\"mairie.example\""), program);
         String older = analyst.get("/alerts/older").text();
         assertTrue(older.contains("domaine mairie.example") && older.contains("OU=Ecole,(le domaine)"), older);
         String schema = analyst.get("/alerts/schema").text();

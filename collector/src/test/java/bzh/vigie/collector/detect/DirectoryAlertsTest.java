@@ -168,12 +168,14 @@ final class DirectoryAlertsTest {
         assertEquals(
                 Raising.MOST_IN_AN_HOUR + 1,
                 alerts.stream()
-                        .filter(alert -> alert.evidence().get("location").equals("ad.account.weak"))
+                        .filter(alert ->
+                                "ad.account.weak".equals(alert.evidence().get("location")))
                         .count());
         assertEquals(
                 150,
                 alerts.stream()
-                        .filter(alert -> alert.evidence().get("location").equals("ad.group.privileged"))
+                        .filter(alert ->
+                                "ad.group.privileged".equals(alert.evidence().get("location")))
                         .count());
     }
 }

@@ -11,6 +11,7 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.identity.Authority;
 import bzh.vigie.collector.mail.SmtpServer;
 import bzh.vigie.collector.mail.SmtpTestServer;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
@@ -31,6 +32,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -178,6 +180,23 @@ final class MailSinkTest {
         assertTrue(town.contains("alertes : 1") && town.contains("moyenne"), town);
         assertFalse(town.contains("élevée"), "a new incident may begin with it");
         assertTrue(mail(ANALYSTS).contains("élevée : "), mail(ANALYSTS));
+    }
+
+    @Test
+    void whatIsToldOfADirectoryIsOfItsDomainAndNotOfWhoReadsIt() {
+        Map<String, String> directory = Map.of("location", "ad.trust", "directory.domain", "mairie.example");
+        for (Alert each : List.of(
+                Receivers.alert("r1", "vigie-return", Severity.CRITICAL, AURAY, 4),
+                Receivers.alert("m1", "rule", Severity.MEDIUM, AURAY, 5),
+                Receivers.alert("m2", "rule", Severity.MEDIUM, AURAY, 6))) {
+            store.change(s -> s.alerts().raise(each.id().equals("m2") ? each : each.with(directory)));
+        }
+        after(Duration.ZERO);
+        assertTrue(mail(ANALYSTS).contains("mairie.example (annuaire, lu par host-r1), commune"), mail(ANALYSTS));
+        after(Duration.ofHours(12));
+        String digest = mail(ANALYSTS);
+        assertTrue(digest.contains("alertes : 1, de mairie.example (annuaire, lu par host-m1), communes"), digest);
+        assertTrue(digest.contains("alertes : 1, postes : 1, communes"), digest);
     }
 
     @Test

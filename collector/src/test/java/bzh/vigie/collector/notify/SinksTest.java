@@ -140,6 +140,17 @@ final class SinksTest {
     }
 
     @Test
+    void whatIsToldOfADirectoryNamesItsDomainBesideTheHostThatReadsIt() {
+        Alert alert = with(Map.of("location", "ad.trust", "directory.domain", "mairie.example"));
+        String message = new String(new SyslogMessage(16, "c", 2_048).of(alert, "t"), StandardCharsets.UTF_8);
+        assertTrue(message.contains(" hostname=\"pc-1\" domain=\"mairie.example\"]"), message);
+        String line = JSON.line(alert);
+        assertTrue(line.contains("\"hostname\":\"pc-1\",\"domain\":\"mairie.example\""), line);
+        Alert ofHost = with(Map.of("location", "linux.cron.d", "directory.domain", "mairie.example"));
+        assertFalse(JSON.line(ofHost).contains("\"domain\":"), JSON.line(ofHost));
+    }
+
+    @Test
     void aMessageStaysWithinItsBound() {
         Map<String, String> much = new java.util.HashMap<>();
         for (int i = 0; i < 100; i++) {

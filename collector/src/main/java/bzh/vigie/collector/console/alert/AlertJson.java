@@ -4,6 +4,7 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Line;
 import bzh.vigie.collector.store.Alerts.Standing;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.ItemFields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class AlertJson {
         said.put("commune", alert.commune().insee());
         said.put("host", alert.host().text());
         said.put("hostname", alert.hostname());
+        Directories.domain(alert.evidence()).ifPresent(domain -> said.put("domain", domain));
         said.put("time", alert.time());
         said.put("last_time", alert.lastTime());
         said.put("count", alert.count());

@@ -51,8 +51,17 @@ public final class AlertTexts {
 
     private static final int MAX_VALUE = 1_000;
     /** What the explanation says in a sentence of its own, or what says nothing to a person. */
-    private static final List<String> NOT_LISTED =
-            List.of("change", "many", "came_from", "key", "fingerprint", "shape", "kind", "enabled", "techniques");
+    private static final List<String> NOT_LISTED = List.of(
+            "change",
+            "many",
+            "came_from",
+            "key",
+            "fingerprint",
+            "shape",
+            "kind",
+            "enabled",
+            "techniques",
+            ControllersWord.FIELD);
 
     private volatile Map<String, Card> cards;
 
@@ -120,6 +129,10 @@ public final class AlertTexts {
         String many = evidence.getOrDefault("many", "");
         if (!many.isEmpty()) {
             paragraph(why, words.getString("many").replace("{count}", Printable.line(many, 20)));
+        }
+        String noController = evidence.getOrDefault(ControllersWord.FIELD, "");
+        if (!noController.isEmpty()) {
+            paragraph(why, words.getString("no-controller").replace("{host}", Printable.line(noController, 80)));
         }
         paragraph(why, correlated(evidence, words));
         paragraph(why, listed(evidence, words));

@@ -37,6 +37,7 @@ final class Judging {
     private final Supplier<Ruling> ruling;
     private final Cards cards;
     private final List<Detector> detectors;
+    private final ControllersWord controllers = new ControllersWord();
     private long detectorFailures;
 
     /** Whose finding. */
@@ -180,7 +181,7 @@ final class Judging {
     }
 
     private SigmaRecord plain(Store.Session session, Host host, String id, Instant received, Event event) {
-        SigmaRecord record = SigmaFields.of(event);
+        SigmaRecord record = SubjectMachines.with(session, host, SigmaFields.of(event));
         judge(session, host, id, received, event, record);
         return record;
     }
@@ -242,7 +243,9 @@ final class Judging {
         List<Found> findings = new ArrayList<>();
         for (Detector detector : detectors) {
             try {
-                detector.judge(seen, session).forEach(finding -> findings.add(new Found(detector, finding)));
+                detector.judge(seen, session)
+                        .forEach(finding ->
+                                findings.add(new Found(detector, controllers.of(session, host, seen, finding))));
             } catch (StoreException e) {
                 throw e;
             } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.gateway;
 
 import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.incident.KnownControllers;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Directories;

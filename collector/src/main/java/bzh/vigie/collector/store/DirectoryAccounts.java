@@ -87,6 +87,16 @@ public interface DirectoryAccounts {
     /** Of each domain that has a reader and may be seen, by commune and domain; also where nothing was read yet. */
     List<Reading> readings(Scope scope);
 
+    /** Who has that SID in a directory of that commune which has a reader; empty where nobody is known to. */
+    Optional<DirectoryAccount> find(Commune commune, String sid);
+
+    /**
+     * Whether accounts of a domain are known there.
+     *
+     * @param domainSid what the SIDs of its accounts begin with
+     */
+    boolean knows(Commune commune, String domainSid);
+
     /** The accounts of such domains, by commune, domain and SID. */
     List<Known> accounts(Scope scope);
 

@@ -71,6 +71,7 @@ final class WindowsFields {
             Matcher path = SHARED.matcher(fields.getOrDefault("AttributeValue", ""));
             to.ifAny("SharedBy", path.matches() ? path.group(1) : "");
         }
+        SubjectMachine.name(channel, fields, to);
         UnnamedData.name(channel, eventId, fields, to);
         return to.put("Channel", channel).put("EventID", eventId);
     }

@@ -325,6 +325,21 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
     }
 
     @Override
+    public Optional<DirectoryAccount> find(Commune commune, String sid) {
+        return sql.first("""
+                SELECT a.* FROM directory d JOIN directory_account a ON a.commune = d.commune AND a.domain = d.domain AND a.sid = ?2
+                WHERE d.commune = ?1 ORDER BY d.domain LIMIT 1""", SqliteDirectoryAccounts::known, commune, sid).map(Known::account);
+    }
+
+    @Override
+    public boolean knows(Commune commune, String domainSid) {
+        return sql.first("""
+                SELECT 1 FROM directory d JOIN directory_account a ON a.commune = d.commune AND a.domain = d.domain
+                  AND a.sid > ?2 AND a.sid < ?3 WHERE d.commune = ?1 LIMIT 1""", row -> true, commune, domainSid + "-", domainSid + ".")
+                .isPresent();
+    }
+
+    @Override
     public List<Known> accounts(Scope scope) {
         return sql.scoped(
                 READ.formatted("directory_account") + " ORDER BY commune, domain, sid",

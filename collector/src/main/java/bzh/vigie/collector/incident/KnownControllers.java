@@ -1,6 +1,5 @@
-package bzh.vigie.collector.gateway;
+package bzh.vigie.collector.incident;
 
-import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.DirectoryAccounts.Known;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
@@ -21,13 +20,13 @@ import java.util.Set;
  *
  * @param isRead whether the directory told of its computers; otherwise nobody knows who its controllers are
  */
-record KnownControllers(boolean isRead, List<String> names) {
-    KnownControllers {
+public record KnownControllers(boolean isRead, List<String> names) {
+    public KnownControllers {
         names = List.copyOf(names);
     }
 
     /** Those of a domain of a commune. */
-    static KnownControllers of(Store.Session session, Commune commune, String domain) {
+    public static KnownControllers of(Store.Session session, Commune commune, String domain) {
         Scope scope = new Scope.Communes(Set.of(commune));
         List<DirectoryAccount> computers =
                 session.directoryAccounts().accounts(scope, DirectoryAccount.Kind.COMPUTER).stream()
@@ -53,7 +52,7 @@ record KnownControllers(boolean isRead, List<String> names) {
     }
 
     /** Whether one that says to be a controller is to be taken for one. */
-    boolean agree(String hostname) {
+    public boolean agree(String hostname) {
         return !isRead || names.stream().anyMatch(name -> HostNames.same(name, hostname));
     }
 }

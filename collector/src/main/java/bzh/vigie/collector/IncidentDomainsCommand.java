@@ -5,6 +5,7 @@ import bzh.vigie.collector.conclusion.DomainFacts.Lack;
 import bzh.vigie.collector.conclusion.DomainFacts.Lacking;
 import bzh.vigie.collector.conclusion.DomainFacts.OfDomain;
 import bzh.vigie.collector.conclusion.DomainPeople.Person;
+import bzh.vigie.collector.incident.UnreadDirectory.Unread;
 import bzh.vigie.collector.store.DirectoryAccounts.Reading;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.event.ItemFields;
@@ -79,10 +80,12 @@ final class IncidentDomainsCommand implements Callable<Integer> {
                             Integer.toString(domain.people().accounts())));
             domain.gone().ifPresent(proof -> lines.add("  " + words.say("domain-stated-gone", proof)));
             for (Lacking each : domain.lacks()) {
-                lines.add(("  ? " + words.say("about." + ItemFields.word(each.lack())) + " "
-                                + String.join(", ", each.names()))
+                lines.add(("  ? " + words.say("about." + ItemFields.word(each.lack())) + " " + each.named())
                         .stripTrailing());
             }
+            domain.stated()
+                    .forEach(each -> lines.add("  " + each.name() + ": "
+                            + words.say("statement." + ItemFields.word(each.statement())) + ": " + each.proof()));
             lines.add("  " + words.say("about." + ItemFields.word(domain.tickets())));
             lines.add("  "
                     + words.say(
@@ -160,6 +163,9 @@ final class IncidentDomainsCommand implements Callable<Integer> {
                                         .filter(each -> each.lack() == Lack.DIRECTORY_IN_PART)
                                         .flatMap(each -> each.names().stream())
                                         .toList())
+                        .put(
+                                "unread_objects",
+                                domain.unread().stream().map(Unread::name).toList())
                         .put("krbtgt", ItemFields.word(domain.tickets()))
                         .put("accounts", domain.people().accounts())
                         .put("old_passwords", domain.people().old())

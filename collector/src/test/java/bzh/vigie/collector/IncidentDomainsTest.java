@@ -143,6 +143,49 @@ final class IncidentDomainsTest {
     }
 
     @Test
+    void aControllerThatIsNoMachineIsNamedUntilItsKeysAreAttested() {
+        reading(
+                10,
+                new DirectoryAccount(
+                        "S-1-5-21-1-2-3-1200",
+                        "AzureADKerberos$",
+                        Kind.COMPUTER,
+                        0x400_1000,
+                        minute(1),
+                        OptionalLong.empty(),
+                        minute(1),
+                        "",
+                        "",
+                        false,
+                        OptionalInt.empty()));
+        String french = domains("--lang", "fr").out();
+        assertTrue(french.contains("(attester no-machine) : AzureADKerberos"), french);
+        String[] attest = {
+            "2026-001",
+            "no-machine",
+            "yes",
+            "--name",
+            "mairie.example AzureADKerberos",
+            "--proof",
+            "clés tournées le 3 mars",
+            "--reason",
+            "réunion",
+            "--lang",
+            "fr"
+        };
+        CommandRun done = CommandRun.of(new IncidentAttestCommand(TIME), dir, List.of(attest));
+        assertEquals(0, done.code(), done.err());
+        french = domains("--lang", "fr").out();
+        assertFalse(french.contains("(attester no-machine)"), french);
+        assertTrue(french.contains("  AzureADKerberos: contrôleur en lecture seule qui n'est pas une machine"), french);
+        assertTrue(french.contains("clés tournées le 3 mars"), french);
+        attest[4] = "mairie.example DC1";
+        done = CommandRun.of(new IncidentAttestCommand(TIME), dir, List.of(attest));
+        assertEquals(1, done.code());
+        assertTrue(done.err().contains("un objet (DOMAINE OBJET)"), done.err());
+    }
+
+    @Test
     void whereNobodyReadADirectoryThatIsSaid() {
         CommandRun none = domains("--lang", "fr");
         assertEquals(0, none.code(), none.err());

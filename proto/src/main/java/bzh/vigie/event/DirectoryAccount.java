@@ -1,5 +1,6 @@
 package bzh.vigie.event;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -41,7 +42,9 @@ public record DirectoryAccount(
     public static final int LONGEST_SYSTEM = 128;
 
     private static final int DISABLED = 0x2;
-    private static final int CONTROLLER = 0x2000 | 0x400_0000;
+    private static final int READ_ONLY = 0x400_0000;
+    private static final int CONTROLLER = 0x2000 | READ_ONLY;
+    private static final String OF_ENTRA = "azureadkerberos$";
 
     public DirectoryAccount {
         if (sid.isEmpty()
@@ -73,5 +76,14 @@ public record DirectoryAccount(
     /** Whether it is a domain controller's, one that is only read from among them. */
     public boolean isController() {
         return (control & CONTROLLER) != 0;
+    }
+
+    /**
+     * Whether it is that of a read-only controller which is no machine, such as what stands for Entra's Kerberos: one that is called so, or says
+     * neither its system nor its name in DNS.
+     */
+    public boolean isOfNoMachine() {
+        return (control & READ_ONLY) != 0
+                && (name.toLowerCase(Locale.ROOT).equals(OF_ENTRA) || (system.isBlank() && dnsName.isBlank()));
     }
 }

@@ -1,5 +1,9 @@
 package bzh.vigie.event;
 
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * How a place of a directory says that something of single objects could not be read while all else was: an item for each of them, whose
  * source is the object's, and a detail of its own. Pure.
@@ -23,12 +27,22 @@ public final class UnreadObjects {
     /** Name of the item of an object that has more than is read. */
     public static final String MORE = "more than is read";
 
+    private static final Pattern COUNT = Pattern.compile(DETAIL + "\\|([0-9]{1,6})(?:\\||$)");
+
     private UnreadObjects() {}
 
     /** Whether all but single objects was read: what is listed then is all that is there, but in those. */
     public static boolean isReadBut(LocationStatus status) {
         return status.state() == LocationStatus.State.PARTIAL
                 && (begins(status.detail(), DETAIL) || begins(status.detail(), GONE));
+    }
+
+    /** How many items stand for what could not be read of a place of which all else was; empty where it lacks more. */
+    public static OptionalInt count(LocationStatus status) {
+        Matcher told = COUNT.matcher(status.detail());
+        return status.state() == LocationStatus.State.PARTIAL && told.lookingAt()
+                ? OptionalInt.of(Integer.parseInt(told.group(1)))
+                : OptionalInt.empty();
     }
 
     private static boolean begins(String detail, String key) {

@@ -1,5 +1,7 @@
 package bzh.vigie.collector.conclusion;
 
+import bzh.vigie.collector.store.Directories;
+import bzh.vigie.text.LocationText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +29,20 @@ public final class AboutText {
                         .findFirst()
                         .map(words::getString)
                         .or(() -> title.apply(part, about))
-                        .orElse(part))
+                        .orElseGet(() -> places(words, part)))
                 .collect(Collectors.joining(Criterion.BETWEEN));
+    }
+
+    /** Ids of places of a directory, between commas, are called what people call them; they stay beside it. */
+    private static String places(ResourceBundle words, String part) {
+        if (!part.startsWith(Directories.LOCATIONS)) {
+            return part;
+        }
+        return Arrays.stream(part.split(", ", -1))
+                .map(id -> LocationText.title(id, words.getLocale())
+                        .map(called -> called + " (" + id + ")")
+                        .orElse(id))
+                .collect(Collectors.joining(", "));
     }
 
     /** Says a line of a {@link ConclusionText}, or of what differs between two; one that it does not know stays as it is. */

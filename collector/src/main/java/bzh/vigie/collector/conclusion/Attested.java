@@ -46,6 +46,10 @@ final class Attested {
         Optional<Instant> least = switch (line.statement().about()) {
             case MEASURE -> evictions.lastEnd();
             case FACT, EXPECTED, USER, DOMAIN -> evictions.all().map(Interval::start);
+            case OBJECT ->
+                line.statement() == Statement.NO_MACHINE
+                        ? evictions.lastEnd()
+                        : evictions.all().map(Interval::start);
             case HOST -> line.host().flatMap(evictions::forHost).map(Interval::start);
         };
         return !ended && least.filter(line.written()::isBefore).isEmpty();

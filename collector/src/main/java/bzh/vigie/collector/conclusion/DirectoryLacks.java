@@ -2,6 +2,7 @@ package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.conclusion.DomainFacts.Lack;
 import bzh.vigie.collector.conclusion.DomainFacts.Lacking;
+import bzh.vigie.collector.incident.UnreadDirectory;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.DirectoryAccounts.Reading;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * What a reading of a directory lacks to count. Pure.
@@ -42,14 +42,14 @@ record DirectoryLacks(Mistrusted mistrusted, Optional<Instant> ended, Instant as
     }
 
     /** Of a domain that has a reader whose host is known. */
-    List<Lacking> of(Reading reading, Host reader, List<LocationStatus> statuses) {
+    List<Lacking> of(Reading reading, Host reader, List<LocationStatus> statuses, UnreadDirectory gaps) {
         List<Lacking> lacks = new ArrayList<>();
         if (reading.last().isEmpty()) {
             lacks.add(new Lacking(Lack.DIRECTORY_NOT_READ, List.of()));
         } else {
             Instant last = reading.last().get();
             boolean isBefore = ended.filter(last::isBefore).isPresent();
-            List<String> unread = unread(reading, reader, statuses, !isBefore);
+            List<String> unread = unread(reading, reader, statuses, gaps, !isBefore);
             if (!unread.isEmpty() || reading.reason() != ReasonCode.NONE) {
                 lacks.add(new Lacking(Lack.DIRECTORY_IN_PART, unread));
             }
@@ -71,18 +71,15 @@ record DirectoryLacks(Mistrusted mistrusted, Optional<Instant> ended, Instant as
     }
 
     /**
-     * Places that were not, or not wholly read; with the time asked for also those that were not since the eviction ended, or not by the
+     * Places that were not, or not wholly read but for objects that are told one by one; with the time asked for also those that were not since the eviction ended, or not by the
      * one who reads now: what another one told goes on as its own.
      */
-    private List<String> unread(Reading reading, Host reader, List<LocationStatus> statuses, boolean since) {
+    private List<String> unread(
+            Reading reading, Host reader, List<LocationStatus> statuses, UnreadDirectory gaps, boolean since) {
         List<LocationStatus> here = statuses.stream()
                 .filter(status -> status.location().startsWith(Directories.LOCATIONS))
                 .toList();
-        TreeSet<String> unread = here.stream()
-                .filter(status -> status.state() == LocationStatus.State.PARTIAL
-                        || status.state() == LocationStatus.State.UNREADABLE)
-                .map(LocationStatus::location)
-                .collect(Collectors.toCollection(TreeSet::new));
+        TreeSet<String> unread = new TreeSet<>(gaps.places());
         if (since) {
             Instant least = reading.since().isAfter(ended.orElse(Instant.MIN))
                     ? reading.since().minus(UNSURE)

@@ -5,6 +5,9 @@ import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.DomainPeople.Person;
 import bzh.vigie.collector.incident.Domains;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.UnreadDirectory;
+import bzh.vigie.collector.incident.UnreadDirectory.Unread;
+import bzh.vigie.collector.neighbour.DirectoryComputers;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Named;
@@ -18,6 +21,7 @@ import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.ItemFields;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +47,9 @@ import java.util.stream.Stream;
  */
 public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
     private static final String PRIVILEGED = "ad.group.privileged";
+
+    /** How many objects that could not be read a criterion names, of each domain. */
+    private static final int MOST_NAMED = 50;
 
     /** With one of these nothing that a reading tells in favour of an account is known. */
     private static final Set<Lack> UNKNOWN = EnumSet.of(
@@ -71,6 +78,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
         DIRECTORY_REFUSED,
         /** Its reading broke off, or of some of its places not all was read since the eviction ended. */
         DIRECTORY_IN_PART,
+        /** All but these objects was read, of which nobody states that they were looked at otherwise, or why they cannot be read. */
+        DIRECTORY_OBJECT_UNREAD,
         /** Not since the eviction ended. */
         DIRECTORY_NOT_SINCE,
         /** Not in the last two days. */
@@ -80,19 +89,29 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
         /** From a controller that he touched, likewise. */
         DIRECTORY_CONTROLLER_TOUCHED,
         /** A controller has no agent, and nobody states why. */
-        DIRECTORY_CONTROLLER_UNWATCHED
+        DIRECTORY_CONTROLLER_UNWATCHED,
+        /** A read-only controller is no machine, as what stands for Entra's Kerberos, and nobody states that its keys were renewed. */
+        DIRECTORY_CONTROLLER_NO_MACHINE
     }
 
     /**
      * That one of these is so.
      *
-     * @param names of places, readers or controllers, where it is about some
+     * @param names of places, objects, readers or controllers, where it is about some
      */
     public record Lacking(Lack lack, List<String> names) {
         public Lacking {
             names = List.copyOf(names);
         }
+
+        /** Its names; those of objects have commas in them. */
+        public String named() {
+            return String.join(lack == Lack.DIRECTORY_OBJECT_UNREAD ? "; " : ", ", names);
+        }
     }
+
+    /** What a person states of one object of a directory. */
+    public record Stated(Statement statement, String name, String proof) {}
 
     /** How often krbtgt's password was seen to be set since the eviction ended. */
     public enum Tickets {
@@ -109,6 +128,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
      * @param reading empty where nobody was chosen to read it
      * @param hostname of the agent that reads it; empty where there is none
      * @param gone what shows that it is none, or no more, as a person states: then it caps nothing
+     * @param unread objects that could not be read and of which nobody states anything
+     * @param stated of objects, and counts
      * @param lacks none where it was read wholly, lately and by nobody that the attacker ruled
      */
     public record OfDomain(
@@ -117,10 +138,14 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
             Optional<Reading> reading,
             String hostname,
             Optional<String> gone,
+            List<Unread> unread,
+            List<Stated> stated,
             List<Lacking> lacks,
             Tickets tickets,
             DomainPeople people) {
         public OfDomain {
+            unread = List.copyOf(unread);
+            stated = List.copyOf(stated);
             lacks = List.copyOf(lacks);
         }
 
@@ -217,13 +242,33 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                     .location(reading.reader(), PRIVILEGED, "")
                     .forEach(item -> privileged.add(item.item().name()));
             Instant until = DirectoryLacks.toldUntil(reading, at);
+            UnreadDirectory gaps = UnreadDirectory.of(session.inventories(), reading.reader());
             List<Lacking> lacking = new ArrayList<>(reader.map(host ->
-                            lacks.of(reading, host, session.inventories().statuses(host.id())))
+                            lacks.of(reading, host, session.inventories().statuses(host.id()), gaps))
                     .orElse(NOT_READ));
-            List<String> unwatched = members.unwatched(reading, own);
-            if (!unwatched.isEmpty()) {
-                lacking.add(new Lacking(Lack.DIRECTORY_CONTROLLER_UNWATCHED, unwatched));
+            List<Stated> stated = new ArrayList<>();
+            List<Unread> objects = new ArrayList<>();
+            for (Unread object : reader.isPresent() ? gaps.objects() : List.<Unread>of()) {
+                members.unreadable(reading, object)
+                        .ifPresentOrElse(
+                                line -> stated.add(new Stated(line.statement(), object.name(), line.proof())),
+                                () -> objects.add(object));
             }
+            lack(
+                    lacking,
+                    Lack.DIRECTORY_OBJECT_UNREAD,
+                    objects.stream().map(Unread::name).toList());
+            lack(lacking, Lack.DIRECTORY_CONTROLLER_UNWATCHED, members.unwatched(reading, own));
+            Map<DirectoryAccount, Optional<Attestations.Line>> ofNoMachine = members.ofNoMachine(reading, own);
+            ofNoMachine.forEach((account, line) -> line.ifPresent(
+                    each -> stated.add(new Stated(each.statement(), DirectoryComputers.name(account), each.proof()))));
+            lack(
+                    lacking,
+                    Lack.DIRECTORY_CONTROLLER_NO_MACHINE,
+                    ofNoMachine.entrySet().stream()
+                            .filter(each -> each.getValue().isEmpty())
+                            .map(each -> DirectoryComputers.name(each.getKey()))
+                            .toList());
             domains.add(new OfDomain(
                     reading.commune(),
                     reading.domain(),
@@ -232,6 +277,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                             .map(Host::hostname)
                             .orElse(""),
                     members.gone(reading.commune(), reading.domain()).map(Attestations.Line::proof),
+                    objects,
+                    stated,
                     lacking,
                     TicketResets.of(
                             keys.stream()
@@ -240,7 +287,15 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                             mistrusted::isWord,
                             ended,
                             reading.whole().filter(began -> !mistrusted.isWord(reading))),
-                    DomainPeople.of(own, privileged, ended, until)));
+                    DomainPeople.of(
+                            own,
+                            privileged,
+                            ofNoMachine.entrySet().stream()
+                                    .filter(each -> each.getValue().isPresent())
+                                    .map(each -> each.getKey().sid())
+                                    .collect(Collectors.toSet()),
+                            ended,
+                            until)));
         }
         unread.forEach(each -> domains.add(new OfDomain(
                 each.commune(),
@@ -248,12 +303,20 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                 Optional.empty(),
                 "",
                 members.gone(each.commune(), each.name()).map(Attestations.Line::proof),
+                List.of(),
+                List.of(),
                 refused.contains(each) ? REFUSED : NOT_READ,
                 Tickets.TICKETS_UNKNOWN,
                 DomainPeople.NONE)));
         domains.sort(Comparator.comparing((OfDomain domain) -> domain.commune().insee())
                 .thenComparing(OfDomain::domain));
         return new DomainFacts(ended, domains);
+    }
+
+    private static void lack(List<Lacking> lacking, Lack lack, List<String> names) {
+        if (!names.isEmpty()) {
+            lacking.add(new Lacking(lack, names));
+        }
     }
 
     /** Domains that a person has nobody read: that alone is no word that they are none. */
@@ -284,16 +347,39 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
     Criterion read() {
         List<String> about = new ArrayList<>();
         for (OfDomain domain : inUse().toList()) {
-            domain.lacks()
-                    .forEach(each -> about.add(Criterion.named(
-                            Stream.of(domain.domain(), ItemFields.word(each.lack()), String.join(", ", each.names()))
+            domain.lacks().stream()
+                    .filter(each -> each.lack() != Lack.DIRECTORY_OBJECT_UNREAD)
+                    .forEach(each -> about.add(
+                            Criterion.named(Stream.of(domain.domain(), ItemFields.word(each.lack()), each.named())
                                     .filter(part -> !part.isEmpty())
                                     .toArray(String[]::new))));
+            domain.unread().stream()
+                    .limit(MOST_NAMED)
+                    .forEach(object -> about.add(Criterion.named(Stream.of(
+                                    Stream.of(
+                                            domain.domain(),
+                                            ItemFields.word(Lack.DIRECTORY_OBJECT_UNREAD),
+                                            object.name()),
+                                    object.places().stream())
+                            .flatMap(part -> part)
+                            .toArray(String[]::new))));
+            int more = domain.unread().size() - MOST_NAMED;
+            if (more > 0) {
+                about.add(Criterion.named(
+                        domain.domain(),
+                        ItemFields.word(Lack.DIRECTORY_OBJECT_UNREAD),
+                        "others-like-these",
+                        Integer.toString(more)));
+            }
         }
         State state = about.isEmpty() ? State.MET : State.NOT_MET;
         if (domains.isEmpty()) {
             about.add("no-domain-told");
         }
+        inUse().flatMap(domain -> domain.stated().stream()
+                        .map(each -> Criterion.named(
+                                domain.domain(), each.name(), ItemFields.word(each.statement()), each.proof())))
+                .forEach(about::add);
         inUse().filter(domain -> domain.lastRead().isPresent()).forEach(domain -> about.add(domain.named()));
         domains.forEach(domain -> domain.gone()
                 .ifPresent(proof ->

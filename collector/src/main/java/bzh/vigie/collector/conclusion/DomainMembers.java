@@ -3,6 +3,8 @@ package bzh.vigie.collector.conclusion;
 import bzh.vigie.collector.incident.Domains;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.incident.UnreadDirectory.Unread;
+import bzh.vigie.collector.neighbour.DirectoryComputers;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Line;
@@ -15,10 +17,14 @@ import bzh.vigie.collector.store.DirectoryAccounts.Teller;
 import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.event.DirectoryAccount;
+import bzh.vigie.text.LetterCase;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -63,9 +69,9 @@ record DomainMembers(List<Host> hosts, List<Line> lines, Evictions evictions, In
         List<String> controllers = Stream.concat(
                         known.stream()
                                 .map(Known::account)
-                                .filter(account -> account.isController() && account.isEnabled())
-                                .map(DirectoryAccount::name)
-                                .map(name -> name.replaceFirst("\\$$", "")),
+                                .filter(account ->
+                                        account.isController() && account.isEnabled() && !account.isOfNoMachine())
+                                .map(DirectoryComputers::name),
                         asked)
                 .toList();
         if (isTaken && controllers.isEmpty()) {
@@ -74,17 +80,50 @@ record DomainMembers(List<Host> hosts, List<Line> lines, Evictions evictions, In
         return controllers.stream()
                 .filter(name -> hosts.stream()
                         .noneMatch(host -> host.state() == Hosts.State.ACTIVE && HostNames.same(host.hostname(), name)))
-                .filter(name -> OF_A_CONTROLLER.stream()
-                        .flatMap(statement -> Attested.named(
-                                lines,
-                                statement,
-                                reading.commune(),
-                                stated -> HostNames.key(stated).equals(HostNames.key(name)))
-                                .stream())
-                        .noneMatch(line -> Attested.counts(line, evictions, at)))
+                .filter(name -> !isExplained(reading, name))
                 .map(HostNames::key)
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private boolean isExplained(Reading reading, String controller) {
+        return OF_A_CONTROLLER.stream()
+                .flatMap(statement -> Attested.named(
+                        lines,
+                        statement,
+                        reading.commune(),
+                        stated -> HostNames.key(stated).equals(HostNames.key(controller)))
+                        .stream())
+                .anyMatch(line -> Attested.counts(line, evictions, at));
+    }
+
+    /** The accounts of controllers that are no machines, with what a person states of each. */
+    Map<DirectoryAccount, Optional<Line>> ofNoMachine(Reading reading, List<Known> known) {
+        Map<DirectoryAccount, Optional<Line>> all = new LinkedHashMap<>();
+        known.stream()
+                .map(Known::account)
+                .filter(account -> account.isOfNoMachine() && account.isEnabled())
+                .forEach(account -> {
+                    String called = LetterCase.fold(reading.domain() + " " + DirectoryComputers.name(account));
+                    all.put(
+                            account,
+                            stated(
+                                    reading,
+                                    Statement.NO_MACHINE,
+                                    name -> LetterCase.fold(name).equals(called)));
+                });
+        return all;
+    }
+
+    /** What a person states of an object that could not be read; not where something more of it could not be read since. */
+    Optional<Line> unreadable(Reading reading, Unread object) {
+        return stated(reading, Statement.OBJECT_UNREADABLE, name -> object.isCalled(reading.domain(), name))
+                .filter(line -> !line.written().isBefore(object.since()));
+    }
+
+    private Optional<Line> stated(Reading reading, Statement statement, Predicate<String> name) {
+        return Attested.named(lines, statement, reading.commune(), name)
+                .filter(line -> Attested.counts(line, evictions, at));
     }
 }

@@ -57,8 +57,10 @@ public record DomainPeople(int accounts, int old, int privilegedOld, int created
      * Of the accounts of one domain; nobody while an eviction goes on.
      *
      * @param privileged SIDs of those in a group that leads
+     * @param renewed SIDs of those of which a person states that their keys were renewed, and whose password says nothing
      */
-    static DomainPeople of(List<Known> known, Set<String> privileged, Optional<Instant> ended, Instant at) {
+    static DomainPeople of(
+            List<Known> known, Set<String> privileged, Set<String> renewed, Optional<Instant> ended, Instant at) {
         if (ended.isEmpty()) {
             return new DomainPeople(known.size(), 0, 0, 0, List.of(), 0);
         }
@@ -86,6 +88,9 @@ public record DomainPeople(int accounts, int old, int privilegedOld, int created
                         founded,
                         !domains.isEmpty() && !domains.equals(Set.of(domain(account))),
                         account.isProtected() || privileged.contains(account.sid())))
+                .map(person -> renewed.contains(person.account().sid())
+                        ? new Person(person.account(), person.created(), false, person.privileged())
+                        : person)
                 .filter(person -> person.old() || person.created())
                 .sorted(Comparator.comparing((Person person) -> !person.privileged())
                         .thenComparing(person -> person.account().name()))

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.incident;
 
+import bzh.vigie.collector.neighbour.DirectoryComputers;
 import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
@@ -7,6 +8,7 @@ import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.text.LetterCase;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ public final class Attesting {
         return switch (about) {
             case USER -> "no-user";
             case DOMAIN -> "no-domain";
+            case OBJECT -> "no-object";
             case EXPECTED, HOST, MEASURE, FACT -> "no-expected";
         };
     }
@@ -49,6 +52,7 @@ public final class Attesting {
                                 session.hosts().all(commune).stream().flatMap(host -> Domains.of(host).stream()))
                         .flatMap(each -> each)
                         .filter(each -> each.equals(named.name().toLowerCase(Locale.ROOT)));
+            case OBJECT -> objects(session, commune, statement, named.name());
             case USER, HOST, MEASURE, FACT ->
                 session.hosts().all(commune).stream()
                         .flatMap(each -> session.userDays().of(each.id(), now.minus(LONG_AGO), now).stream())
@@ -56,5 +60,19 @@ public final class Attesting {
                         .filter(each -> LetterCase.fold(each).equals(LetterCase.fold(named.name())));
         };
         return names.findFirst().map(each -> new Named(named.commune(), each));
+    }
+
+    /** Of those that a conclusion names. */
+    private static Stream<String> objects(Store.Session session, Scope commune, Statement statement, String called) {
+        return statement == Statement.NO_MACHINE
+                ? session.directoryAccounts().accounts(commune, DirectoryAccount.Kind.COMPUTER).stream()
+                        .filter(known -> known.account().isOfNoMachine())
+                        .map(known -> known.domain() + " " + DirectoryComputers.name(known.account()))
+                        .filter(each -> LetterCase.fold(each).equals(LetterCase.fold(called)))
+                : session.directories().list(commune).stream()
+                        .flatMap(directory ->
+                                UnreadDirectory.of(session.inventories(), directory.reader()).objects().stream()
+                                        .filter(object -> object.isCalled(directory.domain(), called))
+                                        .map(object -> UnreadDirectory.called(directory.domain(), object.name())));
     }
 }

@@ -18,8 +18,8 @@ import java.util.Optional;
  * The computers of a domain, as its directory had them when it was read (decision 0063).
  *
  * @param read when that was
- * @param inUse those that can log on and did in the {@value #DAYS} days before, and every controller that can: one that was off is brought back
- *     More than {@link #MOST} are not kept apart
+ * @param inUse those that can log on and did in the {@value #DAYS} days before, and every controller that can: one that was off is brought back,
+ *     but none that is no machine. More than {@link #MOST} are not kept apart
  * @param idle how many others there are
  * @param more how many in use there are beyond those
  */
@@ -77,7 +77,7 @@ public record DirectoryComputers(Reading reading, Instant read, List<DirectoryAc
 
     private static boolean isInUse(DirectoryAccount computer, Instant read) {
         return computer.isEnabled()
-                && (computer.isController()
+                && ((computer.isController() && !computer.isOfNoMachine())
                         || lastLogon(computer, read)
                                 .filter(last -> !last.isBefore(read.minus(Duration.ofDays(DAYS))))
                                 .isPresent());

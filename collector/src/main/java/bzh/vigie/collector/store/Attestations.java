@@ -70,7 +70,11 @@ public interface Attestations {
         /** A usual user has left, or does not use that commune's hosts any more. */
         USER_LEFT(About.USER),
         /** A domain that an agent says to be in is none, or is not in use any more. */
-        DOMAIN_GONE(About.DOMAIN);
+        DOMAIN_GONE(About.DOMAIN),
+        /** What the computer that reads a directory may not read, or does not understand, was looked at otherwise, or has its reason. */
+        OBJECT_UNREADABLE(About.OBJECT),
+        /** A read-only controller is no machine but stands for Entra's Kerberos, and its keys were renewed since the eviction. */
+        NO_MACHINE(About.OBJECT);
 
         private final About about;
 
@@ -96,11 +100,13 @@ public interface Attestations {
         /** One usual user of a commune's hosts, by its account's id or name. */
         USER,
         /** One domain of a commune, by its DNS name. */
-        DOMAIN;
+        DOMAIN,
+        /** One object of a commune's directory: the domain's DNS name, a blank, and what the object is called. */
+        OBJECT;
 
         /** Whether it is about something that has a name in a commune. */
         public boolean isNamed() {
-            return this == EXPECTED || this == USER || this == DOMAIN;
+            return this == EXPECTED || this == USER || this == DOMAIN || this == OBJECT;
         }
 
         /** Whether it is about the incident as a whole. */

@@ -31,6 +31,10 @@ import java.util.Optional;
 /** What persons state about an incident that no endpoint can show: each with who, when, what shows it, and whether it counts now. */
 public final class AttestationsPage implements Section {
     private static final int SHOWN = 200;
+
+    /** Of a domain, a blank, and an object of its directory. */
+    private static final int LONGEST_NAME = 800;
+
     private static final String WITHDRAWN = "withdrawn";
 
     /**
@@ -238,7 +242,7 @@ public final class AttestationsPage implements Section {
 
     private static Optional<Named> named(Call call, Incident incident, Statement statement, boolean withdraw) {
         Form form = call.form();
-        String name = form.required("name", 300);
+        String name = form.required("name", LONGEST_NAME);
         Optional<Commune> commune = IncidentForms.commune(form, incident);
         if (name.isEmpty() || commune.isEmpty()) {
             return Optional.empty();

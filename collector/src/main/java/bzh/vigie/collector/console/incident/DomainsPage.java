@@ -12,6 +12,7 @@ import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
+import bzh.vigie.collector.incident.UnreadDirectory.Unread;
 import bzh.vigie.collector.store.DirectoryAccounts.Reading;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.event.ItemFields;
@@ -74,6 +75,8 @@ public final class DomainsPage implements Section {
                             .filter(each -> each.lack() == Lack.DIRECTORY_IN_PART)
                             .flatMap(each -> each.names().stream())
                             .toList());
+            told.put(
+                    "unread_objects", domain.unread().stream().map(Unread::name).toList());
             told.put(
                     "unwatched_controllers",
                     domain.lacks().stream()

@@ -14,6 +14,9 @@ import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.ReasonCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,6 +136,57 @@ final class AttestationsPagesTest {
                         .post("/incidents/" + wide.id().text() + "/attestations", form("statement", "way-in-closed"))
                         .status(),
                 "who sees a part states nothing of the whole");
+    }
+
+    @Test
+    void whatIsStatedOfAnObjectOfADirectoryNamesItsDomainToo() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        String to = path() + "/attestations";
+        assertTrue(analyst.get(to).text().contains("D'un objet d'un annuaire"));
+        Page unknown =
+                analyst.post(to, form("statement", "object-unreadable", "name", "mairie.example ad.sysvol.script"));
+        assertEquals(422, unknown.status());
+        assertTrue(unknown.text().contains("d'abord le domaine, puis l'objet"), unknown.text());
+        console.store().change(s -> {
+            s.directories().choose(TestConsole.OWN, "mairie.example", agent(1), Specimens.minute(1));
+            LocationRead read =
+                    Specimens.read("ad.sysvol.script", Optional.empty(), LocationStatus.State.UNREADABLE, 1, false);
+            LocationStatus status = read.status();
+            s.inventories()
+                    .read(
+                            agent(1),
+                            new LocationRead(
+                                    read.at(),
+                                    read.source(),
+                                    new LocationStatus(
+                                            status.location(),
+                                            status.account(),
+                                            status.state(),
+                                            ReasonCode.NOT_SUPPORTED,
+                                            "sysvol-no-client",
+                                            status.reader(),
+                                            0,
+                                            0,
+                                            status.startedWallMicros(),
+                                            0,
+                                            status.trigger(),
+                                            1),
+                                    1,
+                                    false,
+                                    read.digest()),
+                            Specimens.minute(2));
+        });
+        assertEquals(
+                303,
+                analyst.post(to, form("statement", "object-unreadable", "name", "mairie.example ad.sysvol.script"))
+                        .status());
+        assertTrue(lines().stream()
+                .anyMatch(line -> line.statement() == Statement.OBJECT_UNREADABLE
+                        && line.named().orElseThrow().name().equals("mairie.example ad.sysvol.script")));
+        assertTrue(console.as(Role.LEAD)
+                .get(path() + "/domains")
+                .text()
+                .contains("Ce qu'une personne énonce de ses objets"));
     }
 
     @Test

@@ -175,7 +175,10 @@ final class DirectoryLineTest {
         samba-tool computer create SRV9
         samba-tool user enable 'SRV9$'
         samba-tool spn add GC/srv9.mairie.example/mairie.example 'SRV9$'
+        samba-tool user create maquille Vigie-2026-maquille
+        samba-tool group addmembers 'Domain Admins' maquille
         old=$(( ( $(date +%s) - 200 * 86400 + 11644473600 ) * 10000000 ))
+        young=$(( ( $(date +%s) + 7200 + 11644473600 ) * 10000000 ))
         cat > /old.ldif <<L
         dn: CN=SRV1,CN=Computers,$D
         changetype: modify
@@ -190,6 +193,12 @@ final class DirectoryLineTest {
         changetype: modify
         replace: pwdLastSet
         pwdLastSet: $old
+        -
+
+        dn: CN=maquille,CN=Users,$D
+        changetype: modify
+        replace: pwdLastSet
+        pwdLastSet: $young
         -
         L
         ldbmodify -H $S --controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0 /old.ldif
@@ -265,7 +274,7 @@ final class DirectoryLineTest {
         msiScriptName: A
         L
         ldbmodify -H $S /handed-out.ldif
-        for name in ancien renouvele; do
+        for name in ancien renouvele rajeuni rajeuni-change; do
             samba-tool user create $name Vigie-2026-$name
             samba-tool group addmembers 'Domain Admins' $name
         done
@@ -273,6 +282,10 @@ final class DirectoryLineTest {
 
     private static final String RENEWED = """
         set -eu
+        for name in rajeuni rajeuni-change; do for date in 0 -1; do
+            printf '%s\n' "dn: CN=$name,CN=Users,DC=mairie,DC=example" 'changetype: modify' 'replace: pwdLastSet' "pwdLastSet: $date" - |
+                ldbmodify -H /var/lib/samba/private/sam.ldb
+        done; done
         samba-tool user setpassword krbtgt --newpassword=Vigie-2026-krbtgt-1
         samba-tool user setpassword renouvele --newpassword=Vigie-2026-encore
         """;
@@ -280,6 +293,7 @@ final class DirectoryLineTest {
     private static final String RENEWED_AGAIN = """
         set -eu
         samba-tool user setpassword krbtgt --newpassword=Vigie-2026-krbtgt-2
+        samba-tool user setpassword rajeuni-change --newpassword=Vigie-2026-change
         samba-tool user create revenant Vigie-2026-revenant
         samba-tool group addmembers 'Domain Admins' revenant
         """;
@@ -427,6 +441,7 @@ final class DirectoryLineTest {
                 "directory-tickets-renewed",
                 "directory-laps-far",
                 "directory-machine-not-renewed",
+                "directory-password-date",
                 "directory-policy-runs")) {
             assertTrue(after.contains("\"vigie-" + rule + "\""), rule + " is not raised: " + after);
             assertFalse(before.contains("\"vigie-" + rule + "\""), rule + " in a fresh domain: " + before);
@@ -449,7 +464,11 @@ final class DirectoryLineTest {
         String once = Files.readString(folder.resolve("once"));
         assertTrue(once.contains("krbtgt : changé une fois depuis l'éviction"), once);
         assertFalse(once.contains("revenant"), once);
+        assertTrue(line(once, "rajeuni-change").contains("MOT DE PASSE ANCIEN"), once);
         String domains = Files.readString(folder.resolve("twice"));
+        assertTrue(line(domains, "rajeuni").contains("MOT DE PASSE ANCIEN"), "its date was renewed alone: " + domains);
+        assertTrue(line(domains, "maquille").contains("MOT DE PASSE ANCIEN"), domains);
+        assertFalse(domains.contains("rajeuni-change"), "its password is of after: " + domains);
         assertTrue(domains.contains("krbtgt : changé deux fois depuis l'éviction"), domains);
         assertTrue(line(domains, "ancien").contains("dirige le domaine"), domains);
         assertTrue(line(domains, "ancien").contains("MOT DE PASSE ANCIEN"), domains);
@@ -465,6 +484,9 @@ final class DirectoryLineTest {
         assertTrue(criterion(concluded, "krbtgt-seen-reset").contains("\"state\":\"met\""), concluded);
         String privileged = criterion(concluded, "privileged-renewed");
         assertTrue(privileged.contains("mairie.example\\\\ancien  set-before"), concluded);
+        assertTrue(privileged.contains("mairie.example\\\\rajeuni  set-before"), concluded);
+        assertFalse(privileged.contains("rajeuni-change"), concluded);
+        assertFalse(privileged.contains("dates-unchecked"), concluded);
         assertFalse(privileged.contains("renouvele"), concluded);
         assertFalse(privileged.contains("revenant"), concluded);
         assertTrue(criterion(concluded, "no-unwatched-machine").contains("name:srv1"), concluded);

@@ -1,24 +1,33 @@
 package bzh.vigie.agent.directory;
 
 import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.DirectoryAccount.Kind;
 import bzh.vigie.event.ReasonCode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
  * The accounts of a domain, told in parts of {@value #PART} as they come, so that no more than one part is ever held. Which they are, since
- * when they have their password, when they logged on last; no secret of theirs. One reading; used by one thread.
+ * when they have their password ({@link PasswordDate}, of those that lead and of {@value #MOST_STAMPED} others), when they logged on last; no
+ * secret of theirs. One reading; used by one thread.
  */
 public final class AccountRoll {
     /** Accounts of a part. */
     static final int PART = 128;
+
+    /** Of so many besides those that lead it is asked when their password was written: that is most of what is sent of an account. */
+    static final int MOST_STAMPED = 5_000;
+
+    private static final int ALL = Integer.MAX_VALUE;
 
     private static final long TICKETS = 502;
 
@@ -37,7 +46,7 @@ public final class AccountRoll {
         "sAMAccountName",
         "sAMAccountType",
         "userAccountControl",
-        "pwdLastSet",
+        PasswordDate.SET,
         "lastLogonTimestamp",
         "whenCreated",
         "dNSHostName",
@@ -61,6 +70,7 @@ public final class AccountRoll {
     private final BooleanSupplier isClosed;
     private final Told told;
     private final List<DirectoryAccount> part = new ArrayList<>(PART);
+    private final Set<String> stamped = new HashSet<>();
     private boolean isCut;
 
     /**
@@ -85,8 +95,18 @@ public final class AccountRoll {
         ReasonCode end;
         try {
             String tickets = "(|" + Query.having(domain.child(TICKETS)) + "(" + SECONDARY + "=*))";
-            ask("(&(sAMAccountType=805306368)" + tickets + ")", since, KEY_VERSION);
-            ask("(&" + ACCOUNTS + "(!" + tickets + "))", since);
+            ask(
+                    "(&(sAMAccountType=805306368)" + tickets + ")",
+                    since,
+                    MOST_STAMPED,
+                    AttributeStamps.ATTRIBUTE,
+                    KEY_VERSION);
+            ask("(&" + ACCOUNTS + LeadingFilter.of(domain) + ")", since, MOST_STAMPED, AttributeStamps.ATTRIBUTE);
+            // Who hides an attribute that a filter is about is not found by what the filter denies: so each is asked
+            // for once more.
+            if (ask(ACCOUNTS, since, MOST_STAMPED, AttributeStamps.ATTRIBUTE)) {
+                ask(ACCOUNTS, since, ALL);
+            }
             end = isCut ? ReasonCode.STOPPED : ReasonCode.NONE;
         } catch (Refused e) {
             end = e.reason();
@@ -96,18 +116,23 @@ public final class AccountRoll {
         return end == ReasonCode.NONE;
     }
 
-    private void ask(String filter, OptionalLong since, String... more) throws Refused {
+    /** Tells those that were not told; whether there were so many that it did not go on. */
+    private boolean ask(String filter, OptionalLong since, int most, String... more) throws Refused {
         List<String> attributes = new ArrayList<>(List.of(ATTRIBUTES));
         attributes.addAll(List.of(more));
         Query all = new Query(domain.head(), Query.Reach.SUBTREE, filter, attributes);
+        int[] count = {0};
         directory.search(since.isPresent() ? all.since(since.getAsLong() + 1) : all, entry -> {
-            if (isClosed.getAsBoolean()) {
+            if (isCut || isClosed.getAsBoolean()) {
                 isCut = true;
                 return false;
             }
-            account(entry).ifPresent(this::add);
-            return true;
+            account(entry)
+                    .filter(account -> most == ALL ? !stamped.contains(account.sid()) : stamped.add(account.sid()))
+                    .ifPresent(this::add);
+            return ++count[0] < most;
         });
+        return count[0] >= most;
     }
 
     private void add(DirectoryAccount account) {
@@ -128,20 +153,23 @@ public final class AccountRoll {
                         name,
                         kind(entry),
                         (int) entry.bits("userAccountControl"),
-                        entry.fileTime("pwdLastSet"),
+                        PasswordDate.of(entry).micros(),
                         entry.fileTime("lastLogonTimestamp"),
                         entry.time("whenCreated"),
                         cut(entry.text("dNSHostName").toLowerCase(Locale.ROOT), DirectoryAccount.LONGEST_DNS),
                         cut(entry.text("operatingSystem"), DirectoryAccount.LONGEST_SYSTEM),
                         entry.bits("adminCount") == 1,
-                        version(entry)));
+                        version(entry, sid)));
     }
 
-    private static OptionalInt version(Entry entry) {
+    private static OptionalInt version(Entry entry, Sid sid) {
         OptionalLong version = entry.number(KEY_VERSION);
-        return version.isPresent() && version.getAsLong() >= 0 && version.getAsLong() <= Integer.MAX_VALUE
-                ? OptionalInt.of((int) version.getAsLong())
-                : OptionalInt.empty();
+        if (version.isPresent()) {
+            return version.getAsLong() >= 0 && version.getAsLong() <= Integer.MAX_VALUE
+                    ? OptionalInt.of((int) version.getAsLong())
+                    : OptionalInt.empty();
+        }
+        return sid.rid() == TICKETS ? PasswordDate.of(entry).version() : OptionalInt.empty();
     }
 
     private static Kind kind(Entry entry) {

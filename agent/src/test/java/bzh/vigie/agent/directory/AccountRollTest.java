@@ -10,6 +10,7 @@ import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.DirectoryAccount.Kind;
 import bzh.vigie.event.ReasonCode;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -206,6 +207,57 @@ final class AccountRollTest {
                                         ? account.keyVersion().getAsInt()
                                         : "-"))
                         .toList());
+    }
+
+    /** Whoever may write a date makes it newer than the password is: by 0, then -1. */
+    @Test
+    void aDateThatWasRenewedWithoutAPasswordIsNotTold() throws Refused {
+        String november = "pwdLastSet: 134379648000000000\nreplPropertyMetaData:: ";
+        LdifDirectory directory = new LdifDirectory(DOMAIN, HEAD)
+                .add(held(502, "krbtgt", 805_306_368L, november + Stamps.of("2026-10-01T00:00:00Z", 4) + "\n"))
+                .add(held(1101, "chef", 805_306_368L, november + Stamps.of("2025-01-01T00:00:00Z", 2) + "\n"))
+                .add(held(1102, "anne", 805_306_368L, november + Stamps.of("2026-11-01T00:00:00Z", 9) + "\n"))
+                .add(held(1103, "marc", 805_306_368L, "pwdLastSet: 134379648000000000\n"));
+        Domain domain = new Domain(
+                "mairie.example", DOMAIN, HEAD, "", "", HEAD, "dc1", "", 100, 7, false, OptionalLong.empty());
+        assertTrue(new AccountRoll(directory, domain, () -> false, (accounts, end) -> told.addAll(accounts))
+                .read(OptionalLong.empty()));
+        assertEquals(
+                List.of(
+                        "krbtgt 2026-10-01T00:00:00Z 4",
+                        "chef 2025-01-01T00:00:00Z -1",
+                        "anne 2026-11-01T00:00:00Z -1",
+                        "marc 2026-11-01T00:00:00Z -1"),
+                told.stream()
+                        .map(account -> account.name() + " "
+                                + Instant.ofEpochSecond(
+                                        account.passwordSetMicros().orElseThrow() / 1_000_000)
+                                + " " + account.keyVersion().orElse(-1))
+                        .toList());
+    }
+
+    /** Of many it is asked of those that lead alone, and each is told once. */
+    @Test
+    void ofManyAccountsThoseThatLeadAreAskedWhenTheirPasswordWasWritten() throws Refused {
+        LdifDirectory directory = new LdifDirectory(DOMAIN, HEAD);
+        String november = "pwdLastSet: 134379648000000000\nreplPropertyMetaData:: ";
+        String stamps = november + Stamps.of("2025-01-01T00:00:00Z", 2) + "\n";
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < AccountRoll.MOST_STAMPED + 10; i++) {
+            many.append(held(2_000 + i, "a" + i, 805_306_368L, stamps)).append('\n');
+        }
+        directory.add(many.toString()).add(held(1101, "chef", 805_306_368L, "adminCount: 1\n" + stamps));
+        Domain domain = new Domain(
+                "mairie.example", DOMAIN, HEAD, "", "", HEAD, "dc1", "", 100, 7, false, OptionalLong.empty());
+        assertTrue(new AccountRoll(directory, domain, () -> false, (accounts, end) -> told.addAll(accounts))
+                .read(OptionalLong.empty()));
+        assertEquals(AccountRoll.MOST_STAMPED + 11, told.size());
+        assertEquals(
+                AccountRoll.MOST_STAMPED + 11,
+                told.stream().map(DirectoryAccount::sid).distinct().count());
+        assertEquals("chef", told.getFirst().name());
+        assertEquals(OptionalLong.of(1_735_689_600_000_000L), told.getFirst().passwordSetMicros());
+        assertEquals(OptionalLong.of(1_793_491_200_000_000L), told.getLast().passwordSetMicros());
     }
 
     private static String held(long rid, String name, long type, String more) {

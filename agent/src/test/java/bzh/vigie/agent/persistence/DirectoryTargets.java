@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence;
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.directory.Stamps;
 import bzh.vigie.agent.fuzz.FuzzTarget;
 import bzh.vigie.agent.fuzz.Fuzzed;
 import bzh.vigie.agent.fuzz.MemoryFiles;
@@ -21,6 +22,7 @@ import bzh.vigie.wire.EventCodec;
 import bzh.vigie.wire.MalformedBatchException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -76,6 +78,7 @@ public final class DirectoryTargets {
                         .parseHex("308201"
                                 + "0a30819d020101300a06082a8648ce3d0403023000301e170d3236303130313030303030305a170d33363031"
                                 + "30313030303030305a3000"),
+                Base64.getDecoder().decode(Stamps.of("2026-11-01T00:00:00Z", 2)),
                 text("4194848"));
     }
 

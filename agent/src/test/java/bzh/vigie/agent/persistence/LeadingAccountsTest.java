@@ -35,13 +35,16 @@ final class LeadingAccountsTest {
                 + account("chef", 1102, 512, "adminCount: 1", "X")
                 + account("primaire", 1103, 512, "primaryGroupID: 512", "X")
                 + account("MSOL_0123abcd", 1104, 512, "X")
+                + account("ADSync4711", 1108, 512, "X")
+                + account("ADSYNC01$", 1109, 4096, "objectClass: computer", "X")
                 + account("AZUREADSSOACC$", 1105, 4096, "X")
                 + account("DC1$", 1106, 8192, "X")
                 + account("RODC1$", 1107, 0x400_1000, "X")
                 + account("premier", 500, 512, "X");
-        Set<String> all = Set.of("chef", "primaire", "MSOL_0123abcd", "AZUREADSSOACC", "DC1", "RODC1", "premier");
+        Set<String> all =
+                Set.of("chef", "primaire", "MSOL_0123abcd", "ADSync4711", "AZUREADSSOACC", "DC1", "RODC1", "premier");
         List<Item> services = PlaceReading.items("ad.account.weak", accounts.replace("X", SERVICE));
-        assertEquals(8, services.size());
+        assertEquals(9, services.size());
         assertEquals(all, leading(services));
         assertTrue(services.stream()
                 .allMatch(item -> item.value().endsWith("that holds the domain")
@@ -100,14 +103,20 @@ final class LeadingAccountsTest {
                         .collect(Collectors.toSet()));
     }
 
-    /** Entra Connect on a controller makes groups of that name. */
+    /** Entra Connect on a controller makes groups of that name, and its machine may have it. */
     @Test
-    void groupsOfEntraConnectAreNoAccounts() {
+    void groupsAndMachinesCalledLikeEntraConnectAreNoAccountsOfIt() {
         assertEquals(
                 List.of("CN=ADSync4711,CN=Users,{domain} entra"),
                 PlaceReading.items(
                                 "ad.password-age",
-                                account("ADSync4711", 1101, 512)
+                                account("ADSync4711", 1101, 512, "sAMAccountType: 805306368")
+                                        + account(
+                                                "ADSYNC01$",
+                                                1103,
+                                                4096,
+                                                "objectClass: computer",
+                                                "sAMAccountType: 805306369")
                                         + "dn: CN=ADSyncAdmins,CN=Users,{domain}\n"
                                         + "objectClass: top\n"
                                         + "objectClass: group\n"

@@ -139,7 +139,9 @@ public final class ConclusionText {
 
     /** Whether a line says who reads a directory, which changes with whoever is chosen and speaks neither for nor against. */
     static boolean isWhoseWord(String line) {
-        return line.startsWith(ABOUT) && line.contains(Criterion.BETWEEN + DomainFacts.TOLD_BY + Criterion.BETWEEN);
+        return line.startsWith(ABOUT)
+                && (line.contains(Criterion.BETWEEN + DomainFacts.TOLD_BY + Criterion.BETWEEN)
+                        || line.endsWith(Criterion.BETWEEN + DomainFacts.UNCHECKED));
     }
 
     private static void bounded(List<String> lines, int most, List<String> more) {

@@ -47,6 +47,13 @@ import java.util.stream.Stream;
  */
 public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
     private static final String PRIVILEGED = "ad.group.privileged";
+    private static final String PASSWORDS = "ad.password-age";
+
+    /** What the agent says of a domain in which it was told when each password was written. */
+    private static final String CHECKED = "dates-checked";
+
+    /** Stands where passwords are as old as the directory's own dates say, which whoever may write them makes newer. */
+    static final String UNCHECKED = "dates-unchecked";
 
     /** How many objects that could not be read a criterion names, of each domain. */
     private static final int MOST_NAMED = 50;
@@ -131,6 +138,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
      * @param unread objects that could not be read and of which nobody states anything
      * @param stated of objects, and counts
      * @param lacks none where it was read wholly, lately and by nobody that the attacker ruled
+     * @param hasDatesChecked it was told of those that lead when their password was written, besides the date that stands in the account
      */
     public record OfDomain(
             Commune commune,
@@ -141,6 +149,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
             List<Unread> unread,
             List<Stated> stated,
             List<Lacking> lacks,
+            boolean hasDatesChecked,
             Tickets tickets,
             DomainPeople people) {
         public OfDomain {
@@ -280,6 +289,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                     objects,
                     stated,
                     lacking,
+                    session.inventories().location(reading.reader(), PASSWORDS, "").stream()
+                            .anyMatch(item -> item.item().name().equals(CHECKED)),
                     TicketResets.of(
                             keys.stream()
                                     .filter(key -> isOf(key, reading) && DomainPeople.isPossible(key.set(), until))
@@ -306,6 +317,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                 List.of(),
                 List.of(),
                 refused.contains(each) ? REFUSED : NOT_READ,
+                false,
                 Tickets.TICKETS_UNKNOWN,
                 DomainPeople.NONE)));
         domains.sort(Comparator.comparing((OfDomain domain) -> domain.commune().insee())
@@ -428,6 +440,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                 .toList();
         State state = !about.isEmpty() ? State.NOT_MET : unread.isEmpty() ? State.MET : State.UNKNOWN;
         about.addAll(unread);
+        inUse().filter(domain -> domain.lastRead().isPresent() && !domain.hasDatesChecked())
+                .forEach(domain -> about.add(Criterion.named(domain.domain(), UNCHECKED)));
         return new Criterion(Kind.PRIVILEGED_RENEWED, state, about);
     }
 }

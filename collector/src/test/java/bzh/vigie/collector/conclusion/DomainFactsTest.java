@@ -243,7 +243,9 @@ final class DomainFactsTest {
                 kind,
                 said.state(),
                 said.about().stream()
-                        .filter(each -> !each.contains("  told-by  ") && !each.equals("no-domain-told"))
+                        .filter(each -> !each.contains("  told-by  ")
+                                && !each.endsWith("  dates-unchecked")
+                                && !each.equals("no-domain-told"))
                         .toList());
     }
 
@@ -279,6 +281,22 @@ final class DomainFactsTest {
         is(Kind.PRIVILEGED_RENEWED, State.MET);
         assertTrue(ConclusionText.isWhoseWord("about directory-read " + DOMAIN + "  told-by  dc1  asked  dc2"));
         assertFalse(ConclusionText.isWhoseWord("about directory-read " + DOMAIN + "  directory-not-read"));
+    }
+
+    /** A date is renewed without a password by whoever may write it: whoever signs has to know that nothing else speaks for it. */
+    @Test
+    void datesThatNothingElseSpeaksForAreSaid() {
+        Criterion own = said(Kind.PRIVILEGED_RENEWED);
+        assertEquals(new Criterion(own.kind(), State.MET, List.of(DOMAIN + "  dates-unchecked")), own);
+        assertTrue(ConclusionText.isWhoseWord("about privileged-renewed " + DOMAIN + "  dates-unchecked"));
+        store.change(session -> session.inventories()
+                .put(
+                        agent(1),
+                        AURAY,
+                        Specimens.item("ad.password-age", Optional.empty(), "dates-checked", "it is told", 1),
+                        1,
+                        day(2)));
+        assertEquals(List.of(), said(Kind.PRIVILEGED_RENEWED).about());
     }
 
     @Test

@@ -98,7 +98,7 @@ final class DirectoryPlaces {
                         "ad.password-age",
                         "T1558.001 T1558.002 T1556.007",
                         new PasswordAges(),
-                        "pwdLastSet, msDS-KeyVersionNumber, lastLogonTimestamp"),
+                        "pwdLastSet, replPropertyMetaData, msDS-KeyVersionNumber, lastLogonTimestamp"),
                 objects(
                         "ad.laps",
                         "T1078.002",

@@ -1,11 +1,10 @@
 package bzh.vigie.agent.persistence.format.directory;
 
+import bzh.vigie.agent.directory.EntraAccounts;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat.Pass;
 import bzh.vigie.agent.windows.security.Sid;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -18,9 +17,6 @@ final class LeadingAccounts {
 
     private static final Set<Long> GROUPS = Set.of(512L, 516L, 518L, 519L, 521L);
     private static final Set<Long> NUMBERS = Set.of(500L, 502L);
-
-    /** How names of accounts begin by which Entra is entered, or the directory copied there; in lower case. */
-    private static final List<String> OF_ENTRA = List.of("azureadssoacc$", "azureadkerberos$", "msol_", "aad_");
 
     private final Pass pass;
     private final Set<Sid> authorities;
@@ -37,15 +33,10 @@ final class LeadingAccounts {
                 || AccountBits.isController(account)
                 || GROUPS.contains(account.bits("primaryGroupID"))
                 || account.sid("objectSid").filter(this::isNumbered).isPresent()
-                || isOfEntra(account.text("sAMAccountName"));
+                || EntraAccounts.what(account).isPresent();
     }
 
     private boolean isNumbered(Sid sid) {
         return authorities.contains(sid) || (pass.domain().isOwn(sid) && NUMBERS.contains(sid.rid()));
-    }
-
-    private static boolean isOfEntra(String name) {
-        String low = name.toLowerCase(Locale.ROOT);
-        return OF_ENTRA.stream().anyMatch(low::startsWith);
     }
 }

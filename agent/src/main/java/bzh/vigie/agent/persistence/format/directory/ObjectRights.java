@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.directory;
 
+import bzh.vigie.agent.directory.EntraAccounts;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Grant;
 import bzh.vigie.agent.directory.Query;
@@ -66,8 +67,7 @@ public final class ObjectRights implements DirectoryFormat {
                 pass -> List.of(Query.below(
                         pass.domain().head(),
                         "(|(adminCount=1)(primaryGroupID=516)(primaryGroupID=521)(sAMAccountName=krbtgt*)"
-                                + "(sAMAccountName=AZUREADSSOACC$)(sAMAccountName=MSOL_*)"
-                                + PrivilegedGroups.filters(pass) + ")",
+                                + EntraAccounts.FILTER + PrivilegedGroups.filters(pass) + ")",
                         attributes())));
     }
 

@@ -1,11 +1,15 @@
 package bzh.vigie.agent.persistence.format.directory;
 
+import bzh.vigie.agent.directory.AttributeStamps;
+import bzh.vigie.agent.directory.EntraAccounts;
 import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.PasswordDate;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.windows.ByteReader;
 import bzh.vigie.agent.windows.security.Sid;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,14 +25,15 @@ import java.util.TreeMap;
  * Since when the keys of a domain are what they are: an item for krbtgt and each krbtgt of a read-only controller, which is another one when
  * its password is set; for the first administrator, the accounts between this directory and Entra, those of trusts and of services whose
  * password the directory keeps, of which the time is told and a new password is no change. One more for each of them whose password is old,
- * and for each machine that logs on with a password it should have changed: who knows it forges tickets for that machine (T1558.002).
+ * and for each machine that logs on with a password it should have changed: who knows it forges tickets for that machine (T1558.002). And
+ * whether dates are what they say ({@link PasswordDates}).
  */
 public final class PasswordAges implements DirectoryFormat {
     private static final Duration OLD = Duration.ofDays(180);
     private static final Duration MACHINE = Duration.ofDays(45);
     private static final int MOST_NAMED = 200;
     private static final int MOST_COUNTED = 100_000;
-    private static final String SET = "pwdLastSet";
+    private static final String SET = PasswordDate.SET;
     private static final String VERSION = "msDS-KeyVersionNumber";
 
     /** Number of a further account that signs tickets (MS-ADA2, only the system writes it). */
@@ -36,13 +41,6 @@ public final class PasswordAges implements DirectoryFormat {
 
     private static final long TICKETS = 502;
     private static final long ADMINISTRATOR = 500;
-
-    /** Names by which the tools that tie a directory to Entra make their accounts, in lower case, with what they are. */
-    private static final Map<String, String> ENTRA = new TreeMap<>(Map.of(
-            "azureadssoacc$", "lets into Entra whoever has a ticket for it",
-            "msol_", "copies the directory to Entra",
-            "aad_", "copies the directory to Entra",
-            "adsync", "copies the directory to Entra"));
 
     private record Key(String name, String value) {}
 
@@ -58,11 +56,11 @@ public final class PasswordAges implements DirectoryFormat {
                 Query.below(
                         pass.domain().head(),
                         "(|(sAMAccountName=krbtgt*)(" + SECONDARY + "=*)" + administrator
-                                + "(sAMAccountName=AZUREADSSOACC$)(sAMAccountName=MSOL_*)(sAMAccountName=AAD_*)(&(objectClass=user)(sAMAccountName=ADSync*))"
+                                + EntraAccounts.FILTER
                                 + AccountBits.filter(AccountBits.BETWEEN_DOMAINS)
                                 + "(objectClass=msDS-ManagedServiceAccount)(objectClass=msDS-GroupManagedServiceAccount)"
                                 + "(objectClass=msDS-DelegatedManagedServiceAccount))",
-                        AccountBits.with(VERSION, SECONDARY)),
+                        AccountBits.with(VERSION, SECONDARY, AttributeStamps.ATTRIBUTE)),
                 entry -> {
                     Optional<Key> key = key(pass, entry);
                     if (key.isPresent()) {
@@ -70,6 +68,7 @@ public final class PasswordAges implements DirectoryFormat {
                     }
                     return true;
                 });
+        PasswordDates.read(pass);
         machines(pass);
     }
 
@@ -93,10 +92,9 @@ public final class PasswordAges implements DirectoryFormat {
         if (own.filter(sid -> sid.rid() == ADMINISTRATOR).isPresent()) {
             return Optional.of(new Key("administrator", "the domain's first administrator"));
         }
-        for (Map.Entry<String, String> each : ENTRA.entrySet()) {
-            if (name.startsWith(each.getKey())) {
-                return Optional.of(new Key("entra", entry.text("sAMAccountName") + " " + each.getValue()));
-            }
+        Optional<String> ofEntra = EntraAccounts.what(entry);
+        if (ofEntra.isPresent()) {
+            return Optional.of(new Key("entra", entry.text("sAMAccountName") + " " + ofEntra.get()));
         }
         if ((entry.bits("userAccountControl") & AccountBits.BETWEEN_DOMAINS) != 0) {
             return Optional.of(
@@ -106,7 +104,7 @@ public final class PasswordAges implements DirectoryFormat {
     }
 
     private static String version(Entry entry) {
-        OptionalLong set = entry.fileTime(SET);
+        OptionalLong set = PasswordDate.of(entry).micros();
         return "version " + entry.text(VERSION)
                 + (set.isPresent() ? ", set " + Instant.EPOCH.plus(set.getAsLong(), ChronoUnit.MICROS) : ", never set");
     }
@@ -114,8 +112,9 @@ public final class PasswordAges implements DirectoryFormat {
     private static void found(Pass pass, Entry entry, Key key) throws Refused {
         Draft draft = AccountBits.draft(entry, key.name(), key.value());
         pass.found(entry, draft);
-        boolean isSet = entry.fileTime(SET).isPresent();
-        if (isSet && entry.bits(SET) < pass.domain().fileTimeIn(OLD.negated())) {
+        OptionalLong set = PasswordDate.of(entry).micros();
+        long limit = pass.domain().fileTimeIn(OLD.negated());
+        if (set.isPresent() && ByteReader.fileTime(set.getAsLong()) < limit) {
             pass.found(entry, AccountBits.draft(entry, "old " + key.name(), "older than " + OLD.toDays() + " days"));
         }
     }

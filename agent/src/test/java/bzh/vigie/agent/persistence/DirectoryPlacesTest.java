@@ -175,6 +175,67 @@ final class DirectoryPlacesTest {
         assertTrue(entra.value().contains("Entra"), entra.value());
     }
 
+    private static String group(String name, long rid, String... more) {
+        return "dn: CN=" + name + ",CN=Users,{domain}\nobjectClass: top\nobjectClass: group\nsAMAccountName: " + name
+                + "\nobjectSid:: " + HeldDirectory.sid(rid) + "\n" + String.join("\n", more) + "\n\n";
+    }
+
+    @Test
+    void whosePasswordsAReadOnlyControllerMayKeepIsToldAndThoseThatHoldTheDomainAreGrave() {
+        String users = "CN=Users,{domain}";
+        String accounts = group("Allowed", 571)
+                + group("Denied", 572)
+                + group("Annexe", 1201)
+                + group("Domain Admins", 512, "adminCount: 1")
+                + in(users, account("chef", 1102, 512, "adminCount: 1", "memberOf: CN=Annexe," + users))
+                + in(users, account("anne", 1103, 512, "memberOf: CN=Annexe," + users))
+                + in(users, account("marc", 1104, 512));
+        String controller = in(UNIT, account("RODC1$", 1101, 0x400_1000, "primaryGroupID: 521", "LISTS"));
+        List<Item> usual = PlaceReading.items(
+                "ad.controller",
+                accounts
+                        + controller.replace(
+                                "LISTS",
+                                "msDS-RevealOnDemandGroup: CN=Allowed," + users + "\nmsDS-NeverRevealGroup: CN=Denied,"
+                                        + users));
+        assertEquals(Set.of("controller", "reveals CN=Allowed," + users), names(usual, "CN=RODC1"));
+        Item allowed = usual.stream()
+                .filter(item -> item.name().startsWith("reveals"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Shipped.AS_PACKAGED, allowed.shipped());
+        List<Item> more = PlaceReading.items(
+                "ad.controller",
+                accounts
+                        + controller.replace(
+                                "LISTS",
+                                "msDS-RevealOnDemandGroup: CN=Annexe," + users
+                                        + "\nmsDS-RevealOnDemandGroup: CN=marc," + users
+                                        + "\nmsDS-RevealOnDemandGroup: CN=Domain Admins," + users));
+        assertEquals(
+                Set.of(
+                        "controller",
+                        "reveals CN=Annexe," + users,
+                        "reveals CN=marc," + users,
+                        "reveals CN=chef," + users,
+                        "reveals CN=Domain Admins," + users,
+                        "denies less"),
+                names(more, "CN=RODC1"));
+        assertEquals(
+                Set.of("reveals CN=chef," + users, "reveals CN=Domain Admins," + users, "denies less"),
+                more.stream()
+                        .filter(item -> item.traits().contains(Trait.SUPERUSER))
+                        .map(Item::name)
+                        .collect(Collectors.toSet()));
+    }
+
+    private static Set<String> names(List<Item> items, String source) {
+        return items.stream()
+                .filter(item -> item.source().startsWith(source))
+                .map(Item::name)
+                .collect(Collectors.toSet());
+    }
+
     private static String tickets(String version, String set) {
         return in(
                 "CN=Users,{domain}",

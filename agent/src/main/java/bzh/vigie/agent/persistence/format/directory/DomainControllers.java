@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What replicates with a domain: an item for each controller's account, and for each server object of the sites that belongs to none.
+ * What replicates with a domain: an item for each controller's account, and for each server object of the sites that belongs to none; of
+ * read-only ones also {@link RevealedPasswords}.
  * Who pretends to be a controller for a while has some of its signs and lacks others (the account's bits and primary group, the controllers'
  * unit, the server object with its settings, the services' names): MS-ADTS 6.1.1.2.2.1, 6.1.1.3.1 and MS-DRSR 2.2.2.
  */
@@ -83,16 +84,28 @@ public final class DomainControllers implements DirectoryFormat {
             }
         });
         Set<String> told = new HashSet<>();
+        List<Entry> readOnly = new ArrayList<>();
         pass.ask(
-                Query.below(pass.domain().head(), ACCOUNTS, AccountBits.with("servicePrincipalName", TICKETS)),
+                Query.below(
+                        pass.domain().head(),
+                        ACCOUNTS,
+                        AccountBits.with(
+                                "servicePrincipalName", TICKETS, RevealedPasswords.MAY, RevealedPasswords.NEVER)),
                 entry -> {
                     String dn = low(entry.dn());
+                    if (isReadOnly(entry)) {
+                        readOnly.add(entry);
+                    }
                     account(pass, entry, replicating.getOrDefault(dn, 0), handsNothingOn.contains(dn));
                     told.add(low(entry.dn()));
                     return told.size() < MOST;
                 });
         if (told.size() >= MOST) {
             pass.tooMany();
+        }
+        RevealedPasswords revealed = new RevealedPasswords(pass);
+        for (Entry controller : readOnly) {
+            revealed.tell(controller);
         }
         servers.forEach((dn, server) -> {
             if (!told.contains(low(server.text(OF)))) {
@@ -102,7 +115,7 @@ public final class DomainControllers implements DirectoryFormat {
     }
 
     private static void account(Pass pass, Entry entry, int servers, boolean handsNothingOn) {
-        boolean isReadOnly = (entry.bits("userAccountControl") & AccountBits.READ_ONLY_CONTROLLER) != 0;
+        boolean isReadOnly = isReadOnly(entry);
         boolean isController = AccountBits.isController(entry);
         long group = entry.bits("primaryGroupID");
         boolean isInUnit =
@@ -139,6 +152,10 @@ public final class DomainControllers implements DirectoryFormat {
                 AccountBits.draft(entry, "controller", entry.text("sAMAccountName") + ": " + String.join(", ", signs))
                         .made(signs.size() == 1)
                         .with(Trait.MISMATCH, signs.size() > 1));
+    }
+
+    private static boolean isReadOnly(Entry entry) {
+        return (entry.bits("userAccountControl") & AccountBits.READ_ONLY_CONTROLLER) != 0;
     }
 
     private static boolean isOfEntra(Entry entry) {

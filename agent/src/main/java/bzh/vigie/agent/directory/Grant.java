@@ -109,7 +109,7 @@ public record Grant(
         add(rights, Right.WRITE_DACL, mask, WRITE_DACL);
         add(rights, Right.WRITE_OWNER, mask, WRITE_OWNER);
         add(rights, Right.WRITE_PROPERTY, mask, WRITE_PROPERTY | GENERIC_WRITE);
-        add(rights, Right.VALIDATED_WRITE, mask, VALIDATED_WRITE);
+        add(rights, Right.VALIDATED_WRITE, mask, VALIDATED_WRITE | GENERIC_WRITE);
         add(rights, Right.EXTENDED_RIGHT, mask, CONTROL_ACCESS);
         add(rights, Right.CREATE_CHILD, mask, CREATE_CHILD);
         add(rights, Right.DELETE, mask, DELETE | DELETE_CHILD | DELETE_TREE);

@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * Which rights places give to what lies below them, as far as they are told there. That an entry of a list comes from above is a bit that
  * whoever writes the list sets: it counts where a place above has the right, is read, and hands it down. At most {@value #MOST} places of one
- * connection are kept, those that were not come by are asked for, {@value #MOST_ASKED} at most; of what is beyond nothing is known.
+ * connection are kept, those that were not come by are asked for, {@value #MOST_ASKED} at most; of what is beyond nothing is known, and that
+ * is said.
  * Used by one thread.
  */
 public final class RightsAbove {
@@ -24,6 +25,7 @@ public final class RightsAbove {
     /** Who makes an object, in the rights that places hand down. */
     private static final Sid MAKER = Sid.of("S-1-3-0");
 
+    private static final List<String> OF_SITES = List.of("site", "server", "nTDSDSA");
     private static final List<String> CONTAINERS = List.of("container", "builtinDomain");
 
     private final Directory directory;
@@ -52,23 +54,36 @@ public final class RightsAbove {
         }
     }
 
+    /** What is known of a right that an object is said to have from above. */
+    public enum Source {
+        /** A place above gives it, where it is told. */
+        TOLD,
+        /** No place above that is read gives it. */
+        NONE,
+        /** Not every place above was looked at: there are too many. */
+        UNKNOWN
+    }
+
     /**
      * Whether a right that an object is said to have from above is told above.
      *
      * @throws Refused where the server does not answer
      */
-    public boolean tell(Entry entry, SecurityDescriptor descriptor, Grant grant) throws Refused {
+    public Source of(Entry entry, SecurityDescriptor descriptor, Grant grant) throws Refused {
         String place = entry.dn();
-        for (int i = 0; i < MOST_ABOVE && !isHead(place); i++) {
-            place = Dn.parent(place);
+        boolean isUnknown = false;
+        for (int i = 0; i < MOST_ABOVE; i++) {
+            place = isHead(place) ? "" : Dn.parent(place);
             if (place.isEmpty()) {
-                return false;
+                return isUnknown ? Source.UNKNOWN : Source.NONE;
             }
-            if (of(place).stream().anyMatch(source -> isSource(source, entry, descriptor, grant))) {
-                return true;
+            Optional<List<Grant>> given = of(place);
+            isUnknown |= given.isEmpty();
+            if (given.orElse(List.of()).stream().anyMatch(source -> isSource(source, entry, descriptor, grant))) {
+                return Source.TOLD;
             }
         }
-        return false;
+        return Source.UNKNOWN;
     }
 
     private boolean isSource(Grant source, Entry entry, SecurityDescriptor descriptor, Grant grant) {
@@ -85,31 +100,30 @@ public final class RightsAbove {
                 && source.about().equals(grant.about());
     }
 
-    private List<Grant> of(String place) throws Refused {
+    /** What a place hands down; empty where it is not known, and no more are asked for. */
+    private Optional<List<Grant>> of(String place) throws Refused {
         List<Grant> known = given.get(Dn.key(place));
-        if (known != null) {
-            return known;
+        if (known != null || asked >= MOST_ASKED) {
+            return Optional.ofNullable(known);
         }
+        asked++;
         List<Grant> found = List.of();
-        if (asked < MOST_ASKED) {
-            asked++;
-            Optional<Entry> entry = Domain.one(
-                    directory,
-                    Query.below(
-                            head(place),
-                            "(distinguishedName=" + Query.escaped(place) + ")",
-                            Query.DESCRIPTOR,
-                            "objectClass"));
-            if (entry.isPresent() && isRead(entry.get())) {
-                Entry above = entry.get();
-                found = above.first(Query.DESCRIPTOR)
-                        .flatMap(SecurityDescriptor::parse)
-                        .map(descriptor -> handedDown(above, descriptor))
-                        .orElse(List.of());
-            }
-            keep(place, found);
+        Optional<Entry> entry = Domain.one(
+                directory,
+                Query.below(
+                        head(place),
+                        "(distinguishedName=" + Query.escaped(place) + ")",
+                        Query.DESCRIPTOR,
+                        "objectClass"));
+        if (entry.isPresent() && isRead(entry.get())) {
+            Entry above = entry.get();
+            found = above.first(Query.DESCRIPTOR)
+                    .flatMap(SecurityDescriptor::parse)
+                    .map(descriptor -> handedDown(above, descriptor))
+                    .orElse(List.of());
         }
-        return found;
+        keep(place, found);
+        return Optional.of(found);
     }
 
     private List<Grant> handedDown(Entry entry, SecurityDescriptor descriptor) {
@@ -123,14 +137,16 @@ public final class RightsAbove {
                 .toList();
     }
 
-    /** Whether a place is one whose own rights are told: the heads, units, containers of the domain, certificate services. */
+    /** Whether a place is one whose own rights are told: the heads, units, containers of the domain, sites and servers, certificate services. */
     private boolean isRead(Entry entry) {
         String dn = entry.dn();
         String head = domain.head();
+        String sites = "CN=Sites," + domain.configuration();
         String services = "CN=Public Key Services,CN=Services," + domain.configuration();
         return isHead(dn)
                 || dn.equalsIgnoreCase("CN=Policies,CN=System," + head)
-                || dn.equalsIgnoreCase("CN=Sites," + domain.configuration())
+                || dn.equalsIgnoreCase(sites)
+                || (Dn.isIn(dn, sites) && OF_SITES.stream().anyMatch(entry::is))
                 || (Dn.isIn(dn, services) && !entry.is("pKICertificateTemplate"))
                 || (Dn.isIn(dn, head) && !domain.isShared(dn) && entry.is("organizationalUnit"))
                 || (Dn.parent(dn).equalsIgnoreCase(head) && CONTAINERS.stream().anyMatch(entry::is));

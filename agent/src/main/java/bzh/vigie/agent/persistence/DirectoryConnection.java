@@ -8,6 +8,7 @@ import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.directory.RightsAbove;
 import bzh.vigie.agent.directory.SchemaNames;
 import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.windows.security.Principals;
 import bzh.vigie.agent.windows.security.Sid;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *
  * @param others DNS names of the forest's other domains
  * @param people what the directory calls those who were asked for, at most {@value #MOST_NAMES}
+ * @param asked what several places need, by its class
  */
 record DirectoryConnection(
         Directory directory,
@@ -28,7 +30,8 @@ record DirectoryConnection(
         DefaultGrants defaults,
         RightsAbove above,
         List<String> others,
-        Map<Sid, String> people) {
+        Map<Sid, String> people,
+        Map<Class<?>, Object> asked) {
     private static final int MOST_NAMES = 5_000;
 
     /** That to this directory. */
@@ -41,7 +44,18 @@ record DirectoryConnection(
                 defaults,
                 new RightsAbove(directory, domain, defaults),
                 domain.others(directory),
+                new HashMap<>(),
                 new HashMap<>());
+    }
+
+    /** What several places need, asked for where it was not. */
+    <T> T once(Class<T> kind, DirectoryFormat.Asking<T> asking) throws Refused {
+        Object known = asked.get(kind);
+        if (known == null) {
+            known = asking.ask();
+            asked.put(kind, known);
+        }
+        return kind.cast(known);
     }
 
     /**

@@ -306,6 +306,11 @@ final class DirectorySurvey implements Survey {
         }
 
         @Override
+        public <T> T once(Class<T> kind, DirectoryFormat.Asking<T> asking) throws Refused {
+            return to.once(kind, asking);
+        }
+
+        @Override
         public String who(Sid sid) throws Refused {
             return to.who(sid, last);
         }

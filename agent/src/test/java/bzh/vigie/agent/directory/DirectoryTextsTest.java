@@ -93,6 +93,15 @@ final class DirectoryTextsTest {
         }
     }
 
+    /** Generic rights of a directory (MS-ADTS 5.1.3.2): to write is to write each attribute, and what is checked when it is written. */
+    @Test
+    void whoMayWriteInGeneralMayWriteWhatIsCheckedToo() {
+        SecurityDescriptor read = SddlReader.read("D:(A;;GW;;;S-1-5-21-1-2-3-1105)", DOMAIN);
+        assertEquals(
+                List.of(Grant.Right.WRITE_PROPERTY, Grant.Right.VALIDATED_WRITE),
+                Grant.of(read).stream().map(Grant::right).toList());
+    }
+
     @Test
     void aDescriptorInTextIsTheOneInBytes() {
         SecurityDescriptor read = SddlReader.read(

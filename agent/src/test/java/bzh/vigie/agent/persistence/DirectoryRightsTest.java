@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.LdifDirectory;
+import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
@@ -102,6 +106,16 @@ final class DirectoryRightsTest {
                 + "(OA;;WP;f30e3bbe-9ff0-11d1-b603-0000f80367c1;;"
                 + SOMEBODY + ")\n");
         assertTrue(hasDomain(item("ad.rights.domain", "CN=Brest", SOMEBODY + " write-property")));
+    }
+
+    /** Entra Connect's older accounts copy passwords as its newer ones do. */
+    @Test
+    void whoMayChangeAnAccountBetweenTheDirectoryAndEntraIsTold() {
+        directory.add("dn: CN=AAD_0123,CN=Users," + HEAD
+                + "\nobjectClass: user\nsAMAccountName: AAD_0123\nnTSecurityDescriptor: " + OWNED + "(A;;WD;;;"
+                + SOMEBODY
+                + ")\n");
+        assertTrue(hasDomain(item("ad.rights.protected", "CN=AAD", SOMEBODY + " write-dacl")));
     }
 
     // ---- what is grave is known by number
@@ -391,6 +405,73 @@ final class DirectoryRightsTest {
                 .isPresent());
         directory.set(HEAD, "nTSecurityDescriptor", OWNED + "(A;CI;GA;;;" + SOMEBODY + ")");
         assertTrue(item("ad.rights.protected", "CN=a", SOMEBODY).isEmpty(), "the head gives it, where it is told");
+    }
+
+    /** Rights over sites and servers are told, so what they hand down comes from above. */
+    @Test
+    void aRightThatASiteGivesIsToldThere() {
+        String site = "CN=Brest,CN=Sites,CN=Configuration," + HEAD;
+        String server = "CN=DC1,CN=Servers," + site;
+        String inherited = "(A;CIID;RPWPCRCCDCLCLORCWOWDSDDTSW;;;" + SOMEBODY + ")";
+        directory
+                .add("dn: CN=NTDS Settings," + server + "\nobjectClass: nTDSDSA\nnTSecurityDescriptor: " + OWNED
+                        + inherited)
+                .add("dn: " + server + "\nobjectClass: server\nnTSecurityDescriptor: " + OWNED + inherited)
+                .add("dn: " + site + "\nobjectClass: site\nnTSecurityDescriptor: " + OWNED + "(A;CI;GA;;;" + SOMEBODY
+                        + ")");
+        assertTrue(hasDomain(item("ad.rights.domain", "CN=Brest", SOMEBODY + " full-control")));
+        assertTrue(item("ad.rights.domain", "CN=DC1", SOMEBODY).isEmpty(), "it is told of the site");
+        assertTrue(item("ad.rights.domain", "CN=NTDS", SOMEBODY).isEmpty(), "it is told of the site");
+    }
+
+    /** The same, of which no place is found by its name: looking for one among thousands takes this one long. */
+    private record WithoutPlaces(Directory whole) implements Directory {
+        @Override
+        public Entry root() throws Refused {
+            return whole.root();
+        }
+
+        @Override
+        public void search(Query query, Each each) throws Refused {
+            if (!query.filter().startsWith("(distinguishedName=")) {
+                whole.search(query, each);
+            }
+        }
+
+        @Override
+        public long received() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    /** Who makes so many places that not each is looked at hides nothing: it is said. */
+    @Test
+    void whereNotEveryPlaceAboveIsLookedAtThatIsSaid() {
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 2_100; i++) {
+            many.append("dn: CN=a,CN=c")
+                    .append(i)
+                    .append(",CN=System,")
+                    .append(HEAD)
+                    .append("\nobjectClass: user\n");
+            many.append("adminCount: 1\nnTSecurityDescriptor: ").append(OWNED).append("(A;CIID;WD;;;");
+            many.append(SOMEBODY).append(")\n\n");
+        }
+        directory.add(many.toString());
+        SiteReading reading = PlaceReading.of("ad.rights.protected", new WithoutPlaces(directory));
+        assertEquals(State.PARTIAL, reading.state());
+        assertTrue(reading.items().stream().anyMatch(item -> item.name().equals(UnreadObjects.MORE)), reading.detail());
+        assertTrue(
+                reading.items().stream()
+                                .filter(item -> item.name().contains("write-dacl from above"))
+                                .count()
+                        < 2_001,
+                "of what is not known nothing is said");
     }
 
     @Test

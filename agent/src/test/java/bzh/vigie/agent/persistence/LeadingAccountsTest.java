@@ -3,11 +3,21 @@ package bzh.vigie.agent.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.UnreadObjects;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +63,100 @@ final class LeadingAccountsTest {
                 all,
                 leading(PlaceReading.items(
                         "ad.explicit-mapping", accounts.replace("X", "altSecurityIdentities: Kerberos:a@b"))));
+    }
+
+    /** A directory that answers as held, but for some questions. */
+    private static final class Refusing implements Directory {
+        private final HeldDirectory held;
+        private final Predicate<Query> isRefused;
+        private final ReasonCode reason;
+        private final List<String> filters = new ArrayList<>();
+
+        Refusing(String ldif, ReasonCode reason, Predicate<Query> isRefused) {
+            this.held = HeldDirectory.of(ldif);
+            this.isRefused = isRefused;
+            this.reason = reason;
+        }
+
+        @Override
+        public Entry root() throws Refused {
+            return held.root();
+        }
+
+        @Override
+        public void search(Query query, Each each) throws Refused {
+            filters.add(query.filter());
+            if (isRefused.test(query)) {
+                throw new Refused(reason, query.base());
+            }
+            held.search(query, each);
+        }
+
+        @Override
+        public long received() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    /** A base that is not there is an error of LDAP, and one that is hidden the same one. */
+    @Test
+    void aForestWithoutCertificateServicesHidesNoAccount() {
+        SiteReading reading = PlaceReading.of(
+                "ad.account.weak",
+                new Refusing(
+                        account("anne", 1101, 512, SERVICE),
+                        ReasonCode.FAILED,
+                        query -> query.base().startsWith("CN=Public Key Services")));
+        assertEquals(State.READ, reading.state(), reading.detail());
+        assertEquals(1, reading.items().size());
+    }
+
+    @Test
+    void whereTheComputerMayNotSeeAuthoritiesThePlaceIsReadInPart() {
+        SiteReading reading = PlaceReading.of(
+                "ad.account.weak",
+                new Refusing(
+                        account("anne", 1101, 512, SERVICE),
+                        ReasonCode.NO_RIGHT,
+                        query -> query.filter().contains("pKIEnrollmentService")));
+        assertEquals(State.PARTIAL, reading.state());
+        assertEquals(
+                Set.of(
+                        "service HTTP/x.mairie.example",
+                        UnreadObjects.PARTLY + " CN=Public Key Services,CN=Services,CN=Configuration,{forest}"),
+                reading.items().stream().map(Item::name).collect(Collectors.toSet()));
+    }
+
+    /** Four places need them. */
+    @Test
+    void machinesOfAuthoritiesAreAskedForOnce() {
+        Refusing directory = new Refusing(
+                "dn: CN=CA,CN=Enrollment Services,CN=Public Key Services,CN=Services,CN=Configuration,{domain}\n"
+                        + "objectClass: pKIEnrollmentService\ndNSHostName: srv1.mairie.example\n\n"
+                        + account("SRV1$", 1102, 4096, "objectClass: computer", "dNSHostName: srv1.mairie.example")
+                        + account("anne", 1101, 512, SERVICE),
+                ReasonCode.FAILED,
+                query -> false);
+        DirectorySurvey survey = new DirectorySurvey(() -> directory, domain -> Reading.absent());
+        survey.plan();
+        List<Item> found = survey.sites().stream()
+                .filter(site -> Set.of(
+                                "ad.account.weak", "ad.explicit-mapping", "ad.delegation", "ad.rights.certificate")
+                        .contains(site.location().id()))
+                .flatMap(site -> survey.read(site).items().stream())
+                .toList();
+        survey.rest();
+        assertEquals(
+                1,
+                directory.filters.stream()
+                        .filter(filter -> filter.contains("dNSHostName=srv1"))
+                        .count());
+        assertTrue(found.stream().anyMatch(item -> item.name().startsWith("service")), found::toString);
     }
 
     @Test

@@ -28,6 +28,17 @@ public non-sealed interface DirectoryFormat extends Parser {
      */
     void read(Pass pass) throws Refused;
 
+    /**
+     * What a question, or several, are answered with.
+     *
+     * @param <T> what that is
+     */
+    @FunctionalInterface
+    interface Asking<T> {
+        /** Asks. */
+        T ask() throws Refused;
+    }
+
     /** One reading of a directory. */
     interface Pass {
         Domain domain();
@@ -40,6 +51,13 @@ public non-sealed interface DirectoryFormat extends Parser {
 
         /** Hands on what is found. */
         void ask(Query query, Directory.Each each) throws Refused;
+
+        /**
+         * What several places need, asked for once over a connection.
+         *
+         * @param kind class of it, of which there is one
+         */
+        <T> T once(Class<T> kind, Asking<T> asking) throws Refused;
 
         /** Who that is: the SID, and what the directory calls it where it knows it. */
         String who(Sid sid) throws Refused;

@@ -7,6 +7,7 @@ import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat.Pass;
 import bzh.vigie.agent.windows.security.Sid;
+import bzh.vigie.event.ReasonCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,29 +85,77 @@ final class CertificateServices {
         return groups;
     }
 
-    /** The accounts of machines of this domain that authorities run on, where one account alone says to be that machine. */
+    /**
+     * The accounts of machines of this domain that authorities run on, where one account alone says to be that machine.
+     *
+     * @param isHidden the computer may not read which authorities there are
+     * @param cut authorities that say more than is taken
+     * @param isCut there are more than are taken
+     */
+    private record Machines(Set<Sid> accounts, boolean isHidden, List<Entry> cut, boolean isCut) {}
+
+    /**
+     * Those accounts, asked for once over a connection; none where the forest has no certificate services. Where they may not be read, or are
+     * too many, it is said to each pass.
+     */
     static Set<Sid> machines(Pass pass) throws Refused {
+        Machines machines = pass.once(Machines.class, () -> asked(pass));
+        if (machines.isHidden()) {
+            pass.partlyUnreadable(new Entry(pass.domain().head(), Map.of()), new Entry(base(pass), Map.of()));
+        }
+        machines.cut().forEach(pass::tooMany);
+        if (machines.isCut()) {
+            pass.tooMany();
+        }
+        return machines.accounts();
+    }
+
+    private static Machines asked(Pass pass) throws Refused {
         Set<String> hosts = new HashSet<>();
-        services(pass, service -> bounded(pass, service, HOST, MOST_HOSTS).forEach(hosts::add));
+        List<Entry> cut = new ArrayList<>();
+        int[] count = {0};
+        try {
+            // Asked from above, since a base that is not there, or hidden, is an error.
+            pass.ask(
+                    Query.below(pass.domain().configuration(), "(objectClass=" + SERVICE + ")", "objectClass", HOST),
+                    service -> {
+                        if (Dn.isIn(service.dn(), base(pass))) {
+                            List<String> names = service.texts(HOST);
+                            if (names.size() > MOST_HOSTS) {
+                                cut.add(service);
+                            }
+                            hosts.addAll(names.subList(0, Math.min(names.size(), MOST_HOSTS)));
+                            count[0]++;
+                        }
+                        return count[0] < MOST_SERVICES;
+                    });
+        } catch (Refused e) {
+            if (e.reason() != ReasonCode.NO_RIGHT) {
+                throw e;
+            }
+            return new Machines(Set.of(), true, List.of(), false);
+        }
         Set<Sid> machines = new HashSet<>();
         for (String host : hosts) {
-            Set<Sid> ofHost = new HashSet<>();
-            pass.ask(
-                    Query.below(
-                            pass.domain().head(),
-                            "(&(objectClass=computer)(" + HOST + "=" + Query.escaped(host) + "))",
-                            "objectClass",
-                            "objectSid"),
-                    machine -> {
-                        machine.sid("objectSid").ifPresent(ofHost::add);
-                        return ofHost.size() < 2;
-                    });
-            // A second account that says to be that machine is somebody's who would have its rights.
-            if (ofHost.size() == 1) {
-                machines.addAll(ofHost);
-            }
+            machines.addAll(accounts(pass, host));
         }
-        return machines;
+        return new Machines(machines, false, cut, count[0] >= MOST_SERVICES);
+    }
+
+    /** The account of a machine; none where a second one says to be it, which is somebody's who would have its rights. */
+    private static Set<Sid> accounts(Pass pass, String host) throws Refused {
+        Set<Sid> accounts = new HashSet<>();
+        pass.ask(
+                Query.below(
+                        pass.domain().head(),
+                        "(&(objectClass=computer)(" + HOST + "=" + Query.escaped(host) + "))",
+                        "objectClass",
+                        "objectSid"),
+                machine -> {
+                    machine.sid("objectSid").ifPresent(accounts::add);
+                    return accounts.size() < 2;
+                });
+        return accounts.size() == 1 ? accounts : Set.of();
     }
 
     /** Whether it is a right that the machine of an authority has by itself, over what it publishes about itself. */

@@ -157,7 +157,19 @@ public final class ObjectRights implements DirectoryFormat {
             throws Refused {
         return pass.defaults().isGrave(grant, entry.texts("objectClass"))
                 && !pass.defaults().has(entry.dn(), entry.texts("objectClass"), grant)
-                && !pass.above().tell(entry, descriptor, grant);
+                && comesFromNowhere(pass, entry, descriptor, grant);
+    }
+
+    /** Whether no place above gives what is said to come from there; where that is not known, it is said of the object. */
+    static boolean comesFromNowhere(Pass pass, Entry entry, SecurityDescriptor descriptor, Grant grant) throws Refused {
+        return switch (pass.above().of(entry, descriptor, grant)) {
+            case TOLD -> false;
+            case NONE -> true;
+            case UNKNOWN -> {
+                pass.tooMany(entry);
+                yield false;
+            }
+        };
     }
 
     private void grant(Pass pass, Entry entry, Grant grant, Set<Sid> authorities) throws Refused {

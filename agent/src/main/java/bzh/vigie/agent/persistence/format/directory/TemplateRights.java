@@ -59,7 +59,7 @@ record TemplateRights(boolean isRead, Set<Sid> ask, Set<Sid> automatic, List<Gra
         for (Grant grant : Grant.of(descriptor)) {
             if (changes(grant)
                     && !pass.defaults().has(entry.dn(), entry.texts("objectClass"), grant)
-                    && (!grant.isInherited() || !pass.above().tell(entry, descriptor, grant))) {
+                    && (!grant.isInherited() || ObjectRights.comesFromNowhere(pass, entry, descriptor, grant))) {
                 change.add(grant);
             }
         }

@@ -41,14 +41,22 @@ final class Faults {
 
     private Faults() {}
 
+    /** Of what became of connecting to a controller. */
+    static Refused ofConnecting(String controller, Exception e) {
+        return switch (e) {
+            case NamingException tls when tls.getRootCause() instanceof SSLException ssl -> tls(controller, ssl);
+            case NamingException tls when tls.getRootCause() instanceof Tls.NotOffered not -> noTls(controller, not);
+            default -> of(controller, controller, e);
+        };
+    }
+
     /** Of what a controller answered to a question, or did not. */
     static Refused of(String controller, String asked, Exception e) {
         return switch (e) {
             case Refused refused -> refused;
             case AuthenticationNotSupportedException without ->
                 say(ReasonCode.NOT_SUPPORTED, WANTS_TLS, controller, said(without));
-            case NamingException tls when tls.getRootCause() instanceof SSLException ssl -> tls(controller, ssl);
-            case NamingException tls when tls.getRootCause() instanceof Tls.NotOffered not -> noTls(controller, not);
+            case NamingException away when away.getRootCause() instanceof SSLException -> away(controller, said(away));
             case AuthenticationException denied -> login(controller, said(denied));
             case NoPermissionException denied -> new Refused(ReasonCode.NO_RIGHT, asked + ": " + said(denied));
             case TimeLimitExceededException late -> silent(controller, said(late));

@@ -173,7 +173,7 @@ public final class LdapDirectory implements Directory {
             InitialLdapContext context = login.call(() -> new InitialLdapContext(settings, null));
             return new LdapDirectory(controller, login, patience, context, meter, pauses);
         } catch (Exception e) {
-            throw Faults.of(controller, controller, e);
+            throw Faults.ofConnecting(controller, e);
         }
     }
 

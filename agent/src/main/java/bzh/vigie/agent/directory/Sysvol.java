@@ -103,6 +103,7 @@ public final class Sysvol {
         private final Map<HostPath, Long> looked = new HashMap<>();
         private final Set<HostPath> named = new HashSet<>();
         private long began;
+        private long day;
         private long hashed;
         private long read;
 
@@ -117,13 +118,20 @@ public final class Sysvol {
             this.began = nanos.getAsLong();
         }
 
-        private boolean takes(long bytes, boolean isRead) {
+        /** Number of the day that it is, each with bytes of its own. */
+        public long day() {
             long now = nanos.getAsLong();
             if (now - began > DAY_NANOS) {
                 began = now;
+                day++;
                 read = 0;
                 hashed = 0;
             }
+            return day;
+        }
+
+        private boolean takes(long bytes, boolean isRead) {
+            long ignored = day();
             if (bytes > (isRead ? MOST_READ - read : MOST_BYTES - hashed)) {
                 return false;
             }

@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence;
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Domain;
 import bzh.vigie.agent.directory.KeptNames;
+import bzh.vigie.agent.directory.Sysvol;
 import bzh.vigie.agent.host.HangingCalls;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
@@ -161,7 +162,8 @@ public final class DirectoryInventory implements Source {
                 connecting,
                 domain -> SysvolPlace.of(machine, domain),
                 new HangingCalls(DirectorySurvey.FILES, hanging),
-                new KeptNames(stateDir.resolve("schema"))::of);
+                new KeptNames(stateDir.resolve("schema"))::of,
+                new Sysvol.Memory());
         return new DirectoryInventory(sink, clock, machine, opened, none, every, rest, survey);
     }
 

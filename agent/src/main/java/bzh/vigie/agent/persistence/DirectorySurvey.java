@@ -27,6 +27,7 @@ import bzh.vigie.watchlist.LocalWatchlist;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +39,8 @@ import java.util.function.Function;
 /** How an Active Directory is inventoried: each location once, while a controller answers. Used by one thread. */
 final class DirectorySurvey implements Survey {
     /** Why something is not read that will not be the next hour either. */
-    private static final Set<ReasonCode> LASTING = Set.of(
-            ReasonCode.NO_RIGHT,
-            ReasonCode.NOT_PRESENT,
-            ReasonCode.NOT_SUPPORTED,
-            ReasonCode.TOO_LARGE,
-            ReasonCode.MALFORMED);
+    private static final Set<ReasonCode> LASTING =
+            Set.of(ReasonCode.NO_RIGHT, ReasonCode.NOT_SUPPORTED, ReasonCode.TOO_LARGE, ReasonCode.MALFORMED);
 
     /** The thread of what controllers share. */
     static final String FILES = "shared-files";
@@ -62,10 +59,13 @@ final class DirectorySurvey implements Survey {
     private final Function<Domain, Reading<SharedFolder>> folders;
     private final HangingCalls files;
     private final Naming naming;
-    private final Sysvol.Memory memory = new Sysvol.Memory();
+    private final Sysvol.Memory memory;
     private final List<Site> sites;
     private Optional<DirectoryConnection> connected = Optional.empty();
     private final Set<Site.Name> missed = new HashSet<>();
+    /** Locations for whose files a day's bytes were spent, with the number of that day. */
+    private final Map<Site.Name, Long> waiting = new HashMap<>();
+
     private Optional<ReasonCode> trouble = Optional.empty();
     private boolean isTried;
     private Optional<Sysvol> sysvol = Optional.empty();
@@ -74,7 +74,7 @@ final class DirectorySurvey implements Survey {
 
     /** One that asks whom that connects to. */
     DirectorySurvey(DirectoryInventory.Connecting connecting, Function<Domain, Reading<SharedFolder>> folders) {
-        this(connecting, folders, new HangingCalls(FILES, HANGING), SchemaNames::of);
+        this(connecting, folders, new HangingCalls(FILES, HANGING), SchemaNames::of, new Sysvol.Memory());
     }
 
     /**
@@ -83,12 +83,15 @@ final class DirectorySurvey implements Survey {
      * @param folders where what the domain's controllers share is found
      * @param files how that is asked, which may hang
      * @param naming who has the names of its schema
+     * @param memory of what was read of those files
      */
     DirectorySurvey(
             DirectoryInventory.Connecting connecting,
             Function<Domain, Reading<SharedFolder>> folders,
             HangingCalls files,
-            Naming naming) {
+            Naming naming,
+            Sysvol.Memory memory) {
+        this.memory = memory;
         this.connecting = connecting;
         this.folders = folders;
         this.files = files;
@@ -163,7 +166,7 @@ final class DirectorySurvey implements Survey {
     }
 
     /**
-     * Locations of which an object changed since.
+     * Locations of which an object changed since, or of which files waited for another day's bytes that are there now.
      *
      * @param usn a number of the same database
      */
@@ -173,7 +176,11 @@ final class DirectorySurvey implements Survey {
             return changed;
         }
         DirectoryConnection to = connected.get();
-        for (String base : List.of(to.domain().head(), to.domain().configuration())) {
+        // The schema is a naming context of its own: below the configuration nothing of it is found (MS-ADTS
+        // 3.1.1.1.5).
+        Set<String> bases = new LinkedHashSet<>(List.of(
+                to.domain().head(), to.domain().configuration(), to.domain().schema()));
+        for (String base : bases) {
             to.directory().search(Query.below(base, "(uSNChanged>=" + (usn + 1) + ")", "objectClass"), entry -> {
                 for (Site site : sites) {
                     if (site.location().parser() instanceof DirectoryFormat format
@@ -184,6 +191,12 @@ final class DirectorySurvey implements Survey {
                 return changed.size() < sites.size();
             });
         }
+        long day = memory.day();
+        waiting.forEach((site, spent) -> {
+            if (spent < day) {
+                changed.add(site);
+            }
+        });
         return changed;
     }
 
@@ -228,6 +241,7 @@ final class DirectorySurvey implements Survey {
     @Override
     public SiteReading read(Site site) {
         if (site.location().parser() instanceof DirectoryFormat format && connected.isPresent()) {
+            waiting.remove(site.name());
             SiteReading read = new Taking(site, connected.get()).read(format);
             if (read.state() != State.READ && !LASTING.contains(read.reason())) {
                 missed.add(site.name());
@@ -387,6 +401,7 @@ final class DirectorySurvey implements Survey {
         public void unreadable(Sysvol.File file, Reading.Refused<?> why) {
             String source = ItemMaker.boundedName(file.shown());
             if (sysvol.filter(of -> of.isSpent(why)).isPresent()) {
+                waiting.put(site.name(), memory.day());
                 unseen.spent(source, why);
             } else {
                 unseen.file(source, why);

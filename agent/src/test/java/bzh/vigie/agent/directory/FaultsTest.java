@@ -23,7 +23,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.naming.CommunicationException;
 import javax.naming.NamingException;
+import javax.net.ssl.SSLException;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslException;
 import org.ietf.jgss.ChannelBinding;
@@ -133,6 +135,15 @@ final class FaultsTest {
         GssSasl open = sasl(false, (byte) 7, (byte) 0, (byte) -1, (byte) -1);
         assertNotSealed(assertThrows(SaslException.class, () -> open.evaluateChallenge(new byte[0])));
         assertThrows(SaslException.class, () -> open.unwrap(new byte[9], 0, 9), "a message that is not sealed");
+    }
+
+    /** Only who connects learns whether there is TLS: what breaks off later may be there the next hour. */
+    @Test
+    void anErrorOfTlsInTheMiddleOfAReadingIsAConnectionThatBrokeOff() {
+        NamingException told = new CommunicationException("localhost:636");
+        told.setRootCause(new SSLException("Tag mismatch"));
+        assertTrue(Faults.of("dc1", "DC=x", told).what().startsWith("directory-broken-off|dc1|"));
+        assertTrue(Faults.ofConnecting("dc1", told).what().startsWith("directory-no-tls|dc1|"));
     }
 
     private static void assertNotSealed(SaslException e) {

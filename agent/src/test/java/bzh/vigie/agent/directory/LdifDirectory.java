@@ -101,7 +101,7 @@ public final class LdifDirectory implements Directory {
             boolean isThere = switch (query.reach()) {
                 case BASE -> dn.equalsIgnoreCase(query.base());
                 case CHILDREN -> Dn.parent(dn).equalsIgnoreCase(query.base());
-                case SUBTREE -> Dn.isIn(dn, query.base());
+                case SUBTREE -> Dn.isIn(dn, query.base()) && contextOf(dn).equals(contextOf(query.base()));
             };
             if (isThere && new Filter(query.filter()).fits(dn, new Entry(dn, object.getValue()))) {
                 Map<String, List<byte[]>> asked = new HashMap<>();
@@ -114,6 +114,13 @@ public final class LdifDirectory implements Directory {
                 }
             }
         }
+    }
+
+    /** A search stays in its naming context (MS-ADTS 3.1.1.1.5): that of the schema is not found below the configuration. */
+    private static String contextOf(String dn) {
+        int configuration = dn.toLowerCase(Locale.ROOT).indexOf("cn=configuration,dc=");
+        int schema = dn.toLowerCase(Locale.ROOT).indexOf("cn=schema,cn=configuration,dc=");
+        return schema >= 0 ? "schema" : configuration >= 0 ? "configuration" : "domain";
     }
 
     /** How many questions were asked. */

@@ -56,6 +56,7 @@ final class LyingController implements AutoCloseable {
     private final AtomicInteger questions = new AtomicInteger();
     private final Lie lie;
     private final Optional<Securing> securing;
+    private volatile boolean isGarbling;
 
     LyingController(Lie lie) throws IOException {
         this(lie, Optional.empty());
@@ -65,6 +66,12 @@ final class LyingController implements AutoCloseable {
         this.lie = lie;
         this.securing = securing;
         Thread ignored = Thread.ofVirtual().start(this::accept);
+    }
+
+    /** The same, that ends a connection by bytes that mean nothing. */
+    LyingController garbling(boolean whether) {
+        isGarbling = whether;
+        return this;
     }
 
     int port() {
@@ -105,9 +112,12 @@ final class LyingController implements AutoCloseable {
                 switch (message[2 + message[1]] & 0xff) {
                     case SEARCH -> {
                         questions.incrementAndGet();
-                        lie.answer(
-                                new Question(id, new String(message, StandardCharsets.ISO_8859_1)),
-                                talk.getOutputStream());
+                        Question question = new Question(id, new String(message, StandardCharsets.ISO_8859_1));
+                        try {
+                            lie.answer(question, talk.getOutputStream());
+                        } finally {
+                            connection.getOutputStream().write(isGarbling ? new byte[64] : new byte[0]);
+                        }
                     }
                     case BIND -> talk.getOutputStream().write(result(id, 0x61, STRONGER_AUTH_REQUIRED));
                     case EXTENDED -> {

@@ -234,6 +234,24 @@ final class TlsTest {
         }
     }
 
+    /** It did do TLS: it is to be asked again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoBreaksOffOrGarblesInTheMiddleDoesNotLackTls(boolean isGarbled) throws Exception {
+        SSLContext context = server(TestAuthority.TO, "localhost");
+        Lie broken = (question, out) -> {
+            out.write(entry(question.id(), "CN=a," + HEAD, "cn", new byte[99]));
+            throw new IOException("gone");
+        };
+        Optional<Securing> securing = Optional.of(new Securing(context, false, 0));
+        try (LyingController controller = new LyingController(broken, securing).garbling(isGarbled)) {
+            Refused refused = assertThrows(Refused.class, () -> read(controller, false, trust(AUTHORITY), PATIENT));
+            assertTrue(refused.what().startsWith("directory-broken-off|localhost|"), refused.what());
+            assertEquals(ReasonCode.NOT_PRESENT, refused.reason());
+            assertWords(refused);
+        }
+    }
+
     @Test
     void whoWantsMoreThanSealingSaysSo() throws Exception {
         try (LyingController controller = new LyingController(ONE)) {

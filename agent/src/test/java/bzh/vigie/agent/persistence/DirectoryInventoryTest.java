@@ -143,6 +143,33 @@ final class DirectoryInventoryTest {
         }
     }
 
+    @Test
+    void aChangeThatABrokenConnectionHidIsReadTheNextTime() throws Exception {
+        HeldDirectory broken = quota("0000002", 101).breakingOffAt("CN=Directory Service", "dSHeuristics");
+        try (Machine machine = machine();
+                DirectoryInventory inventory =
+                        open(machine, DAY, SOON, quota("0", 100), broken, quota("0000002", 101))) {
+            inventory.start();
+            assertEquals("0", next(told, Change.PRESENT).item().value());
+            assertEquals("0000002", next(told, Change.CHANGED).item().value());
+        }
+    }
+
+    @Test
+    void aChangeOfTheSchemaIsReadWithoutWaitingForTheDay() throws Exception {
+        String kind =
+                "dn: CN=User,CN=Schema,CN=Configuration,{domain}\nobjectClass: classSchema\nlDAPDisplayName: user\n"
+                        + "defaultSecurityDescriptor: D:(A;;WD;;;S-1-5-21-1-2-3-%d)\nuSNChanged: %d";
+        HeldDirectory before = HeldDirectory.of(kind.formatted(1101, 100)).saying("highestCommittedUSN", "100");
+        HeldDirectory after = HeldDirectory.of(kind.formatted(1102, 101)).saying("highestCommittedUSN", "101");
+        try (Machine machine = machine();
+                DirectoryInventory inventory = open(machine, DAY, SOON, before, after)) {
+            inventory.start();
+            assertTrue(next(told, "ad.schema", Change.PRESENT).item().value().contains("1101"));
+            assertTrue(next(told, "ad.schema", Change.CHANGED).item().value().contains("1102"));
+        }
+    }
+
     /** Otherwise they would be unreadable until the next day, though nothing is wrong any more. */
     @Test
     void placesThatOneMissedHourLeftUnreadAreReadAtTheNext() throws Exception {
@@ -215,11 +242,16 @@ final class DirectoryInventoryTest {
     }
 
     private static ItemSeen next(BlockingQueue<Event> told, Change change) throws InterruptedException {
+        return next(told, "ad.settings", change);
+    }
+
+    private static ItemSeen next(BlockingQueue<Event> told, String location, Change change)
+            throws InterruptedException {
         while (true) {
             Event event = told.poll(50, TimeUnit.SECONDS);
             if (event instanceof ItemSeen seen
                     && seen.change() == change
-                    && seen.item().location().equals("ad.settings")) {
+                    && seen.item().location().equals(location)) {
                 return seen;
             }
         }

@@ -22,6 +22,7 @@ final class HeldDirectory implements Directory {
             .set("", "currentTime", "20261126230000.0Z");
 
     private Optional<String> breaksOffAt = Optional.empty();
+    private String asked = "";
 
     private HeldDirectory() {}
 
@@ -30,8 +31,14 @@ final class HeldDirectory implements Directory {
         return of("").breakingOffAt("");
     }
 
-    /** The same, that answers no more from the first object on whose name begins so. */
+    /** The same, that breaks off at objects whose name begins so. */
     HeldDirectory breakingOffAt(String name) {
+        return breakingOffAt(name, "");
+    }
+
+    /** The same, where that attribute is asked for. */
+    HeldDirectory breakingOffAt(String name, String attribute) {
+        asked = attribute;
         breaksOffAt = Optional.of(name);
         return this;
     }
@@ -76,7 +83,8 @@ final class HeldDirectory implements Directory {
     public void search(Query query, Each each) throws Refused {
         boolean[] isBroken = {false};
         held.search(query, entry -> {
-            isBroken[0] = breaksOffAt.filter(entry.dn()::startsWith).isPresent();
+            isBroken[0] = breaksOffAt.filter(entry.dn()::startsWith).isPresent()
+                    && (asked.isEmpty() || query.attributes().contains(asked));
             return !isBroken[0] && each.take(entry);
         });
         if (isBroken[0]) {

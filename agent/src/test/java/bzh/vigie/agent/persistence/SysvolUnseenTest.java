@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.directory.SchemaNames;
 import bzh.vigie.agent.directory.Sysvol;
+import bzh.vigie.agent.host.HangingCalls;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.SharedFolder;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
@@ -22,6 +25,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Files that controllers share of which not all can be read: what is read first, and what is told of the others. */
@@ -30,8 +35,13 @@ final class SysvolUnseenTest {
     private static final String PLACE = "ad.sysvol.file";
 
     private final Shared shared = new Shared();
-    private final DirectorySurvey survey =
-            new DirectorySurvey(() -> HeldDirectory.of(""), domain -> Reading.found(shared));
+    private final AtomicLong hours = new AtomicLong();
+    private final DirectorySurvey survey = new DirectorySurvey(
+            () -> HeldDirectory.of(""),
+            domain -> Reading.found(shared),
+            new HangingCalls(DirectorySurvey.FILES, DirectorySurvey.HANGING),
+            SchemaNames::of,
+            new Sysvol.Memory(() -> TimeUnit.HOURS.toNanos(hours.get())));
     private Optional<KnownSite> known = Optional.empty();
     private List<Item> items = List.of();
 
@@ -130,6 +140,40 @@ final class SysvolUnseenTest {
         assertEquals(22, told.size(), "" + told);
         shared.file("/scripts/b.bat", "b");
         assertEquals(Set.of("ADDED SYSVOL\\scripts\\b.bat b.bat"), read());
+    }
+
+    /** What raised the policy's version is seen once: nothing else has it read before the next full reading. */
+    @Test
+    void aPolicyThatChangedWhenTheDaysBytesWereSpentIsReadWhenThereAreOthers() throws Exception {
+        String policy = "/Policies/{%s}/Machine/Preferences/Services/Services.xml";
+        String services = """
+            <NTServices><NTService name="x">
+            <Properties serviceName="x" startupType="AUTOMATIC" program="c:\\x.exe"/></NTService></NTServices>""";
+        String place = "ad.sysvol.preference";
+        for (int i = 0; i < 40; i++) {
+            shared.file(policy.formatted("0000000" + (10 + i)), "", 4 << 20);
+        }
+        survey.plan();
+        assertEquals("sysvol-too-much|128", reading(place).detail());
+        shared.file(policy.formatted("99999999"), services, 4 << 20);
+        assertEquals(Set.of(), changedAfter(23));
+        assertFalse(hasService(reading(place)));
+        assertEquals(Set.of(), changedAfter(24));
+        assertEquals(Set.of(place), changedAfter(25));
+        assertEquals(Set.of(place), changedAfter(26), "until it is read");
+        assertTrue(hasService(reading(place)));
+        assertEquals(Set.of(), changedAfter(27), "and no more that day");
+    }
+
+    private static boolean hasService(SiteReading reading) {
+        return reading.items().stream().anyMatch(item -> item.toString().contains("x.exe"));
+    }
+
+    private Set<String> changedAfter(int hour) throws Refused {
+        hours.set(hour);
+        survey.rest();
+        survey.plan();
+        return survey.changed(0).stream().map(Site.Name::location).collect(Collectors.toSet());
     }
 
     @Test

@@ -20,6 +20,25 @@ import java.util.Map;
 
 /** Who Windows asks at logon, and what weakens its answer. */
 final class WindowsSecurityPlaces {
+    /**
+     * What of the logon authority lets in, or asks for less, where it is set so. {@code DsrmAdminLogonBehavior}: the account of a
+     * controller's restore mode logs on while its directory is stopped (1), or always (2).
+     */
+    private static final Map<String, String> AUTHORITY = Map.ofEntries(
+            Map.entry("DsrmAdminLogonBehavior", "!0"),
+            Map.entry("DisableRestrictedAdmin", "0"),
+            Map.entry("LimitBlankPasswordUse", "0"),
+            Map.entry("RunAsPPL", "0"),
+            Map.entry("RunAsPPLBoot", "0"),
+            Map.entry("EveryoneIncludesAnonymous", "1"),
+            Map.entry("RestrictAnonymous", ""),
+            Map.entry("RestrictAnonymousSAM", "0"),
+            Map.entry("LmCompatibilityLevel", "0 1 2"),
+            Map.entry("NoLMHash", "0"),
+            Map.entry("DisableDomainCreds", ""),
+            Map.entry("ForceGuest", "1"),
+            Map.entry("LsaCfgFlags", "0"));
+
     private WindowsSecurityPlaces() {}
 
     /** Whether with that setting the machine changes its password in the domain every 90 days at least. */
@@ -86,26 +105,7 @@ final class WindowsSecurityPlaces {
                                         "msnsspc.dll",
                                         "pwdssp.dll"),
                         CONTROL + "/SecurityProviders"),
-                keys(
-                        "windows.lsa.setting",
-                        "T1112 T1098",
-                        Values.named(
-                                        Names.NOTHING,
-                                        "DsrmAdminLogonBehavior",
-                                        "DisableRestrictedAdmin",
-                                        "LimitBlankPasswordUse",
-                                        "RunAsPPL",
-                                        "RunAsPPLBoot",
-                                        "EveryoneIncludesAnonymous",
-                                        "RestrictAnonymous",
-                                        "RestrictAnonymousSAM",
-                                        "LmCompatibilityLevel",
-                                        "NoLMHash",
-                                        "DisableDomainCreds",
-                                        "ForceGuest",
-                                        "LsaCfgFlags")
-                                .by("0", "1", "2"),
-                        CONTROL + "/Lsa"),
+                keys("windows.lsa.setting", "T1112 T1098", new WeakSettings(AUTHORITY), CONTROL + "/Lsa"),
                 keys(
                         "windows.lsa.clear-password",
                         "T1112",

@@ -10,32 +10,45 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Settings of which one content opens or blinds something: told whatever they are set to, as changed from what Windows has where
- * they are set to that content. A setting without such a content is only shown.
+ * Settings of which some contents open or blind something: told whatever they are set to, as changed from what Windows has where
+ * they are set to one of those. A setting without such contents is only shown.
  */
 public final class WeakSettings implements KeyFormat {
-    private final Map<String, String> weak = new HashMap<>();
+    private final Map<String, Optional<Predicate<String>>> weak = new HashMap<>();
 
     /**
      * Those of these names.
      *
-     * @param weak the content that weakens, as shown; empty for none
+     * @param weak the contents that weaken, as shown, a space between; after an exclamation mark all others; empty for none
      */
     public WeakSettings(Map<String, String> weak) {
-        weak.forEach((name, content) -> this.weak.put(WindowsPath.fold(name), content));
+        weak.forEach((name, contents) -> this.weak.put(WindowsPath.fold(name), weakens(WindowsPath.fold(contents))));
+    }
+
+    private static Optional<Predicate<String>> weakens(String contents) {
+        if (contents.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean others = contents.startsWith("!");
+        Set<String> named = Set.of(contents.substring(others ? 1 : 0).split(" "));
+        return Optional.of(content -> named.contains(content) != others);
     }
 
     @Override
     public Parsed parse(SourceKey key) {
         List<Draft> drafts = new ArrayList<>();
         for (RegistryValue value : key.key().values()) {
-            String content = weak.get(WindowsPath.fold(value.name()));
-            if (content != null) {
+            Optional<Predicate<String>> weakens = weak.get(WindowsPath.fold(value.name()));
+            if (weakens != null) {
                 String shown = SourceKey.shown(value.data());
                 Draft draft = Commands.shown(value.name(), shown);
-                drafts.add(content.isEmpty() ? draft : draft.made(!content.equalsIgnoreCase(shown)));
+                drafts.add(weakens.map(each -> draft.made(!each.test(WindowsPath.fold(shown))))
+                        .orElse(draft));
             }
         }
         return Parsed.of(drafts, 0);

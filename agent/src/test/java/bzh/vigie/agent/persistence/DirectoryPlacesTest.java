@@ -511,6 +511,32 @@ final class DirectoryPlacesTest {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
+    /** The schema inherits nothing from the configuration that it lies in. */
+    @Test
+    void auditEntriesOfTheSchemaAreItsOwn() {
+        String all = audited(0xC_0023);
+        assertEquals(
+                "there",
+                one(
+                                PlaceReading.items(
+                                        "ad.audit",
+                                        heads(audited(0x20), audited(0x20))
+                                                + "\ndn: CN=Schema,CN=Configuration,{domain}\nobjectClass: dMD\nnTSecurityDescriptor:: "
+                                                + all + "\n"),
+                                "CN=Schema")
+                        .value());
+        assertEquals(
+                "missing: create-child, delete-child by everybody",
+                one(
+                                PlaceReading.items(
+                                        "ad.audit",
+                                        heads(all, all)
+                                                + "\ndn: CN=Schema,CN=Configuration,{domain}\nobjectClass: dMD\nnTSecurityDescriptor:: "
+                                                + audited(0xC_0020) + "\n"),
+                                "CN=Schema")
+                        .value());
+    }
+
     private static String heads(String domain, String configuration) {
         return "dn: {domain}\nobjectClass: domainDNS\nnTSecurityDescriptor:: " + domain
                 + "\n\ndn: CN=Configuration,{domain}\nobjectClass: configuration\n"

@@ -144,7 +144,7 @@ final class DirectoryPlaces {
                         "ad.audit",
                         "T1562.002",
                         new AuditEntries(),
-                        "{domain}, CN=Configuration,{forest}: nTSecurityDescriptor (SACL)"),
+                        "{domain}, CN=Configuration,{forest}, CN=Schema,CN=Configuration,{forest}: nTSecurityDescriptor (SACL)"),
                 objects("ad.trust", "T1484.002", new Trusts(), "trustedDomain"),
                 objects(
                         "ad.settings",

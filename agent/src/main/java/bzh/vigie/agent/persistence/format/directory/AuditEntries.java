@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Whether the directory has the audit entries without which controllers do not write down who changes it or copies its passwords (4662,
@@ -22,6 +24,12 @@ import java.util.Set;
  */
 public final class AuditEntries implements DirectoryFormat {
     private static final Sid SIGNED_IN = Sid.of("S-1-5-11");
+
+    private static final String DOMAIN = "domain-writes";
+    private static final String EXTENDED = "domain-extended-rights";
+    private static final String CONFIGURATION = "configuration-writes";
+    /** Classes and attributes: a naming context of its own, which inherits nothing from the one above it (MS-ADTS 3.1.1.1.5). */
+    private static final String SCHEMA = "schema-writes";
 
     private static final Map<String, Integer> WRITES = new LinkedHashMap<>();
 
@@ -33,27 +41,42 @@ public final class AuditEntries implements DirectoryFormat {
         WRITES.put("delete-child", 0x2);
     }
 
+    private static final Map<String, Map<String, Integer>> NEEDS =
+            Map.of(DOMAIN, WRITES, EXTENDED, Map.of("extended-right", 0x100), CONFIGURATION, WRITES, SCHEMA, WRITES);
+
+    /** Of each need that rules name, the rights whose use has to be written down. */
+    public static Map<String, Set<String>> needs() {
+        Map<String, Set<String>> needs = new TreeMap<>();
+        NEEDS.forEach((need, rights) -> needs.put(need, Set.copyOf(rights.keySet())));
+        return needs;
+    }
+
     @Override
     public Set<String> classes() {
-        return Set.of("domainDNS", "configuration");
+        return Set.of("domainDNS", "configuration", "dMD");
     }
 
     @Override
     public void read(Pass pass) throws Refused {
         pass.ask(Query.audit(pass.domain().head()), entry -> {
-            need(pass, entry, "domain-writes", WRITES, true);
+            need(pass, entry, DOMAIN, true);
             if (entry.has(Query.DESCRIPTOR)) {
-                need(pass, entry, "domain-extended-rights", Map.of("extended-right", 0x100), false);
+                need(pass, entry, EXTENDED, false);
             }
             return true;
         });
-        pass.ask(Query.audit(pass.domain().configuration()), entry -> {
-            need(pass, entry, "configuration-writes", WRITES, true);
+        ask(pass, pass.domain().configuration(), CONFIGURATION);
+        ask(pass, pass.domain().schema(), SCHEMA);
+    }
+
+    private static void ask(Pass pass, String context, String name) throws Refused {
+        pass.ask(Query.audit(context), entry -> {
+            need(pass, entry, name, true);
             return true;
         });
     }
 
-    private static void need(Pass pass, Entry entry, String name, Map<String, Integer> rights, boolean below) {
+    private static void need(Pass pass, Entry entry, String name, boolean below) {
         Optional<byte[]> bytes = entry.first(Query.DESCRIPTOR);
         if (bytes.isEmpty()) {
             pass.found(
@@ -70,7 +93,7 @@ public final class AuditEntries implements DirectoryFormat {
                 .mapToInt(Ace::mask)
                 .reduce(0, (one, other) -> one | other);
         List<String> missing = new ArrayList<>();
-        rights.forEach((right, bit) -> {
+        Objects.requireNonNull(NEEDS.get(name)).forEach((right, bit) -> {
             if ((audited & bit) == 0) {
                 missing.add(right);
             }

@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +34,15 @@ public final class AuditStates {
 
     /** Bit of an authority's filter: issue and manage certificate requests (MS-CSRA 3.1.1.10, AuditFilter). */
     private static final int REQUESTS = 4;
+
+    /** Where the policy module that comes with Windows is set, below an authority. */
+    private static final String POLICY = "\\PolicyModules\\CertificateAuthority_MicrosoftDefault.Policy";
+
+    /** {@code EDITF_AUDITCERTTEMPLATELOAD} (certsrv.h): without it no 4898, 4899 and 4900. */
+    private static final int TEMPLATES = 0x20_0000;
+
+    /** {@code ENUM_STANDALONE_ROOTCA}, of the kinds of authorities (certsrv.h): from it on they know no templates. */
+    private static final int STANDALONE = 3;
 
     private static final List<Group> GROUPS = WantedAudit.table().subcategories().stream()
             .map(WantedAudit.Subcategory::source)
@@ -113,15 +124,33 @@ public final class AuditStates {
 
     /** Authorities of this host that do not write down which certificates they give: they have a filter of their own besides. */
     private List<String> silentAuthorities() {
+        return authoritiesWhere(name -> !has(AUTHORITIES + "\\" + name, "AuditFilter", REQUESTS));
+    }
+
+    /** Authorities of this host that give certificates by templates and do not write down which of them changed. */
+    private List<String> authoritiesSilentOnTemplates() {
+        return authoritiesWhere(
+                name -> data(AUTHORITIES + "\\" + name, "CAType").orElse(0L) < STANDALONE
+                        && !has(AUTHORITIES + "\\" + name + POLICY, "EditFlags", TEMPLATES));
+    }
+
+    private List<String> authoritiesWhere(Predicate<String> is) {
         return authorities().ifFound().stream()
                 .flatMap(all -> all.subkeys().stream())
-                .filter(name -> registry.then(open -> open.key(AUTHORITIES + "\\" + name))
-                        .ifFound()
-                        .flatMap(key -> key.data("AuditFilter"))
-                        .filter(data ->
-                                data instanceof RegistryValue.Data.Numeric number && (number.value() & REQUESTS) != 0)
-                        .isEmpty())
+                .filter(is)
                 .toList();
+    }
+
+    private boolean has(String key, String name, int bits) {
+        return data(key, name).filter(number -> (number & bits) != 0).isPresent();
+    }
+
+    private Optional<Long> data(String key, String name) {
+        return registry.then(open -> open.key(key))
+                .ifFound()
+                .flatMap(found -> found.data(name))
+                .filter(RegistryValue.Data.Numeric.class::isInstance)
+                .map(data -> ((RegistryValue.Data.Numeric) data).value());
     }
 
     private void say(Group group) {
@@ -154,13 +183,21 @@ public final class AuditStates {
         List<AuditSubcategory> off = Stream.concat(noSuccesses.stream(), noFailures.stream())
                 .distinct()
                 .toList();
-        List<String> silent = group.where() == WantedAudit.Where.AUTHORITIES ? silentAuthorities() : List.of();
+        boolean ofAuthorities = group.where() == WantedAudit.Where.AUTHORITIES;
+        List<String> silent = ofAuthorities ? silentAuthorities() : List.of();
+        List<String> onTemplates = ofAuthorities ? authoritiesSilentOnTemplates() : List.of();
         if (off.isEmpty() && !silent.isEmpty()) {
             state(
                     group.source(),
                     WatchState.DOWN,
                     ReasonCode.DISABLED,
                     SourceText.detail("policy-off-authority", String.join(", ", silent)));
+        } else if (off.isEmpty() && !onTemplates.isEmpty()) {
+            state(
+                    group.source(),
+                    WatchState.PARTIAL,
+                    ReasonCode.DISABLED,
+                    SourceText.detail("policy-off-templates", String.join(", ", onTemplates)));
         } else if (off.isEmpty()) {
             state(
                     group.source(),

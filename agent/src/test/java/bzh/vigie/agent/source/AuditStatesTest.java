@@ -22,6 +22,8 @@ final class AuditStatesTest {
     private static final int LONGEST_DETAIL = 1_024;
     private static final Audited ALL = new Audited(true, true);
     private static final Audited NOTHING = new Audited(false, false);
+    private static final String AUTHORITY =
+            "HKLM\\SYSTEM\\CurrentControlSet\\Services\\CertSvc\\Configuration\\mairie-CA";
 
     private final Collected collected = new Collected();
     private final FakeRegistry registry = new FakeRegistry();
@@ -114,18 +116,49 @@ final class AuditStatesTest {
 
     @Test
     void anAuthorityThatFiltersWhatItGivesIsNamed() {
-        String authority = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\CertSvc\\Configuration\\mairie-CA";
-        registry.set(authority, "AuditFilter", new RegistryValue.Data.Numeric(3));
+        registry.set(AUTHORITY, "AuditFilter", new RegistryValue.Data.Numeric(3));
         look(false);
         assertEquals(WatchState.DOWN, state("certificates").state());
         String remedy = SourceText.say(state("certificates").detail(), Locale.ENGLISH);
         assertTrue(remedy.contains("mairie-CA") && remedy.contains("certutil -setreg CA\\AuditFilter 127"), remedy);
     }
 
+    private void authority(long flags) {
+        registry.set(AUTHORITY, "AuditFilter", new RegistryValue.Data.Numeric(127));
+        registry.set(
+                AUTHORITY + "\\PolicyModules\\CertificateAuthority_MicrosoftDefault.Policy",
+                "EditFlags",
+                new RegistryValue.Data.Numeric(flags));
+    }
+
     @Test
-    void anAuthorityThatWritesWhatItGivesIsSeen() {
-        String authority = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\CertSvc\\Configuration\\mairie-CA";
-        registry.set(authority, "AuditFilter", new RegistryValue.Data.Numeric(127));
+    void anAuthorityThatWritesWhatItGivesAndWhichTemplatesChangedIsSeen() {
+        authority(0x31_4fd6);
+        look(false);
+        assertEquals(WatchState.LIVE, state("certificates").state());
+    }
+
+    /** What Windows sets by itself does not have it. */
+    @Test
+    void anAuthorityThatDoesNotWriteWhichTemplatesChangedIsSeenInPart() {
+        authority(0x11_4fd6);
+        look(false);
+        assertEquals(WatchState.PARTIAL, state("certificates").state());
+        assertEquals(ReasonCode.DISABLED, state("certificates").reason());
+        for (Locale each : List.of(Locale.ENGLISH, Locale.FRENCH)) {
+            String remedy = SourceText.say(state("certificates").detail(), each);
+            assertTrue(
+                    remedy.contains("mairie-CA")
+                            && remedy.contains("certutil -setreg policy\\EditFlags +EDITF_AUDITCERTTEMPLATELOAD")
+                            && !remedy.contains("AuditFilter"),
+                    remedy);
+        }
+    }
+
+    @Test
+    void anAuthorityWithoutTemplatesHasNoneThatChange() {
+        authority(0x11_4fd6);
+        registry.set(AUTHORITY, "CAType", new RegistryValue.Data.Numeric(3));
         look(false);
         assertEquals(WatchState.LIVE, state("certificates").state());
     }

@@ -70,7 +70,8 @@ final class ConclusionSignature {
                 work.out()
                         .println(row(incident, line)
                                 .put("word_again", ItemFields.word(again.word()))
-                                .put("changed", changed));
+                                .put("changed", changed)
+                                .put("directory_as_now", Signed.isOfDirectory(again, changed)));
             } else {
                 work.out().println(text(line));
                 work.out()
@@ -80,6 +81,9 @@ final class ConclusionSignature {
                                                 changed.isEmpty() ? "conclude-same" : "conclude-changed",
                                                 work.words().say("word." + ItemFields.word(again.word()))));
                 print(changed, again);
+                if (Signed.isOfDirectory(again, changed)) {
+                    work.out().println("  " + work.words().say("conclude-directory"));
+                }
             }
         }
         return code;

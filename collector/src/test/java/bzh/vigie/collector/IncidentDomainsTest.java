@@ -185,6 +185,30 @@ final class IncidentDomainsTest {
         assertTrue(done.err().contains("un objet (DOMAINE OBJET)"), done.err());
     }
 
+    private CommandRun conclude(int minute, String... more) {
+        return CommandRun.of(
+                new IncidentConcludeCommand(InstantSource.fixed(Specimens.minute(minute))),
+                dir,
+                Stream.concat(Stream.of("2026-001"), Stream.of(more)).toList());
+    }
+
+    @Test
+    void aConclusionThatIsWorkedOutAgainSaysThatADirectoryIsAsItIsNow() {
+        reading(10, account(502, "krbtgt", 69, 1, true, 2), account(1101, "ancien", 10, 1, true, 0));
+        CommandRun signed = conclude(100, "--refuse", "--reason", "relu", "--author", "Nolwenn", "--lang", "fr");
+        assertEquals(0, signed.code(), signed.err());
+        CommandRun same = conclude(110, "--recompute", "--lang", "fr");
+        assertEquals(0, same.code(), same.out());
+        assertFalse(same.out().contains("seul l'état présent est gardé"), same.out());
+        reading(100, account(502, "krbtgt", 69, 1, true, 2), account(1101, "ancien", 150, 1, true, 0));
+        CommandRun again = conclude(200, "--recompute", "--lang", "fr");
+        assertEquals(3, again.code(), again.out());
+        assertTrue(again.out().contains("mairie.example\\ancien"), again.out());
+        assertTrue(again.out().contains("D'un annuaire, seul l'état présent est gardé"), again.out());
+        assertTrue(conclude(200, "--recompute", "--lang", "en").out().contains("Of a directory only what is so now"));
+        assertTrue(conclude(200, "--recompute", "--format", "jsonl").out().contains("\"directory_as_now\":true"));
+    }
+
     @Test
     void whereNobodyReadADirectoryThatIsSaid() {
         CommandRun none = domains("--lang", "fr");

@@ -1,7 +1,10 @@
 package bzh.vigie.collector.conclusion;
 
+import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.Conclusions.Decision;
+import bzh.vigie.event.ItemFields;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,17 @@ import java.util.stream.Stream;
  *     {@link ConclusionText}; of one that was refused, nothing
  */
 public record Signed(Conclusions.Line line, List<String> reopened) {
+    private static final Set<Kind> OF_DIRECTORY = EnumSet.of(
+            Kind.DOMAIN_NOT_TAKEN,
+            Kind.EXPECTED_HOSTS_KNOWN,
+            Kind.ESSENTIAL_HOSTS_WATCHED,
+            Kind.WORKSTATIONS_WATCHED,
+            Kind.NO_UNWATCHED_MACHINE,
+            Kind.ACCOUNTS_RENEWED,
+            Kind.DIRECTORY_READ,
+            Kind.KRBTGT_SEEN_RESET,
+            Kind.PRIVILEGED_RENEWED);
+
     public Signed {
         reopened = List.copyOf(reopened);
     }
@@ -65,6 +79,19 @@ public record Signed(Conclusions.Line line, List<String> reopened) {
                         then.stream().filter(each -> isLost(each, after)).map(each -> "- " + each),
                         now.stream().filter(each -> isLost(each, before)).map(each -> "+ " + each))
                 .toList();
+    }
+
+    /**
+     * Whether some of what changed is of criteria that a directory is a part of. Of a directory only what is so now is kept: what was set, made
+     * or read after the time that is worked out again counts in it.
+     */
+    public static boolean isOfDirectory(Conclusion again, List<String> changed) {
+        return !again.facts().domains().domains().isEmpty()
+                && changed.stream()
+                        .anyMatch(line -> OF_DIRECTORY.stream()
+                                .map(kind -> ItemFields.word(kind) + " ")
+                                .anyMatch(kind -> line.startsWith(ConclusionText.CRITERION + kind, 2)
+                                        || line.startsWith(ConclusionText.ABOUT + kind, 2)));
     }
 
     private static boolean isLost(String line, Set<String> others) {

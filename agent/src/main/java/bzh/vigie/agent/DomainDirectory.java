@@ -1,5 +1,6 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.agent.host.Apart;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.persistence.DirectoryInventory;
 import bzh.vigie.agent.source.Sink;
@@ -40,12 +41,24 @@ final class DomainDirectory implements AutoCloseable {
     private final Machine machine;
     private final Path folder;
     private final DirectoryInventory.Connecting connecting;
+    private final Optional<Apart> apart;
     private volatile Optional<DirectoryInventory> reading = Optional.empty();
     private Duration every = Duration.ZERO;
     private boolean closed;
 
-    /** @param folder where it is kept what was found; not there while another agent reads */
-    DomainDirectory(Sink sink, Clock clock, Machine machine, Path folder, DirectoryInventory.Connecting connecting) {
+    /**
+     * @param folder where it is kept what was found; not there while another agent reads
+     * @param connecting how this process connects, where it reads itself
+     * @param apart starts a process that reads instead; empty: none is to
+     */
+    DomainDirectory(
+            Sink sink,
+            Clock clock,
+            Machine machine,
+            Path folder,
+            DirectoryInventory.Connecting connecting,
+            Optional<Apart> apart) {
+        this.apart = apart;
         this.sink = sink;
         this.clock = clock;
         this.machine = machine;
@@ -69,7 +82,8 @@ final class DomainDirectory implements AutoCloseable {
             if (next.isZero()) {
                 forget();
             } else {
-                DirectoryInventory begun = DirectoryInventory.open(sink, clock, machine, folder, connecting, next);
+                DirectoryInventory begun =
+                        DirectoryInventory.open(sink, clock, machine, folder, connecting, apart, next);
                 begun.start();
                 reading = Optional.of(begun);
             }

@@ -4,6 +4,7 @@ import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Membership;
+import bzh.vigie.agent.host.Apart;
 import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
@@ -12,6 +13,7 @@ import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.host.linux.CryptoLibrary;
 import bzh.vigie.agent.host.linux.EnvironmentProxies;
+import bzh.vigie.agent.host.linux.LinuxApart;
 import bzh.vigie.agent.host.linux.LinuxClassCache;
 import bzh.vigie.agent.host.linux.LiveMachine;
 import bzh.vigie.agent.identity.HostClock;
@@ -119,5 +121,10 @@ final class LinuxPlatform implements Platform {
     @Override
     public Directory directory(InstantSource clock) throws Refused {
         return Membership.ofLinux(ROOT, clock);
+    }
+
+    @Override
+    public Apart directoryReader() {
+        return LinuxApart.ofDirectory(ROOT.toString());
     }
 }

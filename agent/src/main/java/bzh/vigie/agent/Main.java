@@ -47,6 +47,9 @@ public final class Main {
         if (!all.isEmpty() && all.getFirst().equals(ReadForParentCommand.NAME)) {
             return ReadForParentCommand.run(all.subList(1, all.size()));
         }
+        if (!all.isEmpty() && all.getFirst().equals(ReadDirectoryCommand.NAME)) {
+            return ReadDirectoryCommand.run(all.subList(1, all.size()));
+        }
         return Commands.execute(args, out, err);
     }
 

@@ -126,7 +126,10 @@ final class Pipeline implements AutoCloseable {
                 clock,
                 machine,
                 state.file("directory"),
-                () -> SparingDirectory.of(platform.directory(() -> clock.now().wall())));
+                () -> SparingDirectory.of(platform.directory(() -> clock.now().wall())),
+                config.reader() == AgentConfig.InventoryReader.APART
+                        ? Optional.of(platform.directoryReader())
+                        : Optional.empty());
         this.sources = platform.sources(check, clock, caches, machine, config, record -> {
             states.accept(record, clock.now().wall());
             directory.accept(record);

@@ -3,6 +3,7 @@ package bzh.vigie.agent;
 import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.host.Apart;
 import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
@@ -93,4 +94,7 @@ interface Platform {
      * @throws Refused where the machine is in none, or no controller lets it in
      */
     Directory directory(InstantSource clock) throws Refused;
+
+    /** Starts the process that reads that directory for the agent. */
+    Apart directoryReader();
 }

@@ -6,6 +6,7 @@ import bzh.vigie.agent.directory.ComputerLogin;
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Membership;
 import bzh.vigie.agent.directory.Trust;
+import bzh.vigie.agent.host.Apart;
 import bzh.vigie.agent.host.EncodedCertificate;
 import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.host.LocalNetwork;
@@ -174,6 +175,11 @@ final class WindowsPlatform implements Platform {
                 })
                 .orElseThrow(Membership::none)
                 .connect(controllers -> ComputerLogin.ofProcess(), Trust.in(WindowsPlatform::authorities), clock);
+    }
+
+    @Override
+    public Apart directoryReader() {
+        return OwnProgram::readDirectory;
     }
 
     private static List<EncodedCertificate> authorities() {

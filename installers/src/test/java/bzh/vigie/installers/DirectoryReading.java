@@ -1,7 +1,7 @@
 package bzh.vigie.installers;
 
-import bzh.vigie.agent.directory.Membership;
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.linux.LinuxApart;
 import bzh.vigie.agent.host.linux.LiveMachine;
 import bzh.vigie.agent.persistence.DirectoryInventory;
 import bzh.vigie.event.Event;
@@ -9,10 +9,11 @@ import bzh.vigie.event.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Reads a directory once, as the agent that was chosen does, and prints each state of the source and how many items there were. Arguments:
+ * Reads a directory once by a process apart, as the agent that was chosen does, and prints each state of the source and how many items there were. Arguments:
  * folder for its state, root below which the computer's key and its authorities lie.
  */
 public final class DirectoryReading {
@@ -33,7 +34,10 @@ public final class DirectoryReading {
                         () -> new Moment(InstantSource.system().instant(), "test", System.nanoTime() / 1_000),
                         machine,
                         Path.of(arguments[0]),
-                        () -> Membership.ofLinux(Path.of(arguments[1]), InstantSource.system()),
+                        () -> {
+                            throw new IllegalStateException("it is read by a process apart");
+                        },
+                        Optional.of(LinuxApart.ofDirectory(arguments[1])),
                         Duration.ofDays(1))) {
             inventory.start();
             states.await();

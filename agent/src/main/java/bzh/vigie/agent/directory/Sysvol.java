@@ -93,19 +93,23 @@ public final class Sysvol {
         }
     }
 
-    /** What is remembered from one listing to the next: digests of larger files, and how much was read today. */
+    /** What is remembered from one listing to the next ({@link KeptMemory}): digests of larger files, and how much was read today. */
     public static final class Memory {
-        private record Hashed(long size, long modifiedMicros, Sha256 sha256, long nanos) {}
+        record Hashed(long size, long modifiedMicros, Sha256 sha256, long nanos) {}
 
-        private final LongSupplier nanos;
-        private final Map<HostPath, Hashed> hashes = new HashMap<>();
-        private final Map<HostPath, Hashed> descriptions = new HashMap<>();
-        private final Map<HostPath, Long> looked = new HashMap<>();
-        private final Set<HostPath> named = new HashSet<>();
-        private long began;
-        private long day;
-        private long hashed;
-        private long read;
+        final LongSupplier nanos;
+        final Map<HostPath, Hashed> hashes = new HashMap<>();
+        final Map<HostPath, Hashed> descriptions = new HashMap<>();
+        final Map<HostPath, Long> looked = new HashMap<>();
+        final Set<HostPath> named = new HashSet<>();
+
+        /** Places for whose files a day's bytes were spent, with the number of that day. */
+        final Map<String, Long> waiting = new HashMap<>();
+
+        long began;
+        long day;
+        long hashed;
+        long read;
 
         /** An empty one. */
         public Memory() {
@@ -119,7 +123,7 @@ public final class Sysvol {
         }
 
         /** Number of the day that it is, each with bytes of its own. */
-        public long day() {
+        private long day() {
             long now = nanos.getAsLong();
             if (now - began > DAY_NANOS) {
                 began = now;
@@ -128,6 +132,24 @@ public final class Sysvol {
                 hashed = 0;
             }
             return day;
+        }
+
+        /** For that place a day's bytes are spent. */
+        public void waits(String place) {
+            waiting.put(place, day());
+        }
+
+        /** That place is read. */
+        public void waitsNoMore(String place) {
+            waiting.remove(place);
+        }
+
+        /** Places that waited for another day, which it is. */
+        public Set<String> due() {
+            Set<String> due = new HashSet<>(waiting.keySet());
+            long now = day();
+            due.removeIf(place -> waiting.getOrDefault(place, now) >= now);
+            return due;
         }
 
         private boolean takes(long bytes, boolean isRead) {

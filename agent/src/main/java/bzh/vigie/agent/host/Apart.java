@@ -5,11 +5,15 @@ import java.io.OutputStream;
 import java.time.Duration;
 
 /**
- * Starts a process of our own program that reads this machine's files and nothing else: with the right to read and no other, no
- * network, at the lowest priority, ended with its parent. What parses a hostile file there cannot harm the agent. Thread-safe.
+ * Starts a process of our own program that reads for the agent and does nothing else: this machine's files, with the right to read and no
+ * other, no network and at the lowest priority; or a domain's directory, over the network. It ends with its parent. What parses a
+ * hostile file or answer there cannot harm the agent. Thread-safe.
  */
 @FunctionalInterface
 public interface Apart {
+    /** The end of one that has none. */
+    String NOT_ENDED = "not ended";
+
     /**
      * Starts it.
      *
@@ -28,6 +32,9 @@ public interface Apart {
 
         /** Processor time that it has used, zero where that cannot be told. */
         Duration used();
+
+        /** Whether it is no longer there. */
+        boolean hasEnded();
 
         /** How it ended, in plain words such as {@code signal 9}; waits a moment for that. */
         String end();

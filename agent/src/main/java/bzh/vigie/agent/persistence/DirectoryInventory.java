@@ -1,9 +1,9 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.directory.Directory;
-import bzh.vigie.agent.directory.Domain;
 import bzh.vigie.agent.directory.KeptNames;
 import bzh.vigie.agent.directory.Sysvol;
+import bzh.vigie.agent.host.Apart;
 import bzh.vigie.agent.host.HangingCalls;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
@@ -33,11 +33,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * What stays in the domain's directory, read by the agent that the collector chose for it: everything once a day, and every hour what is
  * of a kind of which an object changed, sooner where a controller's log tells of a change. It is told like the inventory of a machine, and kept in a folder of its own, which goes when
- * another agent is chosen. Thread-safe; reads on one thread of its own, and the controller is asked with pauses.
+ * another agent is chosen. Thread-safe; reads on one thread of its own, or has a process apart read, and the controller is asked with pauses.
  */
 public final class DirectoryInventory implements Source {
     /** Its id as a source. */
@@ -75,7 +76,7 @@ public final class DirectoryInventory implements Source {
     private final Clock clock;
     private final CoverageBook coverage;
     private final SiteBook book;
-    private final DirectorySurvey survey;
+    private final DirectoryReader survey;
     private final Duration every;
     private final Rest rest;
     private final ReentrantLock lock = new ReentrantLock();
@@ -112,7 +113,7 @@ public final class DirectoryInventory implements Source {
             OwnCanaries none,
             Duration every,
             Rest rest,
-            DirectorySurvey survey) {
+            DirectoryReader survey) {
         this.sink = sink;
         this.rest = rest;
         this.clock = clock;
@@ -136,16 +137,28 @@ public final class DirectoryInventory implements Source {
      *
      * @param machine of which nothing is read but, where it has them, the files that controllers share
      * @param stateDir where what was found last is kept
+     * @param connecting how this process connects, where it reads the directory
+     * @param apart starts a process that reads it instead; empty: none is to
      * @param every between two full readings
      * @throws IOException where that folder cannot be made
      */
     public static DirectoryInventory open(
-            Sink sink, Clock clock, Machine machine, Path stateDir, Connecting connecting, Duration every)
+            Sink sink,
+            Clock clock,
+            Machine machine,
+            Path stateDir,
+            Connecting connecting,
+            Optional<Apart> apart,
+            Duration every)
             throws IOException {
-        return open(sink, clock, machine, stateDir, connecting, every, Rest.USUAL, DirectorySurvey.HANGING);
+        Supplier<DirectoryReader> inside = () -> inside(machine, stateDir, connecting, DirectorySurvey.HANGING);
+        DirectoryReader reader = apart.<DirectoryReader>map(
+                        each -> new DirectoryApart(each, stateDir, inside, System::nanoTime))
+                .orElseGet(inside);
+        return open(sink, clock, machine, stateDir, reader, every, Rest.USUAL);
     }
 
-    /** The same. */
+    /** The same, read by this process. */
     static DirectoryInventory open(
             Sink sink,
             Clock clock,
@@ -156,15 +169,26 @@ public final class DirectoryInventory implements Source {
             Rest rest,
             Duration hanging)
             throws IOException {
+        return open(sink, clock, machine, stateDir, inside(machine, stateDir, connecting, hanging), every, rest);
+    }
+
+    /** The same, read by that. */
+    static DirectoryInventory open(
+            Sink sink, Clock clock, Machine machine, Path stateDir, DirectoryReader reader, Duration every, Rest rest)
+            throws IOException {
         SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir));
         OwnCanaries none = new OwnCanaries(stateDir, System::nanoTime, () -> {});
-        DirectorySurvey survey = new DirectorySurvey(
+        return new DirectoryInventory(sink, clock, machine, opened, none, every, rest, reader);
+    }
+
+    /** Who reads it in this process. */
+    static DirectoryReader inside(Machine machine, Path stateDir, Connecting connecting, Duration hanging) {
+        return new DirectorySurvey(
                 connecting,
                 domain -> SysvolPlace.of(machine, domain),
                 new HangingCalls(DirectorySurvey.FILES, hanging),
                 new KeptNames(stateDir.resolve("schema"))::of,
                 new Sysvol.Memory());
-        return new DirectoryInventory(sink, clock, machine, opened, none, every, rest, survey);
     }
 
     @Override
@@ -262,7 +286,7 @@ public final class DirectoryInventory implements Source {
         Set<Site.Name> listAll = takeAsked();
         try {
             List<Site.Name> ignored = book.plan();
-            Optional<Domain> domain = survey.domain();
+            Optional<DirectoryReader.Answering> domain = survey.domain();
             Collection<Site.Name> due = full || domain.isEmpty() ? book.all() : changedSince(domain.get(), listAll);
             for (Site.Name site : due) {
                 if (isClosed()) {
@@ -300,7 +324,7 @@ public final class DirectoryInventory implements Source {
     }
 
     /** Tells who has an account: all of them once a day, else those that changed. Also where none did: it was looked. */
-    private void accounts(Domain domain, boolean full) {
+    private void accounts(DirectoryReader.Answering domain, boolean full) {
         Optional<Long> since = full ? Optional.empty() : Optional.ofNullable(accountsSeen.get(domain.invocation()));
         long number = clock.now().wallMicros();
         AtomicInteger part = new AtomicInteger();
@@ -310,7 +334,7 @@ public final class DirectoryInventory implements Source {
                 (accounts, end) -> sink.accept(new Event.DirectoryAccounts(
                         clock.now(),
                         ID,
-                        domain.dnsName(),
+                        domain.domain(),
                         domain.controller(),
                         number,
                         since.isPresent() ? lastReading : 0,
@@ -326,7 +350,8 @@ public final class DirectoryInventory implements Source {
         }
     }
 
-    private Collection<Site.Name> changedSince(Domain domain, Set<Site.Name> listAll) throws Refused {
+    private Collection<Site.Name> changedSince(DirectoryReader.Answering domain, Set<Site.Name> listAll)
+            throws Refused {
         Long before = seen.get(domain.invocation());
         Set<Site.Name> due = new HashSet<>(listAll);
         due.addAll(missed);
@@ -355,7 +380,7 @@ public final class DirectoryInventory implements Source {
         }
     }
 
-    private void tellState(Optional<Domain> domain) {
+    private void tellState(Optional<DirectoryReader.Answering> domain) {
         if (domain.isEmpty()) {
             tell(WatchState.DOWN, survey.unread().reason(), survey.unread().detail());
             return;
@@ -373,7 +398,7 @@ public final class DirectoryInventory implements Source {
                 reason,
                 SourceText.detail(
                         key,
-                        domain.get().dnsName(),
+                        domain.get().domain(),
                         domain.get().controller(),
                         unread,
                         String.join(", ", survey.others())));
@@ -386,6 +411,7 @@ public final class DirectoryInventory implements Source {
     @Override
     public void close() {
         locked(() -> closed = true);
+        survey.stop();
         reader.interrupt();
         try {
             if (reader.isAlive() && !reader.join(STOPPING)) {

@@ -13,8 +13,6 @@ import bzh.vigie.agent.host.HangingCalls;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.SharedFolder;
-import bzh.vigie.agent.persistence.catalogue.Catalogue;
-import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.WindowsRun;
@@ -37,7 +35,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** How an Active Directory is inventoried: each location once, while a controller answers. Used by one thread. */
-final class DirectorySurvey implements Survey {
+final class DirectorySurvey implements DirectoryReader {
     /** Why something is not read that will not be the next hour either. */
     private static final Set<ReasonCode> LASTING =
             Set.of(ReasonCode.NO_RIGHT, ReasonCode.NOT_SUPPORTED, ReasonCode.TOO_LARGE, ReasonCode.MALFORMED);
@@ -63,9 +61,6 @@ final class DirectorySurvey implements Survey {
     private final List<Site> sites;
     private Optional<DirectoryConnection> connected = Optional.empty();
     private final Set<Site.Name> missed = new HashSet<>();
-    /** Locations for whose files a day's bytes were spent, with the number of that day. */
-    private final Map<Site.Name, Long> waiting = new HashMap<>();
-
     private Optional<ReasonCode> trouble = Optional.empty();
     private boolean isTried;
     private Optional<Sysvol> sysvol = Optional.empty();
@@ -83,7 +78,7 @@ final class DirectorySurvey implements Survey {
      * @param folders where what the domain's controllers share is found
      * @param files how that is asked, which may hang
      * @param naming who has the names of its schema
-     * @param memory of what was read of those files
+     * @param memory what is remembered of what they share
      */
     DirectorySurvey(
             DirectoryInventory.Connecting connecting,
@@ -96,17 +91,9 @@ final class DirectorySurvey implements Survey {
         this.folders = folders;
         this.files = files;
         this.naming = naming;
-        this.sites = Catalogue.directory().stream()
-                .map(location -> new Site(location, Optional.empty()))
-                .toList();
+        this.sites = DirectoryReader.all();
     }
 
-    @Override
-    public List<Location> catalogue() {
-        return Catalogue.directory();
-    }
-
-    /** Connects anew where there is no connection, once until it {@link #rest}s. */
     @Override
     public void plan() {
         if (isTried) {
@@ -129,8 +116,8 @@ final class DirectorySurvey implements Survey {
         }
     }
 
-    /** Ends the connection; the next plan makes a new one. */
-    void rest() {
+    @Override
+    public void rest() {
         Optional<DirectoryConnection> was = connected;
         isTried = false;
         connected = Optional.empty();
@@ -138,39 +125,37 @@ final class DirectorySurvey implements Survey {
         was.ifPresent(c -> c.directory().close());
     }
 
-    /** The domain, while it is connected. */
-    Optional<Domain> domain() {
-        return connected.map(DirectoryConnection::domain);
+    @Override
+    public Optional<Answering> domain() {
+        return connected
+                .map(DirectoryConnection::domain)
+                .map(of -> new Answering(of.dnsName(), of.controller(), of.invocation(), of.usn(), of.isReadOnly()));
     }
 
-    /** DNS names of the forest's other domains, which are not read over this connection. */
-    List<String> others() {
+    @Override
+    public List<String> others() {
         return connected.map(DirectoryConnection::others).orElse(List.of());
     }
 
-    /** Why a place was not read, other than that the computer may not, since it is connected. */
-    Optional<ReasonCode> trouble() {
+    @Override
+    public Optional<ReasonCode> trouble() {
         return trouble;
     }
 
-    /** Locations that were not read wholly for a reason that may pass, such as a server that did not answer; none of them the next time. */
-    Set<Site.Name> takeMissed() {
+    @Override
+    public Set<Site.Name> takeMissed() {
         Set<Site.Name> taken = Set.copyOf(missed);
         missed.clear();
         return taken;
     }
 
-    /** Why it is not connected. */
-    Reading.Refused<?> unread() {
+    @Override
+    public Reading.Refused<?> unread() {
         return unread;
     }
 
-    /**
-     * Locations of which an object changed since, or of which files waited for another day's bytes that are there now.
-     *
-     * @param usn a number of the same database
-     */
-    Set<Site.Name> changed(long usn) throws Refused {
+    @Override
+    public Set<Site.Name> changed(long usn) throws Refused {
         Set<Site.Name> changed = new HashSet<>();
         if (connected.isEmpty()) {
             return changed;
@@ -191,31 +176,19 @@ final class DirectorySurvey implements Survey {
                 return changed.size() < sites.size();
             });
         }
-        long day = memory.day();
-        waiting.forEach((site, spent) -> {
-            if (spent < day) {
-                changed.add(site);
-            }
-        });
+        Set<String> due = memory.due();
+        sites.stream()
+                .map(Site::name)
+                .filter(site -> due.contains(site.location()))
+                .forEach(changed::add);
         return changed;
     }
 
-    /**
-     * Tells the accounts of the domain, while it is connected.
-     *
-     * @param since number of a change of the same database; empty for all of them
-     * @param isClosed whether it is to end
-     * @return whether all was told
-     */
-    boolean accounts(OptionalLong since, BooleanSupplier isClosed, AccountRoll.Told told) {
+    @Override
+    public boolean accounts(OptionalLong since, BooleanSupplier isClosed, AccountRoll.Told told) {
         return connected
                 .map(to -> new AccountRoll(to.directory(), to.domain(), isClosed, told).read(since))
                 .orElse(false);
-    }
-
-    @Override
-    public Interests interests() {
-        return Interests.NONE;
     }
 
     @Override
@@ -224,32 +197,27 @@ final class DirectorySurvey implements Survey {
     }
 
     @Override
-    public Optional<Reading.Refused<?>> accountsUnread() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> answeredBy() {
-        return domain().map(domain -> domain.controller() + " " + domain.invocation());
-    }
-
-    @Override
-    public Interests interests(Site site) {
-        return Interests.NONE;
-    }
-
-    @Override
     public SiteReading read(Site site) {
         if (site.location().parser() instanceof DirectoryFormat format && connected.isPresent()) {
-            waiting.remove(site.name());
+            memory.waitsNoMore(site.location().id());
             SiteReading read = new Taking(site, connected.get()).read(format);
-            if (read.state() != State.READ && !LASTING.contains(read.reason())) {
+            if (mayPass(read)) {
                 missed.add(site.name());
             }
             return read;
         }
         missed.add(site.name());
         return SiteReading.unreadable(unread.reason(), unread.detail());
+    }
+
+    /** Whether what controllers share was listed since it is connected. */
+    boolean hasSeenFiles() {
+        return sysvol.isPresent();
+    }
+
+    /** Whether it is not the whole for a reason that may pass. */
+    static boolean mayPass(SiteReading read) {
+        return read.state() != State.READ && !LASTING.contains(read.reason());
     }
 
     private final class Taking implements DirectoryFormat.Pass {
@@ -401,7 +369,7 @@ final class DirectorySurvey implements Survey {
         public void unreadable(Sysvol.File file, Reading.Refused<?> why) {
             String source = ItemMaker.boundedName(file.shown());
             if (sysvol.filter(of -> of.isSpent(why)).isPresent()) {
-                waiting.put(site.name(), memory.day());
+                memory.waits(site.location().id());
                 unseen.spent(source, why);
             } else {
                 unseen.file(source, why);

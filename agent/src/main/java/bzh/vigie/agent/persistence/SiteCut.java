@@ -7,6 +7,7 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
 import bzh.vigie.wire.EventCodec;
 import bzh.vigie.wire.MalformedBatchException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -42,15 +43,22 @@ final class SiteCut {
                 listed.add(encoded);
             }
         }
-        Set<HostPath> unread = of.unread().size() > SiteWire.MAX_PATHS
+        long paths = of.unread().stream().mapToLong(path -> path.bytes().length).sum();
+        Set<HostPath> unread = of.unread().size() > SiteWire.MAX_PATHS || paths > SiteWire.MAX_PATH_BYTES
                 ? Set.of(HostPath.ROOT)
                 : of.unread().stream()
                         .map(path -> isTaken(path) ? path : HostPath.ROOT)
                         .collect(Collectors.toUnmodifiableSet());
-        Set<Finder.Interest> interests = of.interests().files().stream()
-                .filter(interest -> isTaken(interest.directory()))
-                .limit(SiteWire.MAX_PATHS)
-                .collect(Collectors.toUnmodifiableSet());
+        Set<Finder.Interest> interests = new HashSet<>();
+        long names = 0;
+        for (Finder.Interest interest : of.interests().files()) {
+            names += SiteWire.length(interest);
+            if (isTaken(interest.directory())
+                    && interests.size() < SiteWire.MAX_PATHS
+                    && names <= SiteWire.MAX_PATH_BYTES) {
+                interests.add(interest);
+            }
+        }
         int cut = of.listed().size()
                 - keptListed.size()
                 + of.items().size()
@@ -60,7 +68,8 @@ final class SiteCut {
         if (cut == 0) {
             reading = new SiteReading(
                             kept, of.asShipped(), of.state(), of.reason(), of.detail(), of.bytes(), unread, interests)
-                    .withListed(keptListed);
+                    .withListed(keptListed)
+                    .withUnseen(unseen(of.unseen()));
             return;
         }
         Set<HostPath> all = new HashSet<>(unread.size() < SiteWire.MAX_PATHS ? unread : Set.of());
@@ -74,7 +83,24 @@ final class SiteCut {
                         of.bytes(),
                         all,
                         interests)
-                .withListed(keptListed);
+                .withListed(keptListed)
+                .withUnseen(unseen(of.unseen()));
+    }
+
+    /** Objects of a longer name are not told apart: then any may be doubted. */
+    private static Unseen unseen(Unseen of) {
+        Set<String> hidden = taken(of.hidden());
+        Set<String> doubted = taken(of.doubted());
+        boolean cut = hidden.size() < of.hidden().size()
+                || doubted.size() < of.doubted().size();
+        return new Unseen(hidden, doubted, of.doubtsAll() || cut);
+    }
+
+    private static Set<String> taken(Set<String> objects) {
+        return objects.stream()
+                .filter(object -> object.getBytes(StandardCharsets.UTF_8).length <= SiteWire.MAX_OBJECT)
+                .limit(UnseenObjects.MOST)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** As much of it as goes through. */

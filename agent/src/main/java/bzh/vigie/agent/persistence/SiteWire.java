@@ -40,7 +40,8 @@ import java.util.Set;
  * reading    'S' then, for each item, u32 length and EventCodec.encodeItem; u32 0; the same for each that is not told by itself and is
  *            on the watchlist; u32 0;
  *            state text, reason text, detail text, bytes u64, has mass u8 and, where it has, items u32 and digest 32 bytes;
- *            unread u32 and that many paths; interests u32 and, for each, a path, a name text and leads on bool
+ *            unread u32 and that many paths; interests u32 and, for each, a path, a name text and leads on bool;
+ *            unseen objects: hidden u32 and texts, doubted u32 and texts, all u8
  * text       u32 length and UTF-8; paths and bytes likewise
  * </pre>
  */
@@ -58,6 +59,12 @@ final class SiteWire {
     static final int MAX_TEXT = 1 << 16;
 
     static final int MAX_PATHS = 100_000;
+
+    /** All paths that were not read, or all interests, in bytes. */
+    static final long MAX_PATH_BYTES = 8L << 20;
+
+    /** Longer than the source of any item of a directory. */
+    static final int MAX_OBJECT = 1 << 12;
 
     private SiteWire() {}
 
@@ -139,6 +146,14 @@ final class SiteWire {
             text(interest.name(), out);
             out.writeBoolean(interest.leadsOn());
         }
+        for (Set<String> objects :
+                List.of(reading.unseen().hidden(), reading.unseen().doubted())) {
+            out.writeInt(objects.size());
+            for (String object : objects) {
+                text(object, out);
+            }
+        }
+        out.writeBoolean(reading.unseen().doubtsAll());
     }
 
     /** A reading of that location. */
@@ -146,6 +161,11 @@ final class SiteWire {
         if (in.readByte() != READING) {
             throw new StreamCorruptedException("no reading");
         }
+        return readRest(in, of);
+    }
+
+    /** The same, whose first byte has been read. */
+    static SiteReading readRest(DataInputStream in, Location of) throws IOException {
         try {
             List<Item> items = items(in, of);
             List<Item> listed = items(in, of);
@@ -157,14 +177,23 @@ final class SiteWire {
                     ? Optional.of(new AsShipped(in.readInt(), Sha256.of(in.readNBytes(32))))
                     : Optional.empty();
             Set<HostPath> unread = new HashSet<>();
+            long total = 0;
             for (int left = count(in); left > 0; left--) {
-                unread.add(path(in));
+                HostPath path = path(in);
+                total = within(total + path.bytes().length);
+                unread.add(path);
             }
             Set<Finder.Interest> interests = new HashSet<>();
+            total = 0;
             for (int left = count(in); left > 0; left--) {
-                interests.add(new Finder.Interest(path(in), text(in), in.readBoolean()));
+                Finder.Interest interest = new Finder.Interest(path(in), text(in), in.readBoolean());
+                total = within(total + length(interest));
+                interests.add(interest);
             }
-            return new SiteReading(items, mass, state, reason, detail, bytes, unread, interests).withListed(listed);
+            Unseen unseen = new Unseen(objects(in), objects(in), in.readBoolean());
+            return new SiteReading(items, mass, state, reason, detail, bytes, unread, interests)
+                    .withListed(listed)
+                    .withUnseen(unseen);
         } catch (MalformedBatchException | IllegalArgumentException e) {
             throw corrupted(e);
         }
@@ -187,6 +216,30 @@ final class SiteWire {
         return items;
     }
 
+    private static Set<String> objects(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > UnseenObjects.MOST) {
+            throw new StreamCorruptedException(count + " objects");
+        }
+        Set<String> objects = new HashSet<>();
+        for (int left = count; left > 0; left--) {
+            objects.add(text(in, MAX_OBJECT));
+        }
+        return objects;
+    }
+
+    /** What an interest takes of {@link #MAX_PATH_BYTES}. */
+    static long length(Finder.Interest interest) {
+        return interest.directory().bytes().length + interest.name().length();
+    }
+
+    private static long within(long total) throws StreamCorruptedException {
+        if (total > MAX_PATH_BYTES) {
+            throw new StreamCorruptedException("paths of " + total + " bytes");
+        }
+        return total;
+    }
+
     private static int count(DataInputStream in) throws IOException {
         int count = in.readInt();
         if (count < 0 || count > MAX_PATHS) {
@@ -199,22 +252,32 @@ final class SiteWire {
         return HostPath.parse(bytes(in)).orElseThrow(() -> new StreamCorruptedException("no path"));
     }
 
-    private static void text(String text, DataOutputStream out) throws IOException {
+    static void text(String text, DataOutputStream out) throws IOException {
         bytes(text.getBytes(StandardCharsets.UTF_8), out);
     }
 
     private static String text(DataInputStream in) throws IOException {
-        return new String(bytes(in), StandardCharsets.UTF_8);
+        return text(in, MAX_TEXT);
     }
 
-    private static void bytes(byte[] bytes, DataOutputStream out) throws IOException {
+    /** A text of so many bytes at most. */
+    static String text(DataInputStream in, int most) throws IOException {
+        return new String(bytes(in, most), StandardCharsets.UTF_8);
+    }
+
+    static void bytes(byte[] bytes, DataOutputStream out) throws IOException {
         out.writeInt(bytes.length);
         out.write(bytes);
     }
 
     private static byte[] bytes(DataInputStream in) throws IOException {
+        return bytes(in, MAX_TEXT);
+    }
+
+    /** So many bytes at most. */
+    static byte[] bytes(DataInputStream in, int most) throws IOException {
         int length = in.readInt();
-        if (length < 0 || length > MAX_TEXT) {
+        if (length < 0 || length > most) {
             throw new StreamCorruptedException("a text of " + length + " bytes");
         }
         return bytes(length, in);
@@ -229,7 +292,7 @@ final class SiteWire {
         return bytes;
     }
 
-    private static StreamCorruptedException corrupted(Exception cause) {
+    static StreamCorruptedException corrupted(Exception cause) {
         StreamCorruptedException corrupted = new StreamCorruptedException(String.valueOf(cause.getMessage()));
         Throwable ignored = corrupted.initCause(cause);
         return corrupted;

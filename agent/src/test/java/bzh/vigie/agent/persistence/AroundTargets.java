@@ -1,12 +1,18 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.directory.KeptBytes;
+import bzh.vigie.agent.directory.KeptMemory;
+import bzh.vigie.agent.directory.Sysvol;
 import bzh.vigie.agent.fuzz.FuzzTarget;
 import bzh.vigie.agent.fuzz.Fuzzed;
 import bzh.vigie.agent.fuzz.MemoryFiles;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.event.DirectoryAccount;
+import bzh.vigie.event.ReasonCode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -15,7 +21,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 
@@ -92,6 +105,8 @@ public final class AroundTargets {
                         gzip(MODULE)),
                 new FuzzTarget("groups", AroundTargets::groups, List.of(text("sudo:x:27:a,b\n+:::\n"))),
                 new FuzzTarget("reading-of-the-process", AroundTargets::reading, List.of(sent())),
+                new FuzzTarget("answers-of-the-directory", AroundTargets::answers, List.of(answered())),
+                new FuzzTarget("shared-files-kept", AroundTargets::remembered, List.of(new byte[64])),
                 new FuzzTarget("hashes-kept", AroundTargets::hashes, List.of(kept())));
     }
 
@@ -130,6 +145,71 @@ public final class AroundTargets {
             LocationTargets.check(SiteWire.readReading(new DataInputStream(new ByteArrayInputStream(bytes)), CRONTAB));
         } catch (IOException e) {
             // no reading: the process is given up
+        }
+    }
+
+    /** In the order in which they come. */
+    private static void answers(byte[] bytes) {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        try {
+            DirectoryWire.expect(DirectoryWire.RUNS, in);
+            DirectoryWire.Connected connected = DirectoryWire.readConnected(in);
+            connected.others().forEach(Fuzzed::told);
+            DirectoryWire.readChanged(in).forEach(name -> Fuzzed.told(name.location()));
+            LocationTargets.check(DirectoryWire.readReading(
+                            in, DirectoryReader.all().getFirst().location())
+                    .reading());
+            while (DirectoryWire.readPart(in, (accounts, end) -> accounts.forEach(each -> Fuzzed.told(each.name())))
+                    .isEmpty()) {
+                // the next one
+            }
+        } catch (IOException | Refused e) {
+            // no answer: the process is given up
+        }
+    }
+
+    private static byte[] answered() {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(said);
+        try {
+            out.writeByte(DirectoryWire.RUNS);
+            out.writeByte(DirectoryWire.ALIVE);
+            DirectoryWire.writeConnected(
+                    new DirectoryReader.Answering("mairie.example", "dc1.mairie.example", "{1}", 7, false),
+                    List.of("ecole.example"),
+                    out);
+            DirectoryWire.writeChanged(Set.of(new Site.Name("ad.settings", "")), out);
+            DirectoryWire.writeReading(
+                    SiteReading.NOTHING.withUnseen(new Unseen(Set.of("CN=x"), Set.of("CN=y"), false)),
+                    Optional.of(ReasonCode.TIMED_OUT),
+                    out);
+            DirectoryAccount account = new DirectoryAccount(
+                    "S-1-5-21-1-2-3-500",
+                    "Administrator",
+                    DirectoryAccount.Kind.USER,
+                    512,
+                    OptionalLong.of(1),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    "",
+                    "",
+                    true,
+                    OptionalInt.empty());
+            DirectoryWire.writePart(List.of(account), Optional.of(ReasonCode.NONE), out);
+            return said.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its seal is made right. */
+    private static void remembered(byte[] bytes) {
+        try {
+            Sysvol.Memory memory =
+                    KeptMemory.read(KeptBytes.sealed(0x56474631, bytes), () -> 0, InstantSource.fixed(Instant.EPOCH));
+            Fuzzed.told(HexFormat.of().formatHex(KeptMemory.written(memory, InstantSource.fixed(Instant.EPOCH))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -64,7 +65,13 @@ final class DirectoryAwayTest {
         try (Machine machine =
                         MountedLinux.open(folder.resolve("root")).ifFound().orElseThrow();
                 DirectoryInventory inventory = DirectoryInventory.open(
-                        told, told, machine, folder.resolve("state"), connecting, Duration.ofDays(1))) {
+                        told,
+                        told,
+                        machine,
+                        folder.resolve("state"),
+                        connecting,
+                        Optional.empty(),
+                        Duration.ofDays(1))) {
             inventory.start();
             Predicate<Event> after = event ->
                     event instanceof Event.SourceState said && !said.detail().equals("directory-not-yet");

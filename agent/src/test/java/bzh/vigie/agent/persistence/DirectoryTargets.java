@@ -59,7 +59,8 @@ public final class DirectoryTargets {
                 .toList();
     }
 
-    private static List<byte[]> seeds() {
+    /** What attributes and files may hold. */
+    static List<byte[]> seeds() {
         return List.of(
                 new Descriptors().allow(0xF_01FF, "S-1-5-21-1-2-3-1105").ownedBy("S-1-5-32-544"),
                 Descriptors.sid("S-1-5-21-1-2-3-500"),
@@ -129,7 +130,7 @@ public final class DirectoryTargets {
     }
 
     /** One that has one object, whose every attribute is these bytes. */
-    private static final class Lying implements Directory {
+    static final class Lying implements Directory {
         private final byte[] bytes;
 
         Lying(byte[] bytes) {

@@ -437,6 +437,11 @@ class InventoryApartTest {
         }
 
         @Override
+        public boolean hasEnded() {
+            return process.hasEnded();
+        }
+
+        @Override
         public String end() {
             return process.end();
         }
@@ -468,6 +473,11 @@ class InventoryApartTest {
         @Override
         public Duration used() {
             return Duration.ZERO;
+        }
+
+        @Override
+        public boolean hasEnded() {
+            return false;
         }
 
         @Override

@@ -45,7 +45,8 @@ class SiteWireTest {
                     1_234_567_890_123L,
                     Set.of(HostPath.ofBytes(new byte[] {'/', (byte) 0xe9}), HostPath.ROOT),
                     Set.of(new Finder.Interest(HostPath.of("/etc"), "\u00e9*", true)))
-            .withListed(List.of(item("listed")));
+            .withListed(List.of(item("listed")))
+            .withUnseen(new Unseen(Set.of("CN=hidden"), Set.of("CN=doubted", "CN=doubted too"), true));
 
     @Test
     void aReadingArrivesAsItWasSent() throws IOException {
@@ -103,6 +104,39 @@ class SiteWireTest {
         assertEquals(
                 Set.of(HostPath.ROOT),
                 sentAndRead(with(List.of(), many, READING.interests().files())).unread());
+    }
+
+    @Test
+    void objectsThatAreTooManyOrTooLongAreNotToldApart() throws IOException {
+        Set<String> many = IntStream.rangeClosed(0, UnseenObjects.MOST)
+                .mapToObj(i -> "CN=" + i)
+                .collect(Collectors.toSet());
+        for (Unseen unseen : List.of(
+                new Unseen(many, Set.of(), false),
+                new Unseen(Set.of(), many, false),
+                new Unseen(Set.of("x".repeat(SiteWire.MAX_OBJECT + 1)), Set.of(), false))) {
+            SiteReading got = sentAndRead(READING.withUnseen(unseen));
+            assertTrue(got.unseen().doubtsAll());
+            assertEquals(READING.items(), got.items());
+        }
+        Unseen most =
+                new Unseen(Set.copyOf(many.stream().limit(UnseenObjects.MOST).toList()), Set.of(), false);
+        assertEquals(most, sentAndRead(READING.withUnseen(most)).unseen());
+    }
+
+    @Test
+    void pathsThatTakeMoreThanIsTakenAreNotKnown() throws IOException {
+        Set<HostPath> many = IntStream.range(0, 1_000)
+                .mapToObj(i -> HostPath.of("/" + i + "/" + "n".repeat(10_000)))
+                .collect(Collectors.toSet());
+        SiteReading got =
+                sentAndRead(with(READING.items(), many, READING.interests().files()));
+        assertEquals(Set.of(HostPath.ROOT), got.unread());
+        Set<Finder.Interest> interests =
+                many.stream().map(path -> new Finder.Interest(path, "*", false)).collect(Collectors.toSet());
+        SiteReading unwatched = sentAndRead(with(READING.items(), Set.of(), interests));
+        assertTrue(unwatched.interests().files().size() < many.size());
+        assertTrue(unwatched.detail().startsWith("location-cut|"), unwatched.detail());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.host.linux;
 
+import bzh.vigie.agent.host.ApartOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,9 @@ enum AllowedCommands {
     /** Follows the journal from its newest entry on. */
     JOURNAL_FOLLOW("", Journal.READ, "--follow", "--lines=1"),
     /** Our own program, which reads the files below a directory for us (docs/decisions/0007). */
-    READER("/[^\\x00]{0,4094}", Own.command()),
+    READER("/[^\\x00]{0,4094}", Own.command("read-for-parent", false)),
+    /** Our own program, which reads a domain's directory with the computer's key below that directory (docs/decisions/0069). */
+    DIRECTORY("/[^\\x00]{0,4094}", Own.command("read-directory-for-parent", true)),
     /** Our own virtual machine, which makes the archive of our classes and tries it: its words are those of ClassCache. */
     ARCHIVE("", Own.java());
 
@@ -36,42 +39,25 @@ enum AllowedCommands {
         /** Where whoever starts us says that a cache (JEP 514) or an archive of our classes lies; none where nothing is said. */
         private static final String CACHE = LinuxClassCache.PROPERTY;
 
-        private static final String OPENED =
-                "--add-exports=java.security.jgss/sun.security.jgss.krb5.internal=ALL-UNNAMED";
-
         private static String java() {
             return System.getProperty("java.home") + "/bin/java";
         }
 
-        private static List<String> command() {
-            List<String> words = new ArrayList<>(List.of(
-                    java(),
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    // With less room in the old generation the objects of a class cache find none, and the machine
-                    // aborts.
-                    "-Xms12m",
-                    "-Xmn2m",
-                    "-Xmx64m",
-                    "-Xss1m",
-                    "-XX:+UnlockDiagnosticVMOptions",
-                    "-XX:-UsePerfData",
-                    "-XX:+DisableAttachMechanism",
-                    "-XX:-CreateCoredumpOnCrash",
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "-XX:ErrorFile=/dev/null",
-                    // Its output is for the parent alone: a virtual machine that ends or warns writes there otherwise.
-                    "-XX:+DisplayVMOutputToStderr",
-                    "-Xlog:disable",
-                    "--enable-native-access=ALL-UNNAMED"));
+        /** @param opened besides, what binds Kerberos to TLS */
+        private static List<String> command(String name, boolean opened) {
+            List<String> words = new ArrayList<>(List.of(java()));
+            words.addAll(ApartOptions.of("/dev/null"));
             String cache = System.getProperty(CACHE, "");
             if (cache.endsWith(".jsa")) {
                 words.add("-XX:SharedArchiveFile=" + cache);
             } else if (!cache.isEmpty()) {
-                // A cache is of the packages that were opened when it was made, as program.options has it.
-                words.addAll(List.of("-XX:AOTCache=" + cache, "-XX:-AOTReplayTraining", OPENED));
+                words.addAll(List.of("-XX:AOTCache=" + cache, "-XX:-AOTReplayTraining"));
             }
-            words.addAll(List.of("-cp", classPath(), "bzh.vigie.agent.Main", "read-for-parent", "--root="));
+            // A cache is of the packages that were opened when it was made, as program.options has it.
+            if (opened || (!cache.isEmpty() && !cache.endsWith(".jsa"))) {
+                words.add(ApartOptions.OPENED);
+            }
+            words.addAll(List.of("-cp", classPath(), "bzh.vigie.agent.Main", name, "--root="));
             return words;
         }
 

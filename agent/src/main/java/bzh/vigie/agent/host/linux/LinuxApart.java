@@ -1,6 +1,7 @@
 package bzh.vigie.agent.host.linux;
 
 import bzh.vigie.agent.host.Apart;
+import bzh.vigie.agent.host.ApartProcess;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.PasswdAccounts;
 import bzh.vigie.agent.host.Reading;
@@ -10,13 +11,9 @@ import bzh.vigie.event.ReasonCode;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Our own program apart. A thread gives up its rights, starts it, and waits for its end: a process has the rights of the thread
@@ -24,14 +21,23 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LinuxApart implements Apart {
     private static final byte[] FIRST_TO_DIE = {'1', '0', '0', '0'};
-    private static final int SIGNALLED = 128;
-    private static final long GRACE_SECONDS = 2;
 
+    private final AllowedCommands command;
     private final String root;
 
     /** One that reads the files below that directory, an absolute path. */
     public LinuxApart(String root) {
+        this(AllowedCommands.READER, root);
+    }
+
+    private LinuxApart(AllowedCommands command, String root) {
+        this.command = command;
         this.root = root;
+    }
+
+    /** One that reads the directory of the domain whose computer's key lies below that directory: it has the network. */
+    public static LinuxApart ofDirectory(String root) {
+        return new LinuxApart(AllowedCommands.DIRECTORY, root);
     }
 
     /** To be called by the process itself, first of all. */
@@ -75,7 +81,7 @@ public final class LinuxApart implements Apart {
         CompletableFuture<Optional<Process>> started = new CompletableFuture<>();
         Thread ignored = Thread.ofPlatform().name("reader-parent").daemon().start(() -> run(started, waited));
         try {
-            return new Running(
+            return new ApartProcess(
                     started.get().orElseThrow(() -> new Refused(ReasonCode.NOT_SUPPORTED, "process not started")));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -90,8 +96,11 @@ public final class LinuxApart implements Apart {
             if (!waited) {
                 LowerRights.comeLast();
             }
+            if (command != AllowedCommands.DIRECTORY) {
+                LowerRights.withoutNetwork();
+            }
             LowerRights.toReadingOnly();
-            Optional<Process> process = AllowedCommands.READER.converse(root);
+            Optional<Process> process = command.converse(root);
             if (started.complete(process) && process.isPresent()) {
                 int ignored = process.get().waitFor();
             }
@@ -99,42 +108,6 @@ public final class LinuxApart implements Apart {
             boolean ignored = started.completeExceptionally(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private record Running(Process process) implements Started {
-        @Override
-        public OutputStream input() {
-            return process.getOutputStream();
-        }
-
-        @Override
-        public InputStream output() {
-            return process.getInputStream();
-        }
-
-        @Override
-        public Duration used() {
-            return process.info().totalCpuDuration().orElse(Duration.ZERO);
-        }
-
-        @Override
-        public String end() {
-            try {
-                if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                    return "not ended";
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return "not ended";
-            }
-            int value = process.exitValue();
-            return value > SIGNALLED ? "signal " + (value - SIGNALLED) : "exit " + value;
-        }
-
-        @Override
-        public void close() {
-            Process ignored = process.destroyForcibly();
         }
     }
 }

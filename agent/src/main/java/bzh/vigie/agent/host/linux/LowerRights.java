@@ -53,9 +53,13 @@ final class LowerRights {
 
     private LowerRights() {}
 
-    /** What is left: to read every file. As nobody, where the thread may keep that right; no network. */
-    static void toReadingOnly() {
+    /** There is no network any more; comes before {@link #toReadingOnly}, which takes the right to do that. */
+    static void withoutNetwork() {
         attempt(SYS_UNSHARE, CLONE_NEWNET, 0, 0);
+    }
+
+    /** What is left: to read every file. As nobody, where the thread may keep that right. */
+    static void toReadingOnly() {
         if (mayRead()) {
             becomeNobodyWhoReads();
         }

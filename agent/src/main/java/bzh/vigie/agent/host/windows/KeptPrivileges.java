@@ -14,5 +14,8 @@ public final class KeptPrivileges {
     public static final Set<String> NAMES =
             Set.of(BACKUP, "SeSecurityPrivilege", "SeChangeNotifyPrivilege", "SeSystemProfilePrivilege");
 
+    /** Of a process that only reads files and asks others over the network. */
+    public static final Set<String> OF_READING = Set.of(BACKUP, "SeChangeNotifyPrivilege");
+
     private KeptPrivileges() {}
 }

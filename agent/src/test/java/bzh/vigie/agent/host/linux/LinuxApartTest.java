@@ -61,6 +61,41 @@ class LinuxApartTest {
         another.join();
     }
 
+    /** What reads a domain's directory has the network besides, and waits no longer than the agent itself would. */
+    @Test
+    void whatReadsADirectoryMayReadAndHasTheNetwork() throws Exception {
+        assumeTrue(fields(SELF, "Uid:").getFirst().contains("\t0\t"), "skipped: not the superuser");
+        Set<Long> children = children();
+        try (Apart.Started process = LinuxApart.ofDirectory("/").start(true)) {
+            Path proc = Path.of("/proc/"
+                    + children().stream()
+                            .filter(pid -> !children.contains(pid))
+                            .findFirst()
+                            .orElseThrow());
+            // an answer: it has begun
+            process.input().write(new byte[9]);
+            process.input().flush();
+            assertEquals('D', process.output().read());
+            assertEquals(
+                    List.of(
+                            "CapInh:\t0000000000000004",
+                            "CapPrm:\t0000000000000004",
+                            "CapEff:\t0000000000000004",
+                            "CapBnd:\t0000000000000004",
+                            "CapAmb:\t0000000000000004"),
+                    fields(proc.resolve("status"), "Cap"));
+            assertEquals(List.of("Uid:\t65534\t65534\t65534\t65534"), fields(proc.resolve("status"), "Uid:"));
+            assertEquals(List.of("NoNewPrivs:\t1"), fields(proc.resolve("status"), "NoNewPrivs:"));
+            assertEquals(
+                    Files.readSymbolicLink(Path.of("/proc/self/ns/net")),
+                    Files.readSymbolicLink(proc.resolve("ns/net")));
+            assertEquals("1000", Files.readString(proc.resolve("oom_score_adj")).strip());
+            process.input().close();
+            assertEquals(-1, process.output().read());
+            assertEquals("exit 0", process.end());
+        }
+    }
+
     @Test
     void whereMemoryRunsOutItIsEndedBeforeAnyOther() throws Exception {
         Set<Long> children = children();

@@ -1,7 +1,11 @@
-import bzh.vigie.agent.directory.Membership;
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.linux.LinuxApart;
 import bzh.vigie.agent.host.linux.LiveMachine;
+import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.agent.persistence.DirectoryInventory;
+import bzh.vigie.agent.persistence.Inventory;
+import bzh.vigie.agent.persistence.OwnCanaries;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.LocationStatus.State;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -25,8 +30,9 @@ import java.util.stream.Stream;
 /**
  * Readings of a domain's directory as the agent that the collector chose makes them: all of it, and what changed since. Arguments: folder
  * for state, root below which the computer's key lies, root in which the controller runs, a command that changes something.
- * Prints time with the pauses, processor time of this process and of the controller, bytes over the network both ways (LDAP, Kerberos and
- * names), bytes of the events that a collector would be sent before they are deflated, the heap's peak and that of resident memory.
+ * Prints time with the pauses, processor time of this process, of the one that it has read the directory and of the controller, bytes over the
+ * network both ways (LDAP, Kerberos and names), bytes of the events that a collector would be sent before they are deflated, the peak of this
+ * process' heap and those of both processes' resident memory.
  */
 public final class Directory {
     private static final String ONE = "ad.settings";
@@ -42,15 +48,30 @@ public final class Directory {
         List<String> change = List.of(arguments).subList(3, arguments.length);
         Clock clock = () -> new Moment(InstantSource.system().instant(), "bench", System.nanoTime() / 1_000);
         System.out.printf(
-                "%-24s %8s %8s %8s %9s %7s %9s %9s %9s%n",
-                "", "wall s", "agent s", "server s", "net KiB", "events", "events KiB", "heap KiB", "RSS MiB");
+                "%-24s %8s %8s %8s %8s %9s %7s %9s %9s %9s %9s%n",
+                "",
+                "wall s",
+                "agent s",
+                "apart s",
+                "server s",
+                "net KiB",
+                "events",
+                "events KiB",
+                "heap KiB",
+                "RSS MiB",
+                "apart MiB");
+        readMachine(state, root, clock);
+        System.out.printf(Locale.ROOT, "after a pass over an empty machine, as every agent has one: %.1f MiB%n", resident());
         try (Machine machine = LiveMachine.open().ifFound().orElseThrow()) {
             DirectoryInventory inventory = DirectoryInventory.open(
                     Directory::take,
                     clock,
                     machine,
                     state.resolve("directory"),
-                    () -> Membership.ofLinux(root, InstantSource.system()),
+                    () -> {
+                        throw new IllegalStateException("it is read by a process apart");
+                    },
+                    Optional.of(LinuxApart.ofDirectory(root.toString())),
                     Duration.ofDays(1));
             try (inventory) {
                 measured("everything", server, inventory::start, 2);
@@ -59,8 +80,36 @@ public final class Directory {
                     throw new IOException("nothing could be changed");
                 }
                 measured("an account changed", server, () -> inventory.listCompletely(ONE, ""), 1);
+                System.out.printf(Locale.ROOT, "afterwards: %.1f MiB%n", resident());
             }
         }
+    }
+
+    private static void readMachine(Path state, Path root, Clock clock) throws Exception {
+        try (Machine files = MountedLinux.open(root).ifFound().orElseThrow();
+                Inventory inventory = Inventory.open(
+                        event -> BYTES.addAndGet(EventCodec.encode(List.of(event)).length),
+                        clock,
+                        new Machine(
+                                files.files(),
+                                files.accounts(),
+                                files.packages(),
+                                Reading.absent(),
+                                Reading.absent(),
+                                Reading.absent(),
+                                Reading.found(new LinuxApart(root.toString()))),
+                        state.resolve("inventory"),
+                        new OwnCanaries(state, System::nanoTime, () -> {}))) {
+            inventory.start();
+            while (inventory.progress() != Inventory.Progress.COMPLETE) {
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private static double resident() throws IOException {
+        System.gc();
+        return status("VmRSS:") / 1024.0;
     }
 
     private static void take(Event event) {
@@ -84,36 +133,65 @@ public final class Directory {
         long bytes = BYTES.get();
         long until = STATES.get() + states;
         double own = own();
+        double apart = apart();
         double of = server(server);
         long net = net();
         long began = System.nanoTime();
         start.run();
         BooleanSupplier over = () -> STATES.get() >= until;
-        while (!over.getAsBoolean()) {
+        long child = 0;
+        while (!over.getAsBoolean() || ProcessHandle.current().children().findAny().isPresent()) {
             Thread.sleep(20);
+            child = Math.max(child, child());
         }
         double wall = (System.nanoTime() - began) / 1e9;
         long heap = heaps().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() >> 10;
         System.out.printf(
                 Locale.ROOT,
-                "%-24s %8.1f %8.2f %8.2f %9d %7d %9d %9d %9.1f%n",
+                "%-24s %8.1f %8.2f %8.2f %8.2f %9d %7d %9d %9d %9.1f %9.1f%n",
                 what,
                 wall,
                 own() - own,
+                apart() - apart,
                 server(server) - of,
                 (net() - net) >> 10,
                 EVENTS.get() - events,
                 (BYTES.get() - bytes) >> 10,
                 heap,
-                status("VmHWM:") / 1024.0);
+                status("VmHWM:") / 1024.0,
+                child / 1024.0);
+    }
+
+    /** KiB that the process which reads has had at most so far. */
+    private static long child() {
+        return ProcessHandle.current()
+                .children()
+                .mapToLong(each -> {
+                    try {
+                        return status(Path.of("/proc/" + each.pid() + "/status"), "VmHWM:");
+                    } catch (IOException e) {
+                        return 0; // it ended
+                    }
+                })
+                .max()
+                .orElse(0);
+    }
+
+    /** Seconds of processes that this one started and that ended (proc_pid_stat(5)). */
+    private static double apart() throws IOException {
+        String stat = Files.readString(Path.of("/proc/self/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / 100.0;
     }
 
     private static Stream<MemoryPoolMXBean> heaps() {
         return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP);
     }
 
+    /** Without what this thread takes to look at it. */
     private static double own() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+        long all = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+        return (all - ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()) / 1e9;
     }
 
     /** Seconds of the processes whose root that is (proc_pid_stat(5)), of those that ended as far as they were waited for. */
@@ -149,7 +227,11 @@ public final class Directory {
     }
 
     private static double status(String key) throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        return status(Path.of("/proc/self/status"), key);
+    }
+
+    private static long status(Path file, String key) throws IOException {
+        return Files.readAllLines(file).stream()
                 .filter(line -> line.startsWith(key))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .sum();

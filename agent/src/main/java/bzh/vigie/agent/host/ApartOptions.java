@@ -9,7 +9,11 @@ public final class ApartOptions {
 
     private ApartOptions() {}
 
-    /** @param nowhere a file that keeps nothing */
+    /**
+     * All of them but for an archive of classes and the class path.
+     *
+     * @param nowhere a file that keeps nothing
+     */
     public static List<String> of(String nowhere) {
         return List.of(
                 "-XX:+UseSerialGC",

@@ -230,7 +230,7 @@ final class SiteWire {
 
     /** What an interest takes of {@link #MAX_PATH_BYTES}. */
     static long length(Finder.Interest interest) {
-        return interest.directory().bytes().length + interest.name().length();
+        return (long) interest.directory().bytes().length + interest.name().length();
     }
 
     private static long within(long total) throws StreamCorruptedException {

@@ -63,9 +63,10 @@ final class DirectoryApartTest {
     private static final DirectoryInventory.Rest NONE = new DirectoryInventory.Rest(Duration.ZERO, Duration.ZERO);
     private static final String SYSVOL = "var/lib/samba/sysvol/mairie.example/";
 
-    private static final Supplier<DirectoryReader> NOBODY = () -> {
+    /** That it is read inside is a fault. */
+    private static DirectoryReader nobody() {
         throw new AssertionError("it is read inside");
-    };
+    }
 
     @TempDir
     private Path folder;
@@ -75,8 +76,8 @@ final class DirectoryApartTest {
 
     @BeforeEach
     void makeAMachine() throws IOException {
-        Path root = Files.createDirectories(folder.resolve("root/etc"));
-        machine = MountedLinux.open(root.getParent()).ifFound().orElseThrow();
+        Path ignored = Files.createDirectories(folder.resolve("root/etc"));
+        machine = MountedLinux.open(folder.resolve("root")).ifFound().orElseThrow();
     }
 
     @AfterEach
@@ -145,8 +146,9 @@ final class DirectoryApartTest {
                             connecting,
                             Duration.ofMinutes(1)));
             Path state = Files.createDirectories(folder.resolve("apart" + made));
-            List<Event> apart =
-                    reading("apart" + made, new DirectoryApart(served(connecting), state, NOBODY, System::nanoTime));
+            List<Event> apart = reading(
+                    "apart" + made,
+                    new DirectoryApart(served(connecting), state, DirectoryApartTest::nobody, System::nanoTime));
             assertEquals(inside, apart);
             inside.forEach(event -> {
                 if (event instanceof Event.ItemSeen seen) {
@@ -191,7 +193,7 @@ final class DirectoryApartTest {
                         Files.createDirectories(folder.resolve("inside")),
                         () -> HeldDirectory.of(hidden),
                         Duration.ofMinutes(1)));
-        List<Event> apart = reading("state", apart(served(() -> HeldDirectory.of(hidden)), NOBODY));
+        List<Event> apart = reading("state", apart(served(() -> HeldDirectory.of(hidden)), DirectoryApartTest::nobody));
         assertEquals(inside, apart);
         assertTrue(inside.toString().contains("École"), inside.toString());
     }
@@ -201,7 +203,7 @@ final class DirectoryApartTest {
     void namesOfASchemaThatWereReadAreNotReadAgainByTheNextProcess() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         ServedApart served = served(() -> new Counted(schema(), asked));
-        DirectoryApart apart = apart(served, NOBODY);
+        DirectoryApart apart = apart(served, DirectoryApartTest::nobody);
         apart.plan();
         assertEquals(Optional.of("mairie.example"), apart.domain().map(DirectoryReader.Answering::domain));
         apart.rest();
@@ -231,7 +233,7 @@ final class DirectoryApartTest {
 
     private record Counted(HeldDirectory held, AtomicInteger asked) implements Directory {
         @Override
-        public Entry root() {
+        public Entry root() throws Refused {
             return held.root();
         }
 
@@ -258,7 +260,7 @@ final class DirectoryApartTest {
     void aProcessThatDiesCostsThePlaceThatItWasReading() throws Exception {
         AtomicInteger connections = new AtomicInteger();
         ServedApart served = served(() -> new Dying(schema(), connections.getAndIncrement() == 0));
-        List<Event> events = reading("state", apart(served, NOBODY));
+        List<Event> events = reading("state", apart(served, DirectoryApartTest::nobody));
         List<LocationStatus> lost = unreadable(events);
         assertEquals(1, lost.size(), lost.toString());
         assertEquals("ad.settings", lost.getFirst().location());
@@ -279,7 +281,7 @@ final class DirectoryApartTest {
                 super.search(query, each);
             }
         });
-        List<Event> events = reading("state", apart(served, NOBODY));
+        List<Event> events = reading("state", apart(served, DirectoryApartTest::nobody));
         assertEquals(3, served.started.get());
         assertTrue(unreadable(events).size() > 3, events.toString());
         assertEquals(Catalogue.directory().size(), statuses(events).size());
@@ -294,7 +296,7 @@ final class DirectoryApartTest {
         ServedApart served = served(() -> connections.getAndIncrement() == 0
                 ? new Dying(schema(), true)
                 : HeldDirectory.of("").saying("dnsHostName", "dc2.mairie.example"));
-        List<Event> events = reading("state", apart(served, NOBODY));
+        List<Event> events = reading("state", apart(served, DirectoryApartTest::nobody));
         assertEquals(2, served.started.get());
         assertTrue(
                 last(events).detail().contains("|dc1.mairie.example|"),
@@ -321,7 +323,7 @@ final class DirectoryApartTest {
         }
 
         @Override
-        public Entry root() {
+        public Entry root() throws Refused {
             return held.root();
         }
 
@@ -379,7 +381,7 @@ final class DirectoryApartTest {
                                 all.add(said);
                                 return said;
                             },
-                            NOBODY));
+                            DirectoryApartTest::nobody));
             List<LocationStatus> lost = statuses(events);
             assertEquals(Catalogue.directory().size(), lost.size());
             assertTrue(
@@ -404,7 +406,7 @@ final class DirectoryApartTest {
                                 throw new AssertionError(e);
                             }
                         },
-                        NOBODY));
+                        DirectoryApartTest::nobody));
         assertTrue(
                 statuses(events).stream().allMatch(status -> status.detail().equals("location-reader-ended|signal 9")),
                 events.toString());
@@ -438,7 +440,10 @@ final class DirectoryApartTest {
             }
         };
         DirectoryApart apart = new DirectoryApart(
-                waited -> new Killable(slow, killed), Files.createDirectories(folder), NOBODY, nanos::get);
+                waited -> new Killable(slow, killed),
+                Files.createDirectories(folder),
+                DirectoryApartTest::nobody,
+                nanos::get);
         apart.plan();
         List<SiteReading> read = new ArrayList<>();
         Thread reading = Thread.ofPlatform()
@@ -470,7 +475,10 @@ final class DirectoryApartTest {
             }
         };
         DirectoryApart apart = new DirectoryApart(
-                waited -> new Killable(endless, killed), Files.createDirectories(folder), NOBODY, nanos::get);
+                waited -> new Killable(endless, killed),
+                Files.createDirectories(folder),
+                DirectoryApartTest::nobody,
+                nanos::get);
         apart.plan();
         Thread looks = Thread.ofPlatform().daemon().start(() -> {
             while (killed.getCount() > 0) {
@@ -530,7 +538,7 @@ final class DirectoryApartTest {
                             Apart.Started started = served.start(waited);
                             return new Killable(endingWith(started.output(), killed), started.input(), killed);
                         },
-                        NOBODY));
+                        DirectoryApartTest::nobody));
         inventory.start();
         waits.await();
         inventory.close();
@@ -585,7 +593,7 @@ final class DirectoryApartTest {
                 apart(
                         waited ->
                                 new SaidApart(new ByteArrayInputStream("D".getBytes(StandardCharsets.US_ASCII)), false),
-                        NOBODY));
+                        DirectoryApartTest::nobody));
         assertEquals(WatchState.DOWN, last(events).state());
         assertEquals("location-reader-ended|signal 9", last(events).detail());
     }
@@ -599,7 +607,7 @@ final class DirectoryApartTest {
                 waited -> started.getAndIncrement() == 0
                         ? new SaidApart(new ByteArrayInputStream("Dx".getBytes(StandardCharsets.US_ASCII)), true)
                         : served.start(waited),
-                NOBODY);
+                DirectoryApartTest::nobody);
         apart.plan();
         assertEquals("location-reader-rubbish", apart.unread().detail());
         apart.rest();
@@ -614,7 +622,7 @@ final class DirectoryApartTest {
     @Test
     void aProcessOfOurOwnSaysThatAMachineIsInNoDomain() throws Exception {
         List<Event> events = reading(
-                "state", apart(LinuxApart.ofDirectory(folder.resolve("root").toString()), NOBODY));
+                "state", apart(LinuxApart.ofDirectory(folder.resolve("root").toString()), DirectoryApartTest::nobody));
         assertEquals(WatchState.DOWN, last(events).state());
         assertEquals(ReasonCode.NOT_PRESENT, last(events).reason());
         assertEquals(SourceText.detail("directory-no-domain"), last(events).detail());
@@ -627,7 +635,7 @@ final class DirectoryApartTest {
         Path keytab = Files.write(folder.resolve("root/etc/krb5.keytab"), new byte[] {5, 2});
         assertTrue(keytab.toFile().setReadable(false, false) && keytab.toFile().setReadable(true, true));
         List<Event> events = reading(
-                "state", apart(LinuxApart.ofDirectory(folder.resolve("root").toString()), NOBODY));
+                "state", apart(LinuxApart.ofDirectory(folder.resolve("root").toString()), DirectoryApartTest::nobody));
         assertEquals(
                 SourceText.detail("directory-keytab-empty", keytab),
                 last(events).detail());

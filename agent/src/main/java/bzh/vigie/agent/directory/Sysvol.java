@@ -102,7 +102,6 @@ public final class Sysvol {
         final Map<HostPath, Hashed> descriptions = new HashMap<>();
         final Map<HostPath, Long> looked = new HashMap<>();
         final Set<HostPath> named = new HashSet<>();
-
         /** Places for whose files a day's bytes were spent, with the number of that day. */
         final Map<String, Long> waiting = new HashMap<>();
 
@@ -146,10 +145,10 @@ public final class Sysvol {
 
         /** Places that waited for another day, which it is. */
         public Set<String> due() {
-            Set<String> due = new HashSet<>(waiting.keySet());
+            Map<String, Long> due = new HashMap<>(waiting);
             long now = day();
-            due.removeIf(place -> waiting.getOrDefault(place, now) >= now);
-            return due;
+            due.values().removeIf(day -> day >= now);
+            return due.keySet();
         }
 
         private boolean takes(long bytes, boolean isRead) {

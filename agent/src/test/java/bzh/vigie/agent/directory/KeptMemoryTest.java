@@ -86,7 +86,8 @@ final class KeptMemoryTest {
         memory.waitsNoMore("ad.sysvol.file");
         byte[] kept = KeptMemory.written(memory, InstantSource.fixed(NOW));
         assertEquals(Set.of(), read(kept, Duration.ofHours(23)).due());
-        assertEquals(Set.of("ad.sysvol.script"), read(kept, Duration.ofHours(25)).due());
+        assertEquals(
+                Set.of("ad.sysvol.script"), read(kept, Duration.ofHours(25)).due());
     }
 
     @Test

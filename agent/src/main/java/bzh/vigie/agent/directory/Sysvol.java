@@ -133,14 +133,12 @@ public final class Sysvol {
             return day;
         }
 
-        /** For that place a day's bytes are spent. */
-        public void waits(String place) {
-            waiting.put(place, day());
-        }
-
-        /** That place is read. */
-        public void waitsNoMore(String place) {
-            waiting.remove(place);
+        /** Whether for that place a day's bytes are spent. */
+        public void waits(String place, boolean isSpent) {
+            waiting.keySet().remove(place);
+            if (isSpent) {
+                waiting.put(place, day());
+            }
         }
 
         /** Places that waited for another day, which it is. */

@@ -199,7 +199,7 @@ final class DirectorySurvey implements DirectoryReader {
     @Override
     public SiteReading read(Site site) {
         if (site.location().parser() instanceof DirectoryFormat format && connected.isPresent()) {
-            memory.waitsNoMore(site.location().id());
+            memory.waits(site.location().id(), false);
             SiteReading read = new Taking(site, connected.get()).read(format);
             if (mayPass(read)) {
                 missed.add(site.name());
@@ -369,7 +369,7 @@ final class DirectorySurvey implements DirectoryReader {
         public void unreadable(Sysvol.File file, Reading.Refused<?> why) {
             String source = ItemMaker.boundedName(file.shown());
             if (sysvol.filter(of -> of.isSpent(why)).isPresent()) {
-                memory.waits(site.location().id());
+                memory.waits(site.location().id(), true);
                 unseen.spent(source, why);
             } else {
                 unseen.file(source, why);

@@ -81,9 +81,9 @@ final class KeptMemoryTest {
     @Test
     void aPlaceThatWaitsForAnotherDayIsDueInAnotherProcess() {
         Sysvol.Memory memory = new Sysvol.Memory(() -> nanos);
-        memory.waits("ad.sysvol.script");
-        memory.waits("ad.sysvol.file");
-        memory.waitsNoMore("ad.sysvol.file");
+        memory.waits("ad.sysvol.script", true);
+        memory.waits("ad.sysvol.file", true);
+        memory.waits("ad.sysvol.file", false);
         byte[] kept = KeptMemory.written(memory, InstantSource.fixed(NOW));
         assertEquals(Set.of(), read(kept, Duration.ofHours(23)).due());
         assertEquals(

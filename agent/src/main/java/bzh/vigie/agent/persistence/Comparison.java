@@ -41,6 +41,20 @@ record Comparison(List<Told> told, List<Item> now) {
      * @param listAll unchanged items are told too, as present
      */
     static Comparison of(KnownSite known, Supplier<List<Item>> before, SiteReading reading, boolean listAll) {
+        return of(known, before, reading, listAll, item -> false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param isDoubted of what is not found, what is not believed to be gone
+     */
+    static Comparison of(
+            KnownSite known,
+            Supplier<List<Item>> before,
+            SiteReading reading,
+            boolean listAll,
+            Predicate<Item> isDoubted) {
         boolean sameEyes = known.hasTheseEyes();
         boolean sameNames = known.versions().names() == KnownSite.Versions.CURRENT.names();
         Fingerprints now = Fingerprints.of(reading.items());
@@ -65,6 +79,9 @@ record Comparison(List<Told> told, List<Item> now) {
             } else if (was.filter(of -> isSameButContent(of, item)).isPresent()) {
                 if (item.sha256().isEmpty()) {
                     kept.put(item.key(), was.get());
+                    if (listAll) {
+                        told.add(new Told(Change.PRESENT, was.get(), Optional.empty()));
+                    }
                 } else {
                     told.add(new Told(Change.NEWLY_VISIBLE, item, was));
                 }
@@ -78,7 +95,7 @@ record Comparison(List<Told> told, List<Item> now) {
         List<Item> all = new ArrayList<>();
         reading.items().forEach(item -> all.add(kept.getOrDefault(item.key(), item)));
         for (Item item : earlier.values()) {
-            if (reading.mayHide(item.source())) {
+            if (reading.mayHide(item.source()) || isDoubted.test(item)) {
                 all.add(item);
                 if (listAll) {
                     told.add(new Told(Change.PRESENT, item, Optional.empty()));

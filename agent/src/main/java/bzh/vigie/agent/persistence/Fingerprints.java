@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Key and fingerprint of each item of a site, 64 bytes an item, ordered by key: all that is kept in memory of what is there.
@@ -88,6 +89,16 @@ final class Fingerprints {
             digest.update(text.getBytes(StandardCharsets.UTF_8));
         }
         return Sha256.of(digest.digest());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Fingerprints fingerprints && Arrays.equals(entries, fingerprints.entries);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(entries);
     }
 
     private int find(byte[] key) {

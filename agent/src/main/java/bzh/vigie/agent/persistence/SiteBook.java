@@ -344,7 +344,7 @@ final class SiteBook {
                 .orElseGet(() -> SuddenLoss.first(found, isNew ? Change.PRESENT : known.changeOfNew(name)));
         SiteReading now = compared.reading();
         Comparison comparison = compared.comparison();
-        known.read(name, now.isWhole());
+        known.read(name, now.isWhole() && compared.loss().isEmpty());
         boolean sameStatus = before.filter(k -> k.says(now, compared.loss())).isPresent();
         // Of what is elsewhere nobody but this reading can say that it was looked at.
         boolean isSaidAgain =

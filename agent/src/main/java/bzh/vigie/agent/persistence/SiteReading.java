@@ -143,6 +143,11 @@ record SiteReading(
         return unseen.mayHide(source) || isUnread(source);
     }
 
+    /** Whether anything might. */
+    boolean mayHideAll() {
+        return unseen.doubtsAll() || unread.contains(HostPath.ROOT);
+    }
+
     private boolean isUnread(String source) {
         return unread.stream()
                 .map(HostPath::text)

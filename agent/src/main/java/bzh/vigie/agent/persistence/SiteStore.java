@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
@@ -32,17 +33,18 @@ import java.util.zip.InflaterInputStream;
  * before. A file is written beside and renamed, so it is whole or the one before. Used by one thread.
  *
  * <pre>
- * magic      4 bytes "VGI2"
+ * magic      4 bytes "VGI3"; "VGI2" is the same, but ends with the items or something of what is missing that is passed over
  * the rest   zlib: location, account id, has account u8, account name, state, reason, detail (modified UTF-8 each),
  *            unread count u32 and that many texts, catalogue version u32, names version u32, reading u64,
  *            has mass u8 and, where it has, shipped items u32 and digest 32 bytes;
  *            item count u32, then for each a length u32 and EventCodec.encodeItem;
- *            nothing more, or of what is missing: since u64, from, digest 32 bytes
+ *            nothing more, or of what is missing: since u64, from, count u32 and that many places u32 among the items
  * </pre>
  */
 final class SiteStore {
     private static final System.Logger LOG = System.getLogger(SiteStore.class.getName());
-    private static final int MAGIC = 0x56474932;
+    private static final int MAGIC = 0x56474933;
+    private static final int MAGIC_BEFORE = 0x56474932;
     private static final String HASHES = "hashes";
 
     /** More than there can be. */
@@ -176,13 +178,20 @@ final class SiteStore {
         if (site.loss().isPresent()) {
             out.writeLong(site.loss().get().sinceMicros());
             out.writeUTF(site.loss().get().from());
-            out.write(site.loss().get().what().bytes());
+            int[] missing = IntStream.range(0, items.size())
+                    .filter(i -> site.loss().get().missing().hasKey(items.get(i)))
+                    .toArray();
+            out.writeInt(missing.length);
+            for (int i : missing) {
+                out.writeInt(i);
+            }
         }
     }
 
     private static KnownSite read(Path file, List<Item> items) throws IOException, MalformedBatchException {
         try (DataInputStream raw = new DataInputStream(Files.newInputStream(file))) {
-            if (raw.readInt() != MAGIC) {
+            int magic = raw.readInt();
+            if (magic != MAGIC && magic != MAGIC_BEFORE) {
                 throw new IOException("not an inventory file");
             }
             DataInputStream in = new DataInputStream(new BufferedInputStream(new InflaterInputStream(raw)));
@@ -219,16 +228,25 @@ final class SiteStore {
                     reading,
                     Fingerprints.of(items),
                     asShipped,
-                    loss(in));
+                    magic == MAGIC ? loss(in, items) : Optional.empty());
         }
     }
 
-    private static Optional<SuddenLoss> loss(DataInputStream in) throws IOException {
+    private static Optional<SuddenLoss> loss(DataInputStream in, List<Item> items) throws IOException {
         byte[] since = in.readNBytes(Long.BYTES);
-        return since.length == 0
-                ? Optional.empty()
-                : Optional.of(
-                        new SuddenLoss(ByteBuffer.wrap(since).getLong(), in.readUTF(), Sha256.of(in.readNBytes(32))));
+        if (since.length == 0) {
+            return Optional.empty();
+        }
+        String from = in.readUTF();
+        List<Item> missing = new ArrayList<>();
+        for (int i = in.readInt(); i > 0; i--) {
+            int at = in.readInt();
+            if (at < 0 || at >= items.size()) {
+                throw new IOException("no item " + at);
+            }
+            missing.add(items.get(at));
+        }
+        return Optional.of(new SuddenLoss(ByteBuffer.wrap(since).getLong(), from, Fingerprints.of(missing)));
     }
 
     private Path file(Site.Name name) {

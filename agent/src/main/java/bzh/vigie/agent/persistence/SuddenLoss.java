@@ -4,26 +4,25 @@ import bzh.vigie.agent.persistence.Comparison.Told;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ReasonCode;
-import bzh.vigie.event.Sha256;
 import bzh.vigie.text.SourceText;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * That most of what a place of a directory had was gone at once, which a container that was hidden, or a controller that lies, does more
- * often than who administers it. It is taken for gone when another controller says so, or the same one a day later. Immutable.
+ * often than who administers it. What is still missing is taken for gone when another controller says so, or the same one a day later,
+ * whatever else comes and goes, and cannot be read, meanwhile. Immutable.
  *
- * @param sinceMicros since when the same is missing, microseconds since 1970 UTC
+ * @param sinceMicros since when it is missing, microseconds since 1970 UTC
  * @param from the controller that said so first
- * @param what digest over what is missing
+ * @param missing what has been missing since then
  */
-record SuddenLoss(long sinceMicros, String from, Sha256 what) {
+record SuddenLoss(long sinceMicros, String from, Fingerprints missing) {
     /** Fewer go in a day's work. */
     static final int LEAST = 10;
 
@@ -47,40 +46,77 @@ record SuddenLoss(long sinceMicros, String from, Sha256 what) {
             Optional<String> controller,
             long nowMicros) {
         Comparison comparison = Comparison.of(known, before, reading, listAll);
+        if (controller.isEmpty() || reading.mayHideAll()) {
+            // Nothing is said of what is missing.
+            return new Compared(reading, comparison, known.loss());
+        }
+        Optional<SuddenLoss> pending = known.loss().filter(was -> was.sinceMicros() <= nowMicros);
         List<Item> gone = comparison.told().stream()
                 .filter(told -> told.change() == Change.REMOVED)
                 .map(Told::item)
                 .toList();
-        if (controller.isEmpty()
-                || gone.size() < LEAST
-                || gone.size() * 2 <= known.items().size()) {
+        List<Item> hidden =
+                pending.map(was -> was.hiddenNow(comparison, reading)).orElse(List.of());
+        int size = known.items().size();
+        if (!isSudden(gone.size() + hidden.size(), size)) {
             return new Compared(reading, comparison, Optional.empty());
         }
-        SuddenLoss loss = new SuddenLoss(nowMicros, controller.get(), digest(gone));
-        Optional<SuddenLoss> same =
-                known.loss().filter(was -> was.what().equals(loss.what()) && was.sinceMicros() <= nowMicros);
-        if (same.filter(was -> was.isConfirmed(loss)).isPresent()) {
-            return new Compared(reading, comparison, Optional.empty());
+        Map<Boolean, List<Item>> still = gone.stream()
+                .collect(Collectors.partitioningBy(item ->
+                        pending.filter(was -> was.missing().hasKey(item)).isPresent()));
+        List<Item> missed = still.getOrDefault(true, List.of());
+        List<Item> since = Stream.concat(missed.stream(), hidden.stream()).toList();
+        if (pending.filter(was -> was.isConfirmed(controller.get(), nowMicros)).isEmpty()) {
+            SuddenLoss loss = pending.filter(was -> !since.isEmpty())
+                    .map(was -> was.of(since))
+                    .orElseGet(() -> new SuddenLoss(nowMicros, controller.get(), Fingerprints.of(gone)));
+            return doubted(known, before, reading, listAll, gone, size, loss);
         }
-        SiteReading doubted = doubted(reading, gone, known.items().size());
-        return new Compared(doubted, Comparison.of(known, before, doubted, listAll), Optional.of(same.orElse(loss)));
+        List<Item> fresh = still.getOrDefault(false, List.of());
+        int rest = size - missed.size();
+        if (isSudden(fresh.size(), rest)) {
+            List<Item> all = Stream.concat(fresh.stream(), hidden.stream()).toList();
+            SuddenLoss loss = new SuddenLoss(nowMicros, controller.get(), Fingerprints.of(all));
+            return doubted(known, before, reading, listAll, fresh, rest, loss);
+        }
+        return new Compared(
+                reading, comparison, pending.filter(was -> !hidden.isEmpty()).map(was -> was.of(hidden)));
     }
 
-    private boolean isConfirmed(SuddenLoss again) {
-        return !from.equals(again.from()) || again.sinceMicros() - sinceMicros >= DAY_MICROS;
+    /** The same without what is gone of so many things, which is not believed. */
+    private static Compared doubted(
+            KnownSite known,
+            Supplier<List<Item>> before,
+            SiteReading reading,
+            boolean listAll,
+            List<Item> gone,
+            int of,
+            SuddenLoss loss) {
+        SiteReading partial = gone.isEmpty()
+                ? reading
+                : reading.partial(ReasonCode.NOT_PROVEN, SourceText.detail("directory-gone-at-once", gone.size(), of));
+        Comparison kept = Comparison.of(known, before, partial, listAll, Fingerprints.of(gone)::hasKey);
+        return new Compared(partial, kept, Optional.of(loss));
     }
 
-    private static SiteReading doubted(SiteReading reading, List<Item> gone, int known) {
-        Set<String> doubted = new HashSet<>(reading.unseen().doubted());
-        gone.forEach(item -> doubted.add(item.source()));
-        return reading.withUnseen(new Unseen(
-                        reading.unseen().hidden(), doubted, reading.unseen().doubtsAll()))
-                .partial(ReasonCode.NOT_PROVEN, SourceText.detail("directory-gone-at-once", gone.size(), known));
+    private static boolean isSudden(int gone, int of) {
+        return gone >= LEAST && gone * 2 > of;
     }
 
-    private static Sha256 digest(List<Item> gone) {
-        MessageDigest digest = Sha256.digest();
-        gone.stream().map(Item::key).sorted().forEach(key -> digest.update(key.getBytes(StandardCharsets.UTF_8)));
-        return Sha256.of(digest.digest());
+    /** The same of these alone. */
+    private SuddenLoss of(List<Item> items) {
+        return new SuddenLoss(sinceMicros, from, Fingerprints.of(items));
+    }
+
+    /** What was missing and may be hidden by what that reading could not look into. */
+    private List<Item> hiddenNow(Comparison comparison, SiteReading reading) {
+        Fingerprints found = Fingerprints.of(reading.items());
+        return comparison.now().stream()
+                .filter(item -> missing.hasKey(item) && !found.hasKey(item))
+                .toList();
+    }
+
+    private boolean isConfirmed(String controller, long nowMicros) {
+        return !from.equals(controller) || nowMicros - sinceMicros >= DAY_MICROS;
     }
 }

@@ -50,6 +50,7 @@ final class SysvolUnseenTest {
         private final Map<String, String> contents = new TreeMap<>();
         private final Map<String, Long> sizes = new HashMap<>();
         private final Set<String> denied = new TreeSet<>();
+        private String stillListed = "";
 
         Shared file(String path, String content) {
             return file(path, content, content.length());
@@ -65,7 +66,8 @@ final class SysvolUnseenTest {
         public void walk(Visit visit) {
             denied.forEach(path -> visit.refused(HostPath.of(path), noRight()));
             contents.keySet().stream()
-                    .filter(path -> denied.stream().noneMatch(folder -> path.startsWith(folder + "/")))
+                    .filter(path -> path.equals(stillListed)
+                            || denied.stream().noneMatch(folder -> path.startsWith(folder + "/")))
                     .forEach(path ->
                             assertTrue(visit.take(new Found(HostPath.of(path), sizes.getOrDefault(path, 0L), 1))));
         }
@@ -93,10 +95,15 @@ final class SysvolUnseenTest {
 
     /** What a reading changed. */
     private Set<String> read() {
+        return read(false);
+    }
+
+    /** The same; all there is where a complete listing is asked for. */
+    private Set<String> read(boolean listAll) {
         survey.rest();
         survey.plan();
         SiteReading reading = reading();
-        Comparison compared = known.map(k -> Comparison.of(k, () -> items, reading, false))
+        Comparison compared = known.map(k -> Comparison.of(k, () -> items, reading, listAll))
                 .orElseGet(() -> Comparison.first(reading, bzh.vigie.event.Event.Change.PRESENT));
         items = compared.now();
         SuddenLoss.Compared nothingLost = new SuddenLoss.Compared(reading, compared, Optional.empty());
@@ -252,6 +259,13 @@ final class SysvolUnseenTest {
         shared.denied.add("/scripts/a.exe");
         shared.file("/scripts/b.exe", "new");
         assertEquals(Set.of("ADDED SYSVOL\\scripts\\a.exe unreadable", "CHANGED SYSVOL\\scripts\\b.exe b.exe"), read());
+        assertEquals(
+                Set.of(
+                        "PRESENT SYSVOL\\scripts\\a.exe a.exe",
+                        "PRESENT SYSVOL\\scripts\\a.exe unreadable",
+                        "PRESENT SYSVOL\\scripts\\b.exe b.exe"),
+                read(true),
+                "a complete listing has it as it was");
         shared.denied.clear();
         shared.file("/scripts/a.exe", "new");
         assertEquals(
@@ -304,5 +318,25 @@ final class SysvolUnseenTest {
                         "ADDED " + folder + "\\c.admx c.admx"),
                 read());
         assertFalse(items.stream().anyMatch(item -> item.name().equals("a.admx")));
+    }
+
+    /** A digest over half of them would be another one, and be the first again the next day. */
+    @Test
+    void descriptionsOfWhichNotAllAreListedAreNeitherGoneNorOtherThanBefore() {
+        String store = "/Policies/PolicyDefinitions";
+        shared.file(store + "/a.admx", "<a/>").file(store + "/b.admx", "<b/>").file(store + "/fr-FR/a.adml", "<a/>");
+        Set<String> ignored = read();
+        shared.denied.add(store + "/a.admx");
+        assertEquals(Set.of("ADDED SYSVOL\\Policies\\PolicyDefinitions\\a.admx unreadable"), read());
+        shared.denied.clear();
+        assertEquals(Set.of("REMOVED SYSVOL\\Policies\\PolicyDefinitions\\a.admx unreadable"), read());
+        shared.denied.add(store);
+        shared.stillListed = store + "/b.admx";
+        assertEquals(Set.of("ADDED SYSVOL\\Policies\\PolicyDefinitions unreadable"), read(), "it broke off within");
+        shared.denied.clear();
+        for (int i = 0; i <= Sysvol.MOST_FILES; i++) {
+            shared.file("/A/" + i + ".txt", "");
+        }
+        assertFalse(read().stream().anyMatch(told -> told.contains("descriptions")), "left out for others");
     }
 }

@@ -9,11 +9,11 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.ItemSeen;
 import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
-import bzh.vigie.event.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -359,10 +359,84 @@ final class UnseenTest {
         assertEquals(9, goneOf(told.get(2)).size());
     }
 
+    /** Otherwise one controller that is away once a day keeps everything for ever. */
+    @Test
+    void whatIsGoneAtOnceStaysSoWhileNothingCanBeRead() throws Exception {
+        List<Told> told = readings(
+                "ad.sid-history",
+                Duration.ofHours(8),
+                histories(0, 20),
+                histories(11, 20),
+                HeldDirectory.away(),
+                histories(11, 20),
+                HeldDirectory.away(),
+                histories(11, 20));
+        assertEquals(State.UNREADABLE, told.get(4).status().state());
+        assertEquals(
+                List.of(0, 0, 0, 0, 11),
+                told.stream().skip(1).map(each -> goneOf(each).size()).toList());
+        assertEquals(State.READ, told.get(5).status().state());
+    }
+
+    @Test
+    void whatIsStillGoneADayLaterIsGoneWhateverElseWentAndCameMeanwhile() throws Exception {
+        List<Told> told = readings(
+                "ad.sid-history",
+                Duration.ofHours(8),
+                histories(0, 20),
+                histories(12, 20),
+                histories(13, 20),
+                histories(11, 20),
+                histories(14, 20));
+        assertEquals(
+                List.of(0, 0, 0, 14),
+                told.stream().skip(1).map(each -> goneOf(each).size()).toList());
+    }
+
+    @Test
+    void asManyThatAreGoneTheDayAfterWaitForTheirOwnDay() throws Exception {
+        List<Told> told = readings(
+                "ad.sid-history",
+                Duration.ofDays(1),
+                histories(0, 40),
+                histories(21, 40),
+                histories(35, 40),
+                histories(35, 40));
+        assertEquals(21, goneOf(told.get(2)).size());
+        assertEquals("directory-gone-at-once|14|19", told.get(2).status().detail());
+        assertEquals(14, goneOf(told.get(3)).size());
+    }
+
+    @Test
+    void whatIsGoneAtOnceIsNotBelievedSoonerBecauseAPartOfItIsHidden() throws Exception {
+        StringBuilder all = new StringBuilder(unit("Mairie", 1101));
+        StringBuilder hidden = new StringBuilder(unit("Mairie", 1101));
+        for (int i = 10; i < 22; i++) {
+            all.append(unit("Classe" + i, 1102));
+            hidden.append(i < 18 ? unit("Classe" + i) : "");
+        }
+        List<Told> told = readings(
+                "ad.rights.unit",
+                Duration.ofHours(12),
+                HeldDirectory.of(all.toString()),
+                HeldDirectory.of(unit("Mairie", 1101)),
+                HeldDirectory.of(hidden.toString()),
+                HeldDirectory.of(unit("Mairie", 1101)));
+        assertEquals(Set.of(), goneOf(told.get(2)));
+        assertEquals(
+                12,
+                goneOf(told.get(3)).stream()
+                        .filter(gone -> gone.endsWith("write-dacl"))
+                        .count());
+    }
+
     @Test
     void whatIsMissingIsRememberedThroughARestart() throws Exception {
         SiteStore store = new SiteStore(folder.resolve("kept"));
-        SuddenLoss loss = new SuddenLoss(7, "dc1.mairie.example 1", Sha256.over(new byte[] {1}));
+        List<Item> items = PlaceReading.items(
+                "ad.sid-history",
+                account("a", HeldDirectory.sid(1101), HeldDirectory.sid(1102), HeldDirectory.sid(1103)));
+        SuddenLoss loss = new SuddenLoss(7, "dc1.mairie.example 1", Fingerprints.of(items.subList(1, 3)));
         KnownSite site = new KnownSite(
                 new Site.Name("ad.trust", ""),
                 Optional.empty(),
@@ -372,10 +446,10 @@ final class UnseenTest {
                 List.of(),
                 KnownSite.Versions.CURRENT,
                 1,
-                Fingerprints.NONE,
+                Fingerprints.of(items),
                 Optional.empty(),
                 Optional.of(loss));
-        store.save(site, List.of());
+        store.save(site, items);
         assertEquals(Optional.of(loss), store.load().getFirst().loss());
     }
 

@@ -43,15 +43,27 @@ final class DescriptionStore {
         return text.isPresent();
     }
 
-    /** Tells it, unless something of it could not be read. */
-    void tell(Pass pass) {
+    /** Tells it, unless something of it could not be read, or may not have been listed. */
+    void tell(Pass pass, Sysvol sysvol) {
         Sysvol.File itself = new Sysvol.File(folder, 0, 0);
-        if (!isWhole) {
+        if (!isWhole || !isListed(sysvol)) {
             pass.partlyUnreadable(itself);
         } else if (files > 0) {
             String value =
                     files + " files, SHA-256 " + Sha256.of(digest.digest()).hex();
             pass.found(itself, Draft.of("descriptions of settings", value, new Run.Nothing()));
         }
+    }
+
+    private boolean isListed(Sysvol sysvol) {
+        return sysvol.unread().isEmpty()
+                && !sysvol.isLeftOut()
+                && sysvol.unreadFolders().keySet().stream()
+                        .map(Sysvol.File::path)
+                        .noneMatch(unread -> isIn(unread) || unread.parent().equals(folder));
+    }
+
+    private boolean isIn(HostPath above) {
+        return folder.equals(above) || folder.text().startsWith(above.text() + "/");
     }
 }

@@ -177,7 +177,7 @@ public final class SysvolFiles implements DirectoryFormat {
                 others.add(file);
             }
         }
-        stores.values().forEach(store -> store.tell(pass));
+        stores.values().forEach(store -> store.tell(pass, sysvol));
         pass.othersFollow();
         others.forEach(file -> pass.found(file, file(pass, sysvol, file)));
         if (sysvol.isLeftOut()) {

@@ -95,16 +95,11 @@ public final class AccountRoll {
         ReasonCode end;
         try {
             String tickets = "(|" + Query.having(domain.child(TICKETS)) + "(" + SECONDARY + "=*))";
-            ask(
-                    "(&(sAMAccountType=805306368)" + tickets + ")",
-                    since,
-                    MOST_STAMPED,
-                    AttributeStamps.ATTRIBUTE,
-                    KEY_VERSION);
-            ask("(&" + ACCOUNTS + LeadingFilter.of(domain) + ")", since, MOST_STAMPED, AttributeStamps.ATTRIBUTE);
+            ask("(&(sAMAccountType=805306368)" + tickets + ")", since, MOST_STAMPED, PasswordDate.WRITTEN, KEY_VERSION);
+            ask("(&" + ACCOUNTS + LeadingFilter.of(domain) + ")", since, MOST_STAMPED, PasswordDate.WRITTEN);
             // Who hides an attribute that a filter is about is not found by what the filter denies: so each is asked
             // for once more.
-            if (ask(ACCOUNTS, since, MOST_STAMPED, AttributeStamps.ATTRIBUTE)) {
+            if (ask(ACCOUNTS, since, MOST_STAMPED, PasswordDate.WRITTEN)) {
                 ask(ACCOUNTS, since, ALL);
             }
             end = isCut ? ReasonCode.STOPPED : ReasonCode.NONE;

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * @param version how often it was written, where that is told
  */
 public record PasswordDate(OptionalLong said, OptionalLong written, OptionalInt version) {
+    /** The attribute that tells when the password was written. */
+    public static final String WRITTEN = AttributeStamps.ATTRIBUTE;
+
     /** The date that stands in an account. */
     public static final String SET = "pwdLastSet";
 
@@ -26,11 +29,10 @@ public record PasswordDate(OptionalLong said, OptionalLong written, OptionalInt 
     /** Who sets a password and then takes back that it has to be changed renews the date as well, and soon. */
     private static final Duration SOON = Duration.ofHours(1);
 
-    /** That of an account of which {@link #SET} and {@link AttributeStamps#ATTRIBUTE} were asked. */
+    /** That of an account of which {@link #SET} and {@link #WRITTEN} were asked. */
     public static PasswordDate of(Entry account) {
-        Optional<Stamp> stamp = account.first(AttributeStamps.ATTRIBUTE)
-                .map(AttributeStamps::parse)
-                .flatMap(stamps -> stamps.of(AttributeStamps.PASSWORD));
+        Optional<Stamp> stamp =
+                account.first(WRITTEN).flatMap(stamps -> AttributeStamps.find(stamps, AttributeStamps.PASSWORD));
         return new PasswordDate(
                 account.fileTime(SET),
                 stamp.map(Stamp::writtenMicros).orElse(OptionalLong.empty()),

@@ -92,41 +92,43 @@ final class PasswordDateTest {
 
     @Test
     void stampsOfARealDirectoryAreUnderstood() {
-        AttributeStamps stamps = AttributeStamps.parse(HexFormat.of().parseHex(CAPTURED));
-        assertFalse(stamps.isMalformed());
+        byte[] stamps = HexFormat.of().parseHex(CAPTURED);
         OptionalLong set = OptionalLong.of(micros("2026-11-27T06:53:17Z"));
-        assertEquals(Optional.of(new Stamp(3, set)), stamps.of(AttributeStamps.PASSWORD));
-        assertEquals(Optional.of(new Stamp(5, set)), stamps.of(0x9_0060));
-        assertEquals(3, stamps.stamps().size());
+        assertEquals(Optional.of(new Stamp(3, set)), AttributeStamps.find(stamps, AttributeStamps.PASSWORD));
+        assertEquals(Optional.of(new Stamp(5, set)), AttributeStamps.find(stamps, 0x9_0060));
+        assertEquals(Optional.empty(), AttributeStamps.find(stamps, 0x9_0061));
     }
 
     @Test
-    void whatIsNoStampIsMalformedAndNothingMore() {
+    void whatIsNoStampIsNoneAndNothingMore() {
         byte[] whole = written("2026-11-27T08:00:00Z");
-        assertFalse(AttributeStamps.parse(whole).isMalformed());
-        assertTrue(AttributeStamps.parse(Arrays.copyOf(whole, whole.length - 1)).isMalformed());
-        assertTrue(AttributeStamps.parse(Arrays.copyOf(whole, whole.length + 1)).isMalformed());
-        assertTrue(AttributeStamps.parse(new byte[3]).isMalformed());
+        assertTrue(find(whole).isPresent());
+        assertEquals(Optional.empty(), find(Arrays.copyOf(whole, whole.length - 1)), "it is not whole");
+        assertEquals(Optional.empty(), find(new byte[3]));
+        byte[] other = whole.clone();
+        other[0] = 2;
+        assertEquals(Optional.empty(), find(other), "another form");
         ByteBuffer many = ByteBuffer.allocate(16 + 48 * 6_000).order(ByteOrder.LITTLE_ENDIAN);
         many.putInt(1).putInt(0).putInt(-1).putInt(0);
         for (int i = 0; i < 6_000; i++) {
             many.putInt(16 + 48 * i, i);
         }
-        AttributeStamps most = AttributeStamps.parse(many.array());
-        assertEquals(4_096, most.stamps().size());
-        assertTrue(most.isMalformed());
+        assertTrue(AttributeStamps.find(many.array(), 4_095).isPresent());
+        assertEquals(Optional.empty(), AttributeStamps.find(many.array(), 4_096));
         Random random = new Random(70);
         for (int i = 0; i < 3_000; i++) {
             byte[] bytes = Arrays.copyOf(whole, random.nextInt(whole.length + 60));
             for (int j = random.nextInt(4); j >= 0 && bytes.length > 0; j--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
-            assertTrue(AttributeStamps.parse(bytes).stamps().size() <= 4);
+            find(bytes).ifPresent(stamp -> assertTrue(stamp.version() >= 0));
         }
         assertEquals(
-                Optional.of(new Stamp(3, OptionalLong.empty())),
-                AttributeStamps.parse(patched(whole, 16 + 2 * 48 + 8, Long.MAX_VALUE))
-                        .of(AttributeStamps.PASSWORD));
+                Optional.of(new Stamp(3, OptionalLong.empty())), find(patched(whole, 16 + 2 * 48 + 8, Long.MAX_VALUE)));
+    }
+
+    private static Optional<Stamp> find(byte[] bytes) {
+        return AttributeStamps.find(bytes, AttributeStamps.PASSWORD);
     }
 
     private static byte[] patched(byte[] bytes, int at, long value) {

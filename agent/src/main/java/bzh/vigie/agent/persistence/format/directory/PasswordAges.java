@@ -1,6 +1,5 @@
 package bzh.vigie.agent.persistence.format.directory;
 
-import bzh.vigie.agent.directory.AttributeStamps;
 import bzh.vigie.agent.directory.EntraAccounts;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.PasswordDate;
@@ -60,7 +59,7 @@ public final class PasswordAges implements DirectoryFormat {
                                 + AccountBits.filter(AccountBits.BETWEEN_DOMAINS)
                                 + "(objectClass=msDS-ManagedServiceAccount)(objectClass=msDS-GroupManagedServiceAccount)"
                                 + "(objectClass=msDS-DelegatedManagedServiceAccount))",
-                        AccountBits.with(VERSION, SECONDARY, AttributeStamps.ATTRIBUTE)),
+                        AccountBits.with(VERSION, SECONDARY, PasswordDate.WRITTEN)),
                 entry -> {
                     Optional<Key> key = key(pass, entry);
                     if (key.isPresent()) {

@@ -1,6 +1,5 @@
 package bzh.vigie.agent.persistence.format.directory;
 
-import bzh.vigie.agent.directory.AttributeStamps;
 import bzh.vigie.agent.directory.Dn;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.LeadingFilter;
@@ -74,7 +73,7 @@ final class PasswordDates {
     }
 
     private void ask(String filter, boolean followsGroups) throws Refused {
-        pass.ask(Query.below(pass.domain().head(), filter, AccountBits.with(AttributeStamps.ATTRIBUTE)), entry -> {
+        pass.ask(Query.below(pass.domain().head(), filter, AccountBits.with(PasswordDate.WRITTEN)), entry -> {
             if (!entry.is("group")) {
                 if (seen.add(Dn.key(entry.dn()))) {
                     date(entry);

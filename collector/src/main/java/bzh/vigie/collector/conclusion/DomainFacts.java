@@ -223,9 +223,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
         if (readings.isEmpty() && unread.isEmpty()) {
             return new DomainFacts(Optional.empty(), List.of());
         }
-        boolean goesOn = evictions.all().filter(each -> each.end().isEmpty()).isPresent()
-                || evictions.own().values().stream().anyMatch(each -> each.end().isEmpty());
-        Optional<Instant> ended = goesOn ? Optional.empty() : evictions.lastEnd();
+        Optional<Instant> ended = ended(evictions);
         Mistrusted mistrusted = accounts.mistrusted(attestations, evictions);
         Map<String, List<Known>> known = new HashMap<>();
         session.directoryAccounts()
@@ -246,10 +244,6 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                     .filter(host -> host.id().equals(reading.reader()))
                     .findFirst();
             List<Known> own = known.getOrDefault(reading.commune() + " " + reading.domain(), List.of());
-            Set<String> privileged = new HashSet<>();
-            session.inventories()
-                    .location(reading.reader(), PRIVILEGED, "")
-                    .forEach(item -> privileged.add(item.item().name()));
             Instant until = DirectoryLacks.toldUntil(reading, at);
             UnreadDirectory gaps = UnreadDirectory.of(session.inventories(), reading.reader());
             List<Lacking> lacking = new ArrayList<>(reader.map(host ->
@@ -298,15 +292,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                             mistrusted::isWord,
                             ended,
                             reading.whole().filter(began -> !mistrusted.isWord(reading))),
-                    DomainPeople.of(
-                            own,
-                            privileged,
-                            ofNoMachine.entrySet().stream()
-                                    .filter(each -> each.getValue().isPresent())
-                                    .map(each -> each.getKey().sid())
-                                    .collect(Collectors.toSet()),
-                            ended,
-                            until)));
+                    DomainPeople.of(own, privileged(session, reading), members.renewed(reading, own), ended, until)));
         }
         unread.forEach(each -> domains.add(new OfDomain(
                 each.commune(),
@@ -329,6 +315,20 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
         if (!names.isEmpty()) {
             lacking.add(new Lacking(lack, names));
         }
+    }
+
+    /** When the last eviction ended; empty while one goes on. */
+    static Optional<Instant> ended(Evictions evictions) {
+        boolean goesOn = evictions.all().filter(each -> each.end().isEmpty()).isPresent()
+                || evictions.own().values().stream().anyMatch(each -> each.end().isEmpty());
+        return goesOn ? Optional.empty() : evictions.lastEnd();
+    }
+
+    /** SIDs of those in a group that leads a domain. */
+    static Set<String> privileged(Store.Session session, Reading reading) {
+        return session.inventories().location(reading.reader(), PRIVILEGED, "").stream()
+                .map(item -> item.item().name())
+                .collect(Collectors.toSet());
     }
 
     /** Domains that a person has nobody read: that alone is no word that they are none. */

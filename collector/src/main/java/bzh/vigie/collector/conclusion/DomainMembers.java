@@ -116,6 +116,14 @@ record DomainMembers(List<Host> hosts, List<Line> lines, Evictions evictions, In
         return all;
     }
 
+    /** SIDs of those of them of which a person states so. */
+    Set<String> renewed(Reading reading, List<Known> known) {
+        return ofNoMachine(reading, known).entrySet().stream()
+                .filter(each -> each.getValue().isPresent())
+                .map(each -> each.getKey().sid())
+                .collect(Collectors.toSet());
+    }
+
     /** What a person states of an object that could not be read; not where something more of it could not be read since. */
     Optional<Line> unreadable(Reading reading, Unread object) {
         return stated(reading, Statement.OBJECT_UNREADABLE, name -> object.isCalled(reading.domain(), name))

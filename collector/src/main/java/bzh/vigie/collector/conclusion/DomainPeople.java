@@ -33,6 +33,24 @@ public record DomainPeople(int accounts, int old, int privilegedOld, int created
     /** What the SID of krbtgt ends in. Its name says nothing: others may be called so. */
     static final String TICKETS = "-502";
 
+    /** The lists in which they are looked at. */
+    public enum Which {
+        /** Those that lead the domain with a password of before. */
+        LEADING,
+        /** The others with one. */
+        OLD,
+        /** Those that were made since. */
+        CREATED;
+
+        boolean has(Person person) {
+            return switch (this) {
+                case LEADING -> person.old() && person.privileged();
+                case OLD -> person.old() && !person.privileged();
+                case CREATED -> person.created();
+            };
+        }
+    }
+
     static final DomainPeople NONE = new DomainPeople(0, 0, 0, 0, List.of(), 0);
 
     public DomainPeople {
@@ -53,6 +71,20 @@ public record DomainPeople(int accounts, int old, int privilegedOld, int created
         }
     }
 
+    /** How many are in that list. */
+    public int count(Which which) {
+        return switch (which) {
+            case LEADING -> privilegedOld;
+            case OLD -> old - privilegedOld;
+            case CREATED -> created;
+        };
+    }
+
+    /** Those of that list who are named. */
+    public List<Person> named(Which which) {
+        return people.stream().filter(which::has).toList();
+    }
+
     /**
      * Of the accounts of one domain; nobody while an eviction goes on.
      *
@@ -64,7 +96,22 @@ public record DomainPeople(int accounts, int old, int privilegedOld, int created
         if (ended.isEmpty()) {
             return new DomainPeople(known.size(), 0, 0, 0, List.of(), 0);
         }
-        Instant end = ended.get();
+        List<Person> found = found(known, privileged, renewed, ended.get(), at);
+        List<Person> named = Stream.of(Which.values())
+                .flatMap(which -> first(found, which::has))
+                .distinct()
+                .toList();
+        return new DomainPeople(
+                known.size(),
+                count(found, Person::old),
+                count(found, Which.LEADING::has),
+                count(found, Person::created),
+                named,
+                found.size() - named.size());
+    }
+
+    /** All of them, those that lead first, then by name. */
+    static List<Person> found(List<Known> known, Set<String> privileged, Set<String> renewed, Instant end, Instant at) {
         // Nothing of a domain is older than its krbtgt, which nobody can make anew.
         Instant founded = known.stream()
                 .map(Known::account)
@@ -78,7 +125,7 @@ public record DomainPeople(int accounts, int old, int privilegedOld, int created
                 .filter(DomainPeople::isOfTickets)
                 .map(DomainPeople::domain)
                 .collect(Collectors.toSet());
-        List<Person> found = known.stream()
+        return known.stream()
                 .map(Known::account)
                 .filter(account -> account.kind() != DirectoryAccount.Kind.TRUST && !isOfTickets(account))
                 .map(account -> person(
@@ -93,22 +140,8 @@ public record DomainPeople(int accounts, int old, int privilegedOld, int created
                         : person)
                 .filter(person -> person.old() || person.created())
                 .sorted(Comparator.comparing((Person person) -> !person.privileged())
-                        .thenComparing(person -> person.account().name()))
+                        .thenComparing(DomainAccounts.ORDER))
                 .toList();
-        List<Person> named = Stream.of(
-                        first(found, person -> person.old() && person.privileged()),
-                        first(found, person -> person.old() && !person.privileged()),
-                        first(found, Person::created))
-                .flatMap(each -> each)
-                .distinct()
-                .toList();
-        return new DomainPeople(
-                known.size(),
-                count(found, Person::old),
-                count(found, person -> person.old() && person.privileged()),
-                count(found, Person::created),
-                named,
-                found.size() - named.size());
     }
 
     private static Stream<Person> first(List<Person> found, Predicate<Person> which) {

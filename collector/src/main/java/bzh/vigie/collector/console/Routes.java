@@ -28,6 +28,7 @@ import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.hunt.SavedPage;
 import bzh.vigie.collector.console.incident.AttestationsPage;
 import bzh.vigie.collector.console.incident.ConclusionPage;
+import bzh.vigie.collector.console.incident.DomainAccountsPage;
 import bzh.vigie.collector.console.incident.DomainsPage;
 import bzh.vigie.collector.console.incident.ExpectedPage;
 import bzh.vigie.collector.console.incident.IncidentPage;
@@ -113,6 +114,7 @@ final class Routes {
                 new ExpectedPage(),
                 new WitnessesPage(heavy),
                 new DomainsPage(heavy),
+                new DomainAccountsPage(heavy),
                 new SelectionPage(),
                 new ReportPage(parts, heavy, conclusion),
                 new WatchlistPages(parts, heavy),

@@ -94,7 +94,7 @@ public final class DomainsPage implements Section {
             return told;
         }
 
-        private static Map<String, Object> json(Person person) {
+        static Map<String, Object> json(Person person) {
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("sid", person.account().sid());
             told.put("name", person.account().name());

@@ -145,6 +145,30 @@ final class DirectoryAlertsTest {
     }
 
     @Test
+    void auditEntriesThatAreMissingAreOneAlert() throws Exception {
+        List<Event> present = new ArrayList<>();
+        for (String name : List.of("domain-writes", "domain-extended-rights", "configuration-writes")) {
+            present.add(line.seen(
+                    Change.PRESENT,
+                    new Item(
+                            "ad.audit",
+                            List.of("T1562.002"),
+                            "windows",
+                            Optional.empty(),
+                            name,
+                            "missing: write-dacl by everybody",
+                            "{domain}",
+                            Shipped.UNKNOWN,
+                            true,
+                            ItemTimes.NONE,
+                            Set.of())));
+        }
+        line.send(reader, present.toArray(Event[]::new));
+        assertEquals(List.of("vigie-directory-audit-missing"), line.rules());
+        assertEquals(3, line.alerts().getFirst().count());
+    }
+
+    @Test
     void aHundredChangesOfOnePlaceHideNoneOfAnother() throws Exception {
         line.put(
                 reader,

@@ -118,6 +118,71 @@ final class DirectoryRightsTest {
         assertTrue(hasDomain(item("ad.rights.protected", "CN=AAD", SOMEBODY + " write-dacl")));
     }
 
+    private Set<String> denials(String location, String dn, String objectClass, String entries) {
+        directory.add("dn: " + dn + "\nobjectClass: top\nobjectClass: " + objectClass
+                + "\nobjectSid: S-1-5-21-1-2-3-1190\nadminCount: 1\nnTSecurityDescriptor: "
+                + OWNED.replace("PAI", entries) + "\n");
+        return read(location).items().stream()
+                .filter(item -> item.name().contains(" deny-") && item.source().equals(dn.replace(HEAD, "{domain}")))
+                .map(item -> item.source() + " " + item.name())
+                .collect(Collectors.toSet());
+    }
+
+    /** What was hidden so before the first reading leaves nothing else. */
+    @Test
+    void fromWhomThatIsKeptThatEverybodyMaySeeIsTold() {
+        assertEquals(
+                Set.of("OU=Coffre,{domain} S-1-5-11 deny-list-content", "OU=Coffre,{domain} S-1-5-11 deny-read below"),
+                denials("ad.rights.unit", "OU=Coffre," + HEAD, "organizationalUnit", "(D;;LC;;;AU)(D;IOCI;GR;;;AU)"));
+        assertEquals(
+                Set.of("CN=g,{domain} S-1-5-21-1-2-3-515 deny-read-property member"),
+                denials(
+                        "ad.rights.protected",
+                        "CN=g," + HEAD,
+                        "group",
+                        "(OD;;RP;bf9679c0-0de6-11d0-a285-00aa003049e2;;DC)"));
+        assertEquals(
+                Set.of(
+                        "CN=AdminSDHolder,CN=System,{domain} " + SOMEBODY + " deny-list-object",
+                        "CN=AdminSDHolder,CN=System,{domain} " + SOMEBODY + " deny-read-control",
+                        "{domain} S-1-1-0 deny-read-property of user below"),
+                Stream.concat(
+                                denials("ad.rights.domain", HOLDER, "container", "(D;;LORC;;;" + SOMEBODY + ")")
+                                        .stream(),
+                                denials(
+                                        "ad.rights.domain",
+                                        HEAD,
+                                        "domainDNS",
+                                        "(OD;IOCI;RP;;bf967aba-0de6-11d0-a285-00aa003049e2;WD)")
+                                        .stream())
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void whatKeepsFromDeletingFromAnotherPasswordOrFromASecretAndWhatComesFromAboveIsNot() {
+        assertEquals(
+                Set.of(),
+                denials(
+                        "ad.rights.unit",
+                        "OU=Coffre," + HEAD,
+                        "organizationalUnit",
+                        "(D;;SDDT;;;WD)(D;;DC;;;WD)(D;CIID;LCRP;;;AU)"));
+        String changePassword = "ab721a53-1e2f-11d0-9819-00aa0040529b";
+        String laps = "7f6a2d11-5b1c-4b7e-9d2a-0a1b2c3d4e5f";
+        directory.add(schema(
+                "ms-Mcs-AdmPwd",
+                laps,
+                "attributeID: 1.2.840.113556.1.8000.2554.50051.45980.28112.18903.35903.6685103.1224907.2.1"));
+        assertEquals(
+                Set.of(),
+                denials(
+                        "ad.rights.protected",
+                        "CN=a," + HEAD,
+                        "user",
+                        "(OD;;CR;" + changePassword + ";;WD)(OD;;CR;" + changePassword + ";;PS)(OD;;RPCR;" + laps
+                                + ";;DU)(OD;;WP;bf9679c0-0de6-11d0-a285-00aa003049e2;;DU)"));
+    }
+
     // ---- what is grave is known by number
 
     @Test

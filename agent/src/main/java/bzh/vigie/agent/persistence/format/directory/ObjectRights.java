@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.directory;
 
+import bzh.vigie.agent.directory.Denial;
 import bzh.vigie.agent.directory.EntraAccounts;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Grant;
@@ -19,11 +20,14 @@ import java.util.function.Function;
 
 /**
  * Who may change objects on which a domain hangs, or do with them what is for few: an item for each right, those that a directory has by
- * itself as shipped. Rights that come from above are told where they are given; where no place that is read gives them, where they are.
+ * itself as shipped; and from whom one is kept that everybody may see. Rights that come from above are told where they are given; where no place that is read gives them, where they are.
  */
 public final class ObjectRights implements DirectoryFormat {
     private static final String UNIT = "organizationalUnit";
     private static final String CONTROLLERS = "OU=Domain Controllers,";
+
+    /** Passwords of LAPS and keys of BitLocker: who keeps others from reading them protects them, and they are not read. */
+    private static final Set<String> SECRETS = Set.of("ms-Mcs-AdmPwd", "msLAPS-", "msFVE-");
 
     private final Set<String> classes;
     private final Function<Pass, List<Query>> queries;
@@ -149,7 +153,28 @@ public final class ObjectRights implements DirectoryFormat {
                     grant(pass, entry, grant, authorities);
                 }
             }
+            for (Denial denial : Denial.of(descriptor.get())) {
+                denial(pass, entry, denial);
+            }
         }
+    }
+
+    private static void denial(Pass pass, Entry entry, Denial denial) throws Refused {
+        String about = denial.about().map(pass.names()::name).orElse("");
+        if (SECRETS.stream().anyMatch(about::startsWith)) {
+            return;
+        }
+        String heirs = denial.inheritedBy().map(pass.names()::name).orElse("");
+        String what = "deny-" + denial.what().name().toLowerCase(Locale.ROOT).replace('_', '-')
+                + (about.isEmpty() ? "" : " " + about);
+        pass.found(
+                entry,
+                Draft.of(
+                        denial.trustee() + " " + what + (heirs.isEmpty() ? "" : " of " + heirs)
+                                + (denial.isForChildrenOnly() ? " below" : ""),
+                        pass.who(denial.trustee()) + ": " + what + (heirs.isEmpty() ? "" : ", for " + heirs)
+                                + (denial.isForChildrenOnly() ? ", for what lies below" : ""),
+                        new Run.Nothing()));
     }
 
     /** Whether a right that is said to come from above does not, as far as is read, and has the domain. */

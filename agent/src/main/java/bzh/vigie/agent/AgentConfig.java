@@ -26,7 +26,8 @@ import java.util.Optional;
  *   heartbeat               10s to 1h, 60s if absent; the collector's policy goes before
  *   spool-bytes             16MiB to 4GiB, 256MiB if absent; likewise
  *   inventory-pass-minutes  15 to 1440, 240 if absent; likewise
- *   inventory-reader        apart or inside; apart if absent: passes are read by a process with no right but to read
+ *   inventory-reader        apart or inside; apart if absent: passes are read by a process with no right but to read, a domain's
+ *                           directory by another
  *   linux-audit             off, join or own; join if absent
  *   language                fr or en; the system's if absent
  * </pre>

@@ -85,7 +85,7 @@ final class DirectoryApart implements DirectoryReader {
             try {
                 connected = Optional.of(connect());
             } catch (Refused e) {
-                unread = new Reading.Refused<>(e.reason(), e.what());
+                unread = refused(e);
             } catch (IOException e) {
                 unread = lost(e);
             }
@@ -145,6 +145,10 @@ final class DirectoryApart implements DirectoryReader {
         question.write(with.out());
         with.out().flush();
         return with.in();
+    }
+
+    private static Reading.Refused<?> refused(Refused e) {
+        return new Reading.Refused<>(e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
     }
 
     /** Ends a process that said no more, or not what it should; why what it was asked for is not known. */
@@ -341,7 +345,7 @@ final class DirectoryApart implements DirectoryReader {
                 drop();
             }
         } catch (Refused e) {
-            unread = new Reading.Refused<>(e.reason(), e.what());
+            unread = refused(e);
             drop();
         } catch (IOException e) {
             unread = lost(e);

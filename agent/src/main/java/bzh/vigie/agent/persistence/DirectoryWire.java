@@ -28,8 +28,8 @@ import java.util.Set;
  * anything is allocated, and anything else than what is drawn here is a {@link StreamCorruptedException}.
  *
  * <pre>
- * first      what is kept: names of the schema, then what is remembered of shared files, u32 length and bytes each; whether these
- *            hang u8. The answer is 'D': it runs
+ * first      'D' of the process: it runs. What is kept: names of the schema, then what is remembered of shared files, u32 length and
+ *            bytes each; whether these hang u8
  * request    'P' to connect · 'R' location text · 'U' number u64: what changed since · 'A' has number u8 and, where it has, number
  *            u64: accounts · 'K': what is to be kept
  * answer     '.' any number of times: it gets on; then one of

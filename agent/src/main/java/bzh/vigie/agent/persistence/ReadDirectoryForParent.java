@@ -82,12 +82,12 @@ public final class ReadDirectoryForParent {
             InputStream from,
             OutputStream to)
             throws IOException {
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(to));
+        // Before anything is looked at that came of a controller: what ends it from here on may be that.
+        out.writeByte(DirectoryWire.RUNS);
+        out.flush();
         ReadDirectoryForParent serving = new ReadDirectoryForParent(
-                machine,
-                connecting,
-                clock,
-                new DataInputStream(new BufferedInputStream(from)),
-                new DataOutputStream(new BufferedOutputStream(to)));
+                machine, connecting, clock, new DataInputStream(new BufferedInputStream(from)), out);
         try {
             serving.serve();
         } catch (UncheckedIOException e) {
@@ -118,7 +118,6 @@ public final class ReadDirectoryForParent {
     }
 
     private void serve() throws IOException {
-        say(() -> out.writeByte(DirectoryWire.RUNS));
         for (int asked = in.read(); asked >= 0; asked = in.read()) {
             switch (asked) {
                 case DirectoryWire.PLAN -> plan();

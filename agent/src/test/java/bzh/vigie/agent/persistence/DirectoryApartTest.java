@@ -641,4 +641,21 @@ final class DirectoryApartTest {
                 last(events).detail());
         assertFalse(Files.exists(folder.resolve("state/files")));
     }
+
+    /** On a Windows nothing else tells it that the agent is gone. */
+    @Test
+    void aProcessOfOurOwnEndsWithItsInputAlsoWhileItConnects() throws Exception {
+        Path keytab = folder.resolve("root/etc/krb5.keytab");
+        assertEquals(0, new ProcessBuilder("mkfifo", keytab.toString()).start().waitFor());
+        try (Apart.Started process =
+                LinuxApart.ofDirectory(folder.resolve("root").toString()).start(true)) {
+            process.input().write(new byte[9]);
+            process.input().write(DirectoryWire.PLAN);
+            process.input().flush();
+            assertEquals(DirectoryWire.RUNS, process.output().read());
+            process.input().close();
+            assertEquals(-1, process.output().read());
+            assertEquals("exit 0", process.end());
+        }
+    }
 }

@@ -1,11 +1,8 @@
 package bzh.vigie.agent;
 
-import bzh.vigie.agent.host.Apart;
-import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.persistence.DirectoryInventory;
-import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.uplink.InventoryRequests.Place;
-import bzh.vigie.event.Clock;
+import bzh.vigie.event.DirectoryEvents;
 import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.WindowsEvent;
 import java.io.IOException;
@@ -17,7 +14,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -27,43 +23,27 @@ import java.util.stream.Stream;
 final class DomainDirectory implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DomainDirectory.class.getName());
 
-    /**
-     * Security events that controllers write when an object of the directory changes: a change, a new one, one that came back, was moved or
-     * deleted; people, computers, groups of the domain, histories of SIDs, trusts. A PC writes some of them of its own accounts and groups:
-     * then it is asked in vain, which costs one question.
-     */
-    private static final Set<String> CHANGES = Set.of(
-            "5136", "5137", "5138", "5139", "5141", "4741", "4742", "4743", "4728", "4729", "4732", "4733", "4756",
-            "4757", "4738", "4765", "4766", "4780", "4706", "4707", "4716");
-
-    private final Sink sink;
-    private final Clock clock;
-    private final Machine machine;
     private final Path folder;
-    private final DirectoryInventory.Connecting connecting;
-    private final Optional<Apart> apart;
+    private final Opening opening;
     private volatile Optional<DirectoryInventory> reading = Optional.empty();
     private Duration every = Duration.ZERO;
     private boolean closed;
 
+    /** Begins to read. */
+    @FunctionalInterface
+    interface Opening {
+        /** One that reads everything that often. */
+        DirectoryInventory open(Duration every) throws IOException;
+    }
+
     /**
+     * One that does not read yet.
+     *
      * @param folder where it is kept what was found; not there while another agent reads
-     * @param connecting how this process connects, where it reads itself
-     * @param apart starts a process that reads instead; empty: none is to
      */
-    DomainDirectory(
-            Sink sink,
-            Clock clock,
-            Machine machine,
-            Path folder,
-            DirectoryInventory.Connecting connecting,
-            Optional<Apart> apart) {
-        this.apart = apart;
-        this.sink = sink;
-        this.clock = clock;
-        this.machine = machine;
+    DomainDirectory(Path folder, Opening opening) {
         this.folder = folder;
-        this.connecting = connecting;
+        this.opening = opening;
     }
 
     /**
@@ -82,8 +62,7 @@ final class DomainDirectory implements AutoCloseable {
             if (next.isZero()) {
                 forget();
             } else {
-                DirectoryInventory begun =
-                        DirectoryInventory.open(sink, clock, machine, folder, connecting, apart, next);
+                DirectoryInventory begun = opening.open(next);
                 begun.start();
                 reading = Optional.of(begun);
             }
@@ -112,9 +91,12 @@ final class DomainDirectory implements AutoCloseable {
         reading.ifPresent(r -> places.forEach(place -> r.listCompletely(place.location(), place.accountId())));
     }
 
-    /** Takes each record of Windows' event log: one that tells of a change in the directory has what changed read soon. Returns at once. */
+    /**
+     * Takes each record of Windows' event log: one that tells of a change in the directory has what changed read soon. Where it was a PC's
+     * own account or group, that is asked for in vain, which costs one question. Returns at once.
+     */
     void accept(WindowsEvent record) {
-        if (record.channel().equals("Security") && CHANGES.contains(record.eventId())) {
+        if (DirectoryEvents.isChange(record.channel(), record.eventId())) {
             reading.ifPresent(DirectoryInventory::changed);
         }
     }

@@ -121,15 +121,20 @@ final class Pipeline implements AutoCloseable {
         this.check = new LocalCheck(state, ledger, clock, System::nanoTime);
         Path caches = Files.createDirectories(state.file("sources"));
         this.states = new HostStates(platform.isWindows());
+        Path domain = state.file("directory");
         this.directory = new DomainDirectory(
-                ledger,
-                clock,
-                machine,
-                state.file("directory"),
-                () -> SparingDirectory.of(platform.directory(() -> clock.now().wall())),
-                config.reader() == AgentConfig.InventoryReader.APART
-                        ? Optional.of(platform.directoryReader())
-                        : Optional.empty());
+                domain,
+                every -> DirectoryInventory.open(
+                        ledger,
+                        clock,
+                        machine,
+                        domain,
+                        () -> SparingDirectory.of(
+                                platform.directory(() -> clock.now().wall())),
+                        config.reader() == AgentConfig.InventoryReader.APART
+                                ? Optional.of(platform.directoryReader())
+                                : Optional.empty(),
+                        every));
         this.sources = platform.sources(check, clock, caches, machine, config, record -> {
             states.accept(record, clock.now().wall());
             directory.accept(record);

@@ -9,6 +9,7 @@ import bzh.vigie.collector.detect.Detectors;
 import bzh.vigie.collector.detect.Pipeline;
 import bzh.vigie.collector.detect.Quarantine;
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.gateway.ChangedDirectories;
 import bzh.vigie.collector.gateway.Gateway;
 import bzh.vigie.collector.identity.AgentIdSource;
 import bzh.vigie.collector.identity.AuthorityDesk;
@@ -92,13 +93,14 @@ final class RunningCollector implements AutoCloseable {
                     store));
             RulesInForce rules = opened(new RulesInForce(RulePacks.of(folder, config), store, clock));
             Cards cards = new Cards(rules.rules().detectors());
+            ChangedDirectories changed = new ChangedDirectories();
             Pipeline pipeline = new Pipeline(
                     new IngestFeed(log),
                     store,
                     history,
                     rules,
                     cards,
-                    Detectors.all(rules, cards, config.silenceAlert()),
+                    Detectors.all(rules, cards, config.silenceAlert(), changed::told),
                     new Quarantine(folder.dir().resolve("quarantine")),
                     clock);
             opened(new DetectionThread(pipeline));
@@ -140,6 +142,7 @@ final class RunningCollector implements AutoCloseable {
                             EnrolmentLimits.USUAL,
                             System::nanoTime),
                     new Renewals(store, authorities, clock),
+                    changed,
                     clock,
                     random)));
             Optional<ConsoleTls> certificate = ConsoleCertificate.configured(config.settings());

@@ -73,7 +73,7 @@ public final class HandedCollector implements AutoCloseable {
                 history,
                 () -> ruling,
                 cards,
-                Detectors.all(() -> ruling, cards, Duration.ofHours(1)),
+                Detectors.all(() -> ruling, cards, Duration.ofHours(1), host -> {}),
                 new Quarantine(folder.resolve("quarantine")),
                 clock);
         this.gateway = new HandedGateway(store, log, clock);

@@ -13,6 +13,7 @@ import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.transport.FrameChannel;
 import bzh.vigie.agent.transport.LinkException;
+import bzh.vigie.collector.gateway.ChangedDirectories;
 import bzh.vigie.collector.gateway.Gateway;
 import bzh.vigie.collector.gateway.GatewayLimits;
 import bzh.vigie.collector.identity.AgentIdSource;
@@ -104,6 +105,7 @@ final class RolloverTest {
                                 EnrolmentLimits.USUAL,
                                 System::nanoTime),
                         new Renewals(store, () -> authorities, CLOCK),
+                        new ChangedDirectories(),
                         CLOCK,
                         random))) {
             assertEquals(port, gateway.address().getPort());

@@ -90,6 +90,20 @@ final class DirectoryInventoryTest {
         }
     }
 
+    /** So a collector has what changed read of which another controller's log tells. */
+    @Test
+    void whoAsksForAListingOfOnePlaceHasWhatChangedReadToo() throws Exception {
+        DirectoryInventory.Rest never =
+                new DirectoryInventory.Rest(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+        try (Machine machine = machine();
+                DirectoryInventory inventory = open(machine, DAY, never, quota("0", 100), quota("0000002", 101))) {
+            inventory.start();
+            assertEquals("0", next(told, Change.PRESENT).item().value());
+            inventory.listCompletely("ad.audit", "");
+            assertEquals("0000002", next(told, Change.CHANGED).item().value());
+        }
+    }
+
     @Test
     void whatChangedIsReadWithoutBeingToldOf() throws Exception {
         try (Machine machine = machine();

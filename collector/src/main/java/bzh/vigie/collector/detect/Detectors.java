@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.behaviour.AccountChanges;
 import bzh.vigie.collector.detect.behaviour.Correlations;
+import bzh.vigie.collector.detect.behaviour.DirectoryChanges;
 import bzh.vigie.collector.detect.behaviour.Logons;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
@@ -25,8 +26,10 @@ import bzh.vigie.collector.detect.silence.Silence;
 import bzh.vigie.collector.detect.silence.Uninstalls;
 import bzh.vigie.collector.detect.watchlist.SeveralObservations;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
+import bzh.vigie.collector.store.AgentId;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The detectors of the running collector: a new one is one line here and one card under {@code rules/detectors}. */
@@ -41,8 +44,10 @@ public final class Detectors {
      *
      * @param ruling the rules in force
      * @param silenceAlert how long a silence lasts before it may be an alert (key {@code silence-alert-minutes})
+     * @param changed told of each host that wrote down a change of a directory
      */
-    public static List<Detector> all(Supplier<Ruling> ruling, Cards cards, Duration silenceAlert) {
+    public static List<Detector> all(
+            Supplier<Ruling> ruling, Cards cards, Duration silenceAlert, Consumer<AgentId> changed) {
         Standing standing = new Standing();
         return List.of(
                 new RuleFindings(),
@@ -52,6 +57,7 @@ public final class Detectors {
                 new DeviceLogons(cards),
                 new AccountsSeen(),
                 new AccountChanges(cards),
+                new DirectoryChanges(changed),
                 new WatchlistFindings(cards),
                 new SeveralObservations(cards),
                 new Sightings(),

@@ -64,6 +64,7 @@ public final class Gateway implements AutoCloseable {
     private final Unauthenticated unauthenticated;
     private final Transport transport;
     private final Supplier<Authorities> authorities;
+    private final Runnable askReaders;
     private final AtomicLong saidTooMany = new AtomicLong(System.nanoTime() - SAY_AGAIN_NANOS);
     private volatile SslContext tls;
 
@@ -72,6 +73,7 @@ public final class Gateway implements AutoCloseable {
      *
      * @param listen where to listen; port 0 takes a free one
      * @param portable without native libraries even where there are some
+     * @param changed directories of which a host wrote down a change
      */
     public record Parts(
             InetSocketAddress listen,
@@ -83,6 +85,7 @@ public final class Gateway implements AutoCloseable {
             IngestLog log,
             Enrolment enrolment,
             Renewals renewals,
+            ChangedDirectories changed,
             InstantSource clock,
             SecureRandom random) {}
 
@@ -136,6 +139,10 @@ public final class Gateway implements AutoCloseable {
                 () -> desk.execute(pushing::look), LOOK_AT_LISTS, LOOK_AT_LISTS, TimeUnit.SECONDS);
         var _ = loops.scheduleWithFixedDelay(
                 () -> desk.execute(electing::look), LOOK_AT_LISTS, ELECTION_SECONDS, TimeUnit.SECONDS);
+        askReaders = () ->
+                parts.changed().look(parts.store(), presence, parts.clock().instant());
+        var _ = loops.scheduleWithFixedDelay(
+                () -> desk.execute(askReaders), ELECTION_SECONDS, ELECTION_SECONDS, TimeUnit.SECONDS);
         try {
             listening = new ServerBootstrap()
                     .group(loops)
@@ -215,6 +222,11 @@ public final class Gateway implements AutoCloseable {
     /** Decides now who reads which directory, as is done every minute. */
     void elect() {
         stage.electing().look();
+    }
+
+    /** Asks readers now for what other controllers told that it changed, as is done every minute. */
+    void askReaders() {
+        askReaders.run();
     }
 
     public GatewayCounters counters() {

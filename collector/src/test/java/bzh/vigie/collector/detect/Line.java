@@ -54,6 +54,10 @@ final class Line implements AutoCloseable {
     private final Map<AgentId, Long> numbers = new HashMap<>();
     private long readings = 1;
     private long notices;
+
+    /** Hosts that wrote down a change of a directory. */
+    final List<AgentId> changed = new ArrayList<>();
+
     Instant now = START;
 
     Line(Path folder) {
@@ -79,7 +83,7 @@ final class Line implements AutoCloseable {
                 history,
                 ruling,
                 cards,
-                Detectors.all(ruling, cards, Duration.ofMinutes(15)),
+                Detectors.all(ruling, cards, Duration.ofMinutes(15), changed::add),
                 new Quarantine(folder.resolve("quarantine")),
                 () -> now);
     }

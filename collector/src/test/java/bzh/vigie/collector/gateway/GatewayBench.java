@@ -78,6 +78,7 @@ abstract class GatewayBench {
     Store store;
     IngestLog log;
     Gateway gateway;
+    final ChangedDirectories changed = new ChangedDirectories();
 
     /** Whether to do without native libraries. */
     boolean portable() {
@@ -126,6 +127,7 @@ abstract class GatewayBench {
                         EnrolmentLimits.USUAL,
                         System::nanoTime),
                 new Renewals(store, () -> authorities, clock),
+                changed,
                 clock,
                 random));
     }

@@ -77,7 +77,7 @@ final class Scene implements AutoCloseable {
                 history,
                 () -> ruling,
                 cards,
-                Detectors.all(() -> ruling, cards, Duration.ofHours(1)),
+                Detectors.all(() -> ruling, cards, Duration.ofHours(1), host -> {}),
                 new Quarantine(folder.resolve("quarantine")),
                 clock());
     }

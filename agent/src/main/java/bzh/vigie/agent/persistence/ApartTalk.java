@@ -54,7 +54,7 @@ final class ApartTalk {
     /** That with a process that was started; it is looked after from now on. */
     static ApartTalk of(Apart.Started process, LongSupplier nanos) {
         ApartTalk talk = new ApartTalk(process, nanos);
-        Thread ignored = Thread.ofPlatform().name("directory-apart").daemon().start(talk::watch);
+        Thread ignored = Thread.ofPlatform().name("apart-directory").daemon().start(talk::watch);
         return talk;
     }
 

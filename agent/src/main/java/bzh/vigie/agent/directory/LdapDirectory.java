@@ -72,12 +72,21 @@ public final class LdapDirectory implements Directory {
     /** How long to pause after a page that took so long. */
     @FunctionalInterface
     interface Pauses {
+        /** Of any page. */
+        Duration LONGEST = Duration.ofMinutes(1);
+
         /** Pauses. */
         void after(Duration page) throws InterruptedException;
 
         /** A fifth of one processor of the server at most: one that is slow is left alone for longer. */
+        static Duration of(Duration page) {
+            Duration pause = page.multipliedBy(4);
+            return pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
+        }
+
+        /** Pauses so. */
         static void usual(Duration page) throws InterruptedException {
-            Thread.sleep(Math.min(60_000, 4 * page.toMillis()));
+            Thread.sleep(of(page));
         }
     }
 

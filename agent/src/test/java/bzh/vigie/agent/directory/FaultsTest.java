@@ -88,7 +88,8 @@ final class FaultsTest {
         return new GssSasl(context(isSealed, offer));
     }
 
-    private static GSSContext context(boolean isSealed, byte... offer) {
+    /** The same, of which nothing was said yet. */
+    static GSSContext context(boolean isSealed, byte... offer) {
         return (GSSContext) Proxy.newProxyInstance(
                 FaultsTest.class.getClassLoader(), new Class<?>[] {GSSContext.class}, (proxy, method, arguments) -> {
                     return switch (method.getName()) {

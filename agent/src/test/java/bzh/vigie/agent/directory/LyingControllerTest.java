@@ -95,6 +95,34 @@ final class LyingControllerTest {
         }
     }
 
+    /** A fifth of the server's time at most: of a page that took long four times that, of one that took a minute a minute. */
+    @Test
+    void betweenPagesThereIsAPauseOfFourTimesWhatEachTook() throws Exception {
+        List<Duration> pages = new ArrayList<>();
+        try (LyingController controller = new LyingController((question, out) -> {
+            int left = question.has("next1") ? 2 : question.has("next") ? 1 : 0;
+            out.write(user(question.id(), "a" + left));
+            out.write(done(question.id(), 0, left == 2 ? "" : "next" + (left == 1 ? "1" : "")));
+        })) {
+            try (LdapDirectory directory = LdapDirectory.connect(
+                    "localhost",
+                    controller.port(),
+                    Optional.empty(),
+                    "none",
+                    ComputerLogin.nobody(),
+                    PATIENT,
+                    pages::add)) {
+                directory.search(ASKED, taken::add);
+            }
+            assertEquals(3, taken.size());
+            assertEquals(2, pages.size(), "after each but the last");
+            assertTrue(pages.stream().allMatch(Duration::isPositive), pages.toString());
+        }
+        assertEquals(Duration.ofMillis(800), LdapDirectory.Pauses.of(Duration.ofMillis(200)));
+        assertEquals(Duration.ofMinutes(1), LdapDirectory.Pauses.of(Duration.ofSeconds(20)));
+        assertEquals(Duration.ZERO, LdapDirectory.Pauses.of(Duration.ZERO));
+    }
+
     @Test
     void answersToAnotherQuestionAreNone() throws Exception {
         assertIs(ReasonCode.TIMED_OUT, "directory-silent", refused(IMPATIENT, (question, out) -> {

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -128,6 +129,26 @@ final class DirectoryAwayTest {
             """));
         assertEquals(WatchState.PARTIAL, state.state());
         assertTrue(state.detail().contains("-read-only|"), state.detail());
+    }
+
+    private Event.SourceState settings(String ofClass) throws Exception {
+        String settings = "CN=NTDS Settings,CN=DC1,CN=Servers,CN=Ecole,CN=Sites,CN=Configuration," + HeldDirectory.HEAD;
+        return read(() -> HeldDirectory.of("dn: " + settings + "\nobjectClass: " + ofClass + "\n")
+                .saying("dsServiceName", settings));
+    }
+
+    /** One whose account the computer may not read: its settings say it too (MS-ADTS 6.1.1.2.2.1.2.1.3). */
+    @Test
+    void aReadOnlyControllerIsKnownByItsSettingsToo() throws Exception {
+        String said = settings("nTDSDSARO").detail();
+        assertTrue(said.contains("-read-only|"), said);
+    }
+
+    @Test
+    void anyOtherControllerIsNot() throws Exception {
+        String said = settings("nTDSDSA").detail();
+        assertTrue(said.contains("|dc1.mairie.example|"), said);
+        assertFalse(said.contains("-read-only"), said);
     }
 
     @Test

@@ -286,4 +286,24 @@ final class LeadingAccountsTest {
         assertEquals(Set.of(Trait.SUPERUSER), trust(2, 0x408).traits());
         assertTrue(!trust(2, 0x1008).fingerprint().equals(plain.fingerprint()));
     }
+
+    /** MS-ADTS 6.1.6.7.9: whose numbers are believed is a matter of who is trusted, and of what is filtered. */
+    @Test
+    void aTrustOutOfTheForestWhoseNumbersAreNotFilteredLetsIn() {
+        assertEquals(Set.of(Trait.SUPERUSER), trust(2, 0).traits(), "another domain, unfiltered");
+        assertEquals(Set.of(Trait.SUPERUSER), trust(3, 0).traits());
+        assertEquals(Set.of(), trust(2, 0x4).traits(), "filtered");
+        assertEquals(Set.of(), trust(3, 0x4).traits());
+        assertEquals(Set.of(), trust(1, 0).traits(), "it trusts this one, and is not trusted");
+        assertEquals(Set.of(), trust(0, 0).traits());
+        assertEquals(Set.of(), trust(3, 0x20).traits(), "of the same forest");
+        assertEquals(Set.of(), trust(3, 0x420).traits());
+        assertEquals(Set.of(), trust(2, 0x8).traits(), "another forest is filtered by itself");
+        assertEquals(Set.of(Trait.SUPERUSER), trust(2, 0x48).traits(), "but not as an external domain");
+        assertTrue(trust(3, 0x4).value().contains("direction both"));
+        assertTrue(trust(1, 0).value().contains("direction inbound"));
+        assertTrue(trust(3, 0x24).value().endsWith("attributes 0x24 sid-filtering within-forest"));
+        assertTrue(trust(1, 0).enabled());
+        assertTrue(!trust(0, 0).enabled());
+    }
 }

@@ -52,7 +52,7 @@ final class BoundsOfDirectoryTest {
         assertMoreOfOne(
                 reading(
                         "ad.account.weak",
-                        "dn: CN=a,{domain}\nobjectClass: user\nservicePrincipalName: http/a\nhas-more-values: TRUE"),
+                        "dn: CN=a,{domain}\nobjectClass: user\nuserAccountControl: 512\nservicePrincipalName: http/a\nhas-more-values: TRUE"),
                 "CN=a,{domain}");
     }
 

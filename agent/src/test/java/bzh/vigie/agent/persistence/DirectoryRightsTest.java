@@ -398,7 +398,8 @@ final class DirectoryRightsTest {
 
     @Test
     void whereThereIsNoListEverybodyIsLetIn() {
-        String account = "dn: CN=svc,CN=Users," + HEAD + "\nobjectClass: user\nobjectSid: S-1-5-21-1-2-3-1120\n";
+        String account = "dn: CN=svc,CN=Users," + HEAD
+                + "\nobjectClass: user\nuserAccountControl: 512\nobjectSid: S-1-5-21-1-2-3-1120\n";
         String acting = "msDS-AllowedToActOnBehalfOfOtherIdentity:: ";
         String reading = "msDS-GroupMSAMembership:: ";
         directory.add(account + acting + list(false) + "\n" + reading + list(false));

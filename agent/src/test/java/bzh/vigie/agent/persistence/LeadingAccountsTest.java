@@ -65,6 +65,37 @@ final class LeadingAccountsTest {
                         "ad.explicit-mapping", accounts.replace("X", "altSecurityIdentities: Kerberos:a@b"))));
     }
 
+    /** Reading them is denied: an account always has some. */
+    @Test
+    void anAccountWhoseSettingsAreHiddenIsSaidToBe() {
+        String hidden = account("cachee", 1102, 512).replaceAll("userAccountControl: 512\n", "");
+        for (String place : List.of("ad.account.weak", "ad.delegation")) {
+            SiteReading reading = PlaceReading.of(
+                    place, HeldDirectory.of(account("anne", 1101, 512) + hidden + account("DC1$", 1106, 8192)));
+            assertEquals(State.PARTIAL, reading.state(), place);
+            assertEquals(
+                    List.of("CN=cachee,CN=Users,{domain} " + UnreadObjects.PARTLY),
+                    reading.items().stream()
+                            .map(item -> item.source() + " " + item.name())
+                            .toList());
+        }
+    }
+
+    @Test
+    void whereSettingsOfAllAccountsAreHiddenThatIsSaidOnce() {
+        StringBuilder accounts = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            accounts.append(account("a" + i, 1200 + i, 512).replaceAll("userAccountControl: 512\n", ""));
+        }
+        SiteReading reading = PlaceReading.of("ad.account.weak", HeldDirectory.of(accounts.toString()));
+        assertEquals(State.PARTIAL, reading.state());
+        assertEquals(
+                List.of("{domain} " + UnreadObjects.PARTLY),
+                reading.items().stream()
+                        .map(item -> item.source() + " " + item.name())
+                        .toList());
+    }
+
     /** A directory that answers as held, but for some questions. */
     private static final class Refusing implements Directory {
         private final HeldDirectory held;

@@ -28,6 +28,7 @@ public final class Delegations implements DirectoryFormat {
 
     @Override
     public void read(Pass pass) throws Refused {
+        UnreadAccounts.tell(pass);
         LeadingAccounts leading = new LeadingAccounts(pass);
         pass.ask(Query.below(pass.domain().head(), "(" + ACTING + "=*)", AccountBits.with(ACTING)), entry -> {
             onResource(pass, entry, leading.has(entry));

@@ -31,11 +31,16 @@ public final class PrivilegedGroups implements DirectoryFormat {
     /** Of every domain (BUILTIN). */
     private static final Set<Long> BUILTIN = Set.of(544L, 548L, 549L, 550L, 551L, 552L, 557L, 569L, 578L, 580L, 582L);
 
-    /** Groups that have no number of their own, by name. */
+    /** Groups that have no number of their own, by name: who serves DNS on controllers, and those to which Exchange, since 2003, gives rights over the domain. */
     private static final Set<String> NAMES = Set.of(
             "dnsadmins",
             "exchange windows permissions",
             "exchange trusted subsystem",
+            "exchange servers",
+            "exchange install domain servers",
+            "exchange domain servers",
+            "exchange enterprise servers",
+            "exchange organization administrators",
             "organization management",
             "hyper-v administrators");
 

@@ -40,6 +40,7 @@ public final class WeakAccounts implements DirectoryFormat {
 
     @Override
     public void read(Pass pass) throws Refused {
+        UnreadAccounts.tell(pass);
         for (Setting setting : SETTINGS) {
             pass.ask(
                     Query.below(pass.domain().head(), AccountBits.filter(setting.bit()), AccountBits.ATTRIBUTES),

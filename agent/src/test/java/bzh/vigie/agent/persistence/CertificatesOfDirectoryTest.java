@@ -196,6 +196,36 @@ final class CertificatesOfDirectoryTest {
         assertFalse(unbound.traits().contains(Trait.SUPERUSER));
     }
 
+    /** Asking in others' names takes a certificate of an agent, and a template that takes its signature. */
+    @Test
+    void aTemplateThatTakesAnAgentsSignatureIsTold() {
+        directory
+                .set(template("User"), "msPKI-RA-Signature", "1")
+                .set(template("User"), "msPKI-RA-Application-Policies", "1.3.6.1.4.1.311.20.2.1");
+        Item signed = item(TEMPLATES, "User", "ESC3 signed").orElseThrow();
+        assertFalse(signed.traits().contains(Trait.SUPERUSER));
+        assertTrue(signed.value().contains("may ask: "), signed.value());
+        directory.set(
+                template("User"),
+                "msPKI-RA-Application-Policies",
+                "msPKI-RA-Application-Policies`PZPWSTR`1.3.6.1.4.1.311.20.2.1`msPKI-Asymmetric-Algorithm`PZPWSTR`RSA`");
+        assertTrue(item(TEMPLATES, "User", "ESC3 signed").isPresent(), "of a later kind");
+        directory.set(template("User"), "msPKI-Enrollment-Flag", "43");
+        assertTrue(item(TEMPLATES, "User", "ESC3 signed").isEmpty(), "somebody has to consent");
+        directory
+                .set(template("User"), "msPKI-Enrollment-Flag", "41")
+                .set(template("User"), "pKIExtendedKeyUsage", "1.3.6.1.5.5.7.3.4");
+        assertTrue(item(TEMPLATES, "User", "ESC3 signed").isEmpty(), "nobody logs on with it");
+        directory
+                .set(template("Machine"), "msPKI-RA-Signature", "1")
+                .set(template("Machine"), "msPKI-RA-Application-Policies", "1.3.6.1.4.1.311.10.3.10");
+        assertTrue(item(TEMPLATES, "Machine", "ESC3 signed").isEmpty(), "somebody else signs");
+        directory
+                .set(template("Machine"), "msPKI-RA-Application-Policies", "1.3.6.1.4.1.311.20.2.1")
+                .set(template("Machine"), "nTSecurityDescriptor", asked("DA"));
+        assertTrue(item(TEMPLATES, "Machine", "ESC3 signed").isEmpty(), "administrators alone may ask");
+    }
+
     @Test
     void whoMayChangeATemplateIsTold() {
         directory.set(
@@ -246,7 +276,7 @@ final class CertificatesOfDirectoryTest {
         directory.set(service, "msPKI-Enrollment-Servers", "1\n2\n0\nhttps://ca1.mairie.test/ces/service.svc/CES\n0");
         assertTrue(item(AUTHORITIES, "MAIRIE-CA", "ESC8").isEmpty());
         assertEquals(
-                "lets in by Kerberos or NTLM",
+                "lets in by Kerberos or NTLM, and whether it binds that to TLS (extended protection) is not seen",
                 item(AUTHORITIES, "MAIRIE-CA", "takes requests https")
                         .orElseThrow()
                         .value());

@@ -498,6 +498,21 @@ final class DirectoryPlacesTest {
                         .collect(Collectors.toSet()));
     }
 
+    /** Windows Server 2025: a delegated service account can take another's place. */
+    @Test
+    void whatANewDelegatedServiceAccountGetsByItselfIsKnown() {
+        String given =
+                "D:(OD;;CR;00299570-246d-11d0-a768-00aa006e0529;;WD)(OD;;RP;e362ed86-b728-0842-b27d-2dea7a9df218;;WD)(OA;;WP;5f202010-79a5-11d0-9020-00c04fc2d4cf;bf967a86-0de6-11d0-a285-00aa003049e2;CO)(OA;;WP;bf967950-0de6-11d0-a285-00aa003049e2;bf967a86-0de6-11d0-a285-00aa003049e2;CO)(OA;;WP;bf967953-0de6-11d0-a285-00aa003049e2;bf967a86-0de6-11d0-a285-00aa003049e2;CO)(OA;;WP;3e0abfd0-126a-11d0-a060-00aa006c33ed;bf967a86-0de6-11d0-a285-00aa003049e2;CO)(OA;;RP;46a9b11d-60ae-405a-b7e8-ff8a58d456d2;;S-1-5-32-560)(OA;;SW;72e39547-7b18-11d1-adef-00c04fd8d5cd;;CO)(OA;;SW;72e39547-7b18-11d1-adef-00c04fd8d5cd;;PS)(OA;;SW;f3a64788-5306-11d1-a9c5-0000f80367c1;;CO)(OA;;SW;f3a64788-5306-11d1-a9c5-0000f80367c1;;PS)(OA;;WP;4c164200-20c0-11d0-a768-00aa006e0529;;CO)(OA;;RPWP;77b5b886-944a-11d1-aebd-0000f80367c1;;PS)(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;DA)(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;AO)(A;;LCRPDTLOCRSDRC;;;CO)(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;SY)";
+        assertEquals(
+                Shipped.AS_PACKAGED,
+                one(PlaceReading.items("ad.schema", classOf("msDS-DelegatedManagedServiceAccount", given)), "CN=msDS")
+                        .shipped());
+        Item opened = one(
+                PlaceReading.items("ad.schema", classOf("msDS-DelegatedManagedServiceAccount", given + "(A;;WP;;;AU)")),
+                "CN=msDS");
+        assertEquals(Shipped.UNKNOWN, opened.shipped());
+    }
+
     private static String audited(int... entries) {
         Descriptors made = new Descriptors();
         for (int mask : entries) {

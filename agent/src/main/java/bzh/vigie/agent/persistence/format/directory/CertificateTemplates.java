@@ -86,6 +86,15 @@ public final class CertificateTemplates implements DirectoryFormat {
                 purposes(ask);
                 groups(ask);
             }
+            if (rights.isOpen() && template.isGivenToAgents() && template.isForLogOn()) {
+                pass.found(
+                        entry,
+                        draft(
+                                "ESC3 signed",
+                                text(
+                                        "who has a certificate of an enrolment agent gets one in anybody's name, and one logs on with it",
+                                        ask)));
+            }
             for (Grant grant : rights.change()) {
                 change(grant);
             }

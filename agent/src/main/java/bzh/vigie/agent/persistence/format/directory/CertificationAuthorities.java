@@ -129,7 +129,9 @@ public final class CertificationAuthorities implements DirectoryFormat {
                         "lets in by " + in
                                 + (isOpen
                                         ? ", and whoever is made to log on to somebody can be passed on to it"
-                                        : "")));
+                                        : lines.size() > 1 && lines.get(1).equals("2")
+                                                ? ", and whether it binds that to TLS (extended protection) is not seen"
+                                                : "")));
     }
 
     private static String kind(Pass pass, Entry entry) {

@@ -31,7 +31,8 @@ public final class SchemaDefaults implements DirectoryFormat {
             "groupPolicyContainer",
             "domainDNS",
             "container",
-            "msDS-GroupManagedServiceAccount");
+            "msDS-GroupManagedServiceAccount",
+            "msDS-DelegatedManagedServiceAccount");
 
     private static final String GIVEN = "defaultSecurityDescriptor";
 

@@ -132,6 +132,11 @@ record Template(
         return (enrolmentFlags & PENDING) == 0 && signatures == 0;
     }
 
+    /** Whether who has an agent's certificate gets one in another's name by it, without anybody else's consent. */
+    boolean isGivenToAgents() {
+        return (enrolmentFlags & PENDING) == 0 && signatures > 0 && signers.contains(AGENT);
+    }
+
     /** Whether certificates of it do not say which account they are for (MS-CRTD 2.26, 0x80000). */
     boolean isUnbound() {
         return (enrolmentFlags & NO_SECURITY_EXTENSION) != 0;

@@ -48,6 +48,8 @@ final class DirectoryLineTest {
         for name in cache secret; do samba-tool user create $name Vigie-2026-$name; samba-tool group addmembers 'Domain Admins' $name; done
         samba-tool dsacl set --objectdn=CN=cache,CN=Users,$D --sddl='(OD;;RP;bf967991-0de6-11d0-a285-00aa003049e2;;WD)'
         samba-tool dsacl set --objectdn=CN=secret,CN=Users,$D --sddl='(D;;GR;;;WD)'
+        samba-tool user create voile Vigie-2026-voile
+        samba-tool dsacl set --objectdn=CN=voile,CN=Users,$D --sddl='(OD;;RP;bf967a68-0de6-11d0-a285-00aa003049e2;;WD)'
         samba-tool spn add HTTP/intranet.mairie.example service-impression
         samba-tool delegation add-service service-impression cifs/dc1.mairie.example
         samba-tool computer create SRV1
@@ -449,6 +451,14 @@ final class DirectoryLineTest {
         String items = Files.readString(folder.resolve("items"));
         for (String name : List.of("old krbtgt", "old machine", "entra", "{5B1F7C52-7E65-4D2B-9F6E-0D4A1B3C2D1E}")) {
             assertTrue(items.contains("\"name\":\"" + name + "\""), name + " is not found: " + items);
+        }
+        for (String place : List.of("ad.account.weak", "ad.delegation")) {
+            assertTrue(
+                    items.lines()
+                            .anyMatch(line -> line.contains("\"" + place + "\"")
+                                    && line.contains("\"partly unreadable\"")
+                                    && line.contains("CN=voile,CN=Users,{domain}")),
+                    "whose settings are hidden (" + place + "): " + items);
         }
         accounts(folder);
         assertEquals(

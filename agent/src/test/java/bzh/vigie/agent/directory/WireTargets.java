@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +66,7 @@ public final class WireTargets {
                     throw new IllegalStateException("another layer than the one that has to be");
                 }
                 byte[] plain = sasl.unwrap(bytes, 0, bytes.length);
-                if (plain != bytes) {
+                if (!Arrays.equals(plain, bytes)) {
                     throw new IllegalStateException("another message");
                 }
             } catch (SaslException | GSSException e) {

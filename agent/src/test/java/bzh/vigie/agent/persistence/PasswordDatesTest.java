@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.directory.Stamps;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Trait;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,13 @@ final class PasswordDatesTest {
                         + account("sain", 1102, "adminCount: 1", NOVEMBER, written("2026-11-01T00:00:00Z"))
                         + account("anne", 1103, NOVEMBER, written("2020-03-01T00:00:00Z")));
         assertEquals(Set.of("CN=chef,CN=Users,{domain} date-renewed", "{domain} dates-checked"), names(items));
+        assertEquals(
+                Set.of(Shipped.AS_PACKAGED),
+                items.stream()
+                        .filter(item -> item.name().equals("dates-checked"))
+                        .map(Item::shipped)
+                        .collect(Collectors.toSet()),
+                "that all is well is nothing to look at");
         Item renewed = items.stream()
                 .filter(item -> item.name().equals("date-renewed"))
                 .findFirst()

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * all of them.
  */
 final class PasswordDates {
-    /** Of the domain: all that was looked at are what they say, or told as not. */
+    /** Of the domain, as it is with every one: all that was looked at are what they say, or told as not. */
     static final String CHECKED = "dates-checked";
 
     private static final int MOST_UNCHECKED = 200;
@@ -112,9 +112,10 @@ final class PasswordDates {
             pass.found(
                     new Entry(pass.domain().head(), Map.of()),
                     Draft.of(
-                            CHECKED,
-                            "it is told of every account that holds the domain when its password was written",
-                            new Run.Nothing()));
+                                    CHECKED,
+                                    "it is told of every account that holds the domain when its password was written",
+                                    new Run.Nothing())
+                            .made(true));
         } else if (!pass.domain().isReadOnly()) {
             unchecked.forEach(entry -> pass.found(
                     entry,

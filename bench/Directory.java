@@ -11,11 +11,7 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.Moment;
 import bzh.vigie.wire.EventCodec;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,8 +27,8 @@ import java.util.stream.Stream;
  * Readings of a domain's directory as the agent that the collector chose makes them: all of it, and what changed since. Arguments: folder
  * for state, root below which the computer's key lies, root in which the controller runs, a command that changes something.
  * Prints time with the pauses, processor time of this process, of the one that it has read the directory and of the controller, bytes over the
- * network both ways (LDAP, Kerberos and names), bytes of the events that a collector would be sent before they are deflated, the peak of this
- * process' heap and those of both processes' resident memory.
+ * network both ways (LDAP, Kerberos and names), bytes of the events that a collector would be sent before they are deflated, and what both
+ * processes had resident at most.
  */
 public final class Directory {
     private static final String ONE = "ad.settings";
@@ -48,7 +44,7 @@ public final class Directory {
         List<String> change = List.of(arguments).subList(3, arguments.length);
         Clock clock = () -> new Moment(InstantSource.system().instant(), "bench", System.nanoTime() / 1_000);
         System.out.printf(
-                "%-24s %8s %8s %8s %8s %9s %7s %9s %9s %9s %9s%n",
+                "%-24s %8s %8s %8s %8s %9s %7s %9s %9s %9s%n",
                 "",
                 "wall s",
                 "agent s",
@@ -57,7 +53,6 @@ public final class Directory {
                 "net KiB",
                 "events",
                 "events KiB",
-                "heap KiB",
                 "RSS MiB",
                 "apart MiB");
         readMachine(state, root, clock);
@@ -128,7 +123,6 @@ public final class Directory {
     private static void measured(String what, Path server, Runnable start, int states) throws Exception {
         System.gc();
         Files.writeString(Path.of("/proc/self/clear_refs"), "5");
-        heaps().forEach(MemoryPoolMXBean::resetPeakUsage);
         long events = EVENTS.get();
         long bytes = BYTES.get();
         long until = STATES.get() + states;
@@ -145,10 +139,9 @@ public final class Directory {
             child = Math.max(child, child());
         }
         double wall = (System.nanoTime() - began) / 1e9;
-        long heap = heaps().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() >> 10;
         System.out.printf(
                 Locale.ROOT,
-                "%-24s %8.1f %8.2f %8.2f %8.2f %9d %7d %9d %9d %9.1f %9.1f%n",
+                "%-24s %8.1f %8.2f %8.2f %8.2f %9d %7d %9d %9.1f %9.1f%n",
                 what,
                 wall,
                 own() - own,
@@ -157,7 +150,6 @@ public final class Directory {
                 (net() - net) >> 10,
                 EVENTS.get() - events,
                 (BYTES.get() - bytes) >> 10,
-                heap,
                 status("VmHWM:") / 1024.0,
                 child / 1024.0);
     }
@@ -177,21 +169,21 @@ public final class Directory {
                 .orElse(0);
     }
 
-    /** Seconds of processes that this one started and that ended (proc_pid_stat(5)). */
+    /** Seconds of processes that this one started and that ended. */
     private static double apart() throws IOException {
-        String stat = Files.readString(Path.of("/proc/self/stat"));
+        return seconds("/proc/self/stat", 13);
+    }
+
+    /** The sum of two times (proc_pid_stat(5)). */
+    private static double seconds(String file, int first) throws IOException {
+        String stat = Files.readString(Path.of(file));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / 100.0;
+        return (Long.parseLong(fields[first]) + Long.parseLong(fields[first + 1])) / 100.0;
     }
 
-    private static Stream<MemoryPoolMXBean> heaps() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP);
-    }
-
-    /** Without what this thread takes to look at it. */
-    private static double own() {
-        long all = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-        return (all - ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()) / 1e9;
+    /** Seconds of this process without what this thread takes to look at it, as the kernel says, since Java's own way takes memory. */
+    private static double own() throws IOException {
+        return seconds("/proc/self/stat", 11) - seconds("/proc/thread-self/stat", 11);
     }
 
     /** Seconds of the processes whose root that is (proc_pid_stat(5)), of those that ended as far as they were waited for. */

@@ -1,5 +1,6 @@
 package bzh.vigie.installers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real directory whose port 389 takes no connection: Samba's, which lets nobody in whose Kerberos is not bound to its certificate. It is
- * read in TLS where the machine trusts the controller's authority, and not where it does not, or where the name is another one.
+ * read in TLS where the machine trusts the controller's authority, and not where it does not, or where the name is another one. In TLS that
+ * is asked for on port 389 as well.
  */
 @Timeout(900)
 final class DirectoryInTlsTest {
@@ -50,6 +52,9 @@ final class DirectoryInTlsTest {
         wait_for serves 636
         mkdir -p pc/etc/ssl/certs; cp "$root/pc1.keytab" pc/etc/krb5.keytab
         reads sealed
+        cp "$root/var/lib/samba/private/tls/ca.pem" pc/etc/ssl/certs/ca-certificates.crt
+        "$java" @"$options" -cp "$path" bzh.vigie.agent.directory.ReadingInStartTls "$PWD/pc" > start-tls 2> start-tls.log
+        rm pc/etc/ssl/certs/ca-certificates.crt
         # Nobody takes a connection on port 389 from here on.
         ip rule add pref 100 lookup local
         ip rule add pref 5 ipproto tcp dport 389 prohibit
@@ -97,6 +102,9 @@ final class DirectoryInTlsTest {
             assertFalse(said.contains("item "), said);
         }
         assertIsRead("trusted");
+        assertEquals(
+                List.of("by SEALED", "by START_TLS", "found OU=Domain Controllers,DC=mairie,DC=example"),
+                Files.readAllLines(folder.resolve("start-tls")));
     }
 
     private void assertIsRead(String how) throws IOException {

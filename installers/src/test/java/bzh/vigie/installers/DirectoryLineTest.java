@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -316,8 +318,8 @@ final class DirectoryLineTest {
         mount -t overlay overlay -o lowerdir=/etc,upperdir=$PWD/upper,workdir=$PWD/work /etc
         echo 'nameserver 192.0.2.1' > /etc/resolv.conf.own; mv /etc/resolv.conf.own /etc/resolv.conf
         unshare -u -p -f --kill-child bash -c 'mount -t proc proc "$0/proc"; exec chroot "$0" bash /controller' "$root" > samba.log 2>&1 & dc=$!
-        first= second=
-        trap 'kill $second $first; kill -9 $dc; wait' EXIT
+        first= second= third=
+        trap 'kill $third $second $first; kill -9 $dc; wait' EXIT
         collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
         (exec=exec; collector run 2> collector.log) & first=$!
         serves() { python3 -c 'import socket; socket.create_connection(("192.0.2.1", 389), 1)' 2> /dev/null && [ -s "$root/pc1.keytab" ]; }
@@ -330,16 +332,29 @@ final class DirectoryLineTest {
         (exec=exec; agent run --state agent 2> agent.log) & second=$!
         read_all() { collector events search 'location:ad.settings status:read' --format jsonl 2> /dev/null | grep -q ad.settings; }
         wait_for read_all
+        mkfifo asks
+        "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" \
+            bzh.vigie.agent.persistence.ChangesOfDirectory "$PWD/hourly" < asks >> hour 2> hour.log & third=$!
+        exec 3> asks
         collector alerts list --format jsonl --limit 5000 > before
         collector events search status:partial --format jsonl --limit 5000 > partial
         kill $second; wait $second || true
+        has_read() { [ "$(sed -n "/^$1/,\\$p" hour | grep -c '^STATE.*dc1')" -gt 0 ]; }
+        wait_for has_read STATE
+        within /an-hour-later
+        echo HOUR >> hour
+        echo >&3
+        wait_for has_read HOUR
+        exec 3>&-
+        wait $third
         within /planted
         within /planted-keys
+        within /planted-rest
         (exec=exec; agent run --state agent 2> agent2.log) & second=$!
         told() { collector alerts list --format jsonl --limit 5000 | grep -q ad.settings; }
         wait_for told
         collector alerts list --format jsonl --limit 5000 > after
-        collector events search 'kind:item sensor:directory.ldap change:added' --format jsonl --limit 5000 > items
+        collector events search 'kind:item sensor:directory.ldap' --format jsonl --limit 20000 > items
         collector incident open 'Nuit du 12' --commune 29019 --reason r --author test --format jsonl > incident
         number=$(grep -o '20[0-9][0-9]-[0-9]*' incident | head -1)
         collector incident eviction "$number" --start now --end now --reason r --author test
@@ -357,6 +372,21 @@ final class DirectoryLineTest {
         collector hosts seen --commune 29019 --format jsonl > seen
         """;
 
+    /** What a domain of Samba has from the beginning that is not stock of a Windows, and what this test's controller was given. */
+    private static final String FRESH = """
+        ad.audit | CN=Configuration,{forest} | not known
+        ad.audit | CN=Schema,CN=Configuration,{forest} | not known
+        ad.audit | {domain} | not known
+        ad.password-age | CN=Administrator,CN=Users,{domain} | administrator
+        ad.password-age | CN=krbtgt,CN=Users,{domain} | krbtgt
+        ad.policy | CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System,{domain} | {31B2F340-016D-11D2-945F-00C04FB984F9}
+        ad.policy | CN={6AC1786C-016F-11D2-945F-00C04FB984F9},CN=Policies,CN=System,{domain} | {6AC1786C-016F-11D2-945F-00C04FB984F9}
+        ad.rights.policy | CN={6AC1786C-016F-11D2-945F-00C04FB984F9},CN=Policies,CN=System,{domain} | unreadable
+        ad.schema | CN=Domain-DNS,CN=Schema,CN=Configuration,{forest} | domainDNS
+        ad.sysvol.file | SYSVOL\\Policies\\{31B2F340-016D-11D2-945F-00C04FB984F9}\\GPT.INI | GPT.INI
+        ad.sysvol.file | SYSVOL\\Policies\\{6AC1786C-016F-11D2-945F-00C04FB984F9}\\GPT.INI | GPT.INI
+        """;
+
     @Test
     void whatIsPlantedInARealDirectoryIsTold(@TempDir Path folder) throws Exception {
         assumeTrue(
@@ -366,6 +396,8 @@ final class DirectoryLineTest {
             Files.writeString(root.path().resolve("controller"), CONTROLLER);
             Files.writeString(root.path().resolve("planted"), PLANTED);
             Files.writeString(root.path().resolve("planted-keys"), PLANTED_KEYS);
+            Files.writeString(root.path().resolve("planted-rest"), DirectoryPlants.SCRIPT);
+            Files.writeString(root.path().resolve("an-hour-later"), DirectoryPlants.AN_HOUR_LATER);
             Files.writeString(root.path().resolve("renewed"), RENEWED);
             Files.writeString(root.path().resolve("renewed-again"), RENEWED_AGAIN);
             Path script = Files.writeString(folder.resolve("script"), LINE);
@@ -391,37 +423,11 @@ final class DirectoryLineTest {
                         .filter(line -> line.contains("\"location\":\"ad."))
                         .map(line -> line.replaceAll("^.*\"location\":\"(ad[^\"]*)\".*$", "$1"))
                         .toList(),
-                "what a domain denies its members by itself makes no place partial");
+                "what a domain denies its members by itself makes no place partial, what this test denies does");
         String after = Files.readString(folder.resolve("after"));
-        for (String place : List.of(
-                "ad.rights.domain",
-                "ad.rights.policy",
-                "ad.group.privileged",
-                "ad.key-credential",
-                "ad.delegation",
-                "ad.account.weak",
-                "ad.sid-history",
-                "ad.policy",
-                "ad.policy.link",
-                "ad.sysvol.preference",
-                "ad.sysvol.template",
-                "ad.sysvol.registry",
-                "ad.sysvol.file",
-                "ad.certificate-template",
-                "ad.certification-authority",
-                "ad.explicit-mapping",
-                "ad.controller",
-                "ad.password-age",
-                "ad.laps",
-                "ad.policy.software",
-                "ad.settings")) {
-            assertTrue(after.contains("\"" + place + "\""), place + " is not told: " + after);
+        for (String place : DirectoryPlants.places()) {
+            assertTrue(after.contains("\"" + place + "\""), place + " raises no alert: " + after);
         }
-        assertTrue(after.contains("inconnu"), after);
-        assertTrue(after.contains("(cache) in Domain Admins"), "who hides what he is in: " + after);
-        assertTrue(
-                after.contains("CN=secret,CN=Users,{domain} in Domain Admins, which the computer may not read"),
-                "who hides himself: " + after);
         assertTrue(after.contains("SYSVOL\\\\scripts\\\\maj.exe"), after);
         assertFalse(after.contains("passwd.bat"), "a link out of what is shared was followed: " + after);
         for (String rule : List.of(
@@ -448,18 +454,8 @@ final class DirectoryLineTest {
             assertTrue(after.contains("\"vigie-" + rule + "\""), rule + " is not raised: " + after);
             assertFalse(before.contains("\"vigie-" + rule + "\""), rule + " in a fresh domain: " + before);
         }
-        String items = Files.readString(folder.resolve("items"));
-        for (String name : List.of("old krbtgt", "old machine", "entra", "{5B1F7C52-7E65-4D2B-9F6E-0D4A1B3C2D1E}")) {
-            assertTrue(items.contains("\"name\":\"" + name + "\""), name + " is not found: " + items);
-        }
-        for (String place : List.of("ad.account.weak", "ad.delegation")) {
-            assertTrue(
-                    items.lines()
-                            .anyMatch(line -> line.contains("\"" + place + "\"")
-                                    && line.contains("\"partly unreadable\"")
-                                    && line.contains("CN=voile,CN=Users,{domain}")),
-                    "whose settings are hidden (" + place + "): " + items);
-        }
+        items(folder);
+        anHourLater(Files.readString(folder.resolve("hour")));
         accounts(folder);
         assertEquals(
                 "",
@@ -467,6 +463,32 @@ final class DirectoryLineTest {
                         .lines()
                         .filter(line -> line.contains("SEVERE"))
                         .reduce("", String::concat));
+    }
+
+    /** What is planted is told where it is; what a fresh domain has is known, and would not be grave if it came. */
+    private static void items(Path folder) throws Exception {
+        List<Map<String, String>> items = DirectoryPlants.items(folder.resolve("items"));
+        assertEquals(Set.of(), DirectoryPlants.untouched());
+        assertEquals(List.of(), DirectoryPlants.missing(items));
+        assertEquals(FRESH, String.join("\n", DirectoryPlants.notStock(items)) + "\n");
+        assertEquals(
+                Set.of(
+                        "vigie-directory-controller-added | ad.controller | CN=DC1,OU=Domain Controllers,{domain}",
+                        "vigie-directory-object-hidden | ad.rights.policy |"
+                                + " CN={6AC1786C-016F-11D2-945F-00C04FB984F9},CN=Policies,CN=System,{domain}"),
+                DirectoryPlants.graveIfAdded(items),
+                "but for a controller, and what this test has hidden");
+    }
+
+    /** A change is told by what changed since the last reading, without all being read again. */
+    private static void anHourLater(String hour) {
+        String later = hour.substring(hour.indexOf("HOUR\n"));
+        assertTrue(later.contains("ADDED\tad.settings\tCN=Directory Service,"), hour);
+        assertTrue(later.contains("READ\tad.settings\tREAD"), hour);
+        for (String place : List.of("ad.schema", "ad.trust", "ad.policy", "ad.sysvol.file", "ad.rights.domain")) {
+            assertTrue(hour.contains("READ\t" + place + "\tREAD"), place + " was read at first: " + hour);
+            assertFalse(later.contains("READ\t" + place + "\t"), place + " was read again: " + later);
+        }
     }
 
     /** What an incident shows of the domain's accounts, from the controller to the conclusion. */

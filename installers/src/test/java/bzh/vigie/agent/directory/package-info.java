@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.directory;
+
+import org.jspecify.annotations.NullMarked;

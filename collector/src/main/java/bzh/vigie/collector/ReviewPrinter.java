@@ -14,6 +14,7 @@ import bzh.vigie.collector.store.Reviews.Line;
 import bzh.vigie.collector.store.Reviews.Matter;
 import bzh.vigie.collector.store.Reviews.Subject;
 import bzh.vigie.event.ItemFields;
+import bzh.vigie.text.DirectoryText;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ final class ReviewPrinter {
                         Integer.toString(group.spread().communes()),
                         Integer.toString(group.spread().hosts()))
                 + "  " + vouched(group) + "  " + work.when(group.first()) + "  " + group.location() + "  "
-                + group.name();
+                + DirectoryText.say(group.location(), group.name(), words.locale());
     }
 
     private String state(State state) {

@@ -7,10 +7,12 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.AuditSubcategory;
 import bzh.vigie.event.ItemLabel;
+import bzh.vigie.text.DirectoryText;
 import bzh.vigie.text.Printable;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +52,10 @@ public final class AlertTexts {
     public static final String TEST = "vigie-test";
 
     private static final int MAX_VALUE = 1_000;
+
+    /** Fields in which agents write of a directory in words. */
+    private static final List<String> WRITTEN = List.of("value", "name", "before.value", "before.name");
+
     /** What the explanation says in a sentence of its own, or what says nothing to a person. */
     private static final List<String> NOT_LISTED = List.of(
             "change",
@@ -104,7 +110,8 @@ public final class AlertTexts {
     public AlertText of(String rule, Map<String, String> told, int count, Locale locale) {
         boolean french = isFrench(locale);
         ResourceBundle words = words(french);
-        Map<String, String> evidence = DirectoryNames.of(told, words::getString).in(told);
+        Map<String, String> evidence =
+                inWords(DirectoryNames.of(told, words::getString).in(told), locale);
         if (rule.equals(TEST)) {
             return new AlertText(
                     words.getString("test.title"),
@@ -160,6 +167,18 @@ public final class AlertTexts {
     /** The evidence of an alert with the names of a directory as they are there: of an alert about none, as it is. */
     public static Map<String, String> named(Map<String, String> evidence, Locale locale) {
         return DirectoryNames.of(evidence, words(isFrench(locale))::getString).in(evidence);
+    }
+
+    /** What an agent wrote of a directory in English words, in those of a reader; names in it, and all else, as they are. */
+    public static Map<String, String> inWords(Map<String, String> evidence, Locale locale) {
+        String location = evidence.getOrDefault("location", "");
+        if (!location.startsWith(Directories.LOCATIONS) || !isFrench(locale)) {
+            return evidence;
+        }
+        Map<String, String> said = new LinkedHashMap<>(evidence);
+        WRITTEN.forEach(
+                field -> said.computeIfPresent(field, (key, value) -> DirectoryText.say(location, value, locale)));
+        return said;
     }
 
     /**

@@ -91,7 +91,7 @@ final class DirectoryPageTest {
                                 item(
                                         "ad.rights.domain",
                                         "S-1-5-21-1-2-3-1106 all",
-                                        "<b>inconnu</b>: all",
+                                        "<b>inconnu</b>: full-control, for what lies below",
                                         "{domain}",
                                         Item.Trait.SUPERUSER),
                                 2,
@@ -117,6 +117,11 @@ final class DirectoryPageTest {
             assertTrue(text.contains("<strong>non lu</strong>") && text.contains("il manque un droit"), text);
             assertTrue(text.contains("<strong>jamais dit</strong>"), text);
             assertTrue(text.contains("&lt;b&gt;inconnu") && text.contains("DC=mairie,DC=example"), text);
+            String said = "&lt;/b&gt; : contrôle total (full-control), pour ce qui est dessous";
+            assertTrue(text.contains(said), text);
+            String inventory = reader.get("/hosts/" + Specimens.agent(1).text() + "/inventory")
+                    .text();
+            assertTrue(inventory.contains(said), inventory);
             assertFalse(text.contains("{domain}") || text.contains("<b>inconnu"), text);
             assertTrue(text.contains("location=ad.rights.domain&amp;since="), text);
             assertFalse(text.contains("location=ad.group.privileged&amp;since="), text);

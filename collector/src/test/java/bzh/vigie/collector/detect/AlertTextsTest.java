@@ -46,6 +46,21 @@ final class AlertTextsTest {
     }
 
     @Test
+    void whatAnAgentWroteOfADirectoryInEnglishIsSaidInFrench() {
+        Map<String, String> evidence = Map.of(
+                "location", "ad.group.privileged",
+                "source", "CN=Domain Admins,CN=Users,{domain}",
+                "name", "S-1-5-21-1-2-3-1200",
+                "change", "added",
+                "value", "S-1-5-21-1-2-3-1200 (anne) in Domain Admins");
+        AlertText french = TEXTS.of("vigie-directory-taken", evidence, 1, Locale.FRANCE);
+        assertTrue(french.title().endsWith("S-1-5-21-1-2-3-1200 (anne) dans Domain Admins"), french.title());
+        assertFalse(french.explanation().contains("(anne) in Domain"), french.explanation());
+        AlertText english = TEXTS.of("vigie-directory-taken", evidence, 1, Locale.ENGLISH);
+        assertTrue(english.title().endsWith("S-1-5-21-1-2-3-1200 (anne) in Domain Admins"), english.title());
+    }
+
+    @Test
     void anyOtherLocaleGetsEnglishWhateverTheMachineSpeaks() {
         Locale before = Locale.getDefault();
         try {

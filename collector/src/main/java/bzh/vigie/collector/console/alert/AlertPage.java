@@ -249,7 +249,7 @@ public final class AlertPage implements Section {
                 session.alerts().lines(scope, alert.id()),
                 techniques(call, alert),
                 new TreeMap<>(AlertTexts.named(alert.evidence(), call.locale())),
-                changes(AlertTexts.named(alert.evidence(), call.locale())),
+                changes(AlertTexts.inWords(AlertTexts.named(alert.evidence(), call.locale()), call.locale())),
                 prevalence.filter(each -> region),
                 prevalence
                         .filter(each -> !region)

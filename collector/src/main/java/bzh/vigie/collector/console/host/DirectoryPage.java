@@ -22,6 +22,7 @@ import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.Moment;
+import bzh.vigie.text.DirectoryText;
 import bzh.vigie.text.LocationText;
 import bzh.vigie.text.SourceText;
 import java.time.Duration;
@@ -112,6 +113,11 @@ public final class DirectoryPage implements Section {
                                     value),
                             locale)
                     .getOrDefault("value", value);
+        }
+
+        /** What the agent wrote of an item, likewise, in words of the reader's. */
+        public String said(Item item, String text, Locale locale) {
+            return DirectoryText.say(item.location(), named(item, text, locale), locale);
         }
 
         @Override

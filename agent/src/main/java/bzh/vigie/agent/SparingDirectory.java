@@ -5,6 +5,7 @@ import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
+import java.util.Optional;
 
 /**
  * A directory of which what was read is given back as it goes: a page is many times its bytes in objects, of which an item or nothing is
@@ -37,6 +38,11 @@ final class SparingDirectory implements Directory {
             return each.take(entry);
         });
         giveBack.look();
+    }
+
+    @Override
+    public Optional<String> server() {
+        return directory.server();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.directory;
 
 import bzh.vigie.agent.host.Refused;
+import java.util.Optional;
 
 /** The only seam to a directory: it is asked, never written to. Used by one thread. */
 public interface Directory extends AutoCloseable {
@@ -20,6 +21,11 @@ public interface Directory extends AutoCloseable {
      * @throws Refused where the server does not answer, not in time, or answers what is none; what came before was handed on
      */
     void search(Query query, Each each) throws Refused;
+
+    /** DNS name of the server as it was proven by its ticket or certificate; empty where nothing was. */
+    default Optional<String> server() {
+        return Optional.empty();
+    }
 
     /** How many bytes the server has sent. */
     long received();

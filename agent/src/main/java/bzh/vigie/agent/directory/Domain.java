@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * @param configuration what the whole forest shares: sites, services, certificates
  * @param schema which classes and attributes there are
  * @param forest head of the forest's first domain
- * @param controller DNS name of the server that was asked
+ * @param controller DNS name of the server that was asked, proven where {@link Directory#server} is
  * @param invocation which database answers: its numbers mean nothing to another one
  * @param usn its last change's number when this was read
  * @param level functional level of the domain (MS-ADTS 6.1.4.3), -1 where it does not say
@@ -72,9 +72,12 @@ public record Domain(
         String service = root.text("dsServiceName");
         Optional<Entry> settings =
                 service.isEmpty() ? Optional.empty() : one(directory, Query.of(service, "invocationId", "objectClass"));
-        String controller = root.text("dnsHostName").toLowerCase(Locale.ROOT);
+        String controller =
+                directory.server().orElseGet(() -> root.text("dnsHostName").toLowerCase(Locale.ROOT));
+        String name = Sysvol.domain(Dn.dnsName(head))
+                .orElseThrow(() -> new Refused(ReasonCode.MALFORMED, "a domain that is called " + head));
         return new Domain(
-                Dn.dnsName(head),
+                name,
                 sid,
                 head,
                 configuration,

@@ -43,6 +43,9 @@ public final class KeptMemory {
     private static final int LONGEST_PATH = 0xffff;
     private static final long SET_BACK_MICROS = TimeUnit.MINUTES.toMicros(5);
 
+    /** Older than anything that is kept from one reading to the next. */
+    private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(3_650);
+
     private KeptMemory() {}
 
     /** It as bytes. */
@@ -115,27 +118,43 @@ public final class KeptMemory {
         }
         long written = nanos.getAsLong() - TimeUnit.MICROSECONDS.toNanos(Math.max(0, elapsed));
         memory.day = in.readLong();
-        memory.began = written - in.readLong();
-        memory.hashed = in.readLong();
-        memory.read = in.readLong();
+        memory.began = written - age(in);
+        memory.hashed = Math.clamp(in.readLong(), 0, Sysvol.MOST_BYTES);
+        memory.read = Math.clamp(in.readLong(), 0, Sysvol.MOST_READ);
         for (int left = in.readUnsignedShort(); left > 0; left--) {
             memory.waiting.put(in.readUTF(), in.readLong());
         }
         for (Map<HostPath, Sysvol.Memory.Hashed> each : List.of(memory.hashes, memory.descriptions)) {
-            while (in.readBoolean()) {
+            for (int left = Sysvol.MOST_FILES; isNext(left, in); left--) {
                 each.put(
                         path(in),
                         new Sysvol.Memory.Hashed(
-                                in.readLong(), in.readLong(), Sha256.of(in.readNBytes(32)), written - in.readLong()));
+                                in.readLong(), in.readLong(), Sha256.of(in.readNBytes(32)), written - age(in)));
             }
         }
-        while (in.readBoolean()) {
-            memory.looked.put(path(in), written - in.readLong());
+        for (int left = Sysvol.MOST_FILES; isNext(left, in); left--) {
+            memory.looked.put(path(in), written - age(in));
         }
-        while (in.readBoolean()) {
+        for (int left = Sysvol.MOST_FILES; isNext(left, in); left--) {
             memory.named.add(path(in));
         }
         return memory;
+    }
+
+    private static boolean isNext(int left, DataInputStream in) throws IOException {
+        boolean isNext = in.readBoolean();
+        if (isNext && left == 0) {
+            throw new IOException("more than " + Sysvol.MOST_FILES + " files");
+        }
+        return isNext;
+    }
+
+    private static long age(DataInputStream in) throws IOException {
+        long age = in.readLong();
+        if (age < 0 || age > LONGEST_NANOS) {
+            throw new IOException("an age of " + age + " ns");
+        }
+        return age;
     }
 
     private static HostPath path(DataInputStream in) throws IOException {

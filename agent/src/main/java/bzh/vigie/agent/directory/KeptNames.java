@@ -45,6 +45,7 @@ public final class KeptNames {
         Optional<Kept> kept = domain.invocation().isEmpty() ? Optional.empty() : read();
         if (kept.isPresent()
                 && kept.get().database().equals(database(domain))
+                && kept.get().usn() <= domain.usn()
                 && SchemaNames.areSince(directory, domain, kept.get().usn())) {
             return kept.get().names();
         }
@@ -56,7 +57,7 @@ public final class KeptNames {
     }
 
     private static String database(Domain domain) {
-        return String.join("\n", domain.invocation(), domain.schema(), domain.configuration());
+        return String.join("\n", domain.controller(), domain.invocation(), domain.schema(), domain.configuration());
     }
 
     private Optional<Kept> read() {

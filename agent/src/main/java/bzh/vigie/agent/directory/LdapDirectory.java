@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -419,6 +420,11 @@ public final class LdapDirectory implements Directory {
             }
         }
         return values;
+    }
+
+    @Override
+    public Optional<String> server() {
+        return Optional.of(controller.toLowerCase(Locale.ROOT));
     }
 
     @Override

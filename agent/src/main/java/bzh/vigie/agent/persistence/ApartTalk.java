@@ -35,11 +35,11 @@ final class ApartTalk {
     private final DataOutputStream out;
     private volatile boolean isKilled;
 
-    private ApartTalk(Apart.Started process, LongSupplier nanos) {
+    private ApartTalk(Apart.Started process, LongSupplier nanos, long began) {
         this.process = process;
         this.nanos = nanos;
-        this.began = nanos.getAsLong();
-        this.heard = new AtomicLong(began);
+        this.began = began;
+        this.heard = new AtomicLong(nanos.getAsLong());
         this.in = new DataInputStream(new BufferedInputStream(new FilterInputStream(process.output()) {
             @Override
             public int read(byte[] into, int from, int length) throws IOException {
@@ -51,9 +51,13 @@ final class ApartTalk {
         this.out = new DataOutputStream(new BufferedOutputStream(process.input()));
     }
 
-    /** That with a process that was started; it is looked after from now on. */
-    static ApartTalk of(Apart.Started process, LongSupplier nanos) {
-        ApartTalk talk = new ApartTalk(process, nanos);
+    /**
+     * That with a process that was started; it is looked after from now on.
+     *
+     * @param began when the turn did for which it was, by those nanoseconds
+     */
+    static ApartTalk of(Apart.Started process, LongSupplier nanos, long began) {
+        ApartTalk talk = new ApartTalk(process, nanos, began);
         Thread ignored = Thread.ofPlatform().name("apart-directory").daemon().start(talk::watch);
         return talk;
     }

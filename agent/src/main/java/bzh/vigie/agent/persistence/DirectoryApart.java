@@ -33,6 +33,9 @@ final class DirectoryApart implements DirectoryReader {
     private static final System.Logger LOG = System.getLogger(DirectoryApart.class.getName());
     private static final int MAX_STARTS = 3;
 
+    /** What locations of shared files begin with. */
+    private static final String SHARED = "ad.sysvol.";
+
     /** So many in a row that do not even say that they run cannot run here at all. */
     private static final int MAX_MUTE = 2;
 
@@ -53,6 +56,10 @@ final class DirectoryApart implements DirectoryReader {
     private boolean isInside;
     private boolean isTried;
     private int starts;
+
+    /** When the turn began: one that has taken long is not begun anew by another process. */
+    private long began;
+
     private Optional<DirectoryWire.Connected> connected = Optional.empty();
     private Optional<ReasonCode> trouble = Optional.empty();
     private Reading.Refused<?> unread =
@@ -81,6 +88,7 @@ final class DirectoryApart implements DirectoryReader {
         isTried = true;
         trouble = Optional.empty();
         starts = 0;
+        began = nanos.getAsLong();
         if (begin()) {
             try {
                 connected = Optional.of(connect());
@@ -88,6 +96,9 @@ final class DirectoryApart implements DirectoryReader {
                 unread = refused(e);
             } catch (IOException e) {
                 unread = lost(e);
+                if (!isStopped) {
+                    forget();
+                }
             }
         } else if (isStopped) {
             unread = new Reading.Refused<>(ReasonCode.STOPPED, SourceText.detail("directory-stopped"));
@@ -95,6 +106,16 @@ final class DirectoryApart implements DirectoryReader {
             LOG.log(System.Logger.Level.WARNING, "no process that reads the directory runs here: the agent reads it");
             isInside = true;
             reader().plan();
+        }
+    }
+
+    /** What is kept for processes came out of one: where it ends the next, it must not end all that come after. */
+    private void forget() {
+        try {
+            names.forget();
+            files.forget();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "what was learnt of a directory is still kept: {0}", e.toString());
         }
     }
 
@@ -117,7 +138,7 @@ final class DirectoryApart implements DirectoryReader {
     private void start() throws Refused, IOException {
         starts++;
         // A controller waits at its other end: at the agent's own priority.
-        ApartTalk with = ApartTalk.of(apart.start(true), nanos);
+        ApartTalk with = ApartTalk.of(apart.start(true), nanos, began);
         talk = Optional.of(with);
         if (isStopped) {
             with.kill();
@@ -132,19 +153,28 @@ final class DirectoryApart implements DirectoryReader {
     }
 
     private DirectoryWire.Connected connect() throws Refused, IOException {
-        return DirectoryWire.readConnected(asked(out -> out.writeByte(DirectoryWire.PLAN)));
+        return asked(out -> out.writeByte(DirectoryWire.PLAN), DirectoryWire::readConnected);
     }
 
     private interface Question {
         void write(DataOutputStream out) throws IOException;
     }
 
-    /** Where the answer comes. */
-    private DataInputStream asked(Question question) throws IOException {
+    private interface Answer<T> {
+        T read(DataInputStream in) throws IOException, Refused;
+    }
+
+    /** What it answers. Whatever is thrown in the middle of an answer ends it: what is left would be taken for the next one. */
+    private <T> T asked(Question question, Answer<T> answer) throws IOException, Refused {
         ApartTalk with = talk.orElseThrow(() -> new IOException("no process"));
-        question.write(with.out());
-        with.out().flush();
-        return with.in();
+        try {
+            question.write(with.out());
+            with.out().flush();
+            return answer.read(with.in());
+        } catch (RuntimeException | Error e) {
+            drop();
+            throw e;
+        }
     }
 
     private static Reading.Refused<?> refused(Refused e) {
@@ -195,21 +225,27 @@ final class DirectoryApart implements DirectoryReader {
         if (isInside) {
             reader().rest();
         } else if (talk.isPresent()) {
-            learn();
+            end();
         }
         isInside = false;
         isTried = false;
         connected = Optional.empty();
     }
 
-    /** Keeps what the process has learnt, and ends it. */
-    private void learn() {
-        try {
-            DataInputStream in = asked(out -> out.writeByte(DirectoryWire.KEPT));
+    /** Keeps what the process has learnt. */
+    private void learn() throws IOException, Refused {
+        boolean ignored = asked(out -> out.writeByte(DirectoryWire.KEPT), in -> {
             DirectoryWire.expect(DirectoryWire.KEPT, in);
             names.take(in);
             files.take(in);
-        } catch (IOException e) {
+            return true;
+        });
+    }
+
+    private void end() {
+        try {
+            learn();
+        } catch (IOException | Refused e) {
             if (!isStopped) {
                 LOG.log(System.Logger.Level.WARNING, "what was learnt of a directory is not kept: {0}", e.toString());
             }
@@ -267,10 +303,12 @@ final class DirectoryApart implements DirectoryReader {
             return reader().changed(usn);
         }
         try {
-            return DirectoryWire.readChanged(asked(out -> {
-                out.writeByte(DirectoryWire.CHANGED);
-                out.writeLong(usn);
-            }));
+            return asked(
+                    out -> {
+                        out.writeByte(DirectoryWire.CHANGED);
+                        out.writeLong(usn);
+                    },
+                    DirectoryWire::readChanged);
         } catch (IOException e) {
             Reading.Refused<?> why = lost(e);
             throw Refused.saying(why.reason(), why.detail());
@@ -288,18 +326,24 @@ final class DirectoryApart implements DirectoryReader {
             return false;
         }
         try {
-            DataInputStream in = asked(out -> DirectoryWire.writeSince(since, out));
-            for (int parts = 0; parts < DirectoryWire.MAX_PARTS; parts++) {
-                Optional<ReasonCode> end = DirectoryWire.readPart(in, told);
-                if (end.isPresent()) {
-                    return end.get() == ReasonCode.NONE;
-                }
-            }
-            throw new StreamCorruptedException("accounts without an end");
+            return asked(out -> DirectoryWire.writeSince(since, out), in -> areAll(in, told));
         } catch (IOException e) {
             told.part(List.of(), Optional.of(lost(e).reason()));
             return false;
+        } catch (Refused e) {
+            told.part(List.of(), Optional.of(e.reason()));
+            return false;
         }
+    }
+
+    private static boolean areAll(DataInputStream in, AccountRoll.Told told) throws IOException {
+        for (int parts = 0; parts < DirectoryWire.MAX_PARTS; parts++) {
+            Optional<ReasonCode> end = DirectoryWire.readPart(in, told);
+            if (end.isPresent()) {
+                return end.get() == ReasonCode.NONE;
+            }
+        }
+        throw new StreamCorruptedException("accounts without an end");
     }
 
     @Override
@@ -310,16 +354,24 @@ final class DirectoryApart implements DirectoryReader {
         resume();
         if (talk.isPresent() && connected.isPresent()) {
             try {
-                DataInputStream in = asked(out -> {
-                    out.writeByte(DirectoryWire.READ);
-                    SiteWire.text(site.location().id(), out);
-                });
-                DirectoryWire.Read read = DirectoryWire.readReading(in, site.location());
+                DirectoryWire.Read read = asked(
+                        out -> {
+                            out.writeByte(DirectoryWire.READ);
+                            SiteWire.text(site.location().id(), out);
+                        },
+                        in -> DirectoryWire.readReading(in, site.location()));
                 trouble = read.trouble().or(() -> trouble);
                 if (DirectorySurvey.mayPass(read.reading())) {
                     missed.add(site.name());
                 }
+                if (site.location().id().startsWith(SHARED)) {
+                    // What a day has read of shared files counts also where the process does not come to its end.
+                    learn();
+                }
                 return read.reading();
+            } catch (Refused e) {
+                unread = refused(e);
+                trouble = Optional.of(unread.reason());
             } catch (IOException e) {
                 unread = lost(e);
                 trouble = Optional.of(unread.reason());

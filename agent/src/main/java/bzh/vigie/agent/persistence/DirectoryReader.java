@@ -85,7 +85,7 @@ interface DirectoryReader extends Survey {
 
     @Override
     default Optional<String> answeredBy() {
-        return domain().map(domain -> domain.controller() + " " + domain.invocation());
+        return domain().map(Answering::controller);
     }
 
     @Override

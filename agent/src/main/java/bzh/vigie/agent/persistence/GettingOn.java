@@ -9,6 +9,7 @@ import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.SharedFolder;
 import bzh.vigie.event.Sha256;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Says that a reading gets on with what a controller gives and shares, every half minute at most. Thread-safe, as what is done with a sign has to be. */
@@ -53,6 +54,11 @@ final class GettingOn {
                     return each.take(entry);
                 });
                 gotOn();
+            }
+
+            @Override
+            public Optional<String> server() {
+                return directory.server();
             }
 
             @Override

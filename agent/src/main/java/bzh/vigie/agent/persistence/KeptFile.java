@@ -48,6 +48,11 @@ record KeptFile(Path file, int most) {
         Path ignored = Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Keeps nothing any more. */
+    void forget() throws IOException {
+        boolean ignored = Files.deleteIfExists(file);
+    }
+
     private static void copy(InputStream in, OutputStream out, int length) throws IOException {
         byte[] piece = new byte[PIECE];
         for (int left = length; left > 0; ) {

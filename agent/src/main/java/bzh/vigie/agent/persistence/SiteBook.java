@@ -272,6 +272,10 @@ final class SiteBook {
     /** Tells what a reading changed, unless that is put off. */
     void take(Site site, Rescans.Work.Read read, SiteReading now, Moment started, Optional<Refused<?>> unwatched) {
         Site.Name name = site.name();
+        if (now.reason() == ReasonCode.STOPPED) {
+            // Who is stopped in the middle says nothing of the place.
+            return;
+        }
         SiteReading told = now.with(canaries.without(site.location().id(), now.items()));
         compare(name, told);
         Optional<Fingerprints> before = known.of(name).map(KnownSite::items);

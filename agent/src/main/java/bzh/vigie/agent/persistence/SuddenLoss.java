@@ -117,6 +117,7 @@ record SuddenLoss(long sinceMicros, String from, Fingerprints missing) {
     }
 
     private boolean isConfirmed(String controller, long nowMicros) {
-        return !from.equals(controller) || nowMicros - sinceMicros >= DAY_MICROS;
+        // What was kept by agents of before has the name of its database behind it, which is the controller's own word.
+        return !from.split(" ", 2)[0].equals(controller) || nowMicros - sinceMicros >= DAY_MICROS;
     }
 }

@@ -8,9 +8,13 @@ import bzh.vigie.agent.fuzz.MemoryFiles;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.LocalFolder;
 import bzh.vigie.event.Sha256;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -122,5 +126,39 @@ final class KeptMemoryTest {
         assertTrue(kept.length <= KeptMemory.MOST);
         int left = read(kept, Duration.ZERO).looked.size();
         assertTrue(left > 5_000 && left < 20_000, left + " kept");
+    }
+
+    /** What is handed back comes from a process that had a controller's answers in it. */
+    @Test
+    void moreFilesOrOtherAgesThanThereCanBeAreNoMemory() throws IOException {
+        for (long age : List.of(0L, -1L, Long.MAX_VALUE)) {
+            for (int files : List.of(1, Sysvol.MOST_FILES + 1)) {
+                Sysvol.Memory memory = read(looked(files, age), Duration.ZERO);
+                assertEquals(age == 0 && files == 1 ? 1 : 0, memory.looked.size(), age + " " + files);
+                assertTrue(memory.read >= 0 && memory.hashed <= Sysvol.MOST_BYTES);
+            }
+        }
+    }
+
+    private static byte[] looked(int files, long age) throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(rest);
+        out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, NOW));
+        for (long each : List.of(1L, 0L, Long.MAX_VALUE, Long.MIN_VALUE)) {
+            out.writeLong(each);
+        }
+        out.writeShort(0);
+        out.writeBoolean(false);
+        out.writeBoolean(false);
+        for (int i = 0; i < files; i++) {
+            byte[] path = HostPath.of("/SYSVOL/" + i).bytes();
+            out.writeBoolean(true);
+            out.writeShort(path.length);
+            out.write(path);
+            out.writeLong(age);
+        }
+        out.writeBoolean(false);
+        out.writeBoolean(false);
+        return KeptBytes.sealed(0x56474631, rest.toByteArray());
     }
 }

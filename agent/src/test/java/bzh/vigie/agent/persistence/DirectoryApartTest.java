@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.directory.Directory;
@@ -39,6 +40,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -596,6 +598,63 @@ final class DirectoryApartTest {
                         DirectoryApartTest::nobody));
         assertEquals(WatchState.DOWN, last(events).state());
         assertEquals("location-reader-ended|signal 9", last(events).detail());
+    }
+
+    /** What is handed to it was handed back by one before. */
+    @Test
+    void whatEndsAProcessWhileItConnectsIsNotKeptForTheNextOne() throws Exception {
+        Path state = Files.createDirectories(folder.resolve("state"));
+        for (String kept : List.of("schema", "files")) {
+            Path ignored = Files.write(state.resolve(kept), new byte[] {1});
+        }
+        DirectoryApart apart = apart(
+                waited -> new SaidApart(new ByteArrayInputStream("D".getBytes(StandardCharsets.US_ASCII)), false),
+                DirectoryApartTest::nobody);
+        apart.plan();
+        assertFalse(Files.exists(state.resolve("schema")) || Files.exists(state.resolve("files")));
+    }
+
+    /** What is left of that answer would be taken for the next one. */
+    @Test
+    void whatIsThrownInTheMiddleOfAnAnswerEndsTheProcess() throws Exception {
+        ServedApart served = served(() -> schema());
+        DirectoryApart apart = apart(served, DirectoryApartTest::nobody);
+        apart.plan();
+        assertThrows(
+                Death.class,
+                () -> apart.accounts(OptionalLong.empty(), () -> false, (accounts, end) -> {
+                    throw new Death();
+                }));
+        assertNotEquals(State.UNREADABLE, apart.read(apart.sites().getFirst()).state());
+        assertEquals(2, served.started.get());
+        apart.rest();
+    }
+
+    /** The next start of the agent finds it as it was. */
+    @Test
+    void aPlaceThatIsBeingReadWhenTheAgentStopsIsNotToldAsUnreadable() throws Exception {
+        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        ServedApart served = served(() -> new Dying(schema(), false) {
+            @Override
+            public void search(Query query, Each each) throws Refused {
+                if (query.attributes().contains("dSHeuristics")) {
+                    waits.countDown();
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+                super.search(query, each);
+            }
+        });
+        DirectoryInventory inventory = open("state", apart(served, DirectoryApartTest::nobody));
+        inventory.start();
+        waits.await();
+        inventory.close();
+        never.countDown();
+        assertEquals(List.of(), unreadable(List.copyOf(told)));
     }
 
     @Test

@@ -151,6 +151,17 @@ final class DirectoryAwayTest {
         assertFalse(said.contains("-read-only"), said);
     }
 
+    /** What a collector would take for no batch at all. */
+    @Test
+    void aDomainThatHasNoNameIsNone() throws Exception {
+        HeldDirectory unnamed = HeldDirectory.of(
+                        "dn: O=mairie\nobjectClass: domain\nobjectSid:: " + HeldDirectory.sid(1))
+                .saying("defaultNamingContext", "O=mairie");
+        Event.SourceState said = read(() -> unnamed);
+        assertEquals(WatchState.DOWN, said.state());
+        assertEquals(ReasonCode.MALFORMED, said.reason());
+    }
+
     @Test
     void whoStopsAnsweringIsSaidWithItsReason() throws Exception {
         Event.SourceState state = read(() -> new Falling(HeldDirectory.of(""), new AtomicInteger()));

@@ -291,11 +291,15 @@ final class UnseenTest {
     }
 
     private static HeldDirectory histories(int from, int to) {
+        return histories(from, to, "");
+    }
+
+    private static HeldDirectory histories(int from, int to, String more) {
         StringBuilder text = new StringBuilder();
         for (int i = from; i < to; i++) {
             text.append(account("a" + i, HeldDirectory.sid(1100 + i)));
         }
-        return HeldDirectory.of(text.toString());
+        return HeldDirectory.of(text + more);
     }
 
     private static Set<String> goneOf(Told told) {
@@ -335,6 +339,25 @@ final class UnseenTest {
                 histories(15, 20).saying("dnsHostName", "dc2.mairie.example"));
         assertEquals(Set.of(), goneOf(told.get(1)));
         assertEquals(15, goneOf(told.get(2)).size());
+    }
+
+    /** Which database it has is its own word. */
+    @Test
+    void aControllerThatSaysToHaveAnotherDatabaseIsNoOther() throws Exception {
+        String settings = """
+
+
+            dn: CN=NTDS Settings,CN=DC1,CN=Configuration,{domain}
+            objectClass: nTDSDSA
+            invocationId:: AQIDBAUGBwgJCgsMDQ4PEA==
+            """;
+        List<Told> told = readings(
+                "ad.sid-history",
+                histories(0, 20),
+                histories(15, 20),
+                histories(15, 20, settings)
+                        .saying("dsServiceName", "CN=NTDS Settings,CN=DC1,CN=Configuration," + HeldDirectory.HEAD));
+        assertEquals(Set.of(), goneOf(told.get(2)));
     }
 
     @Test

@@ -85,10 +85,15 @@ public final class LinuxApart implements Apart {
                     started.get().orElseThrow(() -> new Refused(ReasonCode.NOT_SUPPORTED, "process not started")));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            endWhenItStarts(started);
             throw new Refused(ReasonCode.STOPPED, "interrupted");
         } catch (ExecutionException e) {
             throw new Refused(ReasonCode.FAILED, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static void endWhenItStarts(CompletableFuture<Optional<Process>> started) {
+        CompletableFuture<Void> ignored = started.thenAccept(late -> late.ifPresent(Process::destroyForcibly));
     }
 
     private void run(CompletableFuture<Optional<Process>> started, boolean waited) {

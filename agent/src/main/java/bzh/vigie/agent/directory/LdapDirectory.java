@@ -133,15 +133,9 @@ public final class LdapDirectory implements Directory {
      *
      * @return as the controller writes it
      */
-    static Optional<String> time(String controller) {
+    static Optional<String> time(String controller, int port) {
         try (LdapDirectory anybody = connect(
-                controller,
-                Protection.SEALED.port(),
-                Optional.empty(),
-                "none",
-                ComputerLogin.nobody(),
-                Patience.USUAL,
-                Pauses::usual)) {
+                controller, port, Optional.empty(), "none", ComputerLogin.nobody(), Patience.USUAL, Pauses::usual)) {
             return Optional.of(anybody.root().text("currentTime")).filter(text -> !text.isEmpty());
         } catch (Refused e) {
             return Optional.empty();

@@ -116,7 +116,7 @@ public record Membership(String domain, Role role) {
         }
         Refused why = last.orElseThrow();
         if (Faults.isOfClocks(why)) {
-            throw clocks(controllers.getFirst(), clock, why);
+            throw clocks(controllers.getFirst(), Protection.SEALED.port(), clock, why);
         }
         throw Refused.saying(
                 why.reason(), why.detailOr(SourceText.detail("directory-no-controller", domain, why.what())));
@@ -180,9 +180,11 @@ public record Membership(String domain, Role role) {
         }
     }
 
-    private static Refused clocks(String controller, InstantSource clock, Refused otherwise) {
-        OptionalLong theirs =
-                LdapDirectory.time(controller).map(GeneralizedTime::micros).orElse(OptionalLong.empty());
+    /** That they are apart, with both times where the controller tells its own. */
+    static Refused clocks(String controller, int port, InstantSource clock, Refused otherwise) {
+        OptionalLong theirs = LdapDirectory.time(controller, port)
+                .map(GeneralizedTime::micros)
+                .orElse(OptionalLong.empty());
         Instant ours = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return theirs.isEmpty()
                 ? otherwise

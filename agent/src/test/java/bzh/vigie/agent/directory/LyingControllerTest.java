@@ -5,6 +5,7 @@ import static bzh.vigie.agent.directory.LyingController.entry;
 import static bzh.vigie.agent.directory.LyingController.reference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -121,6 +123,24 @@ final class LyingControllerTest {
         assertEquals(Duration.ofMillis(800), LdapDirectory.Pauses.of(Duration.ofMillis(200)));
         assertEquals(Duration.ofMinutes(1), LdapDirectory.Pauses.of(Duration.ofSeconds(20)));
         assertEquals(Duration.ZERO, LdapDirectory.Pauses.of(Duration.ZERO));
+    }
+
+    /** What it says of its time is asked without a name, since nobody is let in whose clock is off. */
+    @Test
+    void whereClocksAreApartBothTimesAreSaid() throws Exception {
+        Instant ours = Instant.parse("2026-11-27T09:32:00.5Z");
+        Refused skew = Faults.login("PC1$@MAIRIE.EXAMPLE", "Clock skew too great (37)");
+        try (LyingController controller = new LyingController((question, out) -> {
+            out.write(entry(question.id(), "", "currentTime", bytes("20261127091200.0Z")));
+            out.write(done(question.id(), 0, ""));
+        })) {
+            Refused said = Membership.clocks("localhost", controller.port(), () -> ours, skew);
+            assertEquals("directory-clocks|localhost|2026-11-27T09:12:00Z|2026-11-27T09:32:00Z", said.detailOr(""));
+            assertEquals(skew.reason(), said.reason());
+        }
+        try (LyingController silent = new LyingController((question, out) -> out.write(done(question.id(), 0, "")))) {
+            assertSame(skew, Membership.clocks("localhost", silent.port(), () -> ours, skew), "that they are apart");
+        }
     }
 
     @Test

@@ -25,6 +25,10 @@ import org.junit.jupiter.api.Test;
 final class DirectoryPlacesTest {
     private static final String SITE = "CN=Servers,CN=Brest,CN=Sites,CN=Configuration,{domain}";
     private static final String UNIT = "OU=Domain Controllers,{domain}";
+
+    /** As each read-only controller has it from the day it was made. */
+    private static final String DENIES = "msDS-NeverRevealGroup: CN=Denied,CN=Users,{domain}";
+
     private static final String REPLICATION = "E3514235-4B06-11D1-AB04-00C04FC2DCD2/77eb3f3a/mairie.example";
 
     /** 2026-11-01, 2026-10-10, 2026-01-01 and 2020-03-01, all before the server's clock. */
@@ -70,7 +74,7 @@ final class DirectoryPlacesTest {
         List<Item> items = PlaceReading.items(
                 "ad.controller",
                 in(UNIT, account("DC1$", 1000, 532480, "primaryGroupID: 516", "servicePrincipalName: " + REPLICATION))
-                        + in(UNIT, account("RODC1$", 1001, 83890176, "primaryGroupID: 521"))
+                        + in(UNIT, account("RODC1$", 1001, 83890176, "primaryGroupID: 521", DENIES))
                         + server("DC1", "cn=DC1,ou=Domain Controllers,{domain}")
                         + settings("DC1")
                         + server("RODC1", "CN=RODC1," + UNIT)
@@ -169,6 +173,7 @@ final class DirectoryPlacesTest {
                                         1101,
                                         0x500_1000,
                                         "primaryGroupID: 521",
+                                        DENIES,
                                         "msDS-KrbTgtLink: CN=krbtgt_AzureAD,CN=Users,{domain}"))),
                 "CN=AzureADKerberos");
         assertEquals(Set.of(), entra.traits());
@@ -227,6 +232,56 @@ final class DirectoryPlacesTest {
                         .filter(item -> item.traits().contains(Trait.SUPERUSER))
                         .map(Item::name)
                         .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void whoIsInAGroupOfAGroupWhosePasswordsMayBeKeptIsTold() {
+        String users = "CN=Users,{domain}";
+        String accounts = group("Allowed", 571)
+                + group("Denied", 572, "member: CN=krbtgt," + users)
+                + group("Domain Admins", 512, "adminCount: 1", "memberOf: CN=Denied," + users)
+                + group("Schema Admins", 518, "adminCount: 1")
+                + in(users, account("krbtgt", 502, 514, "adminCount: 1"))
+                + group("Annexe", 1201, "memberOf: CN=Allowed," + users)
+                + group("Boucle", 1202, "memberOf: CN=Annexe," + users, "memberOf: CN=Boucle," + users)
+                + in(users, account("chef", 1102, 512, "adminCount: 1", "memberOf: CN=Boucle," + users))
+                + in(users, account("sous-chef", 1103, 512, "adminCount: 1", "primaryGroupID: 1201"))
+                + in(users, account("anne", 1104, 512, "memberOf: CN=Boucle," + users));
+        String controller = in(
+                UNIT,
+                account(
+                        "RODC1$",
+                        1101,
+                        0x400_1000,
+                        "primaryGroupID: 521",
+                        "msDS-RevealOnDemandGroup: CN=Allowed," + users,
+                        "msDS-NeverRevealGroup: CN=Denied," + users));
+        List<Item> items = PlaceReading.items("ad.controller", accounts + controller);
+        assertEquals(
+                Set.of(
+                        "controller",
+                        "reveals CN=Allowed," + users,
+                        "reveals CN=chef," + users,
+                        "reveals CN=sous-chef," + users),
+                names(items, "CN=RODC1"));
+        assertTrue(
+                items.stream()
+                        .anyMatch(item ->
+                                item.value().contains("CN=chef," + users + " through Allowed > Annexe > Boucle")),
+                items::toString);
+        assertEquals(
+                Set.of("denies less CN=Schema Admins," + users),
+                names(items, "CN=Denied"),
+                "who was in it from the first day and is not");
+    }
+
+    @Test
+    void aReadOnlyControllerOfWhichNeitherListIsReadHidesThem() {
+        SiteReading reading = PlaceReading.of(
+                "ad.controller",
+                HeldDirectory.of(in(UNIT, account("RODC1$", 1101, 0x400_1000, "primaryGroupID: 521"))));
+        assertEquals(State.PARTIAL, reading.state());
+        assertTrue(reading.mayHide("CN=RODC1," + UNIT), reading::toString);
     }
 
     private static Set<String> names(List<Item> items, String source) {

@@ -1,12 +1,15 @@
 package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.directory.Stamps;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -119,5 +122,60 @@ final class PasswordDatesTest {
                 Set.of(),
                 names(PlaceReading.items("ad.password-age", hidden)),
                 "where nothing of it is told, the dates are the directory's own word");
+    }
+
+    private static SiteReading read(HeldDirectory directory) {
+        return PlaceReading.of("ad.password-age", directory);
+    }
+
+    /** What a writable controller told stands, since this one has the passwords of few. */
+    @Test
+    void whatAReadOnlyControllerDoesNotHaveMayStillBe() {
+        String ldif = account("chef", 1101, "adminCount: 1", NOVEMBER)
+                + account("sain", 1102, "adminCount: 1", NOVEMBER, written("2026-11-01T00:00:00Z"));
+        String self = "dn: CN=dc1,OU=Domain Controllers,{domain}\nobjectClass: computer\nprimaryGroupID: 521\n"
+                + "userAccountControl: 83890176\nsAMAccountName: dc1$\ndNSHostName: dc1.mairie.example\nobjectSid:: "
+                + HeldDirectory.sid(1110) + "\n\n";
+        SiteReading readOnly = read(HeldDirectory.of(ldif + self));
+        assertEquals(Set.of(), names(readOnly.items()));
+        assertTrue(readOnly.mayHide("CN=chef,CN=Users,{domain}"));
+        assertTrue(readOnly.mayHide("{domain}"), "that all were checked was not said to be otherwise");
+        assertFalse(read(HeldDirectory.of(ldif)).mayHideAll(), "a writable one has them all");
+    }
+
+    @Test
+    void moreHiddenDatesThanAreToldAreSaid() {
+        StringBuilder hidden =
+                new StringBuilder(account("sain", 1102, "adminCount: 1", NOVEMBER, written("2026-11-01T00:00:00Z")));
+        for (int i = 0; i < 200; i++) {
+            hidden.append(account("cache" + i, 2000 + i, "adminCount: 1", NOVEMBER));
+        }
+        assertEquals(State.READ, read(HeldDirectory.of(hidden.toString())).state());
+        SiteReading more = read(HeldDirectory.of(hidden + account("dernier", 3000, "adminCount: 1", NOVEMBER)));
+        assertEquals(200, more.items().size());
+        assertEquals(ReasonCode.TOO_LARGE, more.reason());
+        assertTrue(more.mayHide("CN=dernier,CN=Users,{domain}"));
+    }
+
+    /** That Windows writes both at once for it was not seen yet. */
+    @Test
+    void aServiceWhosePasswordTheDirectoryKeepsIsNoAlert() {
+        String service = account(
+                "gmsa$",
+                1120,
+                "objectClass: msDS-GroupManagedServiceAccount",
+                NOVEMBER,
+                written("2020-03-01T00:00:00Z"));
+        List<Item> items = PlaceReading.items("ad.password-age", service);
+        assertEquals(
+                Set.of(
+                        "CN=gmsa,CN=Users,{domain} service",
+                        "CN=gmsa,CN=Users,{domain} old service",
+                        "CN=gmsa,CN=Users,{domain} date-renewed-by-itself",
+                        "{domain} dates-checked"),
+                names(items));
+        assertTrue(
+                items.stream().noneMatch(item -> item.traits().contains(Trait.MISMATCH)),
+                "only what a Windows was seen to do makes an alert");
     }
 }

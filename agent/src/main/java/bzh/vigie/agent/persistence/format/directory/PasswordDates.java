@@ -30,6 +30,12 @@ final class PasswordDates {
     /** Of the domain, as it is with every one: all that was looked at are what they say, or told as not. */
     static final String CHECKED = "dates-checked";
 
+    /** Of a service whose password the directory keeps: no Windows has shown yet that it writes both at once. */
+    private static final String RENEWED_BY_ITSELF = "date-renewed-by-itself";
+
+    private static final Set<String> MANAGED = Set.of(
+            "msDS-ManagedServiceAccount", "msDS-GroupManagedServiceAccount", "msDS-DelegatedManagedServiceAccount");
+
     private static final int MOST_UNCHECKED = 200;
     private static final int MOST_SEEN = 20_000;
     private static final int MOST_GROUPS = 500;
@@ -44,6 +50,7 @@ final class PasswordDates {
     private final List<String> groups = new ArrayList<>();
     private final List<Entry> unchecked = new ArrayList<>();
     private boolean isAnyWritten;
+    private boolean isFull;
 
     private PasswordDates(Pass pass) {
         this.pass = pass;
@@ -88,23 +95,30 @@ final class PasswordDates {
     private void date(Entry entry) {
         PasswordDate date = PasswordDate.of(entry);
         isAnyWritten |= date.written().isPresent();
-        if (date.isUnchecked() && unchecked.size() < MOST_UNCHECKED) {
-            unchecked.add(entry);
+        if (date.isUnchecked()) {
+            isFull |= unchecked.size() == MOST_UNCHECKED;
+            if (!isFull) {
+                unchecked.add(entry);
+            }
         }
         if (date.isRenewedAlone()) {
+            boolean isManaged = MANAGED.stream().anyMatch(entry::is);
             pass.found(
                     entry,
                     AccountBits.draft(
                                     entry,
-                                    "date-renewed",
+                                    isManaged ? RENEWED_BY_ITSELF : "date-renewed",
                                     entry.text("sAMAccountName") + " says that its password is of " + shown(date.said())
                                             + ", and it was written " + shown(date.written()))
-                            .with(Trait.MISMATCH, true));
+                            .with(Trait.MISMATCH, !isManaged));
         }
     }
 
-    /** A read-only controller has the passwords of few, and so of few when they were written. */
+    /** A read-only controller has the passwords of few, and so of few when they were written: what another one told of them stands. */
     private void tellHidden() {
+        if (isFull || (pass.domain().isReadOnly() && !unchecked.isEmpty())) {
+            pass.leftOut();
+        }
         if (!isAnyWritten) {
             return;
         }

@@ -6,19 +6,23 @@ import bzh.vigie.agent.directory.LeadingFilter;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat.Pass;
+import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.event.Item.Trait;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whose passwords a read-only controller may keep ({@code msDS-RevealOnDemandGroup}, MS-ADA2 2.467): an item for each of its list, for those that
- * hold the domain in a group of it, and one where the group that keeps theirs from every such controller is not denied
- * ({@code msDS-NeverRevealGroup}). Who has a read-only controller, or stands for Entra's Kerberos, makes tickets for whose passwords it may keep.
+ * hold the domain in a group of it or of a group in that, and one where the group that keeps theirs from every such controller is not denied
+ * ({@code msDS-NeverRevealGroup}), or has lost whom it had from the first day. Who has a read-only controller, or stands for Entra's Kerberos, makes tickets for whose passwords it may keep.
  * Used by one thread, for one reading.
  */
 final class RevealedPasswords {
@@ -29,10 +33,15 @@ final class RevealedPasswords {
     private static final int AT_ONCE = 20;
     private static final long ALLOWED = 571;
     private static final long DENIED = 572;
+    private static final int MOST_GROUPS = 500;
+
+    /** In the group of those denied from the day a domain is made: the ticket's account, administrators, controllers, who publishes certificates. */
+    private static final List<Long> ALWAYS_DENIED = List.of(502L, 512L, 516L, 517L, 518L, 519L, 520L, 521L);
 
     private final Pass pass;
     private final Set<String> told = new HashSet<>();
     private Optional<LeadingAccounts> leading = Optional.empty();
+    private boolean areDeniedTold;
 
     RevealedPasswords(Pass pass) {
         this.pass = pass;
@@ -42,6 +51,10 @@ final class RevealedPasswords {
     void tell(Entry controller) throws Refused {
         List<String> may = controller.texts(MAY);
         if (may.isEmpty()) {
+            if (!controller.has(NEVER)) {
+                // Every one has both from the day it was made.
+                pass.partlyUnreadable(controller, controller);
+            }
             return;
         }
         if (may.size() > MOST) {
@@ -57,11 +70,7 @@ final class RevealedPasswords {
                     .isPresent();
             found(controller, dn, "", entry.isPresent() && leads(entry.get()), isAllowed);
         }
-        for (Entry group : seen.values()) {
-            if (group.is("group")) {
-                members(controller, group);
-            }
-        }
+        members(controller, seen.values().stream().filter(e -> e.is("group")).toList());
         denied(controller);
     }
 
@@ -90,21 +99,42 @@ final class RevealedPasswords {
                 || entry.sid("objectSid").filter(pass.defaults()::isHolder).isPresent();
     }
 
-    private void members(Entry controller, Entry group) throws Refused {
-        List<String> members = new ArrayList<>();
-        pass.ask(
-                Query.below(
-                        pass.domain().head(),
-                        "(&(memberOf=" + Query.escaped(group.dn()) + ")" + LeadingFilter.of(pass.domain()) + ")",
-                        "objectClass"),
-                member -> {
-                    members.add(member.dn());
-                    return members.size() < MOST;
-                });
-        if (members.size() >= MOST) {
+    /** A group and how it is reached. */
+    private record Reached(Entry group, String path) {}
+
+    /** Those that hold the domain in one of these groups, directly, through other groups or by primary group. */
+    private void members(Entry controller, List<Entry> groups) throws Refused {
+        Set<String> walked = new HashSet<>();
+        Deque<Reached> open = new ArrayDeque<>();
+        groups.forEach(group -> open.add(new Reached(group, group.name())));
+        groups.forEach(group -> walked.add(Dn.key(group.dn())));
+        int[] leading = {0};
+        while (!open.isEmpty() && leading[0] < MOST && walked.size() < MOST_GROUPS) {
+            Reached next = open.poll();
+            pass.ask(Query.below(pass.domain().head(), within(next.group()), AccountBits.ATTRIBUTES), member -> {
+                boolean isGroup = member.is("group");
+                if (!isGroup || leads(member)) {
+                    leading[0]++;
+                    found(controller, member.dn(), " through " + next.path(), true, false);
+                }
+                if (isGroup && walked.add(Dn.key(member.dn()))) {
+                    open.add(new Reached(member, next.path() + " > " + member.name()));
+                }
+                return leading[0] < MOST && walked.size() < MOST_GROUPS;
+            });
+        }
+        if (leading[0] >= MOST || walked.size() >= MOST_GROUPS) {
             pass.tooMany(controller);
         }
-        members.forEach(dn -> found(controller, dn, " through " + group.name(), true, false));
+    }
+
+    private String within(Entry group) {
+        String primary = group.sid("objectSid")
+                .filter(pass.domain()::isOwn)
+                .map(sid -> "(primaryGroupID=" + sid.rid() + ")")
+                .orElse("");
+        return "(&(|(memberOf=" + Query.escaped(group.dn()) + ")" + primary + ")(|(objectClass=group)"
+                + LeadingFilter.of(pass.domain()) + "))";
     }
 
     private void found(Entry controller, String dn, String through, boolean leads, boolean isDefault) {
@@ -125,20 +155,53 @@ final class RevealedPasswords {
     private void denied(Entry controller) throws Refused {
         Set<String> never = new HashSet<>();
         controller.texts(NEVER).forEach(dn -> never.add(Dn.key(dn)));
-        boolean[] isMissing = {false};
-        pass.ask(Query.below(pass.domain().head(), Query.having(pass.domain().child(DENIED)), "objectClass"), group -> {
-            isMissing[0] = !never.contains(Dn.key(group.dn()));
-            return false;
-        });
-        if (isMissing[0]) {
-            pass.found(
-                    controller,
-                    AccountBits.draft(
-                                    controller,
-                                    "denies less",
-                                    controller.text("sAMAccountName")
-                                            + " may keep passwords that the domain keeps from read-only controllers")
-                            .with(Trait.SUPERUSER, true));
+        List<Entry> groups = new ArrayList<>();
+        pass.ask(
+                Query.below(pass.domain().head(), Query.having(pass.domain().child(DENIED)), "objectClass", "member"),
+                group -> {
+                    groups.add(group);
+                    return false;
+                });
+        for (Entry group : groups) {
+            if (!never.contains(Dn.key(group.dn()))) {
+                pass.found(
+                        controller,
+                        AccountBits.draft(
+                                        controller,
+                                        "denies less",
+                                        controller.text("sAMAccountName")
+                                                + " may keep passwords that the domain keeps from read-only controllers")
+                                .with(Trait.SUPERUSER, true));
+            } else if (!areDeniedTold) {
+                areDeniedTold = true;
+                missing(group);
+            }
         }
+    }
+
+    /** Who was in the group of those denied from the day the domain was made and is not. */
+    private void missing(Entry group) throws Refused {
+        Set<String> denied = new HashSet<>();
+        group.texts("member").forEach(dn -> denied.add(Dn.key(dn)));
+        String filter = ALWAYS_DENIED.stream()
+                .map(number -> Query.having(pass.domain().child(number)))
+                .collect(Collectors.joining("", "(|", ")"));
+        pass.ask(Query.below(pass.domain().head(), filter, "objectClass", "memberOf"), stock -> {
+            boolean isIn = denied.contains(Dn.key(stock.dn()))
+                    || stock.texts("memberOf").stream()
+                            .anyMatch(of -> Dn.key(of).equals(Dn.key(group.dn())));
+            if (!isIn) {
+                String who = pass.domain().shown(stock.dn());
+                pass.found(
+                        group,
+                        Draft.of(
+                                        "denies less " + who,
+                                        who + " is not in " + group.name()
+                                                + ": read-only controllers may be let keep these passwords",
+                                        new Draft.Run.Nothing())
+                                .with(Trait.SUPERUSER, true));
+            }
+            return true;
+        });
     }
 }

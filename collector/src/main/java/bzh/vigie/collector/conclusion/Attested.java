@@ -34,8 +34,9 @@ final class Attested {
     }
 
     /**
-     * Whether a line counts at that time. What is done may end; a measure counts once the last eviction has ended, and whatever else speaks
-     * well only where it was stated since the eviction began: where that is dated anew, what was stated before it is of another time.
+     * Whether a line counts at that time. What is done may end; a measure, and what somebody saw of an object of a directory, counts once the
+     * last eviction has ended, and whatever else speaks well only where it was stated since the eviction began: where that is dated anew, what
+     * was stated before it is of another time.
      */
     static boolean counts(Attestations.Line line, Evictions evictions, Instant at) {
         if (GRAVE.contains(line.statement()) && line.answer().equals(Optional.of(Answer.YES))) {
@@ -44,12 +45,8 @@ final class Attested {
         boolean ended = line.statement().about() != About.FACT
                 && line.until().filter(end -> !at.isBefore(end)).isPresent();
         Optional<Instant> least = switch (line.statement().about()) {
-            case MEASURE -> evictions.lastEnd();
+            case MEASURE, OBJECT -> evictions.lastEnd();
             case FACT, EXPECTED, USER, DOMAIN -> evictions.all().map(Interval::start);
-            case OBJECT ->
-                line.statement() == Statement.NO_MACHINE
-                        ? evictions.lastEnd()
-                        : evictions.all().map(Interval::start);
             case HOST -> line.host().flatMap(evictions::forHost).map(Interval::start);
         };
         return !ended && least.filter(line.written()::isBefore).isEmpty();

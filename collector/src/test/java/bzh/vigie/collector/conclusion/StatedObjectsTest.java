@@ -77,6 +77,11 @@ final class StatedObjectsTest {
             session.directories().choose(AURAY, DOMAIN, agent(1), day(-3));
             return opened;
         });
+        readAll();
+    }
+
+    /** Every place, and the accounts. */
+    private void readAll() {
         store.change(session -> LocationText.ids("ad.").stream()
                 .filter(place -> !place.equals("ad.database"))
                 .forEach(place -> place(session, place, LocationStatus.State.READ, ReasonCode.NONE, "")));
@@ -117,7 +122,7 @@ final class StatedObjectsTest {
                 .take(
                         AURAY,
                         new Event.DirectoryAccounts(
-                                new Moment(day(20), "b", 1),
+                                new Moment(now, "b", 1),
                                 "directory.ldap",
                                 DOMAIN,
                                 "dc1." + DOMAIN,
@@ -126,7 +131,7 @@ final class StatedObjectsTest {
                                 0,
                                 List.of(accounts),
                                 Optional.of(ReasonCode.NONE)),
-                        day(20)));
+                        now));
     }
 
     private void place(
@@ -273,6 +278,33 @@ final class StatedObjectsTest {
         is(Kind.DIRECTORY_READ, State.NOT_MET, unreadable(SCHOOL, "ad.rights.protected", PLACE), other);
     }
 
+    /** What lies in it may be put there until the attacker is out, and its item stays as it is. */
+    @Test
+    void whatWasStatedOfAnObjectBeforeTheEvictionEndedIsOfBefore() {
+        unread(PLACE, 1);
+        hides(PLACE, SCHOOL, "unreadable");
+        state(Statement.OBJECT_UNREADABLE, DOMAIN + " " + SCHOOL, Optional.of(Answer.YES));
+        String stated = DOMAIN + "  " + SCHOOL + "  object-unreadable  " + PROOF;
+        is(Kind.DIRECTORY_READ, State.MET, stated);
+        evict(day(20.5));
+        now = day(21);
+        readAll();
+        unread(PLACE, 1);
+        is(Kind.DIRECTORY_READ, State.NOT_MET, unreadable(SCHOOL, PLACE));
+        state(Statement.OBJECT_UNREADABLE, DOMAIN + " " + SCHOOL, Optional.of(Answer.YES));
+        is(Kind.DIRECTORY_READ, State.MET, stated);
+    }
+
+    private void evict(Instant end) {
+        store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        incident.id(),
+                        Optional.empty(),
+                        Optional.of(new Interval(day(-2), Optional.of(end))),
+                        ANALYST));
+    }
+
     @Test
     void aPlaceThatLacksMoreThanIsToldOneByOneIsReadInPart() {
         unread(PLACE, 2);
@@ -349,13 +381,7 @@ final class StatedObjectsTest {
         state(Statement.NO_MACHINE, "Mairie.example azureadkerberos", Optional.of(Answer.YES));
         is(Kind.DIRECTORY_READ, State.MET, DOMAIN + "  AzureADKerberos  no-machine  " + PROOF);
         is(Kind.PRIVILEGED_RENEWED, State.MET);
-        store.change(session -> session.incidents()
-                .eviction(
-                        ALL,
-                        incident.id(),
-                        Optional.empty(),
-                        Optional.of(new Interval(day(-2), Optional.of(day(20.5)))),
-                        ANALYST));
+        evict(day(20.5));
         assertTrue(
                 store.read(session -> Conclusion.of(Facts.of(session, ALL, incident, day(21)))).criteria().stream()
                         .filter(each -> each.kind() == Kind.DIRECTORY_READ)

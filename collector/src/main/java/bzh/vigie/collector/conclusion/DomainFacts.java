@@ -291,7 +291,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                                     .toList(),
                             mistrusted::isWord,
                             ended,
-                            reading.whole().filter(began -> !mistrusted.isWord(reading))),
+                            reading.whole().filter(began -> !mistrusted.isWord(reading)),
+                            members.rebuilt()),
                     DomainPeople.of(own, privileged(session, reading), members.renewed(reading, own), ended, until)));
         }
         unread.forEach(each -> domains.add(new OfDomain(

@@ -124,6 +124,14 @@ record DomainMembers(List<Host> hosts, List<Line> lines, Evictions evictions, In
                 .collect(Collectors.toSet());
     }
 
+    /** When a person stated last that the domain was set up anew; empty where that does not count. */
+    Optional<Instant> rebuilt() {
+        return Attestations.last(lines, Statement.DOMAIN_REBUILT, Optional.empty())
+                .filter(line -> line.answer().equals(Optional.of(Answer.YES)))
+                .filter(line -> Attested.counts(line, evictions, at))
+                .map(Line::written);
+    }
+
     /** What a person states of an object that could not be read; not where something more of it could not be read since. */
     Optional<Line> unreadable(Reading reading, Unread object) {
         return stated(reading, Statement.OBJECT_UNREADABLE, name -> object.isCalled(reading.domain(), name))

@@ -41,26 +41,57 @@ final class TicketResets {
 
     /**
      * The passwords of krbtgt of one domain; none that was set in a time to come. A domain has one krbtgt: where another one was told since the
-     * eviction ended, the worse one counts, until a domain was told wholly that has only the other: it was set up anew under its old name.
+     * eviction ended, the worse one counts, until a domain was told wholly that has only the other, and each who told of the first takes that
+     * back or a person states it: it was set up anew under its old name.
      *
      * @param whole when the last reading of all accounts began; empty where whoever is mistrusted told a part of what is known
+     * @param rebuilt when a person stated last that the domain was set up anew; empty where nobody does
      */
     static Tickets of(
-            List<TicketKey> keys, Predicate<Teller> isMistrusted, Optional<Instant> ended, Optional<Instant> whole) {
+            List<TicketKey> keys,
+            Predicate<Teller> isMistrusted,
+            Optional<Instant> ended,
+            Optional<Instant> whole,
+            Optional<Instant> rebuilt) {
         if (ended.isEmpty()) {
             return Tickets.TICKETS_UNKNOWN;
         }
         Instant end = ended.get();
-        boolean isToldAnew = whole.filter(
-                        began -> keys.stream().anyMatch(key -> !key.last().isBefore(began)))
-                .isPresent();
+        Collection<List<TicketKey>> told = keys.stream()
+                .filter(key -> !key.last().isBefore(end))
+                .collect(Collectors.groupingBy(TicketKey::sid))
+                .values();
+        List<TicketKey> now = whole.isEmpty()
+                ? List.of()
+                : told.stream()
+                        .filter(own -> own.stream().anyMatch(key -> !key.last().isBefore(whole.get())))
+                        .flatMap(List::stream)
+                        .toList();
+        List<TicketKey> sound =
+                now.stream().filter(key -> !isMistrusted.test(key.teller())).toList();
+        Set<String> replaced = told.stream()
+                .filter(own -> !now.isEmpty() && !now.containsAll(own))
+                .filter(own -> own.stream().allMatch(key -> isTakenBack(key, sound))
+                        || rebuilt.filter(stated ->
+                                        own.stream().noneMatch(key -> key.last().isAfter(stated)))
+                                .isPresent())
+                .map(own -> own.getFirst().sid())
+                .collect(Collectors.toSet());
         return keys.stream().collect(Collectors.groupingBy(TicketKey::sid)).values().stream()
                 .filter(own -> own.stream().anyMatch(key -> !key.last().isBefore(end)))
-                .filter(own ->
-                        !isToldAnew || own.stream().anyMatch(key -> !key.last().isBefore(whole.orElseThrow())))
+                .filter(own -> !replaced.contains(own.getFirst().sid()))
                 .map(own -> new TicketResets(end, isMistrusted, own).tickets())
                 .reduce(TicketResets::worse)
                 .orElse(Tickets.TICKETS_UNKNOWN);
+    }
+
+    /** Whether who told of a krbtgt told of another one since: one word alone does not stand against another's. */
+    private static boolean isTakenBack(TicketKey old, List<TicketKey> now) {
+        return old.teller().reader().isPresent()
+                && now.stream()
+                        .anyMatch(
+                                key -> key.teller().reader().equals(old.teller().reader())
+                                        && key.last().isAfter(old.last()));
     }
 
     private Tickets tickets() {

@@ -36,7 +36,6 @@ import bzh.vigie.text.LocationText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,13 +58,14 @@ final class DomainFactsTest {
     @TempDir
     Path folder;
 
+    private Instant now = NOW;
     private Store store;
     private Incident incident;
     private long reading;
 
     @BeforeEach
     void allIsWell() {
-        store = SqliteStore.open(folder, InstantSource.fixed(NOW));
+        store = SqliteStore.open(folder, () -> now);
         incident = store.write(session -> {
             session.hosts().enrol(named(1, "dc1"));
             session.hosts().enrol(named(2, "pc1"));
@@ -758,20 +758,37 @@ final class DomainFactsTest {
     }
 
     @Test
+    void aKrbtgtThatTheNextReaderAloneTellsIsNoDomainThatWasSetUpAnew() {
+        whole(20.1, krbtgt(-50, 2), admin(1));
+        is(Kind.KRBTGT_SEEN_RESET, State.NOT_MET, DOMAIN + "  tickets-not");
+        store.change(session -> session.hosts().enrol(named(3, "pc3")));
+        store.change(session -> session.directories().choose(AURAY, DOMAIN, agent(3), day(20.2)));
+        whole(20.3, anew(19, 3), admin(1));
+        whole(20.5, anew(20.4, 4), admin(1));
+        is(Kind.KRBTGT_SEEN_RESET, State.NOT_MET, DOMAIN + "  tickets-not");
+        now = day(21);
+        attest(Statement.DOMAIN_REBUILT);
+        is(Kind.KRBTGT_SEEN_RESET, State.MET);
+    }
+
+    private void attest(Statement statement) {
+        boolean written = store.write(session -> session.attestations()
+                .attest(
+                        ALL,
+                        incident.id(),
+                        statement,
+                        Optional.empty(),
+                        Optional.of(Answer.YES),
+                        "minutes of the meeting",
+                        Optional.empty(),
+                        ANALYST));
+        assertTrue(written);
+    }
+
+    @Test
     void aWordThatKrbtgtWasResetDoesNotStandAgainstWhatTheDirectoryShows() {
-        for (Statement statement : List.of(Statement.DOMAIN_TAKEN, Statement.KRBTGT_RESET_TWICE)) {
-            boolean written = store.write(session -> session.attestations()
-                    .attest(
-                            ALL,
-                            incident.id(),
-                            statement,
-                            Optional.empty(),
-                            Optional.of(Answer.YES),
-                            "minutes of the meeting",
-                            Optional.empty(),
-                            ANALYST));
-            assertTrue(written);
-        }
+        attest(Statement.DOMAIN_TAKEN);
+        attest(Statement.KRBTGT_RESET_TWICE);
         is(Kind.DOMAIN_NOT_TAKEN, State.MET);
         whole(20.5, krbtgt(-50, 2), admin(1));
         is(Kind.DOMAIN_NOT_TAKEN, State.NOT_MET, "krbtgt-reset-twice", "domain-rebuilt");

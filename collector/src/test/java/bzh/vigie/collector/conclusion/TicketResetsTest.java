@@ -44,7 +44,8 @@ final class TicketResetsTest {
     }
 
     private static Tickets tickets(TicketKey... keys) {
-        return TicketResets.of(List.of(keys), TOUCHED::equals, Optional.of(EVICTED), Optional.empty());
+        return TicketResets.of(
+                List.of(keys), TOUCHED::equals, Optional.of(EVICTED), Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -145,12 +146,52 @@ final class TicketResetsTest {
         }
         assertEquals(
                 Tickets.TICKETS_NOT,
-                TicketResets.of(all, TOUCHED::equals, Optional.of(EVICTED), Optional.of(day(6))),
+                TicketResets.of(all, TOUCHED::equals, Optional.of(EVICTED), Optional.of(day(6)), Optional.empty()),
                 "both are told");
         assertEquals(
                 Tickets.TICKETS_NOT,
-                TicketResets.of(all, TOUCHED::equals, Optional.of(EVICTED), Optional.of(day(7))),
+                TicketResets.of(all, TOUCHED::equals, Optional.of(EVICTED), Optional.of(day(7)), Optional.empty()),
                 "of none it is told since");
+    }
+
+    /** Of a krbtgt that nobody else told of. */
+    private static TicketKey another(Teller teller, double set, int version, double first, double last) {
+        TicketKey key = key(teller, set, version, first, last);
+        return new TicketKey(
+                key.commune(),
+                key.domain(),
+                "S-1-5-21-9-9-9-502",
+                key.set(),
+                key.version(),
+                key.teller(),
+                key.first(),
+                key.last());
+    }
+
+    private static Tickets anew(Optional<Instant> rebuilt, TicketKey... keys) {
+        return TicketResets.of(List.of(keys), TOUCHED::equals, Optional.of(EVICTED), Optional.of(day(7)), rebuilt);
+    }
+
+    @Test
+    void aKrbtgtThatOneReaderAloneTellsDoesNotTakeTheOthersPlace() {
+        TicketKey old = key(SOUND, -100, 2, -20, 5);
+        TicketKey[] made = {another(OTHER, 6, 3, 7, 7.5), another(OTHER, 7.6, 4, 7.6, 8)};
+        assertEquals(Tickets.TICKETS_NOT, anew(Optional.empty(), old, made[0], made[1]), "another's word alone");
+        assertEquals(
+                Tickets.TICKETS_NOT,
+                anew(Optional.empty(), old, made[0], made[1], another(SOUND, 4, 9, 4, 4.5)),
+                "who told of the old one did so after that");
+        assertEquals(
+                Tickets.TICKETS_TWICE,
+                anew(Optional.empty(), old, another(SOUND, 6, 3, 6, 6.5), made[0], made[1]),
+                "who told of the old one does not any more");
+        assertEquals(
+                Tickets.TICKETS_NOT,
+                anew(Optional.empty(), old, key(TOUCHED, -100, 2, -20, 5), another(SOUND, 6, 3, 6, 6.5), made[1]),
+                "one of those who told of it");
+        assertEquals(Tickets.TICKETS_TWICE, anew(Optional.of(day(9)), old, made[0], made[1]), "a person states it");
+        assertEquals(
+                Tickets.TICKETS_NOT, anew(Optional.of(day(4)), old, made[0], made[1]), "the old one was seen after it");
     }
 
     @Test

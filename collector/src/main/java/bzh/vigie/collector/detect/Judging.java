@@ -37,6 +37,7 @@ final class Judging {
     private final Supplier<Ruling> ruling;
     private final Cards cards;
     private final List<Detector> detectors;
+    private final SubjectMachines subjects = new SubjectMachines();
     private final ControllersWord controllers = new ControllersWord();
     private long detectorFailures;
 
@@ -181,7 +182,7 @@ final class Judging {
     }
 
     private SigmaRecord plain(Store.Session session, Host host, String id, Instant received, Event event) {
-        SigmaRecord record = SubjectMachines.with(session, host, SigmaFields.of(event));
+        SigmaRecord record = subjects.with(session, host, received, SigmaFields.of(event));
         judge(session, host, id, received, event, record);
         return record;
     }

@@ -74,6 +74,16 @@ public interface DirectoryAccounts {
             Instant last) {}
 
     /**
+     * What a directory says of the account of a SID, of whose domain it has accounts.
+     *
+     * @param domain of the directory, as its reader says: whether the SID is one of that domain is not known
+     * @param reader who reads it now
+     * @param isWhole whether all its accounts were read once; before that one that is not told may be there
+     * @param account empty where it has none of that SID
+     */
+    record Telling(String domain, AgentId reader, boolean isWhole, Optional<DirectoryAccount> account) {}
+
+    /**
      * Takes a part of a reading; whether its sender is the reader of that domain is for the caller to know. A reading of all accounts that
      * comes to its end takes those away of which it did not tell.
      *
@@ -87,15 +97,8 @@ public interface DirectoryAccounts {
     /** Of each domain that has a reader and may be seen, by commune and domain; also where nothing was read yet. */
     List<Reading> readings(Scope scope);
 
-    /** Who has that SID in a directory of that commune which has a reader; empty where nobody is known to. */
-    Optional<DirectoryAccount> find(Commune commune, String sid);
-
-    /**
-     * Whether accounts of a domain are known there.
-     *
-     * @param domainSid what the SIDs of its accounts begin with
-     */
-    boolean knows(Commune commune, String domainSid);
+    /** What each directory of that commune that has accounts of that one's domain says of it, by domain. */
+    List<Telling> telling(Commune commune, String sid);
 
     /** The accounts of such domains, by commune, domain and SID. */
     List<Known> accounts(Scope scope);

@@ -169,6 +169,48 @@ final class DirectoryAlertsTest {
     }
 
     @Test
+    void whatAMadeUpDomainHasGroupsNothingOfAnother() throws Exception {
+        Item member = grave("ad.group.privileged", "CN=Domain Admins,CN=Users,{domain}", SOMEBODY, SOMEBODY);
+        Item copy = copied(1, SOMEBODY, "write-dacl");
+        AgentId pc = madeUp("aaa.lan");
+        line.send(
+                pc,
+                line.seen(Change.ADDED, member),
+                line.seen(Change.ADDED, right("ad.rights.domain", HOLDER, SOMEBODY, "write-dacl")));
+        line.now = line.now.plus(Duration.ofHours(1));
+        tell(member, copy);
+        assertEquals(
+                List.of("aaa.lan x1", "aaa.lan x1", "mairie.example x1", "mairie.example x1"),
+                line.alerts().stream()
+                        .map(alert -> alert.evidence().get("directory.domain") + " x" + alert.count())
+                        .toList());
+    }
+
+    @Test
+    void whoReadsAnotherDomainAfterwardsGroupsNothingOfItWithTheFirst() throws Exception {
+        AgentId pc = madeUp("aaa.lan");
+        Item missing = grave("ad.audit", "{domain}", "domain-writes", "missing: write-dacl by everybody");
+        line.send(pc, line.seen(Change.PRESENT, missing));
+        line.store.change(s -> s.directories().choose(Line.QUIMPER, "mairie.example", pc, line.now));
+        line.now = line.now.plus(Duration.ofHours(1));
+        line.send(pc, line.seen(Change.PRESENT, missing));
+        assertEquals(
+                List.of("aaa.lan", "mairie.example"),
+                line.alerts().stream()
+                        .map(alert -> alert.evidence().get("directory.domain"))
+                        .toList());
+    }
+
+    private AgentId madeUp(String domain) throws IOException, InterruptedException {
+        AgentId pc = line.enrol(2, Line.QUIMPER);
+        line.store.change(s -> s.directories().choose(Line.QUIMPER, domain, pc, line.now.minusSeconds(60)));
+        for (String place : List.of("ad.rights.domain", "ad.group.privileged")) {
+            line.send(pc, line.listed(place));
+        }
+        return pc;
+    }
+
+    @Test
     void aHundredChangesOfOnePlaceHideNoneOfAnother() throws Exception {
         line.put(
                 reader,

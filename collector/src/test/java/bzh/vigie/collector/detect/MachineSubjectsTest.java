@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.DirectoryAccount.Kind;
 import bzh.vigie.event.Event;
@@ -49,7 +50,13 @@ final class MachineSubjectsTest {
     }
 
     private void hello(AgentId agent, String name, String role) {
-        String facts = "{\"hostname\":\"" + name + "\",\"domain\":\"" + DOMAIN + "\",\"domain_role\":\"" + role + "\"}";
+        hello(agent, name, role, DOMAIN);
+    }
+
+    private void hello(AgentId agent, String name, String role, String domain) {
+        String facts = domain.isEmpty()
+                ? "{\"hostname\":\"" + name + "\"}"
+                : "{\"hostname\":\"" + name + "\",\"domain\":\"" + domain + "\",\"domain_role\":\"" + role + "\"}";
         line.store.change(s -> s.hosts().hello(agent, name, facts, "1", "b", "r", 0, line.now));
     }
 
@@ -69,25 +76,32 @@ final class MachineSubjectsTest {
     }
 
     private void directoryIsRead() {
+        read(
+                controller,
+                DOMAIN,
+                Optional.of(ReasonCode.NONE),
+                account(1000, "DC1$", Kind.COMPUTER, 0x82000),
+                account(1001, "DC2$", Kind.COMPUTER, 0x82000),
+                account(1100, "PC-7$", Kind.COMPUTER, 0x1000),
+                account(1200, "svc$", Kind.USER, 0x200));
+    }
+
+    private void read(AgentId reader, String domain, Optional<ReasonCode> end, DirectoryAccount... accounts) {
         line.store.change(s -> {
-            s.directories().choose(Line.QUIMPER, DOMAIN, controller, line.now);
+            s.directories().choose(Line.QUIMPER, domain, reader, line.now);
             s.directoryAccounts()
                     .take(
                             Line.QUIMPER,
                             new Event.DirectoryAccounts(
                                     line.at(0),
                                     "directory.ldap",
-                                    DOMAIN,
-                                    "dc1." + DOMAIN,
+                                    domain,
+                                    "dc1." + domain,
                                     1,
                                     0,
                                     0,
-                                    List.of(
-                                            account(1000, "DC1$", Kind.COMPUTER, 0x82000),
-                                            account(1001, "DC2$", Kind.COMPUTER, 0x82000),
-                                            account(1100, "PC-7$", Kind.COMPUTER, 0x1000),
-                                            account(1200, "svc$", Kind.USER, 0x200)),
-                                    Optional.of(ReasonCode.NONE)),
+                                    List.of(accounts),
+                                    end),
                             line.now);
         });
     }
@@ -160,6 +174,101 @@ final class MachineSubjectsTest {
         assertEquals(List.of(), subjects());
         copies(controller, "backup$", SID + 1200);
         assertEquals(List.of("backup$"), subjects());
+    }
+
+    @Test
+    void aMadeUpDomainSaysOfNoAccountOfAnotherWhatItIs() throws Exception {
+        AgentId pc = line.enrol(3, Line.QUIMPER);
+        AgentId second = line.enrol(4, Line.QUIMPER);
+        hello(pc, "pc-3", "controller", "aaa.lan");
+        hello(second, "pc-4", "member", "aaa.lan");
+        read(
+                pc,
+                "aaa.lan",
+                Optional.of(ReasonCode.NONE),
+                account(1001, "DC2$", Kind.USER, 0x200),
+                account(1200, "svc$", Kind.COMPUTER, 0x82000),
+                account(1300, "neuf$", Kind.COMPUTER, 0x82000));
+        directoryIsRead();
+        copies(controller, "DC2$", SID + 1001);
+        assertEquals(List.of(), subjects(), "nor makes it a person of a controller");
+        copies(controller, "svc$", SID + 1200);
+        copies(controller, "neuf$", SID + 1300);
+        assertEquals(List.of("svc$", "neuf$"), subjects());
+    }
+
+    @Test
+    void aDomainThatItsReaderAloneSaysToBeInSaysNothingWhereTheHostsOwnWasNotRead() throws Exception {
+        AgentId pc = line.enrol(3, Line.QUIMPER);
+        hello(pc, "pc-3", "controller", "aaa.lan");
+        hello(line.enrol(2, Line.QUIMPER), "dc2", "controller");
+        read(pc, "aaa.lan", Optional.of(ReasonCode.NONE), account(1200, "svc$", Kind.COMPUTER, 0x82000));
+        copies(controller, "DC2$", SID + 1001);
+        assertEquals(List.of(), subjects());
+        copies(controller, "svc$", SID + 1200);
+        assertEquals(List.of("svc$"), subjects());
+    }
+
+    @Test
+    void anotherDomainOfTheCommuneIsAskedOfItsOwnAccounts() throws Exception {
+        directoryIsRead();
+        AgentId other = line.enrol(3, Line.QUIMPER);
+        hello(other, "dc9", "controller", "ecole.example");
+        hello(line.enrol(4, Line.QUIMPER), "pc-4", "member", "ecole.example");
+        String sid = "S-1-5-21-7-8-9-1000";
+        DirectoryAccount told = new DirectoryAccount(
+                sid,
+                "DC9$",
+                Kind.COMPUTER,
+                0x82000,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                "",
+                "",
+                false,
+                OptionalInt.empty());
+        read(other, "ecole.example", Optional.of(ReasonCode.NONE), told);
+        copies(controller, "DC9$", sid);
+        assertEquals(List.of(), subjects());
+        for (int pc : List.of(5, 6)) {
+            hello(line.enrol(pc, Line.QUIMPER), "pc-" + pc, "member", "aaa.lan");
+        }
+        read(Specimens.agent(5), "aaa.lan", Optional.of(ReasonCode.NONE), told);
+        copies(controller, "DC9$", sid);
+        assertEquals(List.of("DC9$"), subjects(), "two directories tell of it");
+    }
+
+    @Test
+    void beforeAllAccountsWereReadOneThatIsNotToldYetIsNoPerson() throws Exception {
+        hello(line.enrol(2, Line.QUIMPER), "dc2", "controller");
+        read(controller, DOMAIN, Optional.empty(), account(1200, "svc$", Kind.USER, 0x200));
+        copies(controller, "DC2$", SID + 1001);
+        assertEquals(List.of(), subjects());
+        copies(controller, "svc$", SID + 1200);
+        assertEquals(List.of("svc$"), subjects());
+    }
+
+    @Test
+    void aHostOfNoDomainOrAnotherLeavesNoAccountOutThatIsCalledLikeIt() throws Exception {
+        hello(line.enrol(2, Line.QUIMPER), "nas-mairie", "", "");
+        hello(line.enrol(3, Line.QUIMPER), "dc9", "controller", "ecole.example");
+        copies(controller, "NAS-MAIRIE$", SID + 1300);
+        copies(controller, "DC9$", SID + 1301);
+        assertEquals(List.of("NAS-MAIRIE$", "DC9$"), subjects());
+    }
+
+    @Test
+    void whoIsCalledLikeTheHostInAnotherDomainIsNotThatHost() throws Exception {
+        directoryIsRead();
+        act(
+                controller,
+                4662,
+                "DC1$",
+                "S-1-5-21-7-8-9-1300",
+                "ECOLE",
+                Map.of("AccessMask", "0x100", "Properties", "%%7688 {1131f6ad-9c07-11d1-f79f-00c04fc2dcd2}"));
+        assertEquals(List.of("DC1$"), subjects());
     }
 
     @Test

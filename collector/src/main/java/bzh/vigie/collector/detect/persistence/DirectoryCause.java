@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * What equal findings of a directory are grouped by: the very thing, since numbers of accounts, which a shape leaves out, are what one right
- * differs from another by. A right that AdminSDHolder has is copied onto every protected object within an hour (SDProp, [MS-ADTS] 3.1.1.6.1.2): what
+ * differs from another by, in that domain, which an item leaves out: one that is made up groups nothing of another. A right that AdminSDHolder has is copied onto every protected object within an hour (SDProp, [MS-ADTS] 3.1.1.6.1.2): what
  * such an object has of the same account and the same right is counted with AdminSDHolder's.
  */
 final class DirectoryCause {
@@ -23,8 +23,13 @@ final class DirectoryCause {
 
     private DirectoryCause() {}
 
-    static String of(Store.Session session, Seen seen, Item item, String rule) {
-        String change = seen.record().value("change");
+    /**
+     * What findings of that item are grouped by.
+     *
+     * @param word of which domain it is told
+     */
+    static String of(Store.Session session, Seen seen, Item item, String rule, DirectoryWord word) {
+        String change = seen.record().value("change") + "|" + word.of(seen.host());
         return holders(item)
                 .filter(holders -> isThere(session, seen, holders)
                         || session.alerts()

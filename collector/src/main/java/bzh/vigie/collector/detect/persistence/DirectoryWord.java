@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect.persistence;
 
 import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Directories.Reader;
 import bzh.vigie.collector.store.DirectoryAccounts;
@@ -37,6 +38,11 @@ record DirectoryWord(Optional<Reader> reader, String controller) {
                                         .findFirst()
                                         .orElse(""))
                         .orElse(""));
+    }
+
+    /** What tells its domain from others of a commune: the DNS name, or the host that told it where it is no reader. */
+    String of(AgentId host) {
+        return reader.map(Reader::domain).orElse(host.text());
     }
 
     /** The evidence with it. */

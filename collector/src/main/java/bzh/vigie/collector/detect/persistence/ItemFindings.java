@@ -78,17 +78,22 @@ public final class ItemFindings implements Detector {
             return List.of();
         }
         return verdict(seen.record(), seen.matches()).stream()
-                .map(verdict -> Finding.about(
-                        seen,
-                        verdict.rule(),
-                        verdict.severity(),
-                        verdict.techniques(),
-                        cause(session, seen, item.item(), verdict),
-                        DirectoryWord.of(session, seen, item.item()).with(verdict.evidence())))
+                .map(verdict -> about(session, seen, item.item(), verdict))
                 .filter(finding -> !SharedTwice.isLeft(session, seen, item.item(), finding))
                 .filter(finding -> isTold(session, seen, item.item(), finding))
                 .filter(finding -> !SharedTwice.isTold(session, seen, item.item(), finding))
                 .toList();
+    }
+
+    private static Finding about(Store.Session session, Seen seen, Item item, Verdict verdict) {
+        DirectoryWord word = DirectoryWord.of(session, seen, item);
+        return Finding.about(
+                seen,
+                verdict.rule(),
+                verdict.severity(),
+                verdict.techniques(),
+                cause(session, seen, item, verdict, word),
+                word.with(verdict.evidence()));
     }
 
     @Override
@@ -201,13 +206,13 @@ public final class ItemFindings implements Detector {
         return techniques.isEmpty() ? List.of() : List.of(techniques.split("\n", -1));
     }
 
-    private static String cause(Store.Session session, Seen seen, Item item, Verdict verdict) {
+    private static String cause(Store.Session session, Seen seen, Item item, Verdict verdict, DirectoryWord word) {
+        boolean isOfDirectory = item.location().startsWith(Directories.LOCATIONS);
         if (!verdict.causeFields().isEmpty()) {
-            return Evidence.cause(seen.host(), verdict.causeFields(), seen.record());
+            String cause = Evidence.cause(seen.host(), verdict.causeFields(), seen.record());
+            return isOfDirectory ? word.of(seen.host()) + "|" + cause : cause;
         }
-        return item.location().startsWith(Directories.LOCATIONS)
-                ? DirectoryCause.of(session, seen, item, verdict.rule())
-                : cause(seen.record());
+        return isOfDirectory ? DirectoryCause.of(session, seen, item, verdict.rule(), word) : cause(seen.record());
     }
 
     /** The same thing on 300 hosts of a commune is one line; its coming back after an inventory is another. */

@@ -325,18 +325,25 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
     }
 
     @Override
-    public Optional<DirectoryAccount> find(Commune commune, String sid) {
-        return sql.first("""
-                SELECT a.* FROM directory d JOIN directory_account a ON a.commune = d.commune AND a.domain = d.domain AND a.sid = ?2
-                WHERE d.commune = ?1 ORDER BY d.domain LIMIT 1""", SqliteDirectoryAccounts::known, commune, sid).map(Known::account);
-    }
-
-    @Override
-    public boolean knows(Commune commune, String domainSid) {
-        return sql.first("""
-                SELECT 1 FROM directory d JOIN directory_account a ON a.commune = d.commune AND a.domain = d.domain
-                  AND a.sid > ?2 AND a.sid < ?3 WHERE d.commune = ?1 LIMIT 1""", row -> true, commune, domainSid + "-", domainSid + ".")
-                .isPresent();
+    public List<Telling> telling(Commune commune, String sid) {
+        String begin = sid.substring(0, sid.lastIndexOf('-') + 1);
+        return sql.list(
+                """
+                SELECT d.domain AS of, d.reader AS teller, r.whole_at AS whole, a.* FROM directory d
+                  LEFT JOIN directory_reading r ON r.commune = d.commune AND r.domain = d.domain
+                  LEFT JOIN directory_account a ON a.commune = d.commune AND a.domain = d.domain AND a.sid = ?2
+                WHERE d.commune = ?1 AND EXISTS (SELECT 1 FROM directory_account o
+                  WHERE o.commune = d.commune AND o.domain = d.domain AND o.sid >= ?3 AND o.sid < ?3 || ':') ORDER BY d.domain""",
+                row -> new Telling(
+                        row.getString("of"),
+                        new AgentId(row.getString("teller")),
+                        Sql.ifInstant(row, "whole").isPresent(),
+                        row.getString("sid") == null
+                                ? Optional.empty()
+                                : Optional.of(known(row).account())),
+                commune,
+                sid,
+                begin);
     }
 
     @Override

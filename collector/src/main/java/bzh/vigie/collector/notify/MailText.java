@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Mails of alerts in words (RFC 5322, in ASCII).
@@ -33,6 +33,7 @@ record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
     private static final String BUNDLE = "bzh.vigie.collector.notify.mail";
     private static final int WHOLE = 20;
     private static final int LINES = 100;
+    private static final int NAMES = 10;
 
     /**
      * A whole mail.
@@ -134,24 +135,24 @@ record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
                         texts.of(each.getFirst(), locale).title(),
                         each.size(),
                         Directories.isOfDirectory(each.getFirst().evidence())
-                                ? each.stream()
-                                        .map(alert -> AlertTexts.subject(alert, locale))
-                                        .distinct()
-                                        .sorted()
-                                        .limit(10)
-                                        .collect(Collectors.joining("; "))
+                                ? String.join("; ", some(each.stream().map(alert -> AlertTexts.subject(alert, locale))))
                                 : each.stream().map(Alert::host).distinct().count(),
-                        each.stream()
-                                .map(alert -> CommuneNames.ofFrance().shown(alert.commune()))
-                                .distinct()
-                                .sorted()
-                                .limit(10)
-                                .toList())));
+                        some(each.stream().map(alert -> CommuneNames.ofFrance().shown(alert.commune()))))));
         if (same.size() > LINES) {
             lines.add(say("more", same.size() - LINES));
         }
         console.ifPresent(lines::add);
         return String.join("\n", lines);
+    }
+
+    /** The first of them, as their alerts come, and how many others there are: names that somebody chose do not come before others. */
+    private List<String> some(Stream<String> names) {
+        List<String> all = names.distinct().toList();
+        List<String> some = new ArrayList<>(all.subList(0, Math.min(NAMES, all.size())));
+        if (all.size() > NAMES) {
+            some.add(say("others", all.size() - NAMES));
+        }
+        return some;
     }
 
     private String severity(Alert alert) {

@@ -200,6 +200,22 @@ final class MailSinkTest {
     }
 
     @Test
+    void directoriesThatAMailDoesNotNameAreCountedAndAMadeUpNameComesBeforeNone() {
+        for (int i = 0; i < 13; i++) {
+            int number = i;
+            String domain = i == 0 ? "mairie.example" : "aaa" + i + ".example";
+            store.change(s -> s.alerts()
+                    .raise(Receivers.alert("m" + domain, "rule", Severity.MEDIUM, AURAY, 5 + number)
+                            .with(Map.of("location", "ad.trust", "directory.domain", domain))));
+        }
+        after(Duration.ZERO);
+        after(Duration.ofHours(12));
+        String digest = mail(ANALYSTS);
+        assertTrue(digest.contains("alertes : 13, de mairie.example (annuaire"), digest);
+        assertTrue(digest.contains("; 3 autres, communes"), digest);
+    }
+
+    @Test
     void whoIsRefusedKeepsNothingFromTheOthersAndIsDeadInTheEnd() {
         server.refuse(ANALYSTS);
         raise("r1", "vigie-return", Severity.CRITICAL, CONCARNEAU, 4);

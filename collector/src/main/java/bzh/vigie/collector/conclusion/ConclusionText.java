@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A conclusion with all that it rests on as text, so that it can be kept, and compared with what is computed later: the same facts give the
@@ -37,6 +38,8 @@ public final class ConclusionText {
 
     static final String CRITERION = "criterion ";
     static final String ABOUT = "about ";
+
+    private static final String UNCHECKED = ABOUT + ItemFields.word(Criterion.Kind.PRIVILEGED_RENEWED) + " ";
 
     /** Lines that cannot be worked out again: what a host told of the next list takes the place of what it told of this one. */
     static final String CHECKED = "checked ";
@@ -139,9 +142,20 @@ public final class ConclusionText {
 
     /** Whether a line says who reads a directory, which changes with whoever is chosen and speaks neither for nor against. */
     static boolean isWhoseWord(String line) {
-        return line.startsWith(ABOUT)
-                && (line.contains(Criterion.BETWEEN + DomainFacts.TOLD_BY + Criterion.BETWEEN)
-                        || line.endsWith(Criterion.BETWEEN + DomainFacts.UNCHECKED));
+        return line.startsWith(ABOUT) && line.contains(Criterion.BETWEEN + DomainFacts.TOLD_BY + Criterion.BETWEEN);
+    }
+
+    /** Whether a line says that nothing but the dates of a domain's accounts speaks for them; also where the criterion is met. */
+    static boolean isUnchecked(String line) {
+        return line.startsWith(UNCHECKED) && line.endsWith(Criterion.BETWEEN + CheckedDates.UNCHECKED);
+    }
+
+    /** Whether these lines tell of a domain that was read and that its dates were checked, where the line says that they are not. */
+    static boolean wasChecked(String line, Set<String> lines) {
+        String domain = line.substring(UNCHECKED.length(), line.lastIndexOf(Criterion.BETWEEN));
+        String read = ABOUT + ItemFields.word(Criterion.Kind.DIRECTORY_READ) + " " + domain + Criterion.BETWEEN
+                + DomainFacts.TOLD_BY + Criterion.BETWEEN;
+        return !lines.contains(line) && lines.stream().anyMatch(each -> each.startsWith(read));
     }
 
     private static void bounded(List<String> lines, int most, List<String> more) {

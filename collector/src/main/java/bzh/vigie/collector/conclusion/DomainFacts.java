@@ -47,13 +47,6 @@ import java.util.stream.Stream;
  */
 public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
     private static final String PRIVILEGED = "ad.group.privileged";
-    private static final String PASSWORDS = "ad.password-age";
-
-    /** What the agent says of a domain in which it was told when each password was written. */
-    private static final String CHECKED = "dates-checked";
-
-    /** Stands where passwords are as old as the directory's own dates say, which whoever may write them makes newer. */
-    static final String UNCHECKED = "dates-unchecked";
 
     /** How many objects that could not be read a criterion names, of each domain. */
     private static final int MOST_NAMED = 50;
@@ -138,7 +131,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
      * @param unread objects that could not be read and of which nobody states anything
      * @param stated of objects, and counts
      * @param lacks none where it was read wholly, lately and by nobody that the attacker ruled
-     * @param hasDatesChecked it was told of those that lead when their password was written, besides the date that stands in the account
+     * @param dates whether it was told of those that lead when their password was written, besides the date that stands in the account
      */
     public record OfDomain(
             Commune commune,
@@ -149,7 +142,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
             List<Unread> unread,
             List<Stated> stated,
             List<Lacking> lacks,
-            boolean hasDatesChecked,
+            CheckedDates dates,
             Tickets tickets,
             DomainPeople people) {
         public OfDomain {
@@ -245,13 +238,14 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                     .findFirst();
             List<Known> own = known.getOrDefault(reading.commune() + " " + reading.domain(), List.of());
             Instant until = DirectoryLacks.toldUntil(reading, at);
-            UnreadDirectory gaps = UnreadDirectory.of(session.inventories(), reading.reader());
+            UnreadDirectory gaps = reader.map(host -> UnreadDirectory.of(session.inventories(), host, reading.since()))
+                    .orElse(UnreadDirectory.NONE);
             List<Lacking> lacking = new ArrayList<>(reader.map(host ->
                             lacks.of(reading, host, session.inventories().statuses(host.id()), gaps))
                     .orElse(NOT_READ));
             List<Stated> stated = new ArrayList<>();
             List<Unread> objects = new ArrayList<>();
-            for (Unread object : reader.isPresent() ? gaps.objects() : List.<Unread>of()) {
+            for (Unread object : gaps.objects()) {
                 members.unreadable(reading, object)
                         .ifPresentOrElse(
                                 line -> stated.add(new Stated(line.statement(), object.name(), line.proof())),
@@ -283,8 +277,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                     objects,
                     stated,
                     lacking,
-                    session.inventories().location(reading.reader(), PASSWORDS, "").stream()
-                            .anyMatch(item -> item.item().name().equals(CHECKED)),
+                    CheckedDates.of(session.inventories(), reading),
                     TicketResets.of(
                             keys.stream()
                                     .filter(key -> isOf(key, reading) && DomainPeople.isPossible(key.set(), until))
@@ -304,7 +297,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                 List.of(),
                 List.of(),
                 refused.contains(each) ? REFUSED : NOT_READ,
-                false,
+                CheckedDates.NONE,
                 Tickets.TICKETS_UNKNOWN,
                 DomainPeople.NONE)));
         domains.sort(Comparator.comparing((OfDomain domain) -> domain.commune().insee())
@@ -435,14 +428,19 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
             if (more > 0) {
                 about.add(Criterion.named(domain.domain(), "others-like-these", Integer.toString(more)));
             }
+            if (ended.isPresent()) {
+                domain.dates()
+                        .hidden()
+                        .forEach(account -> about.add(Criterion.named(domain.domain(), CheckedDates.HIDDEN, account)));
+            }
         }
         List<String> unread = inUse().filter(domain -> ended.isEmpty() || domain.lacksAny(UNKNOWN))
                 .map(domain -> Criterion.named(domain.domain(), "unknown"))
                 .toList();
         State state = !about.isEmpty() ? State.NOT_MET : unread.isEmpty() ? State.MET : State.UNKNOWN;
         about.addAll(unread);
-        inUse().filter(domain -> domain.lastRead().isPresent() && !domain.hasDatesChecked())
-                .forEach(domain -> about.add(Criterion.named(domain.domain(), UNCHECKED)));
+        inUse().filter(domain -> domain.lastRead().isPresent() && domain.dates().isNothingTold())
+                .forEach(domain -> about.add(Criterion.named(domain.domain(), CheckedDates.UNCHECKED)));
         return new Criterion(Kind.PRIVILEGED_RENEWED, state, about);
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  *
  * @param line the last decision
  * @param reopened of a conclusion that was signed, what speaks against it since: criteria that were met and no longer are, and what criteria
- *     name that they did not name then (a recurrence, a finding, an attestation that ended, an approval that waits again), as lines of
- *     {@link ConclusionText}; of one that was refused, nothing
+ *     name that they did not name then (a recurrence, a finding, an attestation that ended, an approval that waits again), or that
+ *     dates of passwords which were checked then are not, as lines of {@link ConclusionText}; of one that was refused, nothing
  */
 public record Signed(Conclusions.Line line, List<String> reopened) {
     private static final Set<Kind> OF_DIRECTORY = EnumSet.of(
@@ -47,10 +47,17 @@ public record Signed(Conclusions.Line line, List<String> reopened) {
         Set<String> then = new HashSet<>(line.statement().lines().toList());
         return new Signed(
                 line,
-                now.missing().stream()
-                        .flatMap(criterion -> ConclusionText.lines(criterion).stream())
-                        .filter(each ->
-                                !then.contains(each) && !wasSoBad(each, then) && !ConclusionText.isWhoseWord(each))
+                Stream.concat(
+                                now.missing().stream()
+                                        .flatMap(criterion -> ConclusionText.lines(criterion).stream())
+                                        .filter(each -> !then.contains(each)
+                                                && !wasSoBad(each, then)
+                                                && !ConclusionText.isWhoseWord(each)
+                                                && !ConclusionText.isUnchecked(each)),
+                                now.criteria().stream()
+                                        .flatMap(criterion -> ConclusionText.lines(criterion).stream())
+                                        .filter(each -> ConclusionText.isUnchecked(each)
+                                                && ConclusionText.wasChecked(each, then)))
                         .toList());
     }
 

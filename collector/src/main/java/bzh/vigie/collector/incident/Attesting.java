@@ -70,9 +70,12 @@ public final class Attesting {
                         .map(known -> known.domain() + " " + DirectoryComputers.name(known.account()))
                         .filter(each -> LetterCase.fold(each).equals(LetterCase.fold(called)))
                 : session.directories().list(commune).stream()
-                        .flatMap(directory ->
-                                UnreadDirectory.of(session.inventories(), directory.reader()).objects().stream()
-                                        .filter(object -> object.isCalled(directory.domain(), called))
-                                        .map(object -> UnreadDirectory.called(directory.domain(), object.name())));
+                        .flatMap(directory -> session.hosts().find(directory.reader()).stream()
+                                .flatMap(host ->
+                                        UnreadDirectory.of(session.inventories(), host, directory.since())
+                                                .objects()
+                                                .stream())
+                                .filter(object -> object.isCalled(directory.domain(), called))
+                                .map(object -> UnreadDirectory.called(directory.domain(), object.name())));
     }
 }

@@ -1,7 +1,10 @@
 package bzh.vigie.collector.incident;
 
+import bzh.vigie.collector.detect.fields.BadLineException;
+import bzh.vigie.collector.detect.fields.FlatJson;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Directories;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.event.LocationStatus;
@@ -25,6 +28,9 @@ import java.util.regex.Pattern;
  * @param objects that are all that is missing of theirs, by name
  */
 public record UnreadDirectory(List<String> places, List<Unread> objects) {
+    /** Of what nobody reads. */
+    public static final UnreadDirectory NONE = new UnreadDirectory(List.of(), List.of());
+
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
 
     public UnreadDirectory {
@@ -34,11 +40,11 @@ public record UnreadDirectory(List<String> places, List<Unread> objects) {
 
     /**
      * An object of which something may not be read, was not understood or is more than is read; or a place as a whole, by its id, for which the
-     * reader's system has nothing that reads it.
+     * reader's system has nothing that reads it, which is none of Windows.
      *
      * @param name as items of the inventory have it
      * @param places in which it is missing, by id; none of a place
-     * @param since when the last of this was told first
+     * @param since when the last of this was told first; of a place, when its reader was chosen: another one may read it
      */
     public record Unread(String name, List<String> places, Instant since) {
         public Unread {
@@ -60,8 +66,13 @@ public record UnreadDirectory(List<String> places, List<Unread> objects) {
         return BLANKS.matcher(text.strip()).replaceAll(" ");
     }
 
-    /** Of the directory that this agent reads. */
-    public static UnreadDirectory of(Inventories inventories, AgentId reader) {
+    /**
+     * Of the directory that this agent reads.
+     *
+     * @param chosen since when it does
+     */
+    public static UnreadDirectory of(Inventories inventories, Host host, Instant chosen) {
+        AgentId reader = host.id();
         List<String> places = new ArrayList<>();
         Map<String, List<Known>> byName = new TreeMap<>();
         List<Unread> objects = new ArrayList<>();
@@ -75,8 +86,10 @@ public record UnreadDirectory(List<String> places, List<Unread> objects) {
                 missing.get()
                         .forEach(item -> byName.computeIfAbsent(item.item().source(), name -> new ArrayList<>())
                                 .add(item));
-            } else if (status.state() == State.UNREADABLE && status.reason() == ReasonCode.NOT_SUPPORTED) {
-                objects.add(new Unread(status.location(), List.of(), Instant.MIN));
+            } else if (status.state() == State.UNREADABLE
+                    && status.reason() == ReasonCode.NOT_SUPPORTED
+                    && !isWindows(host)) {
+                objects.add(new Unread(status.location(), List.of(), chosen));
             } else {
                 places.add(status.location());
             }
@@ -87,6 +100,15 @@ public record UnreadDirectory(List<String> places, List<Unread> objects) {
                         items.stream().map(item -> item.item().location()).toList())),
                 items.stream().map(Known::since).max(Comparator.naturalOrder()).orElseThrow())));
         return new UnreadDirectory(places, objects);
+    }
+
+    /** Also where nothing that it says of itself is understood. */
+    private static boolean isWindows(Host host) {
+        try {
+            return FlatJson.fields(host.facts()).getOrDefault("os", List.of()).contains("windows");
+        } catch (BadLineException e) {
+            return true;
+        }
     }
 
     /** Those that stand for what is missing of a place; empty where it lacks more than is told one by one. */

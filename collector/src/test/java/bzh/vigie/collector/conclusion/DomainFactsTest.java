@@ -16,6 +16,7 @@ import bzh.vigie.collector.store.AccountUses;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -28,11 +29,13 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.text.LocationText;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -288,7 +291,7 @@ final class DomainFactsTest {
     void datesThatNothingElseSpeaksForAreSaid() {
         Criterion own = said(Kind.PRIVILEGED_RENEWED);
         assertEquals(new Criterion(own.kind(), State.MET, List.of(DOMAIN + "  dates-unchecked")), own);
-        assertTrue(ConclusionText.isWhoseWord("about privileged-renewed " + DOMAIN + "  dates-unchecked"));
+        assertTrue(ConclusionText.isUnchecked("about privileged-renewed " + DOMAIN + "  dates-unchecked"));
         store.change(session -> session.inventories()
                 .put(
                         agent(1),
@@ -297,6 +300,83 @@ final class DomainFactsTest {
                         1,
                         day(2)));
         assertEquals(List.of(), said(Kind.PRIVILEGED_RENEWED).about());
+    }
+
+    private Item dated(String name, String object) {
+        Item plain = Specimens.item("ad.password-age", Optional.empty(), name, "it is told", 1);
+        return new Item(
+                plain.location(),
+                plain.techniques(),
+                plain.os(),
+                plain.account(),
+                plain.name(),
+                plain.value(),
+                object,
+                plain.target(),
+                plain.sha256(),
+                plain.signer(),
+                plain.signature(),
+                plain.packageName(),
+                plain.shipped(),
+                plain.enabled(),
+                plain.times(),
+                plain.resolved(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Set.of());
+    }
+
+    private Signed signed(String statement) {
+        byte[] text = statement.getBytes(StandardCharsets.UTF_8);
+        Conclusions.Line line = new Conclusions.Line(
+                1, Conclusions.Decision.SIGNED, "", NOW, Sha256.over(text), statement, NOW, ANALYST);
+        return Signed.of(store.read(session -> Conclusion.of(Facts.of(session, ALL, incident, NOW))), List.of(line))
+                .orElseThrow();
+    }
+
+    @Test
+    void anAccountThatAloneHidesWhenItsPasswordWasWrittenIsNotRenewed() {
+        Item checked = dated("dates-checked", "{domain}");
+        store.change(session -> session.inventories().put(agent(1), AURAY, checked, 1, day(2)));
+        is(Kind.PRIVILEGED_RENEWED, State.MET);
+        String then = ConclusionText.of(store.read(session -> Conclusion.of(Facts.of(session, ALL, incident, NOW))));
+        Item hidden = dated("date-unchecked", "CN=cache,CN=Users,{domain}");
+        store.change(session -> {
+            session.inventories().remove(agent(1), checked.key(), day(3));
+            session.inventories().put(agent(1), AURAY, hidden, 2, day(3));
+        });
+        String about = DOMAIN + "  date-unchecked  CN=cache,CN=Users,{domain}";
+        is(Kind.PRIVILEGED_RENEWED, State.NOT_MET, about);
+        assertTrue(
+                signed(then).reopened().contains("about privileged-renewed " + about),
+                () -> signed(then).toString());
+    }
+
+    /** What was signed with dates that were checked does not stand where they no longer are; what was signed without does. */
+    @Test
+    void datesThatAreNoLongerCheckedSpeakAgainstWhatWasSigned() {
+        String unchecked =
+                ConclusionText.of(store.read(session -> Conclusion.of(Facts.of(session, ALL, incident, NOW))));
+        Item checked = dated("dates-checked", "{domain}");
+        store.change(session -> session.inventories().put(agent(1), AURAY, checked, 1, day(2)));
+        String then = ConclusionText.of(store.read(session -> Conclusion.of(Facts.of(session, ALL, incident, NOW))));
+        assertEquals(List.of(), undated(then));
+        assertEquals(List.of(), undated(unchecked), "better since");
+        store.change(session -> session.inventories().remove(agent(1), checked.key(), day(3)));
+        assertEquals(List.of("about privileged-renewed " + DOMAIN + "  dates-unchecked"), undated(then));
+        assertEquals(List.of(), undated(unchecked));
+        assertEquals(List.of(), undated(then.replaceAll("(?m)^about directory-read .*$", "")), "of before");
+    }
+
+    private List<String> undated(String statement) {
+        return signed(statement).reopened().stream()
+                .filter(line -> line.endsWith("  dates-unchecked"))
+                .toList();
     }
 
     @Test

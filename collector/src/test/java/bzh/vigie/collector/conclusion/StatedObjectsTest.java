@@ -347,6 +347,27 @@ final class StatedObjectsTest {
     }
 
     @Test
+    void whatIsStatedOfAPlaceEndsWithItsReaderAndAWindowsReadsEveryOne() {
+        String script = "ad.sysvol.script";
+        store.change(session ->
+                place(session, script, LocationStatus.State.UNREADABLE, ReasonCode.NOT_SUPPORTED, "sysvol-no-client"));
+        state(Statement.OBJECT_UNREADABLE, DOMAIN + " " + script, Optional.of(Answer.YES));
+        is(Kind.DIRECTORY_READ, State.MET, DOMAIN + "  " + script + "  object-unreadable  " + PROOF);
+        store.change(session -> session.directories().choose(AURAY, DOMAIN, agent(2), day(20.1)));
+        store.change(session -> session.directories().choose(AURAY, DOMAIN, agent(1), day(20.2)));
+        now = day(20.3);
+        readAll();
+        store.change(session ->
+                place(session, script, LocationStatus.State.UNREADABLE, ReasonCode.NOT_SUPPORTED, "sysvol-no-client"));
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-object-unread  " + script);
+        state(Statement.OBJECT_UNREADABLE, DOMAIN + " " + script, Optional.of(Answer.YES));
+        is(Kind.DIRECTORY_READ, State.MET, DOMAIN + "  " + script + "  object-unreadable  " + PROOF);
+        store.change(
+                session -> session.hosts().hello(agent(1), "dc1", "{\"os\":\"windows\"}", "0.1", "b", "r", 0, now));
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-in-part  " + script);
+    }
+
+    @Test
     void whatIsNamedIsSaidInBothLanguages() {
         String about = unreadable(SCHOOL, PLACE);
         ResourceBundle french = ResourceBundle.getBundle("bzh.vigie.collector.IncidentCommand", Locale.FRENCH);

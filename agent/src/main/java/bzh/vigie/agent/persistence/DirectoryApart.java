@@ -39,6 +39,9 @@ final class DirectoryApart implements DirectoryReader {
     /** So many in a row that do not even say that they run cannot run here at all. */
     private static final int MAX_MUTE = 2;
 
+    /** Of two seconds each, for one that was killed. */
+    private static final int MAX_WAITS = 3;
+
     private final Apart apart;
     private final KeptFile names;
     private final KeptFile files;
@@ -217,7 +220,13 @@ final class DirectoryApart implements DirectoryReader {
     @Override
     public void stop() {
         isStopped = true;
-        talk.ifPresent(ApartTalk::kill);
+        talk.ifPresent(with -> {
+            with.kill();
+            // Where whoever stops replaces our files, a process that goes on holds them.
+            for (int i = 0; i < MAX_WAITS && with.process().end().equals(Apart.NOT_ENDED); i++) {
+                LOG.log(System.Logger.Level.DEBUG, "a process that reads the directory ends slowly");
+            }
+        });
     }
 
     @Override

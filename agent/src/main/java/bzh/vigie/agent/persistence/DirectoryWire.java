@@ -132,7 +132,7 @@ final class DirectoryWire {
 
     static void writeReading(SiteReading reading, Optional<ReasonCode> trouble, DataOutputStream out)
             throws IOException {
-        SiteWire.writeReading(reading, out);
+        SiteWire.writeReading(SiteCut.ofDirectory(reading), out);
         out.writeBoolean(trouble.isPresent());
         if (trouble.isPresent()) {
             SiteWire.text(trouble.get().name(), out);

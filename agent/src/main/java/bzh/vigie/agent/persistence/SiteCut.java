@@ -23,7 +23,7 @@ final class SiteCut {
     private final List<byte[]> listed = new ArrayList<>();
     private final SiteReading reading;
 
-    private SiteCut(SiteReading of, int maxItems, long maxBytes) {
+    private SiteCut(SiteReading of, int maxItems, long maxBytes, boolean isOfDirectory) {
         long total = 0;
         List<Item> kept = new ArrayList<>();
         for (Item item : of.items()) {
@@ -73,7 +73,8 @@ final class SiteCut {
             return;
         }
         Set<HostPath> all = new HashSet<>(unread.size() < SiteWire.MAX_PATHS ? unread : Set.of());
-        boolean ignored = all.add(HostPath.ROOT);
+        boolean ignored = (!isOfDirectory || unread.size() >= SiteWire.MAX_PATHS) && all.add(HostPath.ROOT);
+        Unseen unseen = unseen(of.unseen());
         reading = new SiteReading(
                         kept,
                         of.asShipped(),
@@ -84,7 +85,7 @@ final class SiteCut {
                         all,
                         interests)
                 .withListed(keptListed)
-                .withUnseen(unseen(of.unseen()));
+                .withUnseen(new Unseen(unseen.hidden(), unseen.doubted(), unseen.doubtsAll() || isOfDirectory));
     }
 
     /** Objects of a longer name are not told apart: then any may be doubted. */
@@ -110,7 +111,15 @@ final class SiteCut {
 
     /** With bounds of its own, for both counts. */
     static SiteCut of(SiteReading reading, int maxItems, long maxBytes) {
-        return new SiteCut(reading, maxItems, maxBytes);
+        return new SiteCut(reading, maxItems, maxBytes, false);
+    }
+
+    /**
+     * The same of a place of a directory. What is cut is what came last and matters less: what is not found may still be there, what is found
+     * is new, so that whoever fills a place hides nothing that comes to it.
+     */
+    static SiteCut ofDirectory(SiteReading reading) {
+        return new SiteCut(reading, SiteWire.MAX_ITEMS, SiteWire.MAX_ITEM_BYTES, true);
     }
 
     /** The items of {@link #reading()}, encoded, in its order. */

@@ -118,7 +118,11 @@ final class SiteWire {
 
     /** Writes as much of it as may be said ({@link SiteCut}). */
     static void writeReading(SiteReading whole, DataOutputStream out) throws IOException {
-        SiteCut cut = SiteCut.of(whole);
+        writeReading(SiteCut.of(whole), out);
+    }
+
+    /** Writes it as it was cut. */
+    static void writeReading(SiteCut cut, DataOutputStream out) throws IOException {
         SiteReading reading = cut.reading();
         out.writeByte(READING);
         for (List<byte[]> items : List.of(cut.items(), cut.listed())) {

@@ -51,10 +51,7 @@ record SuddenLoss(long sinceMicros, String from, Fingerprints missing) {
             return new Compared(reading, comparison, known.loss());
         }
         Optional<SuddenLoss> pending = known.loss().filter(was -> was.sinceMicros() <= nowMicros);
-        List<Item> gone = comparison.told().stream()
-                .filter(told -> told.change() == Change.REMOVED)
-                .map(Told::item)
-                .toList();
+        List<Item> gone = known.hasTheseEyes() ? removed(comparison) : notFound(known, before, reading);
         List<Item> hidden =
                 pending.map(was -> was.hiddenNow(comparison, reading)).orElse(List.of());
         int size = known.items().size();
@@ -97,6 +94,24 @@ record SuddenLoss(long sinceMicros, String from, Fingerprints missing) {
                 : reading.partial(ReasonCode.NOT_PROVEN, SourceText.detail("directory-gone-at-once", gone.size(), of));
         Comparison kept = Comparison.of(known, before, partial, listAll, Fingerprints.of(gone)::hasKey);
         return new Compared(partial, kept, Optional.of(loss));
+    }
+
+    private static List<Item> removed(Comparison comparison) {
+        return comparison.told().stream()
+                .filter(told -> told.change() == Change.REMOVED)
+                .map(Told::item)
+                .toList();
+    }
+
+    /** With other eyes nothing is told as removed; what has the same name with either is missing all the same. */
+    private static List<Item> notFound(KnownSite known, Supplier<List<Item>> before, SiteReading reading) {
+        if (known.versions().names() != KnownSite.Versions.CURRENT.names()) {
+            return List.of();
+        }
+        Fingerprints found = Fingerprints.of(reading.items());
+        return before.get().stream()
+                .filter(item -> !found.hasKey(item) && !reading.mayHide(item.source()))
+                .toList();
     }
 
     private static boolean isSudden(int gone, int of) {

@@ -548,6 +548,63 @@ final class DirectoryApartTest {
         never.countDown();
     }
 
+    /** An installer that has stopped the service replaces files that a process which is still there holds. */
+    @Test
+    void stoppingWaitsForTheEndOfAProcessThatWasKilled() throws Exception {
+        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch killed = new CountDownLatch(1);
+        AtomicInteger looks = new AtomicInteger();
+        ServedApart served = served(() -> {
+            waits.countDown();
+            throw new Refused(ReasonCode.TIMED_OUT, "never");
+        });
+        DirectoryApart apart = apart(
+                waited -> {
+                    Apart.Started started = served.start(waited);
+                    return new Slow(new Killable(started.output(), started.input(), killed), looks);
+                },
+                DirectoryApartTest::nobody);
+        apart.plan();
+        waits.await();
+        apart.stop();
+        assertEquals(0, killed.getCount());
+        assertEquals(2, looks.get(), "until it has ended");
+        apart.rest();
+    }
+
+    /** One that takes its time to end. */
+    private record Slow(Apart.Started ending, AtomicInteger looks) implements Apart.Started {
+        @Override
+        public OutputStream input() {
+            return ending.input();
+        }
+
+        @Override
+        public InputStream output() {
+            return ending.output();
+        }
+
+        @Override
+        public Duration used() {
+            return ending.used();
+        }
+
+        @Override
+        public boolean hasEnded() {
+            return ending.hasEnded();
+        }
+
+        @Override
+        public String end() {
+            return looks.incrementAndGet() < 2 ? Apart.NOT_ENDED : ending.end();
+        }
+
+        @Override
+        public void close() {
+            ending.close();
+        }
+    }
+
     /** What ends when the process is killed. */
     private static InputStream endingWith(InputStream output, CountDownLatch killed) {
         return new FilterInputStream(output) {

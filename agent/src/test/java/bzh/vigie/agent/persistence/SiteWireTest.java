@@ -88,6 +88,26 @@ class SiteWireTest {
         assertTrue(unwatched.detail().startsWith("location-cut|1"), unwatched.detail());
     }
 
+    /** Names of letters that take three bytes fill it before the reading itself is full. */
+    @Test
+    void whatIsCutOfADirectoryMayStillBeThereAndWhatIsFoundIsNew() throws IOException {
+        SiteReading full = with(
+                IntStream.range(0, 4_500)
+                        .mapToObj(i -> item("€".repeat(700) + i))
+                        .toList(),
+                Set.of(),
+                Set.of());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        DirectoryWire.writeReading(full, Optional.empty(), new DataOutputStream(out));
+        SiteReading cut = DirectoryWire.readReading(
+                        new DataInputStream(new ByteArrayInputStream(out.toByteArray())), LOCATION)
+                .reading();
+        assertTrue(cut.items().size() < 4_500);
+        assertEquals(ReasonCode.TOO_LARGE, cut.reason());
+        assertTrue(cut.mayHide("CN=any"), "nothing is told as gone");
+        assertEquals(List.of(), cut.unreadTexts(), "what comes is new");
+    }
+
     @Test
     void moreThanMayBeSaidIsCutAndCounted() throws IOException {
         List<Item> items = IntStream.range(0, 6_000)

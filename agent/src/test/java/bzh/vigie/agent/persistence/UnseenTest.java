@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Event.ItemSeen;
 import bzh.vigie.event.Event.LocationRead;
 import bzh.vigie.event.Item;
@@ -31,6 +32,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -474,6 +476,52 @@ final class UnseenTest {
                 Optional.of(loss));
         store.save(site, items);
         assertEquals(Optional.of(loss), store.load().getFirst().loss());
+    }
+
+    /** The day of an agent's update is known to whoever has a controller that lies. */
+    @Test
+    void whatMostOfAPlaceLostAtAnUpdateIsNotBelievedEither() {
+        List<String> sids =
+                IntStream.range(1101, 1121).mapToObj(HeldDirectory::sid).toList();
+        List<Item> items = PlaceReading.items("ad.sid-history", account("a", sids.toArray(String[]::new)));
+        int now = KnownSite.Versions.CURRENT.names();
+        SuddenLoss pending = new SuddenLoss(7, "dc1", Fingerprints.of(items.subList(3, 20)));
+        for (Optional<SuddenLoss> loss : List.of(Optional.of(pending), Optional.<SuddenLoss>empty())) {
+            SuddenLoss.Compared compared = atUpdate(items, loss, now, items.subList(0, 3));
+            assertEquals(ReasonCode.NOT_PROVEN, compared.reading().reason());
+            assertEquals(20, compared.comparison().now().size(), "what is not found is kept");
+            assertEquals(
+                    Set.of(Change.PRESENT),
+                    compared.comparison().told().stream()
+                            .map(Comparison.Told::change)
+                            .collect(Collectors.toSet()));
+            assertEquals(loss.isPresent() ? 7 : 8, compared.loss().orElseThrow().sinceMicros());
+        }
+        assertEquals(
+                Optional.empty(),
+                atUpdate(items, Optional.empty(), now - 1, items.subList(0, 3)).loss(),
+                "of other names nothing is known");
+        assertEquals(
+                Optional.empty(), atUpdate(items, Optional.empty(), now, items).loss());
+    }
+
+    private static SuddenLoss.Compared atUpdate(
+            List<Item> before, Optional<SuddenLoss> loss, int names, List<Item> found) {
+        KnownSite known = new KnownSite(
+                new Site.Name("ad.sid-history", ""),
+                Optional.empty(),
+                State.READ,
+                ReasonCode.NONE,
+                "",
+                List.of(),
+                new KnownSite.Versions(KnownSite.Versions.CURRENT.catalogue() - 1, names),
+                1,
+                Fingerprints.of(before),
+                Optional.empty(),
+                loss);
+        SiteReading reading =
+                new SiteReading(found, Optional.empty(), State.READ, ReasonCode.NONE, "", 0, Set.of(), Interests.NONE);
+        return SuddenLoss.compare(known, () -> before, reading, true, Optional.of("dc1"), 8);
     }
 
     @Test

@@ -515,6 +515,38 @@ final class DirectoryRightsTest {
         }
     }
 
+    /** Nor does he keep anybody from being told of what holds the domain. */
+    @Test
+    void whatHoldsTheDomainIsLookedAboveOfBeforeWhatAnybodyMayMake() {
+        String forged = OWNED + "(A;CIID;WD;;;" + SOMEBODY + ")";
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 2_100; i++) {
+            many.append("dn: CN=a,CN=c").append(i).append(",CN=System,").append(HEAD);
+            many.append("\nobjectClass: user\nadminCount: 1\nnTSecurityDescriptor: ")
+                    .append(forged);
+            many.append("\n\n");
+        }
+        String admins = "CN=Admins,CN=Users," + HEAD;
+        many.append("dn: ").append(admins).append("\nobjectClass: group\nobjectSid:: ");
+        many.append(HeldDirectory.sid(512))
+                .append("\nadminCount: 1\nnTSecurityDescriptor: ")
+                .append(forged);
+        many.append("\n\ndn: CN=chef,OU=Mairie,").append(HEAD).append("\nobjectClass: user\nadminCount: 1\nmemberOf: ");
+        many.append(admins).append("\nnTSecurityDescriptor: ").append(forged).append("\n\n");
+        directory.add(many.toString());
+        List<Item> items = PlaceReading.of("ad.rights.protected", new WithoutPlaces(directory))
+                .items();
+        for (String leading : List.of("CN=Admins,", "CN=chef,")) {
+            assertEquals(
+                    1,
+                    items.stream()
+                            .filter(item -> item.source().startsWith(leading)
+                                    && item.name().equals(SOMEBODY + " write-dacl from above"))
+                            .count(),
+                    leading);
+        }
+    }
+
     /** Who makes so many places that not each is looked at hides nothing: it is said. */
     @Test
     void whereNotEveryPlaceAboveIsLookedAtThatIsSaid() {

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence.format.directory;
 
 import bzh.vigie.agent.directory.Denial;
+import bzh.vigie.agent.directory.Dn;
 import bzh.vigie.agent.directory.EntraAccounts;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Grant;
@@ -12,11 +13,11 @@ import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item.Trait;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Who may change objects on which a domain hangs, or do with them what is for few: an item for each right, those that a directory has by
@@ -29,11 +30,25 @@ public final class ObjectRights implements DirectoryFormat {
     /** Passwords of LAPS and keys of BitLocker: who keeps others from reading them protects them, and they are not read. */
     private static final Set<String> SECRETS = Set.of("ms-Mcs-AdmPwd", "msLAPS-", "msFVE-");
 
+    /** With which the domain is had at once. */
+    private static final List<Sid> BUILTIN = List.of(Sid.of("S-1-5-32-544"));
+
+    /** As many are known to have been told; those of the first questions are the first. */
+    private static final int MOST_TOLD = 20_000;
+
+    private static final List<Long> WHOLE = List.of(512L, 518L, 519L);
+
+    /** What is asked for, in its order: an object that two of them find is told once. */
+    @FunctionalInterface
+    private interface Queries {
+        List<Query> of(Pass pass) throws Refused;
+    }
+
     private final Set<String> classes;
-    private final Function<Pass, List<Query>> queries;
+    private final Queries queries;
     private final boolean isOfTheDomain;
 
-    private ObjectRights(Set<String> classes, boolean isOfTheDomain, Function<Pass, List<Query>> queries) {
+    private ObjectRights(Set<String> classes, boolean isOfTheDomain, Queries queries) {
         this.classes = classes;
         this.isOfTheDomain = isOfTheDomain;
         this.queries = queries;
@@ -62,17 +77,35 @@ public final class ObjectRights implements DirectoryFormat {
 
     /**
      * Accounts and groups that are or were protected, powerful groups that nothing protects, the controllers, the ticket's account, and
-     * those between the directory and Entra.
+     * those between the directory and Entra. First those that are what they are by their number, or in a group that holds the domain: who makes
+     * others in thousands of places takes from none of them that it is looked above.
      */
     public static ObjectRights ofProtected() {
         return new ObjectRights(
                 Set.of("user", "computer", "group"),
                 true,
-                pass -> List.of(Query.below(
-                        pass.domain().head(),
-                        "(|(adminCount=1)(primaryGroupID=516)(primaryGroupID=521)(sAMAccountName=krbtgt*)"
-                                + EntraAccounts.FILTER + PrivilegedGroups.filters(pass) + ")",
-                        attributes())));
+                pass -> List.of(
+                        Query.below(pass.domain().head(), holders(pass), attributes()),
+                        Query.below(
+                                pass.domain().head(),
+                                "(|(adminCount=1)(primaryGroupID=516)(primaryGroupID=521)(sAMAccountName=krbtgt*)"
+                                        + EntraAccounts.FILTER + PrivilegedGroups.filters(pass) + ")",
+                                attributes())));
+    }
+
+    private static String holders(Pass pass) throws Refused {
+        StringBuilder groups = new StringBuilder("(|");
+        BUILTIN.forEach(sid -> groups.append(Query.having(sid)));
+        WHOLE.forEach(number -> groups.append(Query.having(pass.domain().child(number))));
+        StringBuilder holders = new StringBuilder("(|(primaryGroupID=516)(primaryGroupID=521)")
+                .append(Query.having(pass.domain().child(500)))
+                .append(Query.having(pass.domain().child(502)))
+                .append(PrivilegedGroups.filters(pass));
+        pass.ask(Query.below(pass.domain().head(), groups.append(')').toString(), "objectClass"), group -> {
+            holders.append("(memberOf=").append(Query.escaped(group.dn())).append(')');
+            return true;
+        });
+        return holders.append(')').toString();
     }
 
     /** Every organisational unit and container in which accounts may lie, but for the controllers' unit, which holds the domain. */
@@ -123,12 +156,15 @@ public final class ObjectRights implements DirectoryFormat {
     public void read(Pass pass) throws Refused {
         Set<Sid> authorities =
                 classes.contains(CertificateServices.SERVICE) ? CertificateServices.machines(pass) : Set.of();
-        for (Query query : queries.apply(pass)) {
+        Set<String> told = new HashSet<>();
+        for (Query query : queries.of(pass)) {
             pass.ask(query, entry -> {
                 boolean isTwice = !isOfTheDomain
                         && entry.dn()
                                 .equalsIgnoreCase(CONTROLLERS + pass.domain().head());
-                if (!isTwice) {
+                boolean isNew =
+                        told.size() >= MOST_TOLD ? !told.contains(Dn.key(entry.dn())) : told.add(Dn.key(entry.dn()));
+                if (!isTwice && isNew) {
                     rights(pass, entry, authorities);
                 }
                 return true;

@@ -67,7 +67,9 @@ public final class AlertTexts {
             "kind",
             "enabled",
             "techniques",
-            ControllersWord.FIELD);
+            ControllersWord.FIELD,
+            ControllersWord.UNLISTED_FIELD,
+            SubjectMachines.AS_LAST_READ);
 
     private volatile Map<String, Card> cards;
 
@@ -137,10 +139,7 @@ public final class AlertTexts {
         if (!many.isEmpty()) {
             paragraph(why, words.getString("many").replace("{count}", Printable.line(many, 20)));
         }
-        String noController = evidence.getOrDefault(ControllersWord.FIELD, "");
-        if (!noController.isEmpty()) {
-            paragraph(why, words.getString("no-controller").replace("{host}", Printable.line(noController, 80)));
-        }
+        paragraph(why, whoseWord(evidence, words));
         paragraph(why, correlated(evidence, words));
         paragraph(why, listed(evidence, words));
         if (card != null && !card.needs().isEmpty()) {
@@ -153,6 +152,26 @@ public final class AlertTexts {
                 text.resolution().isBlank()
                         ? words.getString(resolution(evidence))
                         : fill(text.resolution(), evidence, words));
+    }
+
+    /** Whose word it is, where it is none of a controller that is known, and what the directory may not know yet of who acts. */
+    private static String whoseWord(Map<String, String> evidence, ResourceBundle words) {
+        StringBuilder said = new StringBuilder();
+        for (String field : List.of(ControllersWord.FIELD, ControllersWord.UNLISTED_FIELD)) {
+            if (evidence.containsKey(field)) {
+                paragraph(
+                        said,
+                        words.getString(field.replace('_', '-'))
+                                .replace("{host}", Printable.line(evidence.get(field), 80)));
+            }
+        }
+        if (evidence.containsKey(SubjectMachines.AS_LAST_READ)) {
+            paragraph(
+                    said,
+                    words.getString("subject-" + evidence.get(SubjectMachines.AS_LAST_READ))
+                            .replace("{name}", Printable.line(evidence.getOrDefault("SubjectUserName", ""), 80)));
+        }
+        return said.toString();
     }
 
     private static String resolution(Map<String, String> evidence) {

@@ -19,12 +19,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether what only a domain controller writes into its log comes from one. Any agent may say that it read such an event; that of a host which is
- * no controller, by its own word or by the directory's, is kept and told, and says that it is that host's word and not the domain's. One thread.
+ * Whether what only a domain controller writes into its log comes from one. Any agent may say that it read such an event; that of a host which
+ * says itself to be no controller is kept and told, and says that it is that host's word and not the domain's. Of one that the directory does not have
+ * as a controller it is said that one of the two is wrong: who reads the directory is one host too. One thread.
  */
 final class ControllersWord {
     /** Field of an alert: the name of the host whose word it is. */
     static final String FIELD = "no_controller";
+
+    /** Likewise, where only the directory says so. */
+    static final String UNLISTED_FIELD = "unlisted_controller";
 
     /** Accounts of computers, trusts, tickets, and what is done with objects of a directory. */
     private static final Set<Integer> OF_CONTROLLERS = Set.of(
@@ -41,51 +45,62 @@ final class ControllersWord {
 
     private final Map<String, Known> known = new LinkedHashMap<>();
 
-    private record Known(boolean isController, Instant until) {}
+    private record Known(Is is, Instant until) {}
+
+    /** What is known of a host. */
+    private enum Is {
+        CONTROLLER,
+        /** By its own word. */
+        NONE,
+        /** The directory has none of that name. */
+        UNLISTED
+    }
 
     /** The finding, with whose word it is where that is not the domain's. */
     Finding of(Store.Session session, Host host, Seen seen, Finding finding) {
         boolean isOfControllers = seen.event() instanceof Event.LogRecord record
                 && record.channel().equalsIgnoreCase(CHANNEL)
                 && OF_CONTROLLERS.contains(record.eventId());
-        return !isOfControllers || isController(session, host, seen.received())
+        Is is = isOfControllers ? is(session, host, seen.received()) : Is.CONTROLLER;
+        return is == Is.CONTROLLER
                 ? finding
-                : finding.with(Map.of(FIELD, host.hostname()));
+                : finding.with(Map.of(is == Is.NONE ? FIELD : UNLISTED_FIELD, host.hostname()));
     }
 
-    private boolean isController(Store.Session session, Host host, Instant now) {
+    private Is is(Store.Session session, Host host, Instant now) {
         String key = host.id().text() + " " + host.hostname() + " " + host.facts();
         Known before = known.get(key);
         if (before != null && now.isBefore(before.until())) {
-            return before.isController();
+            return before.is();
         }
         if (known.size() >= MOST) {
             known.clear();
         }
-        boolean is = isController(session, host);
+        Is is = is(session, host);
         known.put(key, new Known(is, now.plus(LASTS)));
         return is;
     }
 
     /** Where it says no domain, as older agents do, the directories of its commune say whether it is one of any. */
-    private static boolean isController(Store.Session session, Host host) {
+    private static Is is(Store.Session session, Host host) {
         Map<String, List<String>> facts;
         try {
             facts = FlatJson.fields(host.facts());
         } catch (IOException notOurs) {
-            return true;
+            return Is.CONTROLLER;
         }
         String domain = String.join("", facts.getOrDefault("domain", List.of()));
         if (!domain.isEmpty() && !facts.getOrDefault("domain_role", List.of()).equals(List.of(CONTROLLER))) {
-            return false;
+            return Is.NONE;
         }
         Scope own = new Scope.Communes(Set.of(host.commune()));
         List<String> domains = domain.isEmpty()
                 ? session.directories().list(own).stream().map(Reader::domain).toList()
                 : Directories.domain(domain).stream().toList();
-        return domains.isEmpty()
+        boolean isListed = domains.isEmpty()
                 || domains.stream()
                         .anyMatch(name -> KnownControllers.of(session, host.commune(), name)
                                 .agree(host.hostname()));
+        return isListed ? Is.CONTROLLER : Is.UNLISTED;
     }
 }

@@ -245,8 +245,8 @@ final class Judging {
         for (Detector detector : detectors) {
             try {
                 detector.judge(seen, session)
-                        .forEach(finding ->
-                                findings.add(new Found(detector, controllers.of(session, host, seen, finding))));
+                        .forEach(finding -> findings.add(new Found(
+                                detector, SubjectMachines.of(seen, controllers.of(session, host, seen, finding)))));
             } catch (StoreException e) {
                 throw e;
             } catch (RuntimeException e) {

@@ -1,6 +1,8 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.fields.SubjectMachine;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.incident.Domains;
 import bzh.vigie.collector.incident.HostNames;
@@ -13,6 +15,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.DirectoryAccount.Kind;
+import bzh.vigie.text.LetterCase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -31,6 +34,9 @@ import java.util.function.Predicate;
  * domain has, no other is asked; of others one that somebody else than its reader says to be in too, and none where two such tell of them. One thread.
  */
 final class SubjectMachines {
+    /** Field of an alert: {@link SubjectMachine#UNTOLD} or {@link SubjectMachine#COMPUTER}. */
+    static final String AS_LAST_READ = "subject_as_last_read";
+
     private static final String DOMAINS = "S-1-5-21-";
     private static final String SYSTEM = "S-1-5-18";
     private static final int PAGE = 50;
@@ -60,7 +66,35 @@ final class SubjectMachines {
         boolean isLocal =
                 sid.startsWith(DOMAINS) && HostNames.key(subject.domain()).equals(HostNames.key(host.hostname()));
         String is = isLocal ? SubjectMachine.NONE : known(session, host, now, subject);
-        return record.toBuilder().put(SubjectMachine.FIELD, is).build();
+        boolean isOwn =
+                (is.equals(SubjectMachine.COMPUTER) || is.equals(SubjectMachine.UNTOLD)) && isOwn(subject, record);
+        return record.toBuilder()
+                .put(SubjectMachine.FIELD, isOwn ? SubjectMachine.ITSELF : is)
+                .build();
+    }
+
+    /**
+     * Whether it changes its own account. The name of a computer's object is that of its account without the {@code $}, which no other account of the
+     * domain has: who joined since the directory was read, is known by that.
+     */
+    private static boolean isOwn(Subject subject, SigmaRecord record) {
+        return record.value("TargetSid").equals(subject.sid())
+                || (record.value("EventID").equals("5136")
+                        && record.value("ObjectClass").equalsIgnoreCase("computer")
+                        && !subject.name().isEmpty()
+                        && LetterCase.fold(record.value("ObjectDN"))
+                                .startsWith(LetterCase.fold("CN=" + subject.name() + ",")));
+    }
+
+    /**
+     * The finding, with what the directory may not know yet of who acts in it: that it joined, or was made a controller, since it was read. Such a
+     * finding is told, and says so.
+     */
+    static Finding of(Seen seen, Finding finding) {
+        String is = seen.record().value(SubjectMachine.FIELD);
+        return is.equals(SubjectMachine.UNTOLD) || is.equals(SubjectMachine.COMPUTER)
+                ? finding.with(Map.of(AS_LAST_READ, is))
+                : finding;
     }
 
     private String known(Store.Session session, Host host, Instant now, Subject subject) {
@@ -87,9 +121,13 @@ final class SubjectMachines {
                     ? SubjectMachine.NONE
                     : account.get().isController() ? SubjectMachine.CONTROLLER : SubjectMachine.COMPUTER;
         }
-        return asked.stream().noneMatch(Telling::isWhole) && isByName(session, host, now, subject, own)
-                ? SubjectMachine.BY_NAME
-                : SubjectMachine.NONE;
+        if (asked.stream().anyMatch(Telling::isWhole)) {
+            // Names are one account's in a domain: the host's own, which joined or was promoted since.
+            return own.equals(Optional.of(asked.getFirst().domain())) && HostNames.same(host.hostname(), subject.name())
+                    ? SubjectMachine.BY_NAME
+                    : SubjectMachine.UNTOLD;
+        }
+        return isByName(session, host, now, subject, own) ? SubjectMachine.BY_NAME : SubjectMachine.NONE;
     }
 
     /** Whether an agent reads it, and another one says to be in that domain. */

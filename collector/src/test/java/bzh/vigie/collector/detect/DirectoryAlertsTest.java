@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -124,7 +125,60 @@ final class DirectoryAlertsTest {
         tell(right("ad.rights.domain", HOLDER, SOMEBODY, "write-dacl"));
         tell(right("ad.rights.protected", "CN=MSOL_0123,CN=Users,{domain}", SOMEBODY, "write-dacl"));
         tell(right("ad.rights.protected", "CN=DC1,OU=Domain Controllers,{domain}", SOMEBODY, "write-dacl"));
-        assertEquals(3, line.alerts().size());
+        tell(right("ad.rights.protected", "CN=AAD_0123,CN=Users,{domain}", SOMEBODY, "write-dacl"));
+        tell(right("ad.rights.protected", "CN=ADSyncMSA1,CN=Users,{domain}", SOMEBODY, "write-dacl"));
+        assertEquals(5, line.alerts().size());
+    }
+
+    @Test
+    void aDateThatIsRenewedEachNightIsOneAlert() throws Exception {
+        line.send(reader, line.listed("ad.password-age"));
+        for (int night = 1; night <= 3; night++) {
+            Item renewed = grave(
+                    "ad.password-age",
+                    "CN=svc,CN=Users,{domain}",
+                    "date-renewed",
+                    "date of 2026-11-0" + night + ", password of 2019-03-01");
+            line.send(reader, line.seen(night == 1 ? Change.ADDED : Change.CHANGED, renewed));
+            line.now = line.now.plus(Duration.ofDays(1));
+        }
+        assertEquals(List.of("date-renewed x3"), told());
+    }
+
+    @Test
+    void aDateOfAnotherMachineIsAnotherAlert() throws Exception {
+        for (String pc : List.of("PC-1", "PC-2", "PC-2")) {
+            line.send(
+                    reader,
+                    new Event.LogRecord(
+                            line.at(0),
+                            "windows.eventlog",
+                            "Security",
+                            "Microsoft-Windows-Security-Auditing",
+                            5136,
+                            line.now.getEpochSecond(),
+                            Map.of(
+                                    "AttributeLDAPDisplayName",
+                                    "msLAPS-PasswordExpirationTime",
+                                    "OperationType",
+                                    "%%14674",
+                                    "AttributeValue",
+                                    "150000000000000000",
+                                    "ObjectDN",
+                                    "CN=" + pc + ",DC=mairie,DC=example",
+                                    "SubjectUserName",
+                                    "adm.martin",
+                                    "SubjectUserSid",
+                                    SOMEBODY)));
+            line.now = line.now.plus(Duration.ofHours(1));
+        }
+        assertEquals(
+                List.of("PC-1 x1", "PC-2 x2"),
+                line.alerts().stream()
+                        .map(alert -> alert.evidence()
+                                        .getOrDefault("ObjectDN", "CN=none")
+                                        .substring(3, 7) + " x" + alert.count())
+                        .toList());
     }
 
     @Test

@@ -154,15 +154,49 @@ final class MachineSubjectsTest {
         assertEquals(List.of("svc$", "PC-7$", "neuf$"), subjects(), "a PC copies no passwords either");
     }
 
+    private static Map<String, String> key(String of) {
+        return Map.of(
+                "AttributeLDAPDisplayName",
+                "msDS-KeyCredentialLink",
+                "OperationType",
+                "%%14674",
+                "ObjectClass",
+                "computer",
+                "ObjectDN",
+                "CN=" + of + ",CN=Computers,DC=mairie,DC=example");
+    }
+
     @Test
-    void aComputerMayDoWhatComputersDo() throws Exception {
+    void aComputerMayDoWhatComputersDoToTheirOwn() throws Exception {
         directoryIsRead();
-        Map<String, String> key = Map.of(
-                "AttributeLDAPDisplayName", "msDS-KeyCredentialLink", "OperationType", "%%14674", "ObjectDN", "CN=x");
-        act(controller, 5136, "PC-7$", SID + 1100, "MAIRIE", key);
+        act(controller, 5136, "PC-7$", SID + 1100, "MAIRIE", key("PC-7"));
         assertEquals(List.of(), subjects());
-        act(controller, 5136, "svc$", SID + 1200, "MAIRIE", key);
-        assertEquals(List.of("svc$"), subjects());
+        act(controller, 5136, "PC-7$", SID + 1100, "MAIRIE", key("PC-77"));
+        act(controller, 5136, "svc$", SID + 1200, "MAIRIE", key("svc"));
+        assertEquals(List.of("PC-7$", "svc$"), subjects());
+    }
+
+    @Test
+    void aComputerThatJoinedSinceTheDirectoryWasReadMayToo() throws Exception {
+        directoryIsRead();
+        act(controller, 5136, "NEWPC$", SID + 1300, "MAIRIE", key("NEWPC"));
+        assertEquals(List.of(), subjects());
+        act(controller, 5136, "NEWPC$", SID + 1300, "MAIRIE", key("DC1"));
+        assertEquals(List.of("NEWPC$"), subjects());
+        assertTrue(
+                said(line.alerts().getLast()).contains("n’y est pas encore connu"),
+                said(line.alerts().getLast()));
+    }
+
+    @Test
+    void whoWasPromotedSinceTheDirectoryWasReadIsToldSo() throws Exception {
+        directoryIsRead();
+        copies(controller, "PC-7$", SID + 1100);
+        assertTrue(said(line.alerts().getLast()).contains("Un ordinateur devenu contrôleur depuis fait cela aussi"));
+        AgentId added = line.enrol(5, Line.QUIMPER);
+        hello(added, "dc3", "controller");
+        copies(added, "DC3$", SID + 1400);
+        assertEquals(List.of("PC-7$"), subjects(), "the host's own account");
     }
 
     @Test
@@ -294,18 +328,19 @@ final class MachineSubjectsTest {
         assertEquals(3, alerts.size());
         assertFalse(said(alerts.get(0)).contains("n’en est pas un"), said(alerts.get(0)));
         assertTrue(said(alerts.get(1)).contains("contrôleur de domaine écrit cela, et pc-3 n’en est pas un"));
-        assertTrue(said(alerts.get(2)).contains("et pc-4 n’en est pas un"), "the directory has no such controller");
+        assertFalse(said(alerts.get(2)).contains("n’en est pas un"), "it is one host's word against another's");
+        assertTrue(said(alerts.get(2)).contains("n’a pas de contrôleur nommé pc-4"), said(alerts.get(2)));
     }
 
     @Test
-    void whoSaysNoDomainIsNoControllerWhereTheDirectoryDoesNotHaveIt() throws Exception {
+    void whoSaysNoDomainIsDoubtedWhereTheDirectoryDoesNotHaveIt() throws Exception {
         AgentId older = line.enrol(3, Line.QUIMPER);
         line.store.change(s -> s.hosts().hello(older, "pc-3", "{\"hostname\":\"pc-3\"}", "1", "b", "r", 0, line.now));
         copies(older, "adm.martin", SID + 1500);
-        assertFalse(said(line.alerts().getFirst()).contains("n’en est pas un"), "nobody knows");
+        assertFalse(said(line.alerts().getFirst()).contains("pc-3"), "nobody knows");
         directoryIsRead();
         copies(older, "adm.durand", SID + 1501);
-        assertTrue(said(line.alerts().getLast()).contains("pc-3 n’en est pas un"));
+        assertTrue(said(line.alerts().getLast()).contains("n’a pas de contrôleur nommé pc-3"));
     }
 
     private static String said(Alert alert) {

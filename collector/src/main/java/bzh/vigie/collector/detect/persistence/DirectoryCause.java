@@ -18,8 +18,8 @@ final class DirectoryCause {
     private static final String PROTECTED_PLACE = "ad.rights.protected";
 
     /** What is read with protected objects though nothing is copied onto it: keys of read-only controllers, accounts of Entra, controllers. */
-    private static final Pattern NOT_COPIED =
-            Pattern.compile("(?i)^CN=(krbtgt_|AZUREADSSOACC|MSOL_).*|.*,OU=Domain Controllers,\\{domain\\}$");
+    private static final Pattern NOT_COPIED = Pattern.compile(
+            "(?i)^CN=(krbtgt_|AZUREADSSOACC|AZUREADKERBEROS|MSOL_|AAD_|ADSync).*|.*,OU=Domain Controllers,\\{domain\\}$");
 
     private DirectoryCause() {}
 

@@ -2,21 +2,19 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.GiveBack;
 import bzh.vigie.agent.directory.Directory;
-import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.DirectoryOver;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
-import java.util.Optional;
 
 /**
  * A directory of which what was read is given back as it goes: a page is many times its bytes in objects, of which an item or nothing is
  * kept, and a heap that may grow does before it collects any of them. Used by one thread.
  */
-final class SparingDirectory implements Directory {
-    private final Directory directory;
+final class SparingDirectory extends DirectoryOver {
     private final GiveBack giveBack;
 
     SparingDirectory(Directory directory, GiveBack giveBack) {
-        this.directory = directory;
+        super(directory);
         this.giveBack = giveBack;
     }
 
@@ -27,13 +25,8 @@ final class SparingDirectory implements Directory {
     }
 
     @Override
-    public Entry root() throws Refused {
-        return directory.root();
-    }
-
-    @Override
     public void search(Query query, Each each) throws Refused {
-        directory.search(query, entry -> {
+        super.search(query, entry -> {
             giveBack.look();
             return each.take(entry);
         });
@@ -41,18 +34,8 @@ final class SparingDirectory implements Directory {
     }
 
     @Override
-    public Optional<String> server() {
-        return directory.server();
-    }
-
-    @Override
-    public long received() {
-        return directory.received();
-    }
-
-    @Override
     public void close() {
-        directory.close();
+        super.close();
         giveBack.look();
     }
 }

@@ -96,7 +96,7 @@ final class DirectoryApart implements DirectoryReader {
             try {
                 connected = Optional.of(connect());
             } catch (Refused e) {
-                unread = refused(e);
+                unread = DirectoryReader.unread(e);
             } catch (IOException e) {
                 unread = lost(e);
                 if (!isStopped) {
@@ -178,10 +178,6 @@ final class DirectoryApart implements DirectoryReader {
             drop();
             throw e;
         }
-    }
-
-    private static Reading.Refused<?> refused(Refused e) {
-        return new Reading.Refused<>(e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
     }
 
     /** Ends a process that said no more, or not what it should; why what it was asked for is not known. */
@@ -379,7 +375,7 @@ final class DirectoryApart implements DirectoryReader {
                 }
                 return read.reading();
             } catch (Refused e) {
-                unread = refused(e);
+                unread = DirectoryReader.unread(e);
                 trouble = Optional.of(unread.reason());
             } catch (IOException e) {
                 unread = lost(e);
@@ -406,7 +402,7 @@ final class DirectoryApart implements DirectoryReader {
                 drop();
             }
         } catch (Refused e) {
-            unread = refused(e);
+            unread = DirectoryReader.unread(e);
             drop();
         } catch (IOException e) {
             unread = lost(e);

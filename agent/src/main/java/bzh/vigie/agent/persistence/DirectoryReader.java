@@ -6,6 +6,7 @@ import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -91,6 +92,11 @@ interface DirectoryReader extends Survey {
     @Override
     default Interests interests(Site site) {
         return Interests.NONE;
+    }
+
+    /** That a directory was not read for that reason, as it is told. */
+    static Reading.Refused<?> unread(Refused why) {
+        return new Reading.Refused<>(why.reason(), why.detailOr(SourceText.detail("directory-unread", why.what())));
     }
 
     /** Each location of a directory once. */

@@ -108,7 +108,7 @@ final class DirectorySurvey implements DirectoryReader {
             connected =
                     Optional.of(DirectoryConnection.of(directory.get(), domain, naming.of(directory.get(), domain)));
         } catch (Refused e) {
-            unread = new Reading.Refused<>(e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
+            unread = DirectoryReader.unread(e);
         } finally {
             if (connected.isEmpty()) {
                 directory.ifPresent(Directory::close);

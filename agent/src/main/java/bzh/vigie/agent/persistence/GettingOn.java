@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.DirectoryOver;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.HostPath;
@@ -9,7 +10,6 @@ import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.SharedFolder;
 import bzh.vigie.event.Sha256;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Says that a reading gets on with what a controller gives and shares, every half minute at most. Thread-safe, as what is done with a sign has to be. */
@@ -40,35 +40,20 @@ final class GettingOn {
 
     /** That directory, of whose objects each is one. */
     Directory over(Directory directory) {
-        return new Directory() {
+        return new DirectoryOver(directory) {
             @Override
             public Entry root() throws Refused {
                 gotOn();
-                return directory.root();
+                return super.root();
             }
 
             @Override
             public void search(Query query, Each each) throws Refused {
-                directory.search(query, entry -> {
+                super.search(query, entry -> {
                     gotOn();
                     return each.take(entry);
                 });
                 gotOn();
-            }
-
-            @Override
-            public Optional<String> server() {
-                return directory.server();
-            }
-
-            @Override
-            public long received() {
-                return directory.received();
-            }
-
-            @Override
-            public void close() {
-                directory.close();
             }
         };
     }

@@ -130,24 +130,41 @@ public final class ReadDirectoryForParent {
         }
     }
 
-    private void plan() throws IOException {
-        Reading.Refused<?> why;
+    private interface Asked {
+        Answer ask() throws Refused;
+    }
+
+    /** Says what was asked for, or why not. */
+    private void answer(Asked asked) throws IOException {
+        Answer answer;
         try {
-            survey.plan();
-            Optional<DirectoryReader.Answering> answering = survey.domain();
-            if (answering.isPresent()) {
-                List<String> others = survey.others();
-                say(() -> DirectoryWire.writeConnected(answering.get(), others, out));
-                return;
-            }
-            why = survey.unread();
+            answer = asked.ask();
+        } catch (Refused e) {
+            answer = refused(DirectoryReader.unread(e));
         } catch (UncheckedIOException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            why = failed(e);
+            answer = refused(new Reading.Refused<>(
+                    ReasonCode.FAILED,
+                    SourceText.detail("persistence-failed", e.getClass().getSimpleName())));
         }
-        Reading.Refused<?> said = why;
-        say(() -> DirectoryWire.writeRefused(said, out));
+        say(answer);
+    }
+
+    private Answer refused(Reading.Refused<?> why) {
+        return () -> DirectoryWire.writeRefused(why, out);
+    }
+
+    private void plan() throws IOException {
+        answer(() -> {
+            survey.plan();
+            Optional<DirectoryReader.Answering> answering = survey.domain();
+            if (answering.isEmpty()) {
+                return refused(survey.unread());
+            }
+            List<String> others = survey.others();
+            return () -> DirectoryWire.writeConnected(answering.get(), others, out);
+        });
     }
 
     private void read(String location) throws IOException {
@@ -171,20 +188,10 @@ public final class ReadDirectoryForParent {
     }
 
     private void changed(long since) throws IOException {
-        Reading.Refused<?> why;
-        try {
+        answer(() -> {
             Set<Site.Name> changed = survey.changed(since);
-            say(() -> DirectoryWire.writeChanged(changed, out));
-            return;
-        } catch (Refused e) {
-            why = new Reading.Refused<>(e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
-        } catch (UncheckedIOException e) {
-            throw e;
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            why = failed(e);
-        }
-        Reading.Refused<?> said = why;
-        say(() -> DirectoryWire.writeRefused(said, out));
+            return () -> DirectoryWire.writeChanged(changed, out);
+        });
     }
 
     private void accounts(OptionalLong since) throws IOException {
@@ -206,12 +213,6 @@ public final class ReadDirectoryForParent {
         if (!hasEnded[0]) {
             say(() -> DirectoryWire.writePart(List.of(), Optional.of(ReasonCode.FAILED), out));
         }
-    }
-
-    private static Reading.Refused<?> failed(Throwable e) {
-        return new Reading.Refused<>(
-                ReasonCode.FAILED,
-                SourceText.detail("persistence-failed", e.getClass().getSimpleName()));
     }
 
     private void kept() throws IOException {

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bzh.vigie.agent.directory.Directory;
-import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.DirectoryOver;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Apart;
 import bzh.vigie.agent.host.Machine;
@@ -233,10 +232,12 @@ final class DirectoryApartTest {
                 .saying("highestCommittedUSN", "100");
     }
 
-    private record Counted(HeldDirectory held, AtomicInteger asked) implements Directory {
-        @Override
-        public Entry root() throws Refused {
-            return held.root();
+    private static final class Counted extends DirectoryOver {
+        private final AtomicInteger asked;
+
+        Counted(HeldDirectory held, AtomicInteger asked) {
+            super(held);
+            this.asked = asked;
         }
 
         @Override
@@ -244,17 +245,7 @@ final class DirectoryApartTest {
             if (query.attributes().contains("lDAPDisplayName")) {
                 asked.incrementAndGet();
             }
-            held.search(query, each);
-        }
-
-        @Override
-        public long received() {
-            return held.received();
-        }
-
-        @Override
-        public void close() {
-            held.close();
+            super.search(query, each);
         }
     }
 
@@ -315,18 +306,12 @@ final class DirectoryApartTest {
         private static final long serialVersionUID = 1;
     }
 
-    private static class Dying implements Directory {
-        private final HeldDirectory held;
+    private static class Dying extends DirectoryOver {
         private final boolean dies;
 
         Dying(HeldDirectory held, boolean dies) {
-            this.held = held;
+            super(held);
             this.dies = dies;
-        }
-
-        @Override
-        public Entry root() throws Refused {
-            return held.root();
         }
 
         @Override
@@ -334,17 +319,7 @@ final class DirectoryApartTest {
             if (dies && query.attributes().contains("dSHeuristics")) {
                 throw new Death();
             }
-            held.search(query, each);
-        }
-
-        @Override
-        public long received() {
-            return held.received();
-        }
-
-        @Override
-        public void close() {
-            held.close();
+            super.search(query, each);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.DirectoryOver;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Machine;
@@ -230,10 +231,9 @@ final class DirectoryInventoryTest {
     }
 
     /** One that does not answer in time when it is asked for settings. */
-    private record Silent(HeldDirectory held) implements Directory {
-        @Override
-        public Entry root() throws Refused {
-            return held.root();
+    private static final class Silent extends DirectoryOver {
+        Silent(HeldDirectory held) {
+            super(held);
         }
 
         @Override
@@ -241,17 +241,7 @@ final class DirectoryInventoryTest {
             if (query.attributes().contains("dSHeuristics")) {
                 throw new Refused(ReasonCode.TIMED_OUT, query.base());
             }
-            held.search(query, each);
-        }
-
-        @Override
-        public long received() {
-            return held.received();
-        }
-
-        @Override
-        public void close() {
-            held.close();
+            super.search(query, each);
         }
     }
 

@@ -1,7 +1,6 @@
 package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.Apart;
@@ -123,8 +122,8 @@ class InventoryApartTest {
 
     @Test
     void aProcessThatSaysRubbishCostsTheSiteThatItWasReading() throws IOException {
-        Apart first = waited ->
-                new Fake(new ByteArrayInputStream("HTTP/1.1 400 Bad Request".getBytes(StandardCharsets.US_ASCII)));
+        Apart first = waited -> new SaidApart(
+                new ByteArrayInputStream("HTTP/1.1 400 Bad Request".getBytes(StandardCharsets.US_ASCII)), false);
         Inventory inventory = start("state", firstThen(first, real()));
         awaitPasses(inventory, 1);
         assertEquals(1, unreadable().size());
@@ -147,7 +146,7 @@ class InventoryApartTest {
                 return super.read(into, from, length);
             }
         };
-        Apart hangs = waited -> new Fake(silent) {
+        Apart hangs = waited -> new SaidApart(silent, false) {
             @Override
             public void close() {
                 ended.countDown();
@@ -449,45 +448,6 @@ class InventoryApartTest {
         @Override
         public void close() {
             process.close();
-        }
-    }
-
-    /** A process that says that and listens to nothing. */
-    private static class Fake implements Apart.Started {
-        private final InputStream output;
-
-        Fake(InputStream output) {
-            this.output = output;
-        }
-
-        @Override
-        public OutputStream input() {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public InputStream output() {
-            return output;
-        }
-
-        @Override
-        public Duration used() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public boolean hasEnded() {
-            return false;
-        }
-
-        @Override
-        public String end() {
-            return "signal 9";
-        }
-
-        @Override
-        public void close() {
-            assertFalse(end().isEmpty());
         }
     }
 }

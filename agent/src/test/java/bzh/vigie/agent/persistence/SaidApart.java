@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** A process that says that and listens to nothing. */
-final class SaidApart implements Apart.Started {
+class SaidApart implements Apart.Started {
     private final InputStream output;
     private final boolean stays;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -48,13 +48,11 @@ final class SaidApart implements Apart.Started {
 
     @Override
     public String end() {
-        return stays ? NOT_ENDED : "signal 9";
+        return stays ? Apart.NOT_ENDED : "signal 9";
     }
 
     @Override
     public void close() {
         closed.countDown();
     }
-
-    private static final String NOT_ENDED = Apart.NOT_ENDED;
 }

@@ -303,32 +303,7 @@ final class DomainFactsTest {
     }
 
     private Item dated(String name, String object) {
-        Item plain = Specimens.item("ad.password-age", Optional.empty(), name, "it is told", 1);
-        return new Item(
-                plain.location(),
-                plain.techniques(),
-                plain.os(),
-                plain.account(),
-                plain.name(),
-                plain.value(),
-                object,
-                plain.target(),
-                plain.sha256(),
-                plain.signer(),
-                plain.signature(),
-                plain.packageName(),
-                plain.shipped(),
-                plain.enabled(),
-                plain.times(),
-                plain.resolved(),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                Set.of());
+        return Specimens.from(object, Specimens.item("ad.password-age", Optional.empty(), name, "it is told", 1));
     }
 
     private Signed signed(String statement) {

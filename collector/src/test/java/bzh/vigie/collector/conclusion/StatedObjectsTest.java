@@ -173,32 +173,7 @@ final class StatedObjectsTest {
 
     private void hides(String location, String object, String how) {
         Item plain = Specimens.item(location, Optional.empty(), how, "it may not be read by the computer", 0);
-        Item marker = new Item(
-                plain.location(),
-                plain.techniques(),
-                plain.os(),
-                plain.account(),
-                plain.name(),
-                plain.value(),
-                object,
-                plain.target(),
-                plain.sha256(),
-                plain.signer(),
-                plain.signature(),
-                plain.packageName(),
-                plain.shipped(),
-                plain.enabled(),
-                plain.times(),
-                plain.resolved(),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                Set.of());
-        store.change(session -> session.inventories().put(agent(1), AURAY, marker, 1, now));
+        store.change(session -> session.inventories().put(agent(1), AURAY, Specimens.from(object, plain), 1, now));
     }
 
     private void state(Statement statement, String name, Optional<Answer> answer) {

@@ -66,6 +66,35 @@ public final class Specimens {
                 Set.of());
     }
 
+    /** The same found there. */
+    public static Item from(String source, Item plain) {
+        return new Item(
+                plain.location(),
+                plain.techniques(),
+                plain.os(),
+                plain.account(),
+                plain.name(),
+                plain.value(),
+                source,
+                plain.target(),
+                plain.sha256(),
+                plain.signer(),
+                plain.signature(),
+                plain.packageName(),
+                plain.shipped(),
+                plain.enabled(),
+                plain.times(),
+                plain.resolved(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Set.of());
+    }
+
     public static LocationRead read(
             String location, Optional<Account> account, LocationStatus.State state, long reading, boolean listing) {
         return new LocationRead(

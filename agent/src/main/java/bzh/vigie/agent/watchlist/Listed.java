@@ -8,6 +8,7 @@ import bzh.vigie.event.WatchlistEntry;
 import bzh.vigie.watchlist.LocalWatchlist;
 import bzh.vigie.watchlist.LocalWatchlist.Kind;
 import bzh.vigie.watchlist.LocalWatchlist.Value;
+import bzh.vigie.watchlist.NamedLocation;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,22 +56,11 @@ public final class Listed {
         if (item.authentihash().length() == SHA256_DIGITS) {
             values.add(new Value(Kind.FILE, item.authentihash()));
         }
-        String location = item.location();
-        boolean systemd = location.contains("systemd");
-        if (systemd || location.contains("service")) {
-            values.add(new Value(Kind.SERVICE, item.name()));
-            if (item.name().endsWith(".service")) {
-                values.add(new Value(
-                        Kind.SERVICE, item.name().substring(0, item.name().length() - ".service".length())));
+        NamedLocation.of(item.location()).ifPresent(location -> {
+            for (String name : location.names(item.name(), item.source())) {
+                named(location.kind(), name, values);
             }
-        }
-        if (systemd || location.contains("task") || location.contains("timer")) {
-            values.add(new Value(Kind.TASK, item.name()));
-            values.add(new Value(Kind.TASK, item.name().substring(item.name().lastIndexOf('\\') + 1)));
-        }
-        if (location.contains("account") || location.contains("user")) {
-            account(item.name(), values);
-        }
+        });
         item.account().ifPresent(account -> account(account.name(), values));
         for (String text : List.of(item.name(), item.value())) {
             if (text.contains(FINGERPRINT)) {
@@ -82,6 +72,18 @@ public final class Listed {
             }
         }
         return values;
+    }
+
+    /** A name as it is told, and without what stands before it: a task's folder, an account's domain. */
+    private static void named(Kind kind, String name, Set<Value> values) {
+        switch (kind) {
+            case ACCOUNT -> account(name, values);
+            case TASK -> {
+                values.add(new Value(kind, name));
+                values.add(new Value(kind, name.substring(name.lastIndexOf('\\') + 1)));
+            }
+            case SERVICE, FILE, KEY -> values.add(new Value(kind, name));
+        }
     }
 
     /** An account's name as it is told, and without its domain. */

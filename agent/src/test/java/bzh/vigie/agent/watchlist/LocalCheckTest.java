@@ -1,10 +1,22 @@
 package bzh.vigie.agent.watchlist;
 
+import static bzh.vigie.watchlist.NamedLocation.LINUX_SERVICE;
+import static bzh.vigie.watchlist.NamedLocation.WINDOWS_ACCOUNT;
+import static bzh.vigie.watchlist.NamedLocation.WINDOWS_SERVICE;
+import static bzh.vigie.watchlist.NamedLocation.WINDOWS_TASK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.agent.persistence.format.Parser;
+import bzh.vigie.agent.persistence.format.access.AuthorizedKeys;
+import bzh.vigie.agent.persistence.format.integrity.Program;
+import bzh.vigie.agent.persistence.format.job.AtJob;
+import bzh.vigie.agent.persistence.format.job.UserCrontab;
+import bzh.vigie.agent.persistence.format.registry.RunKey;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Checked;
@@ -19,6 +31,7 @@ import bzh.vigie.v1.Watchlist;
 import bzh.vigie.watchlist.LocalWatchlist;
 import bzh.vigie.watchlist.LocalWatchlist.Kind;
 import bzh.vigie.watchlist.LocalWatchlist.Value;
+import bzh.vigie.watchlist.NamedLocation;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Files;
@@ -31,6 +44,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +52,23 @@ final class LocalCheckTest {
     private static final Moment NOW = new Moment(Instant.EPOCH, "boot", 1);
     private static final String KEY = "SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8";
     private static final Sha256 FILE = Sha256.over(new byte[] {1});
+
+    private static final List<Location> EVERY = Stream.concat(Catalogue.linux().stream(), Catalogue.windows().stream())
+            .toList();
+    private static final String MACHINE_RUN = only(RunKey.class, Location.Scope.MACHINE);
+    private static final String USER_CRON = only(UserCrontab.class, Location.Scope.SPOOL);
+    private static final String AT = only(AtJob.class, Location.Scope.MACHINE);
+    private static final String KEYS = only(AuthorizedKeys.class, Location.Scope.HOME);
+    private static final String PROGRAM = only(Program.class, Location.Scope.MACHINE);
+
+    /** The first location that is read so; ids that are not in the catalogue cannot be written here. */
+    private static String only(Class<? extends Parser> parser, Location.Scope scope) {
+        return EVERY.stream()
+                .filter(each -> parser.isInstance(each.parser()) && each.scope() == scope)
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
 
     @TempDir
     private Path folder;
@@ -55,16 +86,32 @@ final class LocalCheckTest {
                 new Value(Kind.ACCOUNT, "support_a"),
                 new Value(Kind.KEY, KEY));
         List<Item> items = List.of(
-                item("windows.run.machine", "Innocent", "x", Optional.of(FILE), ""),
-                item("windows.service", "WINUPD", "", Optional.empty(), ""),
-                item("linux.systemd.unit", "updater.service", "", Optional.empty(), ""),
-                item("windows.task", "\\Microsoft\\refresh", "", Optional.empty(), ""),
-                item("windows.account.local", "MAIRIE\\Support_A", "", Optional.empty(), ""),
-                item("linux.cron.user", "line 1", "", Optional.empty(), "support_a"),
-                item("linux.ssh.authorized-keys", "key", "ssh-ed25519 " + KEY + " who", Optional.empty(), ""),
-                item("windows.run.machine", "WinUpd", "other", Optional.of(Sha256.over(new byte[] {2})), "somebody"));
+                item(MACHINE_RUN, "Innocent", "x", Optional.of(FILE), ""),
+                service("WINUPD", ""),
+                item(LINUX_SERVICE.id(), "updater.service:ExecStart", "", Optional.empty(), ""),
+                item(WINDOWS_TASK.id(), "\\Microsoft\\refresh", "", Optional.empty(), ""),
+                item(WINDOWS_ACCOUNT.id(), "MAIRIE\\Support_A", "", Optional.empty(), ""),
+                item(USER_CRON, "line 1", "", Optional.empty(), "support_a"),
+                item(KEYS, "key", "ssh-ed25519 " + KEY + " who", Optional.empty(), ""),
+                item(MACHINE_RUN, "WinUpd", "other", Optional.of(Sha256.over(new byte[] {2})), "somebody"));
         check.read("s", place("p", items));
         assertEquals(items.subList(0, 7), hits());
+    }
+
+    /** A user's Run value, cron line or extension that is called like a listed account, service or task is another thing. */
+    @Test
+    void whatIsOnlyCalledLikeSomethingListedIsNotIt() {
+        LocalCheck check = with(
+                new Value(Kind.ACCOUNT, "backup"), new Value(Kind.SERVICE, "backup"), new Value(Kind.TASK, "backup"));
+        List<Item> items = new ArrayList<>();
+        for (Location location : EVERY) {
+            if (NamedLocation.of(location.id()).isEmpty()) {
+                items.add(item(location.id(), "backup", "", Optional.empty(), ""));
+            }
+        }
+        check.read("s", place("p", items));
+        assertTrue(items.size() > 400, items.size() + " locations");
+        assertEquals(List.of(), hits());
     }
 
     @Test
@@ -93,7 +140,7 @@ final class LocalCheckTest {
         assertTrue(after.take(Watchlist.newBuilder().setVersion(1).build()));
         assertTrue(after.list().isEmpty());
         assertFalse(Files.exists(file));
-        after.read("s", place("p", List.of(item("windows.run.machine", "x", "", Optional.of(FILE), ""))));
+        after.read("s", place("p", List.of(item(MACHINE_RUN, "x", "", Optional.of(FILE), ""))));
         assertEquals(List.of(), hits());
         assertEquals(List.of(new Checked.Taken(1), new Checked.Taken(0)), outcomes());
     }
@@ -151,7 +198,7 @@ final class LocalCheckTest {
         check.look(passes);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < 60 * 30; i++) {
-            items.add(item("windows.service", "s" + i % 60, "v" + i, Optional.empty(), ""));
+            items.add(service("s" + i % 60, "v" + i));
         }
         check.read("s", new LocalCheck.Place("p", items, List.of(), 200, true));
         assertEquals(ToldHits.MOST, hits().size());
@@ -164,12 +211,12 @@ final class LocalCheckTest {
         LocalCheck check = with(new Value(Kind.ACCOUNT, "support_a"), new Value(Kind.SERVICE, "x"));
         List<Item> lines = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            lines.add(item("linux.cron.user", "line " + i, "", Optional.empty(), "support_a"));
+            lines.add(item(USER_CRON, "line " + i, "", Optional.empty(), "support_a"));
         }
         check.read("s", place("cron", lines));
         assertEquals(ToldHits.MOST_OF_AN_ENTRY, hits().size());
-        check.read("s", place("unit", List.of(item("windows.service", "x", "", Optional.empty(), ""))));
-        check.read("s", place("at", List.of(item("linux.at", "1", "", Optional.empty(), "support_a"))));
+        check.read("s", place("unit", List.of(service("x", ""))));
+        check.read("s", place("at", List.of(item(AT, "1", "", Optional.empty(), "support_a"))));
         assertEquals(ToldHits.MOST_OF_AN_ENTRY + 2, hits().size());
         check.passIsOver();
         check.read("s", place("cron", lines));
@@ -179,7 +226,7 @@ final class LocalCheckTest {
     @Test
     void whatIsGoneAndComesBackIsToldAgainAndWhatStaysIsNot() {
         LocalCheck check = with(new Value(Kind.FILE, FILE.hex()));
-        Item item = item("windows.run.machine", "x", "", Optional.of(FILE), "");
+        Item item = item(MACHINE_RUN, "x", "", Optional.of(FILE), "");
         check.read("s", place("run", List.of(item)));
         check.read("s", place("run", List.of(item)));
         check.passIsOver();
@@ -202,7 +249,7 @@ final class LocalCheckTest {
         List<Item> copies = new ArrayList<>();
         for (int i = 0; i < ToldHits.MOST_OF_AN_ENTRY + 7; i++) {
             check.accept(program(FILE, "alice", "/tmp/x" + i));
-            copies.add(item("linux.file.system-program", "x" + i, "", Optional.of(FILE), ""));
+            copies.add(item(PROGRAM, "x" + i, "", Optional.of(FILE), ""));
         }
         check.read("s", place("told", copies));
         check.look(passes);
@@ -229,7 +276,7 @@ final class LocalCheckTest {
             for (int i = 0; i < ToldHits.MOST / ToldHits.MOST_OF_AN_ENTRY; i++) {
                 List<Item> lines = new ArrayList<>();
                 for (int n = 0; n <= pass * ToldHits.MOST_OF_AN_ENTRY + 19; n++) {
-                    lines.add(item("linux.cron.user", "line " + n, "", Optional.empty(), "support_a"));
+                    lines.add(item(USER_CRON, "line " + n, "", Optional.empty(), "support_a"));
                 }
                 check.read("s", place("p" + i, lines));
             }
@@ -244,7 +291,7 @@ final class LocalCheckTest {
         for (int i = 0; i < 2 * ToldHits.MOST_OF_AN_ENTRY; i++) {
             check.accept(program(FILE, "alice", "/tmp/x" + i));
         }
-        check.read("s", place("p", List.of(item("windows.run.machine", "x", "", Optional.of(FILE), ""))));
+        check.read("s", place("p", List.of(item(MACHINE_RUN, "x", "", Optional.of(FILE), ""))));
         assertEquals(1, hits().size());
     }
 
@@ -320,7 +367,7 @@ final class LocalCheckTest {
         check.take(frame(before));
         List<Item> many = new ArrayList<>();
         for (int i = 0; i < 2 * ToldHits.MOST_OF_AN_ENTRY; i++) {
-            many.add(item("windows.run.machine", "n" + i, "x", Optional.of(FILE), ""));
+            many.add(item(MACHINE_RUN, "n" + i, "x", Optional.of(FILE), ""));
         }
         check.read("s", place("p", many));
         assertEquals(many, hits(), "each is told, with the list that found it");
@@ -426,7 +473,22 @@ final class LocalCheckTest {
                 false);
     }
 
+    private static Item service(String name, String value) {
+        return item(
+                WINDOWS_SERVICE.id(),
+                "ImagePath",
+                value,
+                "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + name,
+                Optional.empty(),
+                "");
+    }
+
     private static Item item(String location, String name, String value, Optional<Sha256> content, String user) {
+        return item(location, name, value, "/source", content, user);
+    }
+
+    private static Item item(
+            String location, String name, String value, String source, Optional<Sha256> content, String user) {
         return new Item(
                 location,
                 List.of("T1547"),
@@ -434,7 +496,7 @@ final class LocalCheckTest {
                 user.isEmpty() ? Optional.empty() : Optional.of(new Account("1000", user)),
                 name,
                 value,
-                "/source",
+                source,
                 "/target",
                 content,
                 "",

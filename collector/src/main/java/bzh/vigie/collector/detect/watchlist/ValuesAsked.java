@@ -22,10 +22,6 @@ public final class ValuesAsked implements EventSearch.Asked {
     /** Patterns of registry keys that are held against what may be the beginning of one; with more, every key is read. */
     private static final int FEW = 64;
 
-    /** An item of every location that a name may be of. */
-    private static final Map<String, String> ANY_LOCATION =
-            Map.of("location", "service systemd task timer account user");
-
     private final Watchlist generous;
     private final List<String> keys;
     private final List<String> texts;
@@ -100,14 +96,21 @@ public final class ValuesAsked implements EventSearch.Asked {
     public boolean mayBe(String field, String value) {
         for (FieldKind kind : kinds(field)) {
             boolean may = switch (kind) {
-                case ITEM_SOURCE -> generous.shows(FieldKind.PATH, value, Map.of()) || mayBeginKey(value);
-                default -> generous.shows(kind, value, ANY_LOCATION);
+                case ITEM_SOURCE ->
+                    generous.shows(FieldKind.PATH, value, Map.of()) || mayBeginKey(value) || anyNamed(value);
+                case ITEM_NAME -> generous.shows(kind, value, Map.of()) || anyNamed(value);
+                default -> generous.shows(kind, value, Map.of());
             };
             if (may) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether an item of any location is about something on the list. */
+    private boolean anyNamed(String value) {
+        return value.lines().anyMatch(generous::namesAny);
     }
 
     /** Whether this is of a key asked for, or may be with the name of a value behind it. */

@@ -5,6 +5,8 @@ import bzh.vigie.collector.intel.NormalForms;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.text.LetterCase;
+import bzh.vigie.watchlist.LocalWatchlist;
+import bzh.vigie.watchlist.NamedLocation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -135,7 +137,7 @@ public final class Watchlist {
             case SERVICE -> !services.isEmpty() || text;
             case TASK -> !tasks.isEmpty();
             case ITEM_NAME -> text || users || !services.isEmpty() || !tasks.isEmpty();
-            case ITEM_SOURCE -> files || !registry.isEmpty();
+            case ITEM_SOURCE -> files || !registry.isEmpty() || !services.isEmpty() || !tasks.isEmpty();
             case NETWORK, HASH -> words;
             case TEXT -> text;
             case NOTHING -> false;
@@ -294,23 +296,30 @@ public final class Watchlist {
             return;
         }
         found.all(keys.getOrDefault(value, List.of()), field, value);
-        if (location.contains("service") || location.contains("systemd")) {
-            String folded = LetterCase.fold(value);
-            found.all(services.getOrDefault(folded, List.of()), field, value);
-            if (folded.endsWith(".service")) {
-                found.all(
-                        services.getOrDefault(folded.substring(0, folded.length() - ".service".length()), List.of()),
-                        field,
-                        value);
+        NamedLocation.of(location)
+                .ifPresent(of -> of.names(value, fields.getOrDefault("source", ""))
+                        .forEach(name -> named(of.kind(), field, name, found)));
+        text(field, value, found);
+    }
+
+    private void named(LocalWatchlist.Kind kind, String field, String name, Found found) {
+        switch (kind) {
+            case SERVICE -> found.all(services.getOrDefault(LetterCase.fold(name), List.of()), field, name);
+            case TASK -> task(field, name, found);
+            case ACCOUNT -> account(field, name, found);
+            case FILE, KEY -> {
+                // No location's items are named so.
             }
         }
-        if (location.contains("task") || location.contains("timer") || location.contains("systemd")) {
-            task(field, value, found);
+    }
+
+    /** Whether an item of any location shows anything on it by what it is about, where this is its name or its source. */
+    boolean namesAny(String value) {
+        Found found = new Found();
+        for (NamedLocation each : NamedLocation.values()) {
+            each.names(value, value).forEach(name -> named(each.kind(), "", name, found));
         }
-        if (location.contains("account") || location.contains("user")) {
-            account(field, value, found);
-        }
-        text(field, value, found);
+        return !found.byId.isEmpty();
     }
 
     private void source(String field, String value, Map<String, String> fields, Found found) {

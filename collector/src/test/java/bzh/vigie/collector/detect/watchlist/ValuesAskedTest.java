@@ -18,6 +18,7 @@ import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Observed;
+import bzh.vigie.watchlist.NamedLocation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class ValuesAskedTest {
     @TempDir
     Path folder;
 
-    private String one(List<String> of) {
+    private <T> T one(List<T> of) {
         return of.get(random.nextInt(of.size()));
     }
 
@@ -167,8 +168,14 @@ final class ValuesAskedTest {
             fields.put(one(FIELDS), value());
         }
         if (random.nextInt(4) == 0) {
-            fields.put("location", one(List.of("windows.services", "linux.accounts", "windows.tasks", "else")));
-            fields.put("name", word());
+            fields.put(
+                    "location",
+                    random.nextInt(4) == 0
+                            ? "else"
+                            : one(List.of(NamedLocation.values())).id());
+            fields.put(
+                    "name", one(List.of("", "staff/", "x.wants/")) + word() + one(List.of("", ".service:ExecStart")));
+            fields.put("source", "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + word() + "\\Parameters");
         } else if (random.nextInt(4) == 0) {
             fields.put("source", one(List.of("HKLM\\SOFTWARE\\", "HKU\\S-1-5-21-1-2-3-1001\\Software\\")) + word());
             fields.put("name", one(List.of("Evil", "tool")));

@@ -10,6 +10,7 @@ import bzh.vigie.collector.intel.IndicatorFile;
 import bzh.vigie.collector.intel.RefusalReason;
 import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.watchlist.NamedLocation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,38 @@ final class WatchlistTest {
             seen.add(sighting.listed().indicator().what().type() + "@" + sighting.field());
         }
         return String.join(" ", seen);
+    }
+
+    private static String named(String csv, NamedLocation location, String name, String source) throws IOException {
+        return seen(csv, "location", location.id(), "name", name, "source", source);
+    }
+
+    /** A service's key and a unit of systemd as they stand on a machine; a value of a Run key is none of these. */
+    @Test
+    void anItemIsSeenByTheNameOfWhatItIsAbout() throws IOException {
+        String key = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\EvilSvc\\Parameters";
+        assertEquals(
+                "service@name", named("service,evilsvc", NamedLocation.WINDOWS_SERVICE, "Parameters\\ServiceDll", key));
+        assertEquals(
+                "service@name",
+                named(
+                        "service,evil",
+                        NamedLocation.LINUX_SERVICE,
+                        "multi-user.target.wants/evil.service:ExecStart",
+                        "/etc/systemd/system/evil.service"));
+        assertEquals("task@name", named("task,evil", NamedLocation.LINUX_TIMER, "evil.timer", "/etc/x"));
+        assertEquals("account@name", named("account,backup", NamedLocation.LINUX_ACCOUNT, "backup", "/etc/passwd"));
+        assertEquals("account@name", named("account,backup", NamedLocation.LINUX_GROUP, "sudo/backup", "/etc/group"));
+        for (String location : List.of(
+                "windows.run-key.user",
+                "linux.cron.user",
+                "windows.browser.extension-user",
+                "windows.service.performance",
+                "linux.name-service")) {
+            for (String kind : List.of("account", "service", "task")) {
+                assertEquals("", seen(kind + ",backup", "location", location, "name", "backup"), location);
+            }
+        }
     }
 
     @Test

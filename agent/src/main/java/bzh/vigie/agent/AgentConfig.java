@@ -44,7 +44,7 @@ record AgentConfig(
         Optional<Locale> language) {
     static final String FILE = "agent.conf";
 
-    private static final List<String> KEYS = List.of(
+    static final List<String> KEYS = List.of(
             "collectors",
             "proxy",
             "heartbeat",

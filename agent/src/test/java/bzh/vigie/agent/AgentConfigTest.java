@@ -10,12 +10,15 @@ import bzh.vigie.agent.source.AuditMode;
 import bzh.vigie.agent.uplink.AgentPolicy;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.settings.BadSettingException;
+import bzh.vigie.text.SourceText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,19 +45,32 @@ class AgentConfigTest {
                 config);
     }
 
+    /** What is said of losses names settings by the keys that a configuration has. */
+    @Test
+    void settingsThatSentencesNameExist() {
+        Pattern setting = Pattern.compile("\\bspool[-_][a-z]+");
+        for (Locale locale : List.of(Locale.ENGLISH, Locale.FRENCH)) {
+            for (String key : List.of("spool-overloaded", "spool-full")) {
+                Matcher named = setting.matcher(SourceText.say(key, locale));
+                assertTrue(named.find(), key);
+                assertTrue(AgentConfig.KEYS.contains(named.group()), named.group());
+            }
+        }
+    }
+
     @Test
     void everyKeyIsRead() throws Exception {
         AgentConfig config = AgentConfig.parse("agent.conf", """
-                # Mairie
-                collectors = a.exemple:443, [::1]:8443
-                proxy = http://jean:secret@proxy:3128
-                heartbeat = 30s
-                spool-bytes = 64MiB
-                inventory-pass-minutes = 15
-                inventory-reader = inside
-                linux-audit = off
-                language = fr
-                """);
+            # Mairie
+            collectors = a.exemple:443, [::1]:8443
+            proxy = http://jean:secret@proxy:3128
+            heartbeat = 30s
+            spool-bytes = 64MiB
+            inventory-pass-minutes = 15
+            inventory-reader = inside
+            linux-audit = off
+            language = fr
+            """);
         assertEquals(
                 List.of(new CollectorAddress("a.exemple", 443), new CollectorAddress("::1", 8443)),
                 config.collectors());

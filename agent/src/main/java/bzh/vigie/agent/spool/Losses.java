@@ -4,6 +4,7 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
+import bzh.vigie.text.SourceText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -19,7 +20,6 @@ import java.util.TreeMap;
 final class Losses {
     private static final String SOURCE = "agent.spool";
     private static final String OTHER = "other";
-    private static final String COUNTED = "counted:";
     private static final int MAX_SOURCES = 255;
 
     private final Map<Integer, Map<ReasonCode, Sum>> untold = new TreeMap<>();
@@ -45,19 +45,13 @@ final class Losses {
      * @param lane 1, 2 or 3, or 0 where the events had no number yet
      * @param from first number as the collector knows it, or 0
      */
-    synchronized void add(int lane, long from, long to, Collection<SourceCount> counts, ReasonCode reason) {
+    synchronized void add(int lane, long from, long to, Collection<CountedLoss> losses, ReasonCode reason) {
         Map<String, Long> sources = ever.computeIfAbsent(reason, r -> new TreeMap<>());
         List<SourceCount> named = new ArrayList<>();
-        for (SourceCount count : counts) {
-            if (count.source().startsWith(COUNTED)) {
-                // To be told again, but lost once only.
-                named.add(new SourceCount(
-                        count.source().substring(COUNTED.length()),
-                        count.events(),
-                        count.firstWallMicros(),
-                        count.lastWallMicros()));
-            } else {
-                named.add(count);
+        for (CountedLoss loss : losses) {
+            SourceCount count = loss.count();
+            named.add(count);
+            if (!loss.isTold()) {
                 boolean own = sources.containsKey(count.source()) || sources.size() < MAX_SOURCES;
                 sources.merge(own ? count.source() : OTHER, count.events(), Long::sum);
             }
@@ -110,39 +104,36 @@ final class Losses {
         }
     }
 
-    private static SourceCount counted(SourceCount lost) {
-        return new SourceCount(COUNTED + lost.source(), lost.events(), lost.firstWallMicros(), lost.lastWallMicros());
-    }
-
     private static String detail(int lane, ReasonCode reason) {
-        return switch (reason) {
-            case OVERLOADED ->
-                lane == 0
-                        ? "more events than the spool could take: make room on its disk or raise spool_bytes"
-                        : "the spool was full and its oldest batches were dropped: restore the connection, make room on its"
-                                + " disk or raise spool_bytes";
-            case TOO_LARGE -> "an event too large for a frame";
-            case MALFORMED -> "an event that could not be encoded: please report it";
-            default -> "batches on the spool's disk could not be read any more: check that disk";
-        };
+        return SourceText.detail(
+                switch (reason) {
+                    case OVERLOADED -> lane == 0 ? "spool-overloaded" : "spool-full";
+                    case TOO_LARGE -> "spool-too-large";
+                    case MALFORMED -> "spool-malformed";
+                    default -> "spool-unreadable";
+                });
     }
 
     /**
-     * Events per source of a batch. A loss counts as what was lost, marked as counted already, so that dropping the batch that
-     * tells of it does not make it forgotten.
+     * Events per source of a batch. A loss counts as what was lost, told once already, so that dropping the batch that tells of
+     * it does not make it forgotten.
      */
-    static List<SourceCount> counts(Collection<Event> events) {
-        Map<String, SourceCount> counts = new LinkedHashMap<>();
+    static List<CountedLoss> counts(Collection<Event> events) {
+        Map<CountedLoss.Key, CountedLoss> counts = new LinkedHashMap<>();
         for (Event event : events) {
-            List<SourceCount> own = event instanceof Event.Loss loss
-                    ? loss.sources().stream().map(Losses::counted).toList()
-                    : List.of(new SourceCount(
-                            event.source(),
-                            1,
-                            event.at().wallMicros(),
-                            event.at().wallMicros()));
-            for (SourceCount count : own) {
-                counts.merge(count.source(), count, SourceCount::plus);
+            List<CountedLoss> own = event instanceof Event.Loss loss
+                    ? loss.sources().stream()
+                            .map(each -> new CountedLoss(each, true))
+                            .toList()
+                    : List.of(new CountedLoss(
+                            new SourceCount(
+                                    event.source(),
+                                    1,
+                                    event.at().wallMicros(),
+                                    event.at().wallMicros()),
+                            false));
+            for (CountedLoss count : own) {
+                counts.merge(count.key(), count, CountedLoss::plus);
             }
         }
         return List.copyOf(counts.values());

@@ -163,7 +163,7 @@ public final class Spool implements Sink, AutoCloseable {
                     lane.number(),
                     epoch.outer(lane, lost.from()),
                     epoch.outer(lane, lost.to()),
-                    lost.counts(),
+                    lost.counts().stream().map(CountedLoss::of).toList(),
                     ReasonCode.FAILED);
             intake.wake();
         }

@@ -57,7 +57,10 @@ final class Storing {
         try {
             Optional<byte[]> record = Packing.record(events);
             if (record.isPresent()) {
-                boolean stored = append(journal, record.get(), Losses.counts(events));
+                boolean stored = append(
+                        journal,
+                        record.get(),
+                        Losses.counts(events).stream().map(CountedLoss::summary).toList());
                 if (!stored) {
                     stuck.add(journal.lane());
                 }
@@ -130,7 +133,7 @@ final class Storing {
                 lane.number(),
                 current.outer(lane, dropped.from()),
                 current.outer(lane, dropped.to()),
-                dropped.counts(),
+                dropped.counts().stream().map(CountedLoss::of).toList(),
                 ReasonCode.OVERLOADED);
         LOG.log(
                 Level.ERROR,

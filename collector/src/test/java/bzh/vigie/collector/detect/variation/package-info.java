@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.detect.variation;
+
+import org.jspecify.annotations.NullMarked;

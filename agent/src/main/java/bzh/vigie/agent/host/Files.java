@@ -52,6 +52,16 @@ public interface Files extends AutoCloseable {
     /** The capabilities that the regular file gives whoever runs it (capabilities(7)); links are not followed. */
     Reading<Capabilities> capabilities(HostPath path);
 
+    /** What the file or directory grants beyond its mode (acl(5)); links are followed. */
+    default Reading<AccessList> accessList(HostPath path) {
+        return Reading.absent();
+    }
+
+    /** What is granted so on what will be made in the directory; links are followed. */
+    default Reading<AccessList> defaultAccessList(HostPath directory) {
+        return Reading.absent();
+    }
+
     /** The regular file, to be read at any place; the caller closes it. Of a file that grows, what was there at first. */
     Reading<OpenFile> open(HostPath path);
 

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.host.AccessList;
 import bzh.vigie.agent.host.Accounts.LocalAccount;
 import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.Files;
@@ -179,8 +180,13 @@ final class SiteReader {
                     Capabilities capabilities = of.concernsCapabilities()
                             ? files.capabilities(path).ifFound().orElse(Capabilities.NONE)
                             : Capabilities.NONE;
-                    return of.concerns(path, found.value()) || !capabilities.equals(Capabilities.NONE)
-                            ? content(path, found.value(), capabilities)
+                    AccessList access = of.asksForAccess()
+                            ? files.accessList(path).ifFound().orElse(AccessList.NONE)
+                            : AccessList.NONE;
+                    return of.concerns(path, found.value())
+                                    || !capabilities.equals(Capabilities.NONE)
+                                    || of.concernsAccess(path, access)
+                            ? content(path, found.value(), capabilities, access)
                             : List.of();
                 }
                 case Found<Status> ignored -> {}
@@ -190,12 +196,12 @@ final class SiteReader {
             return List.of();
         }
 
-        private List<Include> content(HostPath path, Status status, Capabilities capabilities) {
+        private List<Include> content(HostPath path, Status status, Capabilities capabilities, AccessList access) {
             Optional<String> link =
                     status.kind() == Kind.LINK ? files.link(path).ifFound().map(HostText::escaped) : Optional.empty();
             boolean superuser = site.superuser()
                     || (included.containsKey(path) && included.get(path).superuser());
-            SourceFile unopened = new SourceFile(path, "", status, link, capabilities, superuser);
+            SourceFile unopened = new SourceFile(path, "", status, link, capabilities, access, superuser);
             if (format(path) instanceof FileFormat open) {
                 return opened(open, unopened);
             }
@@ -211,6 +217,7 @@ final class SiteReader {
                             found.value().status(),
                             link,
                             capabilities,
+                            access,
                             superuser));
                 }
                 // a link to nothing: its name alone is there

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.host.AccessList;
 import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Status;
@@ -73,7 +74,7 @@ final class Writable {
         files.status(path)
                 .ifFound()
                 .filter(status -> status.kind() == Kind.REGULAR || status.kind() == Kind.DIRECTORY)
-                .ifPresent(status -> add(who, status, ownUid, status.kind() == Kind.REGULAR));
+                .ifPresent(status -> add(who, path, status, ownUid, status.kind() == Kind.REGULAR));
         return who;
     }
 
@@ -83,8 +84,9 @@ final class Writable {
             return known;
         }
         Set<String> who = new TreeSet<>();
-        for (HostPath at = directory; ; at = at.parent()) {
-            files.status(at).ifFound().ifPresent(status -> add(who, status, ownUid, false));
+        for (HostPath each = directory; ; each = each.parent()) {
+            HostPath at = each;
+            files.status(at).ifFound().ifPresent(status -> add(who, at, status, ownUid, false));
             if (at.equals(HostPath.ROOT)) {
                 directories.put(directory, who);
                 return who;
@@ -92,14 +94,26 @@ final class Writable {
         }
     }
 
-    private void add(Set<String> who, Status status, long ownUid, boolean file) {
+    private void add(Set<String> who, HostPath path, Status status, long ownUid, boolean file) {
         // In a sticky directory only the owner of a file may replace it.
         boolean sticky = !file && (status.mode() & STICKY) != 0;
         if ((status.mode() & 0002) != 0 && !sticky) {
             who.add(EVERYONE);
         }
-        if ((status.mode() & 0020) != 0 && status.gid() != 0 && !sticky && status.gid() != ownUid) {
-            who.add("group " + names.group(status.gid()));
+        if ((status.mode() & 0020) != 0 && !sticky) {
+            // Where there is a list, these bits are its mask: nobody named in it writes without them.
+            AccessList list = files.accessList(path).ifFound().orElse(AccessList.NONE);
+            if (status.gid() != 0 && status.gid() != ownUid && (list.isNone() || list.owningGroup(AccessList.WRITE))) {
+                who.add("group " + names.group(status.gid()));
+            }
+            for (AccessList.Entry entry : list.named(AccessList.WRITE)) {
+                if (entry.id() != 0 && entry.id() != ownUid) {
+                    who.add(
+                            entry.who() == AccessList.Who.GROUP
+                                    ? "group " + names.group(entry.id())
+                                    : names.account(entry.id()));
+                }
+            }
         }
         if (status.uid() != 0 && status.uid() != ownUid) {
             who.add(names.account(status.uid()));

@@ -66,6 +66,44 @@ class WritableTargetsTest {
         assertTrue(items.get(1).traits().contains(Trait.HIDING_NAME));
     }
 
+    /** What setfacl(1) grants counts as what chmod(1) does; the group bits of a mode are then only the mask. */
+    @Test
+    void whatAnAccessControlListGrantsIsSeen() throws IOException, InterruptedException {
+        Path crontab = Trees.write(root, "/etc/crontab", "* * * * * root /bin/true\n");
+        Path passwd = Trees.write(root, "/etc/passwd", "mallory:x:4711:4711::/home/m:/bin/sh\n");
+        Trees.write(root, "/etc/group", "writers:x:4712:\nnobodies:x:4713:\n");
+        Path shadow = Trees.write(root, "/etc/shadow", "mallory:*:::::::\n");
+        Path folder = Files.createDirectories(root.resolve("etc/cron.d"));
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setfacl")), "skipped: setfacl is not installed");
+        setfacl("u:4711:rw,g:4712:rw,g:4713:r", crontab);
+        setfacl("u:4711:rw", passwd);
+        setfacl("u:4711:r", shadow);
+        setfacl("u:4711:rwx", folder);
+        assertEquals(
+                "group writers mallory", scan("linux.cron.system").getFirst().replaceableBy());
+        assertEquals(
+                List.of("/etc/crontab", "/etc/passwd", "/etc/shadow"),
+                scan("linux.file.open").stream().map(Item::name).toList());
+        assertTrue(scan("linux.file.open").get(1).value().endsWith(" user:4711:rw-"));
+        assertEquals(
+                List.of("/etc/cron.d"),
+                scan("linux.directory.open").stream().map(Item::name).toList());
+        // The mask takes it away again; to read what anybody may read is nothing.
+        setfacl("u:4711:rw,m:r", passwd);
+        setfacl("g:4712:r,u:4711:r", crontab);
+        assertEquals(
+                List.of("/etc/shadow"),
+                scan("linux.file.open").stream().map(Item::name).toList());
+    }
+
+    private static void setfacl(String entries, Path path) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("setfacl", "-m", entries, path.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        assumeTrue(code == 0, "skipped: the file system keeps no access control lists");
+    }
+
     private List<Item> scan(String location) {
         return Scanned.linux(root, each -> true).items().stream()
                 .filter(item -> item.location().equals(location))

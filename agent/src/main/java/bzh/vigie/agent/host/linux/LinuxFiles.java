@@ -1,5 +1,6 @@
 package bzh.vigie.agent.host.linux;
 
+import bzh.vigie.agent.host.AccessList;
 import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
@@ -153,6 +154,16 @@ public final class LinuxFiles implements StreamedFiles {
                 path,
                 false,
                 (walk, status) -> status.kind() == Kind.REGULAR ? FileAttributes.of(walk.fd()) : Reading.absent());
+    }
+
+    @Override
+    public Reading<AccessList> accessList(HostPath path) {
+        return walk(path, true, (walk, status) -> FileAttributes.access(walk.fd()));
+    }
+
+    @Override
+    public Reading<AccessList> defaultAccessList(HostPath directory) {
+        return walk(directory, true, (walk, status) -> FileAttributes.defaultAccess(walk.fd()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence.catalogue;
 
 import static bzh.vigie.agent.persistence.catalogue.Location.machine;
 
+import bzh.vigie.agent.persistence.format.integrity.ExposedFile;
 import bzh.vigie.agent.persistence.format.integrity.OpenDirectory;
 import bzh.vigie.agent.persistence.format.integrity.Program;
 import bzh.vigie.agent.persistence.format.integrity.SpecialRights;
@@ -118,6 +119,63 @@ final class LinuxIntegrity {
                         "/usr/lib/*-linux-gnu/security",
                         "/usr/lib/security",
                         "/usr/lib/python3/dist-packages",
-                        "/var/spool/cron"));
+                        "/var/spool/cron"),
+                machine(
+                        "linux.file.open",
+                        "T1222.002 T1574.010",
+                        new ExposedFile(),
+                        "/boot/*",
+                        "/boot/grub/*",
+                        "/boot/grub2/*",
+                        "/etc/anacrontab",
+                        "/etc/apt/apt.conf.d/*",
+                        "/etc/apt/sources.list",
+                        "/etc/apt/sources.list.d/*",
+                        "/etc/apt/trusted.gpg.d/*",
+                        "/etc/bash.bashrc",
+                        "/etc/cron.d/*",
+                        "/etc/cron.hourly/*",
+                        "/etc/cron.daily/*",
+                        "/etc/cron.weekly/*",
+                        "/etc/cron.monthly/*",
+                        "/etc/crontab",
+                        "/etc/doas.conf",
+                        "/etc/environment",
+                        "/etc/group",
+                        "/etc/gshadow",
+                        "/etc/init.d/*",
+                        "/etc/ld.so.conf",
+                        "/etc/ld.so.conf.d/*",
+                        "/etc/ld.so.preload",
+                        "/etc/modprobe.d/*",
+                        "/etc/modules",
+                        "/etc/modules-load.d/*",
+                        "/etc/NetworkManager/dispatcher.d/*",
+                        "/etc/network/if-up.d/*",
+                        "/etc/network/interfaces",
+                        "/etc/nsswitch.conf",
+                        "/etc/pam.conf",
+                        "/etc/pam.d/*",
+                        "/etc/passwd",
+                        "/etc/polkit-1/rules.d/*",
+                        "/etc/profile",
+                        "/etc/profile.d/*",
+                        "/etc/rc.local",
+                        "/etc/security/*",
+                        "/etc/shadow",
+                        "/etc/ssh/*",
+                        "/etc/ssh/sshd_config.d/*",
+                        "/etc/sudoers",
+                        "/etc/sudoers.d/*",
+                        "/etc/systemd/system/*",
+                        "/etc/systemd/system/*.d/*",
+                        "/etc/systemd/user/*",
+                        "/etc/udev/rules.d/*",
+                        "/etc/update-motd.d/*",
+                        "/root/.bash_profile",
+                        "/root/.bashrc",
+                        "/root/.profile",
+                        "/root/.ssh/*",
+                        "/usr/lib/systemd/system/*"));
     }
 }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format;
 
+import bzh.vigie.agent.host.AccessList;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 
@@ -28,6 +29,16 @@ public non-sealed interface Format extends Parser {
 
     /** Whether files that give capabilities are of this kind, whatever their status. */
     default boolean concernsCapabilities() {
+        return false;
+    }
+
+    /** Whether files and directories are of this kind for what an access control list grants, whatever their status. */
+    default boolean concernsAccess(HostPath path, AccessList access) {
+        return false;
+    }
+
+    /** Whether {@link #concernsAccess} is to be asked. */
+    default boolean asksForAccess() {
         return false;
     }
 

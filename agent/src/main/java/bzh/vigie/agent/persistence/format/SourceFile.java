@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format;
 
+import bzh.vigie.agent.host.AccessList;
 import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * @param status of the file, or of the link where the content is not needed
  * @param link where it points, as text, if it is a link
  * @param capabilities that it gives, where the format concerns files that do
+ * @param access what it grants beyond its mode, where the format concerns that
  * @param superuser it belongs to an account with uid 0
  */
 public record SourceFile(
@@ -22,6 +24,7 @@ public record SourceFile(
         Status status,
         Optional<String> link,
         Capabilities capabilities,
+        AccessList access,
         boolean superuser) {
     /** How a compiled program begins (elf(5)). */
     public static final String PROGRAM = "\u007fELF";
@@ -29,9 +32,9 @@ public record SourceFile(
     private static final int MAX_LINE = 32_768;
     private static final Pattern PADDING = Pattern.compile("\\s{9,}+");
 
-    /** One without capabilities. */
+    /** One without capabilities and access control list. */
     public SourceFile(HostPath path, String text, Status status, Optional<String> link, boolean superuser) {
-        this(path, text, status, link, Capabilities.NONE, superuser);
+        this(path, text, status, link, Capabilities.NONE, AccessList.NONE, superuser);
     }
 
     /** Its name, as unambiguous text. */

@@ -1,7 +1,9 @@
 package bzh.vigie.agent.persistence.format.integrity;
 
+import bzh.vigie.agent.host.AccessList;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -29,6 +31,16 @@ public final class OpenDirectory implements Format {
     }
 
     @Override
+    public boolean asksForAccess() {
+        return true;
+    }
+
+    @Override
+    public boolean concernsAccess(HostPath path, AccessList access) {
+        return !ExposedFile.others(access, AccessList.WRITE).isEmpty();
+    }
+
+    @Override
     public boolean needsContent(SourceFile file) {
         return false;
     }
@@ -36,7 +48,8 @@ public final class OpenDirectory implements Format {
     @Override
     public Parsed parse(SourceFile file) {
         Status status = file.status();
-        String value = "mode=%o uid=%d gid=%d".formatted(status.mode(), status.uid(), status.gid());
+        String value = "mode=%o uid=%d gid=%d".formatted(status.mode(), status.uid(), status.gid())
+                + ExposedFile.granted(file.access(), AccessList.WRITE);
         Draft draft = Draft.of(file.path().text(), value, new Run.Nothing())
                 .with(Trait.WORLD_WRITABLE, (status.mode() & ALL_WRITE) != 0);
         return Parsed.of(List.of(draft), 0);

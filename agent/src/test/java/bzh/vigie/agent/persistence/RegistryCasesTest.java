@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Persistence mechanisms that others recorded as {@code .reg} files, each imported into hives: the inventory names the key, the
- * value and the technique. Those that it does not are listed by name; one that is found has to leave the list. The one that is
- * listed sets nothing: its key begins with {@code HKLM"}, which is no hive, and its value is the name of a test.
+ * value and the technique. Those that it does not are listed by name; one that is found has to leave the list. One of the listed
+ * sets nothing: its key begins with {@code HKLM"}, which is no hive. The other, an extension of a browser, is found as T1176.001:
+ * that this extension is a VPN, the registry does not say.
  */
 class RegistryCasesTest {
     private static final Path CASES = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"), "registry");
@@ -62,8 +63,10 @@ class RegistryCasesTest {
         return item.techniques().stream().anyMatch(t -> t.startsWith(parent))
                 && each.entries().stream().anyMatch(entry -> {
                     String value = entry.value().isEmpty() ? "(default)" : WindowsPath.fold(entry.value());
+                    // of a class each item bears the name of the subkey whose default value it is
                     return there.startsWith(WindowsPath.fold(entry.key()))
-                            && (there.contains(value)
+                            && (there.equals(WindowsPath.fold(entry.key()))
+                                    || there.contains(value)
                                     || WindowsPath.fold(item.value()).contains(value));
                 });
     }
@@ -98,6 +101,7 @@ class RegistryCasesTest {
             texts.put(json.currentName(), json.nextTextValue());
         }
         String key = texts.getOrDefault("key", "")
+                .replaceFirst("^HKEY_CLASSES_ROOT", "HKLM\\\\SOFTWARE\\\\Classes")
                 .replaceFirst("^HKEY_LOCAL_MACHINE", "HKLM")
                 .replaceFirst("^HKEY_CURRENT_USER", "HKU\\\\" + WindowsTree.SID);
         return new Entry(key, texts.getOrDefault("value", ""));

@@ -24,23 +24,24 @@ final class WindowsTree {
 
     private static final Pattern CURRENT =
             Pattern.compile("(?im)^(\\[-?HKEY_LOCAL_MACHINE\\\\SYSTEM\\\\)CurrentControlSet");
+    private static final Pattern ROOT_OF_CLASSES = Pattern.compile("(?im)^(\\[-?)HKEY_CLASSES_ROOT(?=[\\\\\\]])");
     static final String ALWAYS = """
-            Windows Registry Editor Version 5.00
+        Windows Registry Editor Version 5.00
 
-            [HKEY_LOCAL_MACHINE\\SYSTEM\\Select]
-            "Current"=dword:00000001
+        [HKEY_LOCAL_MACHINE\\SYSTEM\\Select]
+        "Current"=dword:00000001
 
-            [HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet001\\Control]
-            [HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet001\\Services]
+        [HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet001\\Control]
+        [HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet001\\Services]
 
-            [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion]
-            "SystemRoot"="C:\\\\Windows"
+        [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion]
+        "SystemRoot"="C:\\\\Windows"
 
-            [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\%s]
-            "ProfileImagePath"="C:\\\\Users\\\\agent"
+        [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\%s]
+        "ProfileImagePath"="C:\\\\Users\\\\agent"
 
-            [HKEY_CURRENT_USER\\Software\\Classes]
-            """.formatted(SID);
+        [HKEY_CURRENT_USER\\Software\\Classes]
+        """.formatted(SID);
     private static final List<String> PROGRAMS = List.of(
             "Windows/explorer.exe",
             "Windows/System32/cmd.exe",
@@ -59,7 +60,9 @@ final class WindowsTree {
     /** Makes the system below that directory, which is there; further files may be laid over it. */
     static void make(Path root, String reg) throws IOException {
         RegKey all = RegText.parse(ALWAYS);
-        RegText.apply(CURRENT.matcher(reg).replaceAll("$1ControlSet001"), all);
+        // what is written to the merged view is written for everybody, unless the account has the key
+        String machine = ROOT_OF_CLASSES.matcher(reg).replaceAll("$1HKEY_LOCAL_MACHINE\\\\SOFTWARE\\\\Classes");
+        RegText.apply(CURRENT.matcher(machine).replaceAll("$1ControlSet001"), all);
         for (String program : PROGRAMS) {
             write(root.resolve(program), program.getBytes(StandardCharsets.UTF_8));
         }

@@ -123,6 +123,24 @@ final class WindowsBlinding {
                                 "/Policies/Microsoft/Windows/PowerShell/ModuleLogging",
                                 "/Policies/Microsoft/Windows/PowerShell/Transcription",
                                 "/Microsoft/PowerShell/1/ShellIds/Microsoft.PowerShell")),
+                userKeys(
+                        "windows.power-shell.logging-user",
+                        "T1562.002",
+                        new WeakSettings(Map.of(
+                                "EnableScriptBlockLogging",
+                                "0",
+                                "EnableModuleLogging",
+                                "0",
+                                "EnableTranscripting",
+                                "0",
+                                "ExecutionPolicy",
+                                "Bypass")),
+                        own(
+                                "/Policies/Microsoft/Windows/PowerShell",
+                                "/Policies/Microsoft/Windows/PowerShell/ScriptBlockLogging",
+                                "/Policies/Microsoft/Windows/PowerShell/ModuleLogging",
+                                "/Policies/Microsoft/Windows/PowerShell/Transcription",
+                                "/Microsoft/PowerShell/1/ShellIds/Microsoft.PowerShell")),
                 keys(
                         "windows.name-resolution",
                         "T1562 T1557",

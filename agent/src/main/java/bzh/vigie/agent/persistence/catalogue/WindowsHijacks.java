@@ -14,10 +14,34 @@ import bzh.vigie.agent.persistence.format.SourceKey;
 import bzh.vigie.agent.persistence.format.registry.Values;
 import bzh.vigie.agent.persistence.format.registry.Values.Names;
 import bzh.vigie.event.Item.Trait;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What takes the place of another program, or runs beside it. */
 final class WindowsHijacks {
+    private static final Pattern VERB =
+            Pattern.compile("\\\\classes\\\\(?:wow6432node\\\\)?(.+)\\\\shell\\\\([^\\\\]+)\\\\command$");
+    private static final Set<String> MANY = Set.of(
+            "*",
+            "allfilesystemobjects",
+            "directory",
+            "drive",
+            "folder",
+            "unknown",
+            "desktopbackground",
+            "network",
+            "netserver",
+            "netshare",
+            "printers",
+            "lnkfile",
+            "internetshortcut");
+    private static final Set<String> PROGRAMS =
+            Set.of("exefile", "comfile", "batfile", "cmdfile", "mscfile", "regfile", "ms-settings");
+
     private WindowsHijacks() {}
 
     static List<Location> locations() {
@@ -115,7 +139,29 @@ final class WindowsHijacks {
                         "T1546.001 T1548.002",
                         Values.named(Names.COMMAND, "", "DelegateExecute", "IsolatedCommand")
                                 .where(key -> !isOfConsoles(key)),
-                        ownClasses("/*/shell/*/command")),
+                        ownClasses(
+                                "/*/shell/*/command",
+                                "/CLSID/*/shell/*/command",
+                                "/*/Background/shell/*/command",
+                                "/SystemFileAssociations/*/shell/*/command")),
+                keys(
+                                "windows.association.verb",
+                                "T1546.001 T1547.001",
+                                Values.named(Names.COMMAND, "", "DelegateExecute", "IsolatedCommand")
+                                        .where(WindowsHijacks::isOfManyThings),
+                                classes(
+                                        "/*/shell/*/command",
+                                        "/CLSID/*/shell/*/command",
+                                        "/*/Background/shell/*/command",
+                                        "/SystemFileAssociations/*/shell/*/command"))
+                        .mass(),
+                userKeys(
+                        "windows.association.choice-user",
+                        "T1546.001",
+                        Values.named(Names.NOTHING, "ProgId"),
+                        choices(
+                                ".exe", ".com", ".bat", ".cmd", ".pif", ".scr", ".msc", ".reg", ".vbs", ".js", ".hta",
+                                ".wsf", ".ps1", ".lnk", ".url")),
                 userKeys(
                         "windows.association.console-user",
                         "T1546.001 T1548.002 T1053.005",
@@ -162,6 +208,11 @@ final class WindowsHijacks {
                         "T1546",
                         Values.namesAre(Names.LIBRARY),
                         both("/Microsoft/Windows/Windows Error Reporting/RuntimeExceptionHelperModules")),
+                userKeys(
+                        "windows.debugger.exception-module-user",
+                        "T1546",
+                        Values.namesAre(Names.LIBRARY),
+                        own("/Microsoft/Windows/Windows Error Reporting/RuntimeExceptionHelperModules")),
                 keys(
                         "windows.debugger.managed",
                         "T1546",
@@ -192,6 +243,32 @@ final class WindowsHijacks {
                         "T1546",
                         Values.named(Names.COMMAND, "DebugPath"),
                         "HKCU/Software/Classes/ActivatableClasses/Package/*/DebugInformation/*"));
+    }
+
+    /** What a user opens programs and addresses with, ending by ending. */
+    private static String[] choices(String... endings) {
+        return Stream.concat(
+                        Arrays.stream(endings)
+                                .map(ending ->
+                                        "HKCU/Software" + VERSION + "/Explorer/FileExts/" + ending + "/UserChoice"),
+                        Stream.of("HKCU/Software/Microsoft/Windows/Shell/Associations/UrlAssociations/ms-*/UserChoice"))
+                .toArray(String[]::new);
+    }
+
+    /**
+     * Whether a verb is one of a thing of the shell (a class that Explorer shows, such as the bin) or of many kinds of file at once;
+     * those of one kind of file are masses, and what opens programs is a place of its own.
+     */
+    private static boolean isOfManyThings(SourceKey key) {
+        Matcher verb = VERB.matcher(WindowsPath.fold(key.path()));
+        if (!verb.find()) {
+            return false;
+        }
+        String of = verb.group(1);
+        boolean program = PROGRAMS.contains(of) && !verb.group(2).equals("open");
+        return of.contains("\\")
+                || program
+                || (MANY.contains(of) && !(of.equals("folder") && verb.group(2).equals("open")));
     }
 
     /** Consoles are a place of their own: tasks and elevated programs open them. */

@@ -33,17 +33,42 @@ final class WindowsOffice {
                         "windows.office.add-in",
                         "T1137.006",
                         new OfficeAddIn(),
-                        both("/Microsoft/Office/*/Addins/*", "/Microsoft/Office/*/*/Addins/*")),
+                        both(
+                                "/Microsoft/Office/*/Addins/*",
+                                "/Microsoft/Office/*/*/Addins/*",
+                                "/Microsoft/VBA/VBE/*/Addins*/*")),
                 userKeys(
                         "windows.office.add-in-user",
                         "T1137.006",
                         new OfficeAddIn(),
-                        own("/Microsoft/Office/*/Addins/*", "/Microsoft/Office/*/*/Addins/*")),
+                        own(
+                                "/Microsoft/Office/*/Addins/*",
+                                "/Microsoft/Office/*/*/Addins/*",
+                                "/Microsoft/VBA/VBE/*/Addins*/*")),
                 userKeys(
                         "windows.office.open-user",
                         "T1137.006",
                         Values.beginning(Names.COMMAND, "OPEN"),
-                        "HKCU/Software/Microsoft/Office/*/Excel/Options"),
+                        "HKCU/Software/Microsoft/Office/*/Excel/Options",
+                        "HKCU/Software/Policies/Microsoft/Office/*/Excel/Options"),
+                userKeys(
+                        "windows.office.start-path-user",
+                        "T1137.001 T1546",
+                        Values.named(Names.FILE, "STARTUP-PATH", "AltStartup", "GlobalDotName"),
+                        "HKCU/Software/Microsoft/Office/*/Word/Options",
+                        "HKCU/Software/Microsoft/Office/*/Excel/Options",
+                        "HKCU/Software/Policies/Microsoft/Office/*/Word/Options",
+                        "HKCU/Software/Policies/Microsoft/Office/*/Excel/Options"),
+                userKeys(
+                        "windows.office.web-add-in-user",
+                        "T1137.006",
+                        Values.all(Names.FILE),
+                        "HKCU/Software/Microsoft/Office/*/WEF/Developer"),
+                userKeys(
+                        "windows.office.web-catalogue-user",
+                        "T1137.006",
+                        Values.named(Names.NOTHING, "Url"),
+                        "HKCU/Software/Microsoft/Office/*/WEF/TrustedCatalogs/*"),
                 userKeys(
                         "windows.office.outlook-page-user",
                         "T1137.004",
@@ -134,6 +159,11 @@ final class WindowsOffice {
                                 "EnrollmentToken",
                                 "ExtensionInstallSources"),
                         both("/Policies/Google/Chrome", "/Policies/Microsoft/Edge", "/Policies/Mozilla/Firefox")),
+                userKeys(
+                        "windows.browser.policy-user",
+                        "T1176.001",
+                        Values.named(Names.NOTHING, "ExtensionSettings", "ExtensionInstallSources"),
+                        own("/Policies/Google/Chrome", "/Policies/Microsoft/Edge", "/Policies/Mozilla/Firefox")),
                 keys(
                         "windows.browser.native-host",
                         "T1176.001",

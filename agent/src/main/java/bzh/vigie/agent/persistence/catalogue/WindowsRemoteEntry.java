@@ -39,7 +39,7 @@ final class WindowsRemoteEntry {
                                 "SecurityLayer",
                                 "0",
                                 "Shadow",
-                                "2",
+                                "2 4",
                                 "PortNumber",
                                 "")),
                         CONTROL + "/Terminal Server",
@@ -54,8 +54,19 @@ final class WindowsRemoteEntry {
                                 .separatedBy(",")
                                 .by("rdpclip", "rdpclip.exe"),
                         CONTROL + "/Terminal Server/WinStations/*",
+                        CONTROL + "/Terminal Server/DefaultUserConfiguration",
                         CONTROL + "/Terminal Server/Wds/rdpwd",
                         "HKLM/SOFTWARE/Policies/Microsoft/Windows NT/Terminal Services"),
+                userKeys(
+                        "windows.remote-desktop.program-user",
+                        "T1547.001",
+                        Values.named(Names.COMMAND, "InitialProgram"),
+                        "HKCU/Software/Policies/Microsoft/Windows NT/Terminal Services"),
+                userKeys(
+                        "windows.remote-desktop.setting-user",
+                        "T1021.001",
+                        new WeakSettings(Map.of("Shadow", "2 4")),
+                        "HKCU/Software/Policies/Microsoft/Windows NT/Terminal Services"),
                 keys(
                         "windows.remote-desktop.add-in",
                         "T1546",
@@ -65,12 +76,12 @@ final class WindowsRemoteEntry {
                         "windows.remote-desktop.client-add-in",
                         "T1547",
                         Values.named(Names.LIBRARY, "Name", "Path"),
-                        both("/Microsoft/Terminal Server Client/Default/AddIns/*")),
+                        both("/Microsoft/Terminal Server Client/*/AddIns/*")),
                 userKeys(
                         "windows.remote-desktop.client-add-in-user",
                         "T1547",
                         Values.named(Names.LIBRARY, "Name", "Path"),
-                        own("/Microsoft/Terminal Server Client/Default/AddIns/*")),
+                        own("/Microsoft/Terminal Server Client/*/AddIns/*")),
                 keys(
                         "windows.remote-desktop.allowed-program",
                         "T1021.001",

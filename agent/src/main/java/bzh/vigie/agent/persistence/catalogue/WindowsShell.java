@@ -41,6 +41,11 @@ final class WindowsShell {
                         Values.named(Names.COMMAND, "DllSurrogateExecutable", "LocalService", "RemoteServerName")
                                 .and((key, draft) -> draft),
                         classes("/AppID/*")),
+                userKeys(
+                        "windows.com.surrogate-user",
+                        "T1546.015",
+                        Values.named(Names.COMMAND, "DllSurrogateExecutable", "RemoteServerName"),
+                        ownClasses("/AppID/*")),
                 userKeys("windows.com.prog-id-user", "T1546.015", Handler.in(), ownClasses("/*/CLSID")),
                 userKeys(
                         "windows.com.interface-user",
@@ -150,6 +155,12 @@ final class WindowsShell {
                         Values.named(Names.COMMAND, "InvokeProgID", "ProgID", "CLSID")
                                 .and((key, draft) -> Commands.shown(draft.name(), draft.value())),
                         both(VERSION + "/Explorer/AutoplayHandlers/Handlers/*")),
+                userKeys(
+                        "windows.explorer.auto-play-user",
+                        "T1546",
+                        Values.named(Names.COMMAND, "InvokeProgID", "ProgID", "CLSID")
+                                .and((key, draft) -> Commands.shown(draft.name(), draft.value())),
+                        own(VERSION + "/Explorer/AutoplayHandlers/Handlers/*")),
                 keys(
                         "windows.internet-explorer.object",
                         "T1176",

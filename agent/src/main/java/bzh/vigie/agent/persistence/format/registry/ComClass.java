@@ -63,6 +63,17 @@ public final class ComClass implements KeyFormat {
         return Parsed.of(drafts, 0);
     }
 
+    @Override
+    public List<ReadValue> values() {
+        List<ReadValue> values = new ArrayList<>();
+        for (Part part : PARTS) {
+            String value = part.value().isEmpty() ? "@" : part.value();
+            values.add(new ReadValue(part.subkey() + "\\" + value, part.program() ? "command" : "library"));
+        }
+        values.add(new ReadValue("TreatAs\\@", "class"));
+        return values;
+    }
+
     private static String settings(SourceKey key) {
         return key.below("InprocServer32")
                 .map(below -> below.key().values().stream()

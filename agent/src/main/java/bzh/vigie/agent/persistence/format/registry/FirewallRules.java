@@ -15,6 +15,11 @@ import java.util.Optional;
  */
 public final class FirewallRules implements KeyFormat {
     @Override
+    public List<ReadValue> values() {
+        return List.of(new ReadValue("*", "setting"));
+    }
+
+    @Override
     public Parsed parse(SourceKey key) {
         List<Draft> drafts = new ArrayList<>();
         int malformed = 0;

@@ -9,6 +9,7 @@ import bzh.vigie.agent.persistence.format.WindowsRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A key that names a COM class by which something extends Windows: in one of its values, otherwise by its own name; or that lists
@@ -38,13 +39,22 @@ public final class Handler implements KeyFormat {
      * OneDrive's, put blanks before theirs.
      */
     public KeyFormat ordered() {
-        return key -> {
-            Parsed parsed = parse(key);
-            return Parsed.of(
-                    parsed.drafts().stream()
-                            .map(draft -> draft.named(draft.name().strip()))
-                            .toList(),
-                    parsed.malformed());
+        Handler all = this;
+        return new KeyFormat() {
+            @Override
+            public Parsed parse(SourceKey key) {
+                Parsed parsed = all.parse(key);
+                return Parsed.of(
+                        parsed.drafts().stream()
+                                .map(draft -> draft.named(draft.name().strip()))
+                                .toList(),
+                        parsed.malformed());
+            }
+
+            @Override
+            public List<ReadValue> values() {
+                return all.values();
+            }
         };
     }
 
@@ -67,6 +77,16 @@ public final class Handler implements KeyFormat {
             id.ifPresent(i -> drafts.add(Draft.of(key.name(), i, run(key, i))));
         }
         return Parsed.of(drafts, 0);
+    }
+
+    @Override
+    public List<ReadValue> values() {
+        if (list) {
+            return List.of(new ReadValue("*", "class"));
+        }
+        return Stream.concat(values.stream(), Stream.of("@"))
+                .map(name -> new ReadValue(name, "class"))
+                .toList();
     }
 
     private static WindowsRun run(SourceKey key, String id) {

@@ -35,6 +35,15 @@ public final class OfficeAddIn implements KeyFormat {
         return Parsed.of(List.of(Commands.of(key.name(), value, run).enabled(starts)), 0);
     }
 
+    @Override
+    public List<ReadValue> values() {
+        return List.of(
+                new ReadValue("Manifest", "file"),
+                new ReadValue("FileName", "library"),
+                new ReadValue("Path", "library"),
+                new ReadValue("LoadBehavior", "setting"));
+    }
+
     /** A manifest's address, without what follows the bar. */
     private static String plain(String manifest) {
         return manifest.replaceFirst("\\|.*$", "").replaceFirst("(?i)^file:/{2,3}(?=[A-Za-z]:)", "");

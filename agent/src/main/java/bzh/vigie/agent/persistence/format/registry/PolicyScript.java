@@ -17,6 +17,11 @@ public final class PolicyScript implements KeyFormat {
         return Parsed.of(drafts, 0);
     }
 
+    @Override
+    public List<ReadValue> values() {
+        return List.of(new ReadValue("Script", "command"), new ReadValue("Parameters", "command"));
+    }
+
     private static Optional<Draft> one(SourceKey key) {
         return key.text("Script").filter(script -> !script.isBlank()).map(script -> {
             String quoted = script.contains(" ") ? "\"" + script + "\"" : script;

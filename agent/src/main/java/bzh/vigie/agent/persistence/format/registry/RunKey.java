@@ -27,6 +27,11 @@ public final class RunKey implements KeyFormat {
         return Parsed.of(drafts, 0);
     }
 
+    @Override
+    public List<ReadValue> values() {
+        return values.values();
+    }
+
     private static boolean isOff(SourceKey approved, String name) {
         Optional<Data> state = approved.key().data(name);
         return state.isPresent()

@@ -66,6 +66,15 @@ public final class Service implements KeyFormat {
         return Parsed.of(drafts, 0);
     }
 
+    @Override
+    public List<ReadValue> values() {
+        return List.of(
+                new ReadValue("ImagePath", kind == Kind.DRIVER ? "driver" : "command"),
+                new ReadValue("ServiceDll", "library"),
+                new ReadValue("Parameters\\ServiceDll", "library"),
+                new ReadValue("FailureCommand", "command"));
+    }
+
     private static Optional<String> text(SourceKey key, String value) {
         return key.text(value).filter(text -> !text.isBlank());
     }

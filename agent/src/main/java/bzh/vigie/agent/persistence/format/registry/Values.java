@@ -12,6 +12,7 @@ import bzh.vigie.agent.persistence.format.WindowsRun;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -53,7 +54,9 @@ public final class Values implements KeyFormat {
     }
 
     private final Names names;
+    private final List<String> read;
     private final Predicate<String> wanted;
+    private final List<String> shipped;
     private final List<String> own;
     private final boolean ownKnown;
     private final Optional<String> separator;
@@ -61,13 +64,16 @@ public final class Values implements KeyFormat {
 
     private Values(
             Names names,
+            List<String> read,
             Predicate<String> wanted,
             List<String> own,
             boolean ownKnown,
             Optional<String> separator,
             BiFunction<SourceKey, Draft, Draft> further) {
         this.names = names;
+        this.read = List.copyOf(read);
         this.wanted = wanted;
+        this.shipped = List.copyOf(own);
         this.own = own.stream().map(Values::plain).toList();
         this.ownKnown = ownKnown;
         this.separator = separator;
@@ -76,7 +82,7 @@ public final class Values implements KeyFormat {
 
     /** Every value that holds text. */
     public static Values all(Names names) {
-        return new Values(names, name -> true, List.of(), false, Optional.empty(), (key, draft) -> draft);
+        return new Values(names, List.of("*"), name -> true, List.of(), false, Optional.empty(), (key, draft) -> draft);
     }
 
     /** Values of these names, in any letter case; the empty name is the key's default value. */
@@ -84,6 +90,9 @@ public final class Values implements KeyFormat {
         List<String> folded = Arrays.stream(valueNames).map(WindowsPath::fold).toList();
         return new Values(
                 names,
+                Arrays.stream(valueNames)
+                        .map(name -> name.isEmpty() ? "@" : name)
+                        .toList(),
                 name -> folded.contains(WindowsPath.fold(name)),
                 List.of(),
                 false,
@@ -96,6 +105,7 @@ public final class Values implements KeyFormat {
         String folded = WindowsPath.fold(start);
         return new Values(
                 names,
+                List.of(start + "*"),
                 name -> WindowsPath.fold(name).startsWith(folded),
                 List.of(),
                 false,
@@ -105,7 +115,18 @@ public final class Values implements KeyFormat {
 
     /** The same, of keys like this only. */
     public KeyFormat where(Predicate<SourceKey> concerned) {
-        return key -> concerned.test(key) ? parse(key) : Parsed.of(List.of(), 0);
+        Values all = this;
+        return new KeyFormat() {
+            @Override
+            public Parsed parse(SourceKey key) {
+                return concerned.test(key) ? all.parse(key) : Parsed.of(List.of(), 0);
+            }
+
+            @Override
+            public List<ReadValue> values() {
+                return all.values();
+            }
+        };
     }
 
     /** Every value, where its name is what matters and what it holds is a setting. */
@@ -124,20 +145,26 @@ public final class Values implements KeyFormat {
      * as changed. Compared without letter case, quotes, and whether the system's folder is written out.
      */
     public Values by(String... texts) {
-        List<String> more = new ArrayList<>(own);
+        List<String> more = new ArrayList<>(shipped);
         more.addAll(Arrays.asList(texts));
-        return new Values(names, wanted, more, true, separator, further);
+        return new Values(names, read, wanted, more, true, separator, further);
     }
 
     /** The same, where one text lists several. */
     public Values separatedBy(String mark) {
-        return new Values(names, wanted, own, ownKnown, Optional.of(mark), further);
+        return new Values(names, read, wanted, shipped, ownKnown, Optional.of(mark), further);
     }
 
     /** The same, with what else is seen of a draft. */
     public Values and(BiFunction<SourceKey, Draft, Draft> more) {
         return new Values(
-                names, wanted, own, ownKnown, separator, (key, draft) -> more.apply(key, further.apply(key, draft)));
+                names,
+                read,
+                wanted,
+                shipped,
+                ownKnown,
+                separator,
+                (key, draft) -> more.apply(key, further.apply(key, draft)));
     }
 
     @Override
@@ -154,6 +181,12 @@ public final class Values implements KeyFormat {
             }
         }
         return Parsed.of(drafts, 0);
+    }
+
+    @Override
+    public List<ReadValue> values() {
+        String runs = names == Names.NOTHING ? "setting" : names.name().toLowerCase(Locale.ROOT);
+        return read.stream().map(name -> new ReadValue(name, runs, shipped, "")).toList();
     }
 
     private Draft draft(SourceKey key, String name, String text) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Variables that make programs load or run something: profilers and start-up hooks of .NET, options of interpreters, the search
@@ -83,6 +84,14 @@ public final class Variables implements KeyFormat {
             }
         }
         return Parsed.of(drafts, 0);
+    }
+
+    @Override
+    public List<ReadValue> values() {
+        return Stream.concat(LOADING.keySet().stream(), Stream.of("path"))
+                .sorted()
+                .map(name -> new ReadValue(name, "setting"))
+                .toList();
     }
 
     private static boolean isUsual(String text) {

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  */
 public final class WeakSettings implements KeyFormat {
     private final Map<String, Optional<Predicate<String>>> weak = new HashMap<>();
+    private final List<ReadValue> values;
 
     /**
      * Those of these names.
@@ -27,6 +28,10 @@ public final class WeakSettings implements KeyFormat {
      * @param weak the contents that weaken, as shown, a space between; after an exclamation mark all others; empty for none
      */
     public WeakSettings(Map<String, String> weak) {
+        this.values = weak.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(each -> new ReadValue(each.getKey(), "setting", List.of(), each.getValue()))
+                .toList();
         weak.forEach((name, contents) -> this.weak.put(WindowsPath.fold(name), weakens(WindowsPath.fold(contents))));
     }
 
@@ -37,6 +42,11 @@ public final class WeakSettings implements KeyFormat {
         boolean others = contents.startsWith("!");
         Set<String> named = Set.of(contents.substring(others ? 1 : 0).split(" "));
         return Optional.of(content -> named.contains(content) != others);
+    }
+
+    @Override
+    public List<ReadValue> values() {
+        return values;
     }
 
     @Override

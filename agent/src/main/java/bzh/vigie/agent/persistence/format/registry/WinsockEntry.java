@@ -17,6 +17,11 @@ public final class WinsockEntry implements KeyFormat {
     private static final int PATH = 260;
 
     @Override
+    public List<ReadValue> values() {
+        return List.of(new ReadValue("PackedCatalogItem", "library"));
+    }
+
+    @Override
     public Parsed parse(SourceKey key) {
         Optional<Data> item = key.key().data("PackedCatalogItem");
         if (item.isEmpty() || !(item.get() instanceof Data.Raw raw)) {

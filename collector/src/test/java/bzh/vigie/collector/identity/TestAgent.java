@@ -2,7 +2,9 @@ package bzh.vigie.collector.identity;
 
 import java.io.IOException;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -25,6 +27,16 @@ public final class TestAgent {
         } catch (OperatorCreationException | IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** PEM of a certificate. */
+    public static String pem(X509Certificate certificate) {
+        return Pem.certificate(certificate);
+    }
+
+    /** PEM of a key, in clear. */
+    public static String pem(PrivateKey key) {
+        return Pem.key(key);
     }
 
     /** A new key. */

@@ -1,11 +1,14 @@
 package bzh.vigie.collector.notify;
 
+import bzh.vigie.collector.OutsideProgram;
 import bzh.vigie.collector.identity.Authority;
 import bzh.vigie.collector.identity.Keys;
+import bzh.vigie.collector.identity.TestAgent;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Specimens;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -46,6 +49,25 @@ public final class Receivers {
                         + Base64.getMimeEncoder()
                                 .encodeToString(authority.certificate().getEncoded())
                         + "\n-----END CERTIFICATE-----\n");
+    }
+
+    /** Writes ca.pem, and cert.pem and key.pem of a server named localhost under it, for a program that is not Java. */
+    static void serverFiles(Path dir, Authority authority) throws Exception {
+        KeyPair pair = Keys.generate(new SecureRandom());
+        pem(dir.resolve("ca.pem"), authority);
+        Files.writeString(
+                dir.resolve("cert.pem"),
+                TestAgent.pem(authority.server(List.of("localhost"), pair.getPublic(), Instant.now())));
+        // GnuTLS asks for the public half in the file of the secret one. RFC 5915 leaves it open; OpenSSL adds it.
+        OutsideProgram.Result key = OutsideProgram.run(
+                TestAgent.pem(pair.getPrivate()).getBytes(StandardCharsets.US_ASCII),
+                "/usr/bin/openssl",
+                "ec",
+                "-out",
+                dir.resolve("key.pem").toString());
+        if (key.code() != 0) {
+            throw new AssertionError(key.text());
+        }
     }
 
     static Alert alert(String id, String rule, Severity severity, Commune commune, int minute) {

@@ -33,6 +33,8 @@ public final class SamValues {
         for (int i = 0; i < 17; i++) {
             parts.add(new byte[0]);
         }
+        // Every account that Windows makes has a security descriptor in front (seen in all recorded hives).
+        parts.set(0, new byte[] {1, 0, 0x14, (byte) 0x80, 0, 0, 0, 0});
         parts.set(1, name.getBytes(StandardCharsets.UTF_16LE));
         parts.set(2, fullName.getBytes(StandardCharsets.UTF_16LE));
         parts.set(3, comment.getBytes(StandardCharsets.UTF_16LE));

@@ -72,13 +72,13 @@ public final class ShortcutWriter {
             out.u16(ids.length).bytes(ids);
         }
         if (!basePath.isEmpty()) {
-            out.u32(0x1C + basePath.length() + 2)
-                    .u32(0x1C)
-                    .u32(1)
-                    .u32(0)
-                    .u32(0x1C)
-                    .u32(0);
-            out.u32(0x1C + basePath.length() + 1).latin1(basePath).u8(0).u8(0);
+            // MS-SHLLINK 2.3: where the local path is given, so is its volume (2.3.1), here a fixed drive without a
+            // label.
+            int path = 0x1C + 0x11;
+            out.u32(path + basePath.length() + 2).u32(0x1C).u32(1).u32(0x1C);
+            out.u32(path).u32(0).u32(path + basePath.length() + 1);
+            out.u32(0x11).u32(3).u32(0x1234_5678L).u32(0x10).u8(0);
+            out.latin1(basePath).u8(0).u8(0);
         }
         for (int flag = 0x4; flag <= 0x40; flag <<= 1) {
             String text = texts.get(flag);

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Shell links of the tests as lnkinfo (liblnk) of the system reads them. */
+/** Shell links of the tests as lnkinfo (liblnk) of the system reads them, and one that Wine wrote. */
 final class ShortcutWitnessTest {
     private static final String LNKINFO = "/usr/bin/lnkinfo";
 
@@ -52,5 +52,21 @@ final class ShortcutWitnessTest {
                 "pc-accueil")) {
             assertTrue(read.text().contains(line), () -> line + " in\n" + read.text());
         }
+    }
+
+    /** {@code wine/make.js}, run by Wine 10's wscript, made it. */
+    @Test
+    void aLinkThatWineWroteSaysWhatWineWasAskedFor() throws IOException {
+        Shortcut link = Shortcut.parse(Files.readAllBytes(
+                        Path.of("src/test/resources/bzh/vigie/agent/windows/shortcut/wine/temoin.lnk")))
+                .orElseThrow();
+        assertEquals(0, link.malformed());
+        assertEquals(
+                "C:\\windows\\system32\\notepad.exe /p C:\\windows\\win.ini",
+                link.commandLine().replace("\"", ""));
+        assertEquals("C:\\windows", link.workingDirectory());
+        assertEquals("Témoin", link.description());
+        assertEquals("C:\\windows\\explorer.exe", link.icon());
+        assertTrue(link.isMinimised());
     }
 }

@@ -1,0 +1,10 @@
+var s = WScript.CreateObject("WScript.Shell");
+var l = s.CreateShortcut("C:\\users\\temoin.lnk");
+l.TargetPath = "C:\\windows\\system32\\notepad.exe";
+l.Arguments = "/p C:\\windows\\win.ini";
+l.WorkingDirectory = "C:\\windows";
+l.Description = "T\u00e9moin";
+l.IconLocation = "C:\\windows\\explorer.exe,2";
+l.WindowStyle = 7;
+l.Save();
+WScript.Echo("saved");

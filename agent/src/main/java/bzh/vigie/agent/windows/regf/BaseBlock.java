@@ -13,10 +13,25 @@ import java.util.Optional;
  * @param lastWritten FILETIME
  * @param type {@link #HIVE}, {@link #DIRTY_SECTORS} or {@link #ENTRIES}
  * @param size of the bins in bytes, at most 2 GiB - 4,096
+ * @param manager GUID of the resource manager, as two numbers; both 0 where there is none. A log has that of its hive (msuhanov's
+ *     specification, "Base block": RmId at 112, and the log's block is a copy)
  * @param isSound its checksum is right
  */
 record BaseBlock(
-        int primary, int secondary, long lastWritten, int type, int root, long size, String name, boolean isSound) {
+        int primary,
+        int secondary,
+        long lastWritten,
+        int type,
+        int root,
+        long size,
+        String name,
+        Manager manager,
+        boolean isSound) {
+    /** A GUID. */
+    record Manager(long first, long second) {
+        static final Manager NONE = new Manager(0, 0);
+    }
+
     static final int LENGTH = 512;
     static final int HIVE = 0;
     static final int DIRTY_SECTORS = 1;
@@ -47,6 +62,7 @@ record BaseBlock(
                 block.i32(36),
                 Math.min(block.u32(40), MAX_SIZE),
                 end < 0 ? name : name.substring(0, end),
+                new Manager(block.i64(112), block.i64(120)),
                 block.i32(508) == checksum(bytes)));
     }
 
@@ -65,12 +81,20 @@ record BaseBlock(
         return isSound && primary == secondary;
     }
 
+    /** Whether this, of a log, is sound and belongs to another hive than that. */
+    boolean isOfAnother(BaseBlock hive) {
+        return isSound
+                && !manager.equals(Manager.NONE)
+                && !hive.manager.equals(Manager.NONE)
+                && !manager.equals(hive.manager);
+    }
+
     boolean isOf(int... types) {
         return Arrays.stream(types).anyMatch(t -> t == type);
     }
 
     /** The same with bins of that size. */
     BaseBlock sized(long now) {
-        return new BaseBlock(primary, secondary, lastWritten, type, root, Math.min(now, MAX_SIZE), name, isSound);
+        return new BaseBlock(primary, secondary, lastWritten, type, root, Math.min(now, MAX_SIZE), name, manager, isSound);
     }
 }

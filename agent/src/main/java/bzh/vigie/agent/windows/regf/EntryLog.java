@@ -25,8 +25,25 @@ final class EntryLog {
     private final long length;
     private final byte[] buffer = new byte[CHUNK];
 
-    /** What of a log was laid over a hive. */
-    record Applied(int entries, int nextSequence, long size) {}
+    /**
+     * What of a log was laid over a hive.
+     *
+     * @param isWhole no entry of the next number follows that was not written to its end
+     */
+    record Applied(int entries, int nextSequence, long size, boolean isWhole) {
+        private Applied(int entries, int nextSequence, long size) {
+            this(entries, nextSequence, size, true);
+        }
+
+        /** The same, after so many entries of another log. */
+        Applied after(int before) {
+            return new Applied(entries + before, nextSequence, size, isWhole);
+        }
+
+        private Applied torn() {
+            return new Applied(entries, nextSequence, size, false);
+        }
+    }
 
     EntryLog(Bytes log) throws IOException {
         this.log = log;
@@ -40,8 +57,11 @@ final class EntryLog {
         byte[] head = new byte[HEADER];
         for (long at = START; log.read(at, head) == HEADER; ) {
             Cell entry = new Cell(head, HEADER);
-            if (!isWhole(at, entry) || entry.i32(12) != applied.nextSequence() || !lay(at, entry, number, overlay)) {
+            if (!isEntry(entry) || entry.i32(12) != applied.nextSequence()) {
                 break;
+            }
+            if (!isWhole(at, entry) || !lay(at, entry, number, overlay)) {
+                return applied.torn();
             }
             applied = new Applied(applied.entries() + 1, applied.nextSequence() + 1, entry.u32(16));
             at += entry.u32(4);
@@ -49,11 +69,13 @@ final class EntryLog {
         return applied;
     }
 
+    private static boolean isEntry(Cell entry) {
+        return entry.is("Hv") && entry.u16(2) == ('L' | ('E' << 8));
+    }
+
     private boolean isWhole(long at, Cell entry) throws IOException {
         long size = entry.u32(4);
-        boolean shaped = entry.is("Hv")
-                && entry.u16(2) == ('L' | ('E' << 8))
-                && size >= START
+        boolean shaped = size >= START
                 && size % START == 0
                 && at + size <= length
                 && entry.u32(16) >= PAGE

@@ -65,10 +65,23 @@ public final class Hive {
         UNSETTLED
     }
 
+    /** Why what is read of a hive that was not closed may not be all that was written. */
+    public enum Doubt {
+        /** No log beside it holds what is missing. */
+        NO_LOG,
+        /** The log beside it belongs to another hive. */
+        OTHER_HIVE,
+        /** A log begins after what the file, or the other log, ends with. */
+        ENTRIES_MISSING,
+        /** A log was not written to its end, or is damaged. */
+        LOG_NOT_WHOLE
+    }
+
     private final Cells cells;
     private final Damage damage;
     private final BaseBlock base;
     private final State state;
+    private final Optional<Doubt> doubt;
     private final Key root;
 
     private Hive(Cells cells, Damage damage, Recovery recovery, Key root) {
@@ -76,6 +89,7 @@ public final class Hive {
         this.damage = damage;
         this.base = recovery.base();
         this.state = recovery.state();
+        this.doubt = recovery.doubt();
         this.root = root;
     }
 
@@ -134,6 +148,11 @@ public final class Hive {
     /** Whether what was read is all that was written. */
     public State state() {
         return state;
+    }
+
+    /** Why what was read may not be all that was written; empty where nothing speaks for that. */
+    public Optional<Doubt> doubt() {
+        return doubt;
     }
 
     /** The end of the path it was loaded from, at most 31 characters; empty if it does not say. */

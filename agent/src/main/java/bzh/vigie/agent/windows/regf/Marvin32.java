@@ -5,8 +5,11 @@ package bzh.vigie.agent.windows.regf;
  * are little-endian; the end is 0x80 and zeros.
  */
 final class Marvin32 {
-    /** 82 EF 4D 88 7A 4E 55 C5. */
-    static final long SEED = 0xC555_4E7A_884D_EF82L;
+    /**
+     * What the registry begins with, as one number: 82EF4D887A4E55C5 in the specification cited at {@link Hive}, "Log entry"
+     * (yarp's RegistryFile.py and notatin's transaction_log.rs have the same). Its lower half is 7A4E55C5.
+     */
+    static final long SEED = 0x82EF_4D88_7A4E_55C5L;
 
     private int low;
     private int high;

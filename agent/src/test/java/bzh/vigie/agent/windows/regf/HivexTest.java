@@ -119,13 +119,19 @@ class HivexTest {
     }
 
     private RegKey exported(Path file) throws Exception {
-        String text = run(REGEDIT.toString(), "--export", "--prefix", PREFIX, file.toString(), "\\");
+        return exported(file, folder);
+    }
+
+    /** What hivex reads of a hive; the folder takes what it says of faults. */
+    static RegKey exported(Path file, Path folder) throws Exception {
+        String text = run(folder, REGEDIT.toString(), "--export", "--prefix", PREFIX, file.toString(), "\\");
         return RegText.parse(text.replace(PREFIX + "\\]", PREFIX + "]"))
                 .find(PREFIX)
                 .orElseThrow();
     }
 
-    private static List<String> content(RegKey root) {
+    /** A line for each key, in order. */
+    static List<String> content(RegKey root) {
         List<String> lines = new ArrayList<>();
         content(root, "", lines);
         return lines;
@@ -138,7 +144,8 @@ class HivexTest {
         new TreeMap<>(key.subkeys()).values().forEach(k -> content(k, path + "\\" + k.name(), lines));
     }
 
-    private static void content(Key key, String path, List<String> lines) {
+    /** The same of a key that is read here. */
+    static void content(Key key, String path, List<String> lines) {
         Map<String, String> values = new TreeMap<>();
         key.values().forEach(v -> values.put(v.name(), v.type() + ":" + Arrays.hashCode(v.data(1 << 20))));
         lines.add(path + " " + values);
@@ -148,6 +155,10 @@ class HivexTest {
     }
 
     private String run(String... command) throws Exception {
+        return run(folder, command);
+    }
+
+    private static String run(Path folder, String... command) throws Exception {
         Path errors = folder.resolve("errors");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().put("LC_ALL", "C.UTF-8");

@@ -6,12 +6,14 @@ import bzh.vigie.agent.host.Bytes;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Logs beside a hive. No log recorded by a real Windows was at hand: these are written here by the specification that {@link
- * EntryLog} and {@link SectorLog} draw.
+ * Logs beside a hive, written here by the specification that {@link EntryLog} and {@link SectorLog} draw. Those that a real Windows
+ * left are in {@link RealHivesTest}, which alone can tell that the seed of their sums is the right one.
  */
 class RecoveryTest {
     /** Three states of one hive, each a growing one. */
@@ -39,7 +41,7 @@ class RecoveryTest {
             marvin.add(bytes, bytes.length);
             assertEquals(each[1], HexFormat.of().toHexDigits(marvin.sum()));
         }
-        assertEquals("82ef4d887a4e55c5", HexFormat.of().toHexDigits(Long.reverseBytes(Marvin32.SEED)));
+        assertEquals("82ef4d887a4e55c5", HexFormat.of().toHexDigits(Marvin32.SEED));
     }
 
     @Test
@@ -129,6 +131,79 @@ class RecoveryTest {
         byte[] broken = first.clone();
         broken[1] = 0;
         assertEquals(200, count(HiveTest.open(broken, Bytes.of(log))));
+    }
+
+    @Test
+    void aLogOfAnotherHiveIsNotReplayed() {
+        byte[] hive = managed(HiveLogs.unsettled(first, 6, 5), 1);
+        byte[] entries = HiveLogs.log(5, HiveLogs.entry(5, first, second));
+        byte[] sectors = HiveLogs.sectors(first, second, RegKey.WRITTEN);
+        for (byte[] log : List.of(entries, sectors)) {
+            assertDoubt(
+                    Hive.State.UNSETTLED, 20, Hive.Doubt.OTHER_HIVE, HiveTest.open(hive, Bytes.of(managed(log, 2))));
+            assertDoubt(Hive.State.RECOVERED, 60, null, HiveTest.open(hive, Bytes.of(managed(log, 1))));
+        }
+        Bytes good = Bytes.of(managed(entries, 1));
+        Bytes other = Bytes.of(managed(HiveLogs.log(6, HiveLogs.entry(6, second, third)), 2));
+        assertDoubt(Hive.State.RECOVERED, 60, Hive.Doubt.OTHER_HIVE, HiveTest.open(hive, good, other));
+    }
+
+    @Test
+    void aLogFromTheFutureIsNotReplayed() {
+        byte[] hive = HiveLogs.unsettled(first, 6, 5);
+        Bytes later = Bytes.of(HiveLogs.log(900, HiveLogs.entry(900, first, third)));
+        assertDoubt(Hive.State.UNSETTLED, 20, Hive.Doubt.ENTRIES_MISSING, HiveTest.open(hive, later));
+        Bytes sectors = Bytes.of(HiveLogs.sectors(first, third, RegKey.WRITTEN + 1));
+        assertDoubt(Hive.State.UNSETTLED, 20, Hive.Doubt.ENTRIES_MISSING, HiveTest.open(hive, sectors));
+        Bytes next = Bytes.of(HiveLogs.log(5, HiveLogs.entry(5, first, second)));
+        assertDoubt(Hive.State.RECOVERED, 60, Hive.Doubt.ENTRIES_MISSING, HiveTest.open(hive, next, later));
+    }
+
+    /** As Windows leaves them when it wrote the file in part: both logs go on one after another, later than the file's number. */
+    @Test
+    void twoLogsThatFollowEachOtherAreReplayedAfterAGap() {
+        Bytes one = Bytes.of(HiveLogs.log(40, HiveLogs.entry(40, first, second)));
+        Bytes two = Bytes.of(HiveLogs.log(41, HiveLogs.entry(41, second, third)));
+        assertDoubt(Hive.State.RECOVERED, 200, null, HiveTest.open(HiveLogs.unsettled(first, 6, 5), two, one));
+    }
+
+    @Test
+    void aHalfWrittenLogIsReplayedAsFarAsItGoesAndToldSo() {
+        byte[] hive = HiveLogs.unsettled(first, 6, 5);
+        byte[] entries = HiveLogs.log(5, HiveLogs.entry(5, first, second), HiveLogs.entry(6, second, third));
+        Bytes torn = Bytes.of(Arrays.copyOf(entries, entries.length - 600));
+        assertDoubt(Hive.State.RECOVERED, 60, Hive.Doubt.LOG_NOT_WHOLE, HiveTest.open(hive, torn));
+        byte[] one = HiveLogs.log(5, HiveLogs.entry(5, first, second));
+        assertDoubt(
+                Hive.State.UNSETTLED,
+                20,
+                Hive.Doubt.LOG_NOT_WHOLE,
+                HiveTest.open(hive, Bytes.of(Arrays.copyOf(one, one.length - 600))));
+        byte[] sectors = HiveLogs.sectors(first, third, RegKey.WRITTEN);
+        Hive cut = HiveTest.open(hive, Bytes.of(Arrays.copyOf(sectors, sectors.length - 600)));
+        assertEquals(Hive.Doubt.LOG_NOT_WHOLE, cut.doubt().orElseThrow());
+    }
+
+    @Test
+    void logsThatWereThemselvesNotClosedAreNotReplayed() {
+        byte[] one = HiveLogs.unsettled(HiveLogs.log(5, HiveLogs.entry(5, first, second)), 6, 5);
+        byte[] two = HiveLogs.log(6, HiveLogs.entry(6, second, third));
+        two[508] ^= 1;
+        Hive hive = HiveTest.open(HiveLogs.unsettled(first, 6, 5), Bytes.of(one), Bytes.of(two));
+        assertDoubt(Hive.State.UNSETTLED, 20, Hive.Doubt.LOG_NOT_WHOLE, hive);
+    }
+
+    private static void assertDoubt(Hive.State state, long keys, Hive.@Nullable Doubt doubt, Hive hive) {
+        assertEquals(state, hive.state());
+        assertEquals(Optional.ofNullable(doubt), hive.doubt());
+        assertEquals(keys, count(hive));
+    }
+
+    /** The same with a resource manager of that number. */
+    private static byte[] managed(byte[] file, int manager) {
+        byte[] changed = file.clone();
+        changed[112] = (byte) manager;
+        return HiveWriter.sealed(changed);
     }
 
     @Test

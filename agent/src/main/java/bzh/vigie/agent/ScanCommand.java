@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,7 +103,7 @@ final class ScanCommand implements Callable<Integer> {
                 Scan.of(machine, InstantSource.system(), text);
                 text.lines(name()).forEach(out::println);
             }
-            return Main.DONE;
+            return hasHives(machine) ? Main.DONE : refuse(words.say("scan.no-hives"), Main.FAILED);
         } catch (IOException | UncheckedIOException e) {
             return refuse(
                     words.say(
@@ -113,6 +114,15 @@ final class ScanCommand implements Callable<Integer> {
                                     : Printable.line(String.valueOf(e.getMessage()), 300)),
                     Main.FAILED);
         }
+    }
+
+    /** Whether one of the hives could be read that hold nearly all of a Windows; true of a Linux. */
+    private static boolean hasHives(Machine machine) {
+        return machine.registry()
+                .ifFound()
+                .map(registry -> Stream.of("HKLM\\SYSTEM", "HKLM\\SOFTWARE")
+                        .anyMatch(hive -> !(registry.key(hive) instanceof Refused<?>)))
+                .orElse(true);
     }
 
     private void lines(Machine machine, OutputStream stream, Optional<ScanText> too) throws IOException {

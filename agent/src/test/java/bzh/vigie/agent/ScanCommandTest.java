@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.identity.ThisMachine;
+import bzh.vigie.agent.windows.regf.HiveWriter;
+import bzh.vigie.agent.windows.regf.RegKey;
+import bzh.vigie.agent.windows.regf.RegText;
 import bzh.vigie.event.Item.Trait;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,6 +78,37 @@ class ScanCommandTest {
                 told.contains(
                         "\"newest_time\":\"2026-03-02T09:00:00Z\",\"newest_file\":\"/var/log/journal/0123/system.journal\""),
                 told);
+    }
+
+    @Test
+    void aWindowsOfWhichNeitherGreatHiveCanBeReadFails() throws IOException {
+        Path windows = folder.resolve("windows");
+        Path config = Files.createDirectories(windows.resolve("Windows/System32/config"));
+        Files.writeString(config.resolve("SYSTEM"), "no hive");
+        assertEquals(1, scan("--root", windows.toString()));
+        String why = err.toString(StandardCharsets.UTF_8);
+        assertTrue(why.contains("Neither the hive SYSTEM nor the hive SOFTWARE could be read"), why);
+        assertTrue(
+                out.toString(StandardCharsets.UTF_8).contains("windows.service"), "what it says is told all the same");
+    }
+
+    /** A collection of hives has no programs: that they are missing is one line, not one for each. */
+    @Test
+    void whereMostProgramsAreMissingThatIsOneLine() throws IOException {
+        RegKey system = new RegKey("");
+        for (int i = 0; i < 30; i++) {
+            system.make("ControlSet001\\Services\\svc" + i)
+                    .value("Type", 4, new byte[] {16, 0, 0, 0})
+                    .value("Start", 4, new byte[] {2, 0, 0, 0})
+                    .value("ImagePath", 1, RegText.text("C:\\Tools\\svc" + i + ".exe"));
+        }
+        Path windows = folder.resolve("windows");
+        Path config = Files.createDirectories(windows.resolve("Windows/System32/config"));
+        Files.write(config.resolve("SYSTEM"), HiveWriter.write(system));
+        assertEquals(0, scan("--root", windows.toString()));
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("30 items run a program that is not on this disk."), text);
+        assertFalse(text.contains("svc29.exe"), text);
     }
 
     private static void write(Path file, String time) throws IOException {

@@ -29,5 +29,7 @@ public enum ReasonCode {
     /** A lesser way of watching is used. */
     FALLBACK,
     /** An antivirus keeps it from being opened. */
-    BLOCKED
+    BLOCKED,
+    /** It was not closed, and what was written last may be missing. */
+    NOT_CLOSED
 }

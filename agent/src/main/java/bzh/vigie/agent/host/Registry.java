@@ -32,9 +32,14 @@ public interface Registry extends AutoCloseable {
     default void renew() {}
 
     /**
-     * How many keys and values could not be read so far, since they are damaged or too large; grows while reading. A key of a hive
-     * whose last writes may be missing counts too.
+     * Why what is read below that path may not be all that was written: its hive was not closed, and no log makes up for it. Empty
+     * where nothing speaks for that.
      */
+    default Optional<Reading.Refused<?>> doubt(String path) {
+        return Optional.empty();
+    }
+
+    /** How many keys and values could not be read so far, since they are damaged or too large; grows while reading. */
     default long unread() {
         return 0;
     }

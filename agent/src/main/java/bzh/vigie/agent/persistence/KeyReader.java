@@ -67,6 +67,7 @@ final class KeyReader {
         private final Gathering gathered;
         private final WatchedKeys watched = new WatchedKeys(registry);
         private Optional<Refused<?>> unread = Optional.empty();
+        private Optional<Refused<?>> doubt = Optional.empty();
         private boolean anyParent;
         private int malformed;
 
@@ -79,6 +80,7 @@ final class KeyReader {
         SiteReading read() {
             long before = registry.unread();
             for (String path : paths(site)) {
+                doubt = doubt.or(() -> registry.doubt(path));
                 watched.place(path);
                 find("", List.of(path.split("\\\\", -1)));
             }
@@ -166,6 +168,11 @@ final class KeyReader {
         }
 
         private SiteReading result() {
+            if (unread.isEmpty() && doubt.isPresent()) {
+                // What is not there may have been written last: it is not said to be gone.
+                unread = doubt;
+                anyParent = true;
+            }
             State state = State.READ;
             ReasonCode reason = ReasonCode.NONE;
             String detail = "";

@@ -123,6 +123,26 @@ public final class HiveRegistry implements Registry {
     }
 
     @Override
+    public synchronized Optional<Refused<?>> doubt(String path) {
+        return place(path)
+                .ifFound()
+                .flatMap(where -> where.hive()
+                        .doubt()
+                        .map(doubt -> new Refused<>(
+                                ReasonCode.NOT_CLOSED,
+                                SourceText.detail(sentence(doubt), where.root()))));
+    }
+
+    private static String sentence(Hive.Doubt doubt) {
+        return switch (doubt) {
+            case NO_LOG -> "hive-no-log";
+            case OTHER_HIVE -> "hive-other-hive";
+            case ENTRIES_MISSING -> "hive-entries-missing";
+            case LOG_NOT_WHOLE -> "hive-log-not-whole";
+        };
+    }
+
+    @Override
     public synchronized Reading<byte[]> security(String path) {
         return found(path, 0).then(place -> {
             byte[] descriptor = place.key().security();
@@ -165,8 +185,6 @@ public final class HiveRegistry implements Registry {
 
     private Reading<Place> found(String path, int links) {
         return place(path).then(where -> {
-            // What was written last may be missing of all of it.
-            unread += where.hive().state() == Hive.State.UNSETTLED ? 1 : 0;
             List<String> below = where.below();
             trail.startAt(where.root(), where.hive().root());
             for (int i = 0; i < below.size(); i++) {

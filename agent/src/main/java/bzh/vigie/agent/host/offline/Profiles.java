@@ -110,7 +110,10 @@ record Profiles(List<Hives> hives) {
 
         private void service(List<Hives> hives, Set<String> folders, String id, HostPath folder) {
             boolean known = hives.stream().anyMatch(h -> h.profile().id().equals(id));
-            if (!known && files.status(folder).ifFound().isPresent()) {
+            // A collection may hold the hive DEFAULT and nothing else of the system's own profile.
+            boolean there = files.status(folder).ifFound().isPresent()
+                    || (id.equals(SYSTEM) && there(config.child("DEFAULT")).isPresent());
+            if (!known && there) {
                 hives.add(hives(id, NAMES.getOrDefault(id, id), Optional.of(folder)));
             }
             folders.add(WindowsPath.fold(folder.text()));

@@ -122,6 +122,13 @@ final class LiveRegistry implements Registry {
                 .toList();
     }
 
+    /** Windows keeps in order what it has loaded. */
+    @Override
+    public Optional<Reading.Refused<?>> doubt(String path) {
+        return ask(path, Reading::<Reading.Refused<?>>absent, () -> told(unloaded.doubt(path)))
+                .ifFound();
+    }
+
     @Override
     public void renew() {
         HiveRegistry before = unloaded;

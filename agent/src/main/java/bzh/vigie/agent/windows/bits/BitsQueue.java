@@ -17,15 +17,17 @@ import java.util.Set;
  *
  * <pre>
  * job   16 bytes mark of the version of BITS, u32 kind (0 download, 1 upload, 2 upload with reply), u32 priority 0 … 3,
- *       u32 state 0 … 8, u32, GUID, text name, text description, text command, text parameters, text SID, u32 flags
+ *       u32 state 0 … 8, u32, GUID, text name, text description, text command, text parameters, text SID, u32 flags, …,
+ *       the same mark again
  * text  u32 characters with the zero at the end, UTF-16
  * </pre>
  *
- * <p>Undocumented by Microsoft. Sources: ANSSI-FR/bits_parser, fireeye/BitsParser. What this cannot see: a job whose text is
+ * <p>Undocumented by Microsoft. Sources: ANSSI-FR/bits_parser ("job delimiter"), SafeBreach-Labs/BITSInject ("job header footer"),
+ * fireeye/BitsParser. What this cannot see: a job whose text is
  * interrupted by the end of a database page; of a version whose mark is not known; whether a job in qmgr.db was removed already
  * (its bytes stay until the page is used again).
  *
- * @param malformed how many marks were followed by something that is no whole job, and one each for a file that is no queue, that
+ * @param malformed how many marks neither end a job nor are followed by a whole one, and one each for a file that is no queue, that
  *     does not end where its last page does, or that is larger or has more jobs than are read
  */
 public record BitsQueue(List<Job> jobs, int malformed) {
@@ -103,6 +105,7 @@ public record BitsQueue(List<Job> jobs, int malformed) {
         TextBudget budget = new TextBudget();
         int marked = 0;
         int malformed = 0;
+        boolean open = false;
         List<byte[]> marks =
                 MARKS.stream().map(java.util.HexFormat.of()::parseHex).toList();
         byte[] chunk = new byte[CHUNK + MAX_JOB];
@@ -118,7 +121,9 @@ public record BitsQueue(List<Job> jobs, int malformed) {
                     }
                     Job job = job(chunk, i + 16, Math.min(length, i + 16 + MAX_JOB));
                     boolean whole = !job.state().isEmpty();
-                    malformed += whole ? 0 : 1;
+                    malformed += whole || open ? 0 : 1;
+                    // What follows the mark that ends a job is another thing, or nothing.
+                    open = whole;
                     if (++marked > MAX_JOBS || !budget.take(job.texts())) {
                         // Jobs within jobs would cost far more than the file.
                         return new BitsQueue(new ArrayList<>(jobs), malformed + 1);

@@ -16,6 +16,7 @@ import bzh.vigie.agent.host.RegistryKey;
 import bzh.vigie.agent.windows.regf.HiveWriter;
 import bzh.vigie.agent.windows.regf.RegKey;
 import bzh.vigie.agent.windows.regf.RegText;
+import bzh.vigie.event.ReasonCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,21 +38,21 @@ class HiveRegistryTest {
     private Path root;
 
     private final RegKey system = RegText.parse("""
-            [Select]
-            "Current"=dword:00000002
-            "Default"=dword:00000002
-            [ControlSet001\\Services\\Old]
-            [ControlSet002\\Services\\New]
-            "ImagePath"=expand:"%SystemRoot%\\\\x.exe"
-            """);
+        [Select]
+        "Current"=dword:00000002
+        "Default"=dword:00000002
+        [ControlSet001\\Services\\Old]
+        [ControlSet002\\Services\\New]
+        "ImagePath"=expand:"%SystemRoot%\\\\x.exe"
+        """);
     private final RegKey software = RegText.parse("""
-            [Microsoft\\Windows NT\\CurrentVersion]
-            "SystemRoot"="C:\\\\Windows"
-            [Classes\\Wow6432Node\\CLSID\\{1}]
-            @="in 32 bits"
-            [WOW6432Node\\Classes]
-            ;link=\\Registry\\Machine\\SOFTWARE\\Classes\\Wow6432Node
-            """);
+        [Microsoft\\Windows NT\\CurrentVersion]
+        "SystemRoot"="C:\\\\Windows"
+        [Classes\\Wow6432Node\\CLSID\\{1}]
+        @="in 32 bits"
+        [WOW6432Node\\Classes]
+        ;link=\\Registry\\Machine\\SOFTWARE\\Classes\\Wow6432Node
+        """);
 
     @BeforeEach
     void systemOfOnePerson() throws IOException {
@@ -299,7 +300,12 @@ class HiveRegistryTest {
             Registry registry = registry(machine);
             long before = registry.unread();
             key(registry, "HKLM\\SOFTWARE\\Classes");
-            assertTrue(registry.unread() > before);
+            assertEquals(before, registry.unread(), "nothing of it is malformed");
+            Reading.Refused<?> doubt =
+                    registry.doubt("HKLM\\SOFTWARE\\Microsoft\\*").orElseThrow();
+            assertEquals(ReasonCode.NOT_CLOSED, doubt.reason());
+            assertEquals("hive-no-log|HKLM\\SOFTWARE", doubt.detail());
+            assertEquals(Optional.empty(), registry.doubt("HKLM\\SYSTEM\\CurrentControlSet"));
         }
     }
 

@@ -47,6 +47,22 @@ final class BitsQueueTest {
         assertEquals(List.of(), queue.jobs());
     }
 
+    /** SafeBreach-Labs/BITSInject: header and footer of a job are the same 16 bytes. */
+    @Test
+    void theMarkThatEndsAJobIsNoJobThatIsNotUnderstood() {
+        ByteWriter out = database();
+        for (int i = 0; i < 3; i++) {
+            job(out, NEW, "", "");
+            out.hex(NEW).zeros(200);
+        }
+        job(out, NEW, "a.exe", "b");
+        out.hex(NEW).zeros(40).hex(NEW);
+        BitsQueue queue =
+                BitsQueue.read(Bytes.of(out.zeros(4_096 - out.size() % 4_096).toBytes()));
+        assertEquals(1, queue.malformed(), "the last mark neither ends a job nor begins one");
+        assertEquals(2, queue.jobs().size());
+    }
+
     @Test
     void whatIsNoQueueOrEndsTooEarlyIsCounted() {
         byte[] older = new ByteWriter()

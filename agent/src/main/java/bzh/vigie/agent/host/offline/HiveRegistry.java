@@ -129,8 +129,7 @@ public final class HiveRegistry implements Registry {
                 .flatMap(where -> where.hive()
                         .doubt()
                         .map(doubt -> new Refused<>(
-                                ReasonCode.NOT_CLOSED,
-                                SourceText.detail(sentence(doubt), where.root()))));
+                                ReasonCode.NOT_CLOSED, SourceText.detail(sentence(doubt), where.root()))));
     }
 
     private static String sentence(Hive.Doubt doubt) {

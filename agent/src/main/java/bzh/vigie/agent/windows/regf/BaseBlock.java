@@ -95,6 +95,7 @@ record BaseBlock(
 
     /** The same with bins of that size. */
     BaseBlock sized(long now) {
-        return new BaseBlock(primary, secondary, lastWritten, type, root, Math.min(now, MAX_SIZE), name, manager, isSound);
+        return new BaseBlock(
+                primary, secondary, lastWritten, type, root, Math.min(now, MAX_SIZE), name, manager, isSound);
     }
 }

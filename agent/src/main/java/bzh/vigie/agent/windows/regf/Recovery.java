@@ -57,7 +57,8 @@ record Recovery(BaseBlock base, Overlay overlay, Hive.State state, Optional<Doub
             List<Log> logs = new ArrayList<>();
             for (Bytes each : beside) {
                 Optional<BaseBlock> base = BaseBlock.read(each);
-                if (base.filter(b -> sound.isPresent() && b.isOfAnother(sound.get())).isPresent()) {
+                if (base.filter(b -> sound.isPresent() && b.isOfAnother(sound.get()))
+                        .isPresent()) {
                     doubt = Doubt.OTHER_HIVE;
                 } else if (base.filter(BaseBlock::isSettled).isPresent()) {
                     logs.add(new Log(each, base.get()));
@@ -70,16 +71,14 @@ record Recovery(BaseBlock base, Overlay overlay, Hive.State state, Optional<Doub
                 recovered = sectors(logs);
             }
             return recovered.or(() -> own.map(b -> new Recovery(
-                    b.isSound() ? b : b.sized(sizeOf(file)),
-                    new Overlay(),
-                    Hive.State.UNSETTLED,
-                    Optional.of(doubt))));
+                    b.isSound() ? b : b.sized(sizeOf(file)), new Overlay(), Hive.State.UNSETTLED, Optional.of(doubt))));
         }
 
         private Optional<Recovery> entries(List<Log> all) throws IOException {
             List<Log> logs = all.stream()
                     .filter(l -> l.base().isOf(BaseBlock.ENTRIES))
-                    .sorted((a, b) -> Integer.signum(a.base().primary() - b.base().primary()))
+                    .sorted((a, b) ->
+                            Integer.signum(a.base().primary() - b.base().primary()))
                     .toList();
             int since = sound.map(BaseBlock::secondary).orElse(0);
             List<Log> eligible = sound.isPresent()
@@ -102,9 +101,7 @@ record Recovery(BaseBlock base, Overlay overlay, Hive.State state, Optional<Doub
             if (goesOn) {
                 int before = applied.entries();
                 applied = new EntryLog(eligible.get(1).bytes()).apply(applied.nextSequence(), applied.size(), overlay);
-                left = applied.isWhole() && applied.entries() > 0
-                        ? Optional.empty()
-                        : Optional.of(Doubt.LOG_NOT_WHOLE);
+                left = applied.isWhole() && applied.entries() > 0 ? Optional.empty() : Optional.of(Doubt.LOG_NOT_WHOLE);
                 applied = applied.after(before);
             } else if (eligible.size() == 2) {
                 left = left.or(() -> Optional.of(Doubt.ENTRIES_MISSING));
@@ -134,7 +131,8 @@ record Recovery(BaseBlock base, Overlay overlay, Hive.State state, Optional<Doub
             }
             BaseBlock base = newest.get().base();
             if (sound.isPresent() && base.lastWritten() != written && logs.size() == 1) {
-                // Windows takes the second log where it could not write behind the first one; a first one is of the file's time.
+                // Windows takes the second log where it could not write behind the first one; a first one is of the
+                // file's time.
                 doubt = Doubt.ENTRIES_MISSING;
                 return Optional.empty();
             }

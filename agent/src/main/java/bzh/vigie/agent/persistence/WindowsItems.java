@@ -32,11 +32,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Makes items of a Windows system's keys and files: what would run and what it is like. Used by one thread. */
 final class WindowsItems implements Items {
     private static final int MAX_VALUE = 8_192;
     private static final int MAX_CHAIN = 16;
+    private static final Pattern OUT_OF_SIGHT = Pattern.compile(" {3}| (?:\\\\|$)|[\\t\\n]");
 
     private final Files files;
     private final WindowsResolver resolver;
@@ -155,8 +157,8 @@ final class WindowsItems implements Items {
                 masquerades || target.filter(Folders::masquerades).isPresent());
         boolean hiding = !shownSource.equals(source)
                 || !shownName.equals(name)
-                || !name.strip().equals(name)
-                || target.map(WindowsPath::text).filter(HostText::hides).isPresent();
+                || looksLikeAnother(name)
+                || target.map(WindowsPath::text).filter(WindowsItems::hides).isPresent();
         add(traits, Trait.HIDING_NAME, hiding);
         String targetText = target.map(WindowsPath::text)
                 .orElse(runs.chain().isEmpty() ? "" : runs.chain().getFirst());
@@ -188,6 +190,19 @@ final class WindowsItems implements Items {
                 file.pdb(),
                 file.build(),
                 traits);
+    }
+
+    /** Whether it looks as another one does: blanks at the end are not seen. Shells' handlers begin with some to come first. */
+    private static boolean looksLikeAnother(String name) {
+        return !name.stripTrailing().equals(name);
+    }
+
+    /**
+     * Whether a reader of this path would see something else than what is there: blanks at the end of a name, or so many that they
+     * push the rest out of sight. Vendors write two.
+     */
+    private static boolean hides(String path) {
+        return HostText.hasInvisible(path) || OUT_OF_SIGHT.matcher(path).find();
     }
 
     private Resolved resolve(Run run, Environment environment, Optional<String> user, Optional<HostPath> sourceFile) {

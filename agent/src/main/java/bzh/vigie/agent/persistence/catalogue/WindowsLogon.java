@@ -115,16 +115,18 @@ final class WindowsLogon {
                         "windows.boot.execute-more",
                         "T1547.001",
                         Values.named(
-                                Names.NATIVE,
-                                "SetupExecute",
-                                "Execute",
-                                "S0InitialCommand",
-                                "InitialCommand",
-                                "PlatformExecute",
-                                "BootExecuteNoPnpSync",
-                                "SetupExecuteNoPnpSync",
-                                "PlatformExecuteNoPnpSync",
-                                "BootShell"),
+                                        Names.NATIVE,
+                                        "SetupExecute",
+                                        "Execute",
+                                        "S0InitialCommand",
+                                        "InitialCommand",
+                                        "PlatformExecute",
+                                        "BootExecuteNoPnpSync",
+                                        "SetupExecuteNoPnpSync",
+                                        "PlatformExecuteNoPnpSync",
+                                        "BootShell")
+                                // BootShell of each Windows since 8.1 (recorded hives, dissect.regf and regipy)
+                                .by("bootim.exe"),
                         CONTROL + "/Session Manager"),
                 keys(
                         "windows.boot.pending-rename",

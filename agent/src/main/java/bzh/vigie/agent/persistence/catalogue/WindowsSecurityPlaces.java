@@ -54,6 +54,8 @@ final class WindowsSecurityPlaces {
                         Values.named(Names.LIBRARY, "Authentication Packages", "Security Packages")
                                 .by(
                                         "msv1_0",
+                                        // Windows' component Microsoft-OneCore-SSHD-PinAuth
+                                        "SshdPinAuthLsa",
                                         "kerberos",
                                         "schannel",
                                         "wdigest",

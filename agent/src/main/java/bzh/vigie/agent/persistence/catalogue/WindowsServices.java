@@ -6,6 +6,7 @@ import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.NT;
 import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.SERVICES;
 import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.both;
 
+import bzh.vigie.agent.persistence.format.registry.SafeBoot;
 import bzh.vigie.agent.persistence.format.registry.Service;
 import bzh.vigie.agent.persistence.format.registry.Values;
 import bzh.vigie.agent.persistence.format.registry.Values.Names;
@@ -23,7 +24,7 @@ final class WindowsServices {
                 keys(
                         "windows.service.safe-boot",
                         "T1562.009 T1547",
-                        Values.named(Names.NOTHING, ""),
+                        new SafeBoot(),
                         CONTROL + "/SafeBoot/Minimal/*",
                         CONTROL + "/SafeBoot/Network/*"),
                 keys(

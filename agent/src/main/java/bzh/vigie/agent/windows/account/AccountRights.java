@@ -54,6 +54,14 @@ public record AccountRights(Sid account, Set<String> privileges, int malformed) 
             "SeRelabelPrivilege",
             "SeDelegateSessionUserImpersonatePrivilege");
 
+    /** What set-up gives an account that services or web applications run as. */
+    private static final Set<String> OF_SERVICES = Set.of(
+            "SeAssignPrimaryTokenPrivilege",
+            "SeIncreaseQuotaPrivilege",
+            "SeAuditPrivilege",
+            "SeChangeNotifyPrivilege",
+            "SeServiceLogonRight");
+
     public AccountRights {
         privileges = Collections.unmodifiableSet(new TreeSet<>(privileges));
     }
@@ -96,10 +104,18 @@ public record AccountRights(Sid account, Set<String> privileges, int malformed) 
                 : privileges.stream().filter(POWERFUL::contains).toList();
     }
 
-    /** Those that Windows does not give this account or group by itself. */
+    /**
+     * Those that Windows does not give this account or group by itself. An application pool of IIS (S-1-5-82-…: winnt.h,
+     * SECURITY_APPPOOL_ID_BASE_RID) has those of its identity, and so has an account of a domain that logs on as a service
+     * (Microsoft, "Configure Windows service accounts and permissions" of SQL Server).
+     */
     public List<String> unusual() {
         List<String> unusual = new ArrayList<>(privileges);
         unusual.removeAll(DEFAULTS.getOrDefault(account.toString(), Set.of()));
+        if (account.toString().startsWith("S-1-5-82-")
+                || (account.isOfDomain() && privileges.contains("SeServiceLogonRight"))) {
+            unusual.removeAll(OF_SERVICES);
+        }
         return unusual;
     }
 
@@ -122,9 +138,9 @@ public record AccountRights(Sid account, Set<String> privileges, int malformed) 
                         + " IncreaseWorkingSetPrivilege TimeZonePrivilege");
         Set<String> service = names(
                 "Se",
-                "AssignPrimaryTokenPrivilege AuditPrivilege ImpersonatePrivilege CreateGlobalPrivilege ChangeNotifyPrivilege"
-                        + " IncreaseQuotaPrivilege SystemtimePrivilege TimeZonePrivilege IncreaseWorkingSetPrivilege"
-                        + " ServiceLogonRight");
+                "AssignPrimaryTokenPrivilege AuditPrivilege ImpersonatePrivilege CreateGlobalPrivilege"
+                        + " ChangeNotifyPrivilege IncreaseQuotaPrivilege SystemtimePrivilege TimeZonePrivilege"
+                        + " IncreaseWorkingSetPrivilege ServiceLogonRight");
         return Map.ofEntries(
                 Map.entry("S-1-1-0", everyone),
                 Map.entry("S-1-5-32-545", users),

@@ -3,15 +3,19 @@ package bzh.vigie.agent.windows.security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A kind of thing that has a security descriptor, and which rights to it let somebody change what it does (winnt.h, winsvc.h).
  */
 public enum Securable {
-    /** A registry key: set a value, make a subkey or a link. */
-    KEY(0x0002 | 0x0004 | 0x0020),
-    /** A service: change its configuration. */
-    SERVICE(0x0002),
+    /** A registry key: set a value, make a subkey or a link. Seen by who may query its values or list its subkeys. */
+    KEY(0x0002 | 0x0004 | 0x0020, 0x0001 | 0x0008),
+    /**
+     * A service: change its configuration. Windows leaves it out of the list for who may not query its status (Microsoft,
+     * "EnumServicesStatusEx").
+     */
+    SERVICE(0x0002, 0x0004),
     /** The service manager: make a service, lock it, change the boot configuration. */
     SERVICE_MANAGER(0x0002 | 0x0020),
     /** A file: write or append. */
@@ -35,11 +39,31 @@ public enum Securable {
     private static final int GENERIC_ALL = 0x1000_0000;
     private static final int GENERIC_WRITE = 0x4000_0000;
     private static final Sid OWNER_RIGHTS = Sid.of("S-1-3-4");
-    private static final Sid SERVICE_LOGON = Sid.of("S-1-5-6");
+    private static final int GENERIC_READ = 0x8000_0000;
+
+    /** What stands in the token of an administrator who is logged on at the machine (Microsoft, "Well-known SIDs"). */
+    private static final Set<Sid> BORNE = Set.of(
+            Sid.EVERYONE,
+            Sid.of("S-1-2-0"), // local
+            Sid.of("S-1-2-1"), // console logon
+            Sid.of("S-1-5-4"), // interactive
+            Sid.of("S-1-5-11"), // authenticated users
+            Sid.of("S-1-5-15"), // this organization
+            Sid.of("S-1-5-113"), // local account
+            Sid.of("S-1-5-114"), // local account and member of Administrators
+            Sid.of("S-1-5-32-545"), // users
+            Sid.of("S-1-5-32-544"));
 
     private final int writes;
+    private final int queries;
 
+    /** One that has to be read to be seen. */
     Securable(int writes) {
+        this(writes, 0x0001);
+    }
+
+    Securable(int writes, int queries) {
+        this.queries = queries | GENERIC_READ | GENERIC_ALL;
         this.writes = writes | DELETE | WRITE_DAC | WRITE_OWNER | GENERIC_ALL | GENERIC_WRITE;
     }
 
@@ -73,15 +97,22 @@ public enum Securable {
         return writers;
     }
 
-    /** Whether administrators are denied even to see what it is, by which a thing is hidden from them. */
-    public static boolean isDeniedToAdministrators(SecurityDescriptor descriptor) {
+    /**
+     * Whether administrators are denied even to see what it is, by which a thing is hidden from them. A denial to somebody whom an
+     * administrator at the machine is not, such as guests or whoever comes over the network, and one that leaves the right to
+     * query, hide nothing.
+     */
+    public boolean isHidden(SecurityDescriptor descriptor) {
         return descriptor.dacl().stream()
                 .flatMap(List::stream)
                 .anyMatch(ace -> ace.isDenying()
                         && !ace.isForChildrenOnly()
-                        && (Principals.isAdministrative(ace.sid())
-                                || Principals.isAnybody(ace.sid())
-                                || ace.sid().equals(SERVICE_LOGON)));
+                        && (ace.mask() & queries) != 0
+                        && (BORNE.contains(ace.sid()) || isAdministrator(ace.sid())));
+    }
+
+    private static boolean isAdministrator(Sid sid) {
+        return sid.isOfDomain() && Principals.isAdministrative(sid);
     }
 
     private static int denied(List<Ace> before, Sid sid) {

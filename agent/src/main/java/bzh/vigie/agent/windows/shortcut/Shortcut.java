@@ -117,7 +117,9 @@ public record Shortcut(
     }
 
     private static String fileName(String path) {
-        return LetterCase.fold(path.substring(path.lastIndexOf('\\') + 1));
+        String name = LetterCase.fold(path.substring(path.lastIndexOf('\\') + 1));
+        // Windows' own value of it, in Session Manager\Environment.
+        return name.equals("%comspec%") ? "cmd.exe" : name;
     }
 
     private static final class Reading {

@@ -107,9 +107,27 @@ class SecurityDescriptorTest {
                 .deny(0x1_0056, ADMINISTRATORS)
                 .allow(0x201fd, SYSTEM)
                 .ownedBy(SYSTEM));
-        assertTrue(Securable.isDeniedToAdministrators(hidden));
-        assertFalse(Securable.isDeniedToAdministrators(
+        assertTrue(Securable.SERVICE.isHidden(hidden));
+        assertFalse(Securable.SERVICE.isHidden(
                 parsed(new Descriptors().allow(0xf01ff, ADMINISTRATORS).ownedBy(SYSTEM))));
+    }
+
+    /** As a freshly installed Windows 10 has it on PNRPsvc and MsLldp, and licence services of others: nothing is hidden. */
+    @Test
+    void aDenialToGuestsOrToTheNetworkHidesNothing() {
+        for (String sid : List.of("S-1-5-32-546", "S-1-5-2", "S-1-5-7", "S-1-5-6")) {
+            assertFalse(Securable.SERVICE.isHidden(parsed(new Descriptors()
+                    .deny(0xf01ff, sid)
+                    .allow(0xf01ff, ADMINISTRATORS)
+                    .ownedBy(SYSTEM))));
+        }
+        // Who may not stop it (0x20) still sees it.
+        assertFalse(Securable.SERVICE.isHidden(
+                parsed(new Descriptors().deny(0x0020, ADMINISTRATORS).ownedBy(SYSTEM))));
+        assertTrue(Securable.SERVICE.isHidden(
+                parsed(new Descriptors().deny(0x0004, "S-1-5-11").ownedBy(SYSTEM))));
+        assertTrue(Securable.SERVICE.isHidden(
+                parsed(new Descriptors().deny(0x1000_0000, "S-1-5-21-1-2-3-500").ownedBy(SYSTEM))));
     }
 
     @Test

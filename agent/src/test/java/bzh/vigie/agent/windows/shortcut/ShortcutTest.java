@@ -43,6 +43,12 @@ final class ShortcutTest {
                 new ShortcutWriter().idList("C:\\Windows\\notepad.exe").environment("%windir%\\System32\\mshta.exe"));
         assertEquals("%windir%\\System32\\mshta.exe", link.target());
         assertTrue(link.isDisguised());
+        assertFalse(read(new ShortcutWriter()
+                        .idList("C:\\Windows\\System32\\cmd.exe")
+                        .environment("%comspec%"))
+                .isDisguised());
+        assertTrue(read(new ShortcutWriter().idList("C:\\Windows\\notepad.exe").environment("%ComSpec%"))
+                .isDisguised());
     }
 
     @Test

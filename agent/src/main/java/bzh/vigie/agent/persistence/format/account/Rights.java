@@ -78,7 +78,7 @@ public final class Rights implements KeyFormat {
             return 1;
         }
         List<Sid> writers = kind.writers(parsed.get());
-        boolean hidden = Securable.isDeniedToAdministrators(parsed.get());
+        boolean hidden = kind.isHidden(parsed.get());
         if (always || hidden || !writers.isEmpty()) {
             String who = writers.stream().map(Principals::shown).collect(Collectors.joining(", "));
             drafts.add(Draft.of(

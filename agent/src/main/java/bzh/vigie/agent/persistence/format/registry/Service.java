@@ -1,11 +1,13 @@
 package bzh.vigie.agent.persistence.format.registry;
 
+import bzh.vigie.agent.host.RegistryValue;
 import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.KeyFormat;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceKey;
 import bzh.vigie.agent.persistence.format.WindowsRun;
+import bzh.vigie.agent.windows.ByteReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ public final class Service implements KeyFormat {
     private static final Pattern OF_SESSION = Pattern.compile("(?i)(.{2,})_[0-9a-f]{4,8}");
     private static final List<String> STARTS = List.of("boot", "system", "auto", "demand", "disabled");
     private static final long DISABLED = 4;
+    private static final long RUN_COMMAND = 3;
 
     private final Kind kind;
 
@@ -62,7 +65,9 @@ public final class Service implements KeyFormat {
         key.below("Parameters")
                 .flatMap(parameters -> library(parameters, "ServiceDll"))
                 .ifPresent(d -> drafts.add(d.named("Parameters\\ServiceDll").enabled(enabled)));
-        text(key, "FailureCommand").ifPresent(line -> drafts.add(Commands.command("FailureCommand", line, false)));
+        text(key, "FailureCommand")
+                .ifPresent(line -> drafts.add(
+                        Commands.command("FailureCommand", line, false).enabled(runsWhenItFails(key))));
         return Parsed.of(drafts, 0);
     }
 
@@ -77,6 +82,30 @@ public final class Service implements KeyFormat {
 
     private static Optional<String> text(SourceKey key, String value) {
         return key.text(value).filter(text -> !text.isBlank());
+    }
+
+    /**
+     * Whether one of the actions is to run the command: only then is it run (winsvc.h, SERVICE_FAILURE_ACTIONS and
+     * SC_ACTION_RUN_COMMAND). The value is that structure with 32-bit pointers, then the actions: kind u32, delay u32. Windows has
+     * commands that no action runs.
+     */
+    private static boolean runsWhenItFails(SourceKey key) {
+        byte[] actions = key.key()
+                .data("FailureActions")
+                .filter(RegistryValue.Data.Raw.class::isInstance)
+                .map(data -> ((RegistryValue.Data.Raw) data).bytes())
+                .orElse(new byte[0]);
+        ByteReader in = ByteReader.of(actions);
+        in.skip(12);
+        long count = in.u32();
+        in.skip(4);
+        for (long i = 0; i < count && in.remaining() >= 8; i++) {
+            if (in.u32() == RUN_COMMAND) {
+                return true;
+            }
+            in.skip(4);
+        }
+        return false;
     }
 
     private static Optional<Draft> library(SourceKey key, String value) {

@@ -70,10 +70,11 @@ final class Finder {
     /** A path that could not be looked at. */
     record Problem(HostPath path, Refused<?> why) {}
 
-    private record Visit(long device, long inode, String rest) {}
+    private record Visit(long device, long inode, String rest, Format format) {}
 
     private final Files files;
-    private final Format format;
+    private final Format usual;
+    private Format format;
     private final boolean looksBelow;
     private final Set<Visit> visited = new HashSet<>();
     private final Set<HostPath> found = new LinkedHashSet<>();
@@ -98,6 +99,7 @@ final class Finder {
 
     private Finder(Files files, Format format, boolean looksBelow) {
         this.files = files;
+        this.usual = format;
         this.format = format;
         this.looksBelow = looksBelow;
     }
@@ -105,6 +107,16 @@ final class Finder {
     /** One that does not look below places of any depth, where nothing is watched. */
     static Finder ofInterests(Files files, Format format) {
         return new Finder(files, format, false);
+    }
+
+    /** The same for files of another format. */
+    void find(Pattern pattern, Format other) {
+        format = other;
+        try {
+            find(pattern);
+        } finally {
+            format = usual;
+        }
     }
 
     void find(Pattern pattern) {
@@ -148,7 +160,7 @@ final class Finder {
                 if (last || Arrays.equals(name, ANY_DEPTH)) {
                     anyParent = true;
                 }
-                if (visited.add(new Visit(f.value().device(), f.value().inode(), rest(names, level)))) {
+                if (visited.add(new Visit(f.value().device(), f.value().inode(), rest(names, level), format))) {
                     if (Arrays.equals(name, ANY_DEPTH)) {
                         below(directory, names.subList(level + 1, names.size()));
                     } else {
@@ -243,7 +255,7 @@ final class Finder {
         Storage storage = files.storage(directory).ifFound().orElse(Storage.DISK);
         // What is mounted at two places is gone through once.
         return (storage == Storage.DISK || storage == Storage.MEMORY)
-                && mounted.add(new Visit(status.device(), status.inode(), ""));
+                && mounted.add(new Visit(status.device(), status.inode(), "", usual));
     }
 
     private void within(HostPath directory, List<byte[]> names, int level, byte[] name, boolean last) {

@@ -148,7 +148,7 @@ final class SiteReader {
                         break;
                     }
                     for (Expanded each : Expanded.of(include, site, accounts.get(), around)) {
-                        finder.find(each.pattern());
+                        finder.find(each.pattern(), each.format().orElse(format));
                         // what is found is kept in the order of finding, and all of it up to here was seen
                         for (HostPath found :
                                 finder.found().stream().skip(seen.size()).toList()) {

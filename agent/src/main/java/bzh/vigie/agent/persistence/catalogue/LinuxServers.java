@@ -29,7 +29,6 @@ final class LinuxServers {
             "/opt/*/htdocs",
             "/opt/*/webapps",
             "/var/lib/tomcat*/webapps");
-    private static final List<String> WEB_SCRIPTS = List.of("*.ph*", "*.jsp*", "*.as*", "*.cgi", "*.inc");
 
     private LinuxServers() {}
 
@@ -49,10 +48,9 @@ final class LinuxServers {
                         "linux.web.user-script",
                         "T1505.003",
                         new WebScript(),
-                        "~/public_html/**/*.ph*",
-                        "~/public_html/**/*.cgi",
-                        "~/www/**/*.ph*",
-                        "~/htdocs/**/*.ph*"),
+                        "~/public_html/**/*",
+                        "~/www/**/*",
+                        "~/htdocs/**/*"),
                 machine(
                         "linux.web.htaccess",
                         "T1505.003",
@@ -116,19 +114,19 @@ final class LinuxServers {
 
     private static String[] webScripts() {
         List<String> places = new ArrayList<>(List.of(
+                "/etc/apache2/apache2.conf",
+                "/etc/apache2/mods-enabled/*",
+                "/etc/apache2/conf-enabled/*",
                 "/etc/apache2/sites-enabled/*",
                 "/etc/httpd/conf/httpd.conf",
                 "/etc/httpd/conf.d/*.conf",
                 "/etc/nginx/nginx.conf",
                 "/etc/nginx/conf.d/*.conf",
                 "/etc/nginx/sites-enabled/*",
-                "/usr/lib/cgi-bin/**/*",
-                "/var/www/cgi-bin/**/*"));
-        for (String root : WEB_ROOTS) {
-            for (String script : WEB_SCRIPTS) {
-                places.add(root + "/**/" + script);
-            }
-        }
+                "/etc/lighttpd/lighttpd.conf",
+                "/etc/lighttpd/conf-enabled/*.conf",
+                "/usr/lib/cgi-bin/**/*"));
+        WEB_ROOTS.forEach(root -> places.add(root + "/**/*"));
         return places.toArray(String[]::new);
     }
 

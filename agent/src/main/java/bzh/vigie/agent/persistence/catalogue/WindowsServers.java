@@ -57,8 +57,7 @@ final class WindowsServers {
 
     /** Files that a web server runs, below these folders and the roots that IIS names. */
     private static String[] scripts(String... folders) {
-        Stream<String> usual = Stream.of(folders)
-                .flatMap(folder -> Stream.of("*.as*", "*.ph*", "*.jsp*").map(name -> "/C:/" + folder + "/**/" + name));
+        Stream<String> usual = Stream.of(folders).map(folder -> "/C:/" + folder + "/**/*");
         return Stream.concat(Stream.of(IIS, REDIRECTION), usual).toArray(String[]::new);
     }
 }

@@ -139,6 +139,7 @@ final class AlertPrinter {
         AlertText text = texts.of(alert, locale);
         out.println(text.title());
         row("severity", severity(alert));
+        row("situation", words.say("situation." + ItemFields.word(alert.situation())));
         row("status", status(alert));
         if (!is.assignee().isEmpty()) {
             row("assignee", Printable.line(is.assignee(), 200));

@@ -8,11 +8,14 @@ import bzh.vigie.collector.detect.persistence.TwoReadings;
 import bzh.vigie.collector.detect.sigma.Explanation;
 import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.store.Situation;
+import bzh.vigie.event.ItemFields;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +46,9 @@ public final class DetectCommand implements Callable<Integer> {
 
     @Option(names = "--inventory", paramLabel = "FILE", arity = "1..2")
     private List<Path> inventory = new ArrayList<>();
+
+    @Option(names = "--situation", paramLabel = "calm|monitoring")
+    private Optional<String> situation = Optional.empty();
 
     @Option(names = "--readings")
     private boolean readings;
@@ -123,6 +129,9 @@ public final class DetectCommand implements Callable<Integer> {
         if (FindingPrinter.Form.of(format).isEmpty()) {
             return Optional.of(words.say("bad-format", format));
         }
+        if (situation.isPresent() && situation().isEmpty()) {
+            return Optional.of(words.say("bad-situation", situation.get()));
+        }
         if (inventory.size() > 2) {
             return Optional.of(words.say("two-inventories"));
         }
@@ -132,6 +141,13 @@ public final class DetectCommand implements Callable<Integer> {
         return events.isEmpty() && inventory.isEmpty() && evtx.isEmpty()
                 ? Optional.of(words.say("no-input"))
                 : Optional.empty();
+    }
+
+    /** Which was asked for; empty where none was, or by no word of ours. */
+    private Optional<Situation> situation() {
+        return Arrays.stream(Situation.values())
+                .filter(each -> situation.filter(ItemFields.word(each)::equals).isPresent())
+                .findFirst();
     }
 
     /** Empty where no rule that was loaded has this id or title. */
@@ -178,6 +194,7 @@ public final class DetectCommand implements Callable<Integer> {
         if (!indicators.isWhole()) {
             unread = true;
         }
+        situation().ifPresent(offline::judgeIn);
         offline.watch(indicators.watchlist());
         explained.ifPresent(each -> offline.giveTo(each::take));
         traced.ifPresent(offline::trace);

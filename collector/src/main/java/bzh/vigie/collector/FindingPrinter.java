@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.Offline;
 import bzh.vigie.collector.detect.fields.EventTime;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.notify.JsonLine;
+import bzh.vigie.event.ItemFields;
 import bzh.vigie.text.Printable;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -57,7 +58,7 @@ final class FindingPrinter {
 
     /** How a finding is written; costs most of what printing costs. */
     String text(Offline.Result result) {
-        AlertText text = texts.of(result.rule(), result.evidence(), 1, words.locale());
+        AlertText text = texts.of(result.rule(), result.evidence(), 1, result.situation(), words.locale());
         return switch (form) {
             case TEXT -> sentences(result, text);
             case TABLE -> row(result, text);
@@ -125,6 +126,7 @@ final class FindingPrinter {
             json.writeStringField("rule", result.rule());
             json.writeStringField("title", text.title());
             json.writeStringField("severity", result.severity().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("situation", ItemFields.word(result.situation()));
             json.writeArrayFieldStart("techniques");
             for (String technique : result.techniques()) {
                 json.writeString(technique);

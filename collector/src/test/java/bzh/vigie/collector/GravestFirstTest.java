@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.Offline;
 import bzh.vigie.collector.detect.sigma.LogSource;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Situation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ final class GravestFirstTest {
         SigmaRecord record = SigmaRecord.of(new LogSource("linux", "", ""))
                 .put("value", value)
                 .build();
-        return new Offline.Result("r", severity, List.of(), record, Map.of(), Path.of("f"), line);
+        return new Offline.Result("r", severity, List.of(), record, Map.of(), Path.of("f"), line, Situation.CALM);
     }
 
     @Test

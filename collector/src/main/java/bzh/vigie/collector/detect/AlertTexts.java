@@ -1,10 +1,12 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.finding.CorrelationEvidence;
+import bzh.vigie.collector.detect.persistence.Voucher;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.RuleText;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Directories;
+import bzh.vigie.collector.store.Situation;
 import bzh.vigie.event.AuditSubcategory;
 import bzh.vigie.event.ItemLabel;
 import bzh.vigie.text.DirectoryText;
@@ -34,6 +36,7 @@ public final class AlertTexts {
     static final Set<String> CODES = Set.of(
             "traits",
             "shipped",
+            Voucher.FIELD,
             "change",
             "reason",
             "action",
@@ -60,6 +63,8 @@ public final class AlertTexts {
     private static final List<String> NOT_LISTED = List.of(
             "change",
             "many",
+            Voucher.FIELD,
+            Voucher.BY,
             "came_from",
             "key",
             "fingerprint",
@@ -105,11 +110,16 @@ public final class AlertTexts {
 
     /** The alert in words. */
     public AlertText of(Alert alert, Locale locale) {
-        return of(alert.rule(), alert.evidence(), alert.count(), locale);
+        return of(alert.rule(), alert.evidence(), alert.count(), alert.situation(), locale);
+    }
+
+    /** A finding of calm in words. */
+    public AlertText of(String rule, Map<String, String> told, int count, Locale locale) {
+        return of(rule, told, count, Situation.CALM, locale);
     }
 
     /** A finding in words, stored or not. */
-    public AlertText of(String rule, Map<String, String> told, int count, Locale locale) {
+    public AlertText of(String rule, Map<String, String> told, int count, Situation situation, Locale locale) {
         boolean french = isFrench(locale);
         ResourceBundle words = words(french);
         Map<String, String> evidence =
@@ -132,6 +142,10 @@ public final class AlertTexts {
         if (!change.isEmpty()) {
             paragraph(why, word(words, "change." + change));
         }
+        if (situation == Situation.MONITORING) {
+            paragraph(why, words.getString("raised-in-monitoring"));
+        }
+        paragraph(why, vouched(evidence, words));
         if (count > 1) {
             paragraph(why, words.getString("again").replace("{count}", Integer.toString(count)));
         }
@@ -152,6 +166,15 @@ public final class AlertTexts {
                 text.resolution().isBlank()
                         ? words.getString(resolution(evidence))
                         : fill(text.resolution(), evidence, words));
+    }
+
+    /** Who vouches for an item that came under enhanced monitoring, or that nobody does. */
+    private static String vouched(Map<String, String> evidence, ResourceBundle words) {
+        String code = evidence.getOrDefault(Voucher.FIELD, "");
+        return code.isEmpty()
+                ? ""
+                : word(words, "code." + Voucher.FIELD + "." + code)
+                        .replace("{by}", Printable.line(evidence.getOrDefault(Voucher.BY, "?"), 300));
     }
 
     /** Whose word it is, where it is none of a controller that is known, and what the directory may not know yet of who acts. */

@@ -7,6 +7,7 @@ import bzh.vigie.collector.detect.persistence.TwoReadings.Difference;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Situation;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ final class DifferenceFindings {
             case ONLY_IN_FIRST, ONLY_IN_SECOND -> "vigie-item-in-one-reading";
             case DIFFERS -> "vigie-item-read-otherwise";
         };
-        Optional<ItemFindings.Verdict> verdict = items.verdict(record, matches);
+        Optional<ItemFindings.Verdict> verdict = items.verdict(record, matches, Situation.CALM, Optional.empty());
         Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record, MORE));
         verdict.ifPresent(by -> evidence.put("also", by.rule()));
         Severity own = cards.severity(detector);
@@ -56,6 +57,7 @@ final class DifferenceFindings {
                 record,
                 evidence,
                 file,
-                difference.line());
+                difference.line(),
+                Situation.CALM);
     }
 }

@@ -9,6 +9,7 @@ import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.persistence.Inventory;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -40,6 +41,8 @@ final class Judging {
     private final SubjectMachines subjects = new SubjectMachines();
     private final ControllersWord controllers = new ControllersWord();
     private long detectorFailures;
+    /** As they stand in this transaction. */
+    private Optional<Situations> situations = Optional.empty();
 
     /** Whose finding. */
     private record Found(Detector by, Finding finding) {}
@@ -168,11 +171,13 @@ final class Judging {
 
     /** Last in a transaction: what detectors remember goes with it. */
     void save(Store.Session session) {
+        situations = Optional.empty();
         detectors.forEach(detector -> detector.save(session));
     }
 
     /** The transaction failed. */
     void forget() {
+        situations = Optional.empty();
         detectors.forEach(Detector::forget);
     }
 
@@ -226,6 +231,12 @@ final class Judging {
         return record;
     }
 
+    private Situations.OfHost situation(Store.Session session, Host host, Instant received) {
+        Situations asked = situations.orElseGet(() -> new Situations(session.incidents()));
+        situations = Optional.of(asked);
+        return asked.of(host.id(), host.commune(), received);
+    }
+
     private void judge(Store.Session session, Host host, String id, Instant received, Event event, SigmaRecord record) {
         Ruling now = ruling.get();
         List<Match> matches = now.rules().judge(record);
@@ -237,6 +248,7 @@ final class Judging {
                 received,
                 time(host, received, event),
                 event,
+                situation(session, host, received),
                 record,
                 now,
                 now.speaking(matches),

@@ -12,6 +12,7 @@ import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
 import bzh.vigie.collector.detect.persistence.ItemKeys;
 import bzh.vigie.collector.detect.persistence.TwoReadings;
+import bzh.vigie.collector.detect.persistence.Voucher;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.Match;
@@ -24,6 +25,7 @@ import bzh.vigie.collector.detect.watchlist.Watchlist;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.evtx.EvtxReader;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Situation;
 import bzh.vigie.text.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,6 +57,7 @@ public final class Offline {
     private final LongAdder progress;
     private Optional<RecordSink> instead = Optional.empty();
     private Watchlist watchlist = Watchlist.none();
+    private Optional<Situation> situation = Optional.empty();
 
     /**
      * Takes records in place of the rules.
@@ -90,6 +93,7 @@ public final class Offline {
         this.progress = other.progress;
         this.instead = other.instead;
         this.watchlist = other.watchlist;
+        this.situation = other.situation;
     }
 
     /** One for another thread, with the same rules; what it counts comes back by {@link #join}. */
@@ -117,6 +121,18 @@ public final class Offline {
         watchlist = indicators;
     }
 
+    /**
+     * Judges everything as in this situation. Else an inventory against an earlier one is judged under enhanced monitoring, since whoever
+     * compares suspects something, and all other inputs in calm.
+     */
+    public void judgeIn(Situation asked) {
+        situation = Optional.of(asked);
+    }
+
+    private Situation calmUnlessAsked() {
+        return situation.orElse(Situation.CALM);
+    }
+
     /** Tells this what a correlation has to go by. */
     public void trace(CorrelationTrace of) {
         correlations.trace(of);
@@ -131,6 +147,7 @@ public final class Offline {
      * What was found.
      *
      * @param line of the file, from 1; the record's place in it where it is a log of Windows
+     * @param situation by which its severity is
      */
     public record Result(
             String rule,
@@ -139,22 +156,24 @@ public final class Offline {
             SigmaRecord record,
             Map<String, String> evidence,
             Path file,
-            int line) {}
+            int line,
+            Situation situation) {}
 
     /** Correlates what was judged, and judges the logons: nothing more comes. */
     public void end() {
-        logons.end(results);
+        logons.end(results, calmUnlessAsked());
         correlations.end((hit, last) -> {
             Card card = hit.correlation().card();
             if (!ruling.onlyCorrelated().contains(card.id())) {
                 results.accept(new Result(
                         card.id(),
-                        Cards.severity(card.level()),
+                        Cards.severity(card, calmUnlessAsked()),
                         card.techniques(),
                         last.record(),
                         CorrelationEvidence.of(hit, Evidence.of(last.record(), card.named())),
                         last.file(),
-                        last.line()));
+                        last.line(),
+                        calmUnlessAsked()));
             }
         });
     }
@@ -188,6 +207,7 @@ public final class Offline {
 
     /** Judges what an inventory has, has otherwise and has no longer, against an earlier one of the same host. */
     public void inventory(Path before, Path after) throws IOException {
+        Situation compared = situation.orElse(Situation.MONITORING);
         Map<String, SigmaRecord> known = new HashMap<>();
         read(before, (record, line) -> {
             if (isItem(record)) {
@@ -198,11 +218,11 @@ public final class Offline {
             if (isItem(record)) {
                 Optional<SigmaRecord> was = Optional.ofNullable(known.remove(ItemKeys.of(record)));
                 if (was.isEmpty() || !was.get().value("fingerprint").equals(record.value("fingerprint"))) {
-                    judge(changed(record, was.isEmpty() ? "added" : "changed", was), after, line);
+                    judge(changed(record, was.isEmpty() ? "added" : "changed", was), after, line, compared);
                 }
             }
         });
-        known.values().forEach(gone -> judge(changed(gone, "removed", Optional.of(gone)), before, 0));
+        known.values().forEach(gone -> judge(changed(gone, "removed", Optional.of(gone)), before, 0, compared));
     }
 
     /**
@@ -248,19 +268,23 @@ public final class Offline {
     }
 
     private void judge(SigmaRecord record, Path file, int line) {
+        judge(record, file, line, calmUnlessAsked());
+    }
+
+    private void judge(SigmaRecord record, Path file, int line, Situation in) {
         tally.event();
         progress.increment();
         if (instead.isPresent()) {
             instead.get().take(record, file, line);
             return;
         }
-        watched(record, file, line);
+        watched(record, file, line, in);
         List<Match> all = rules.judge(record);
         correlations.add(record, all, file, line);
         logons.add(record, file, line);
         List<Match> matches = ruling.speaking(all);
         if (isItem(record)) {
-            items.verdict(record, matches)
+            items.verdict(record, matches, in, Voucher.of(record))
                     .ifPresent(verdict -> results.accept(new Result(
                             verdict.rule(),
                             verdict.severity(),
@@ -268,23 +292,25 @@ public final class Offline {
                             record,
                             verdict.evidence(),
                             file,
-                            line)));
+                            line,
+                            in)));
             return;
         }
         for (Match match : matches) {
             Card card = match.rule().card();
             results.accept(new Result(
                     card.id(),
-                    Cards.severity(card.level()),
+                    Cards.severity(card, in),
                     card.techniques(),
                     record,
                     Evidence.of(record, match),
                     file,
-                    line));
+                    line,
+                    in));
         }
     }
 
-    private void watched(SigmaRecord record, Path file, int line) {
+    private void watched(SigmaRecord record, Path file, int line, Situation in) {
         for (Sighting sighting : watchlist.seenIn(record)) {
             Instant time = EventTime.of(record).orElse(Instant.MIN);
             if (WatchlistFindings.isTold(sighting, time)) {
@@ -297,7 +323,8 @@ public final class Offline {
                         record,
                         evidence,
                         file,
-                        line));
+                        line,
+                        in));
             }
         }
     }

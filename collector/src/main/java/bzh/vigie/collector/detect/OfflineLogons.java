@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.logon.LogonHistory;
 import bzh.vigie.collector.detect.logon.LogonJudge;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.store.Situation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -38,19 +39,20 @@ final class OfflineLogons {
     }
 
     /** Judges what was gathered. */
-    void end(Consumer<Offline.Result> results) {
+    void end(Consumer<Offline.Result> results, Situation in) {
         history.end(found -> {
             String rule = found.finding().rule();
             Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(found.record()));
             evidence.putAll(found.finding().evidence());
             results.accept(new Offline.Result(
                     rule,
-                    cards.severity(rule),
+                    cards.severity(rule, in),
                     cards.techniques(rule),
                     found.record(),
                     evidence,
                     Path.of(found.file()),
-                    found.line()));
+                    found.line(),
+                    in));
         });
     }
 

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -8,6 +9,7 @@ import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Progress;
+import bzh.vigie.collector.store.Situation;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Sha256;
 import java.nio.ByteBuffer;
@@ -60,7 +62,10 @@ public final class Raising {
         if (again(alerts, finding)) {
             return Outcome.NONE;
         }
-        Alert alert = alert(finding);
+        Situation situation = new Situations(session.incidents())
+                .of(finding.host(), finding.commune(), finding.time())
+                .situation();
+        Alert alert = alert(finding, situation);
         Optional<Long> hiding = NeverExcepted.is(alert)
                 ? Optional.empty()
                 : session.alertExceptions().hiding(alert, finding.time());
@@ -69,14 +74,14 @@ public final class Raising {
                     .filter(newest -> newest.status() == Status.EXCEPTED)
                     .isPresent();
             boolean storm = !known && storm(session.progress(), finding, "exception " + hiding.get());
-            alerts.except(storm ? alert(asOneOfMany(finding)) : alert, hiding.get());
+            alerts.except(storm ? alert(asOneOfMany(finding), situation) : alert, hiding.get());
             return Outcome.NONE;
         }
         if (!storm(session.progress(), finding, finding.rule())) {
             return alerts.raise(alert) ? Outcome.ALERT : Outcome.NONE;
         }
         Finding many = asOneOfMany(finding);
-        return !again(alerts, many) && alerts.raise(alert(many)) ? Outcome.MANY : Outcome.NONE;
+        return !again(alerts, many) && alerts.raise(alert(many, situation)) ? Outcome.MANY : Outcome.NONE;
     }
 
     /** Counts one more of the open alert of this cause; false where there is none. */
@@ -86,7 +91,7 @@ public final class Raising {
         return open.isPresent();
     }
 
-    private static Alert alert(Finding finding) {
+    private static Alert alert(Finding finding, Situation situation) {
         return new Alert(
                 id(finding),
                 finding.rule(),
@@ -102,7 +107,8 @@ public final class Raising {
                 finding.evidence(),
                 Status.NEW,
                 1,
-                finding.time());
+                finding.time(),
+                situation);
     }
 
     /** Whether this host has had its share of alerts of this rule, or hidden by this exception, in this hour; counts this one. */

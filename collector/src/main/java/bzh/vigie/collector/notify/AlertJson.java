@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An alert as one line of JSON with stable keys: {@code kind, sequence, id, rule, severity, status, techniques, commune, host,
+ * An alert as one line of JSON with stable keys: {@code kind, sequence, id, rule, severity, situation, status, techniques, commune, host,
  * hostname, cause, first_event, time, host_time, last_time, count, evidence, title, explanation, advice, resolution,
  * collection}, and {@code domain} where it is a domain's directory that is told of, which {@code host} reads. Values are exact; characters that a terminal would obey or not show are written as JSON escapes. Thread-safe.
  */
@@ -49,6 +49,7 @@ public final class AlertJson {
             json.writeStringField("id", alert.id());
             json.writeStringField("rule", alert.rule());
             json.writeStringField("severity", ItemFields.word(alert.severity()));
+            json.writeStringField("situation", ItemFields.word(alert.situation()));
             json.writeStringField("status", ItemFields.word(alert.status()));
             json.writeFieldName("techniques");
             json.writeArray(

@@ -53,6 +53,7 @@ record SyslogMessage(int facility, String hostname, int most) {
         parameter(text, "id", alert.id());
         parameter(text, "rule", alert.rule());
         parameter(text, "severity", ItemFields.word(alert.severity()));
+        parameter(text, "situation", ItemFields.word(alert.situation()));
         parameter(text, "commune", alert.commune().insee());
         parameter(text, "host", alert.host().text());
         parameter(text, "hostname", alert.hostname());

@@ -11,6 +11,7 @@ import bzh.vigie.collector.report.pdf.SignaturePlace;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Scans.Scan;
+import bzh.vigie.collector.store.Situation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -331,7 +332,10 @@ public final class ReportDocument {
 
     private List<String> alert(Alert alert) {
         return List.of(
-                look.say("severity." + alert.severity().name().toLowerCase(Locale.ROOT)),
+                look.say("severity." + alert.severity().name().toLowerCase(Locale.ROOT))
+                        + (alert.situation() == Situation.MONITORING
+                                ? " (" + look.say("situation.monitoring") + ")"
+                                : ""),
                 look.time(alert.time()),
                 AlertTexts.subject(alert, look.locale()) + " ("
                         + alert.commune().insee() + ")",

@@ -234,6 +234,7 @@ public interface Alerts {
      * @param hostTime when, by the host's clock
      * @param evidence field to value, as the rule saw them
      * @param count events that raised it again
+     * @param situation which raised it, and by which its severity is
      */
     record Alert(
             String id,
@@ -250,10 +251,47 @@ public interface Alerts {
             Map<String, String> evidence,
             Status status,
             int count,
-            Instant lastTime) {
+            Instant lastTime,
+            Situation situation) {
         public Alert {
             techniques = List.copyOf(techniques);
             evidence = Map.copyOf(evidence);
+        }
+
+        /** One of calm. */
+        public Alert(
+                String id,
+                String rule,
+                Severity severity,
+                List<String> techniques,
+                Commune commune,
+                AgentId host,
+                String hostname,
+                String cause,
+                String firstEvent,
+                Instant time,
+                Instant hostTime,
+                Map<String, String> evidence,
+                Status status,
+                int count,
+                Instant lastTime) {
+            this(
+                    id,
+                    rule,
+                    severity,
+                    techniques,
+                    commune,
+                    host,
+                    hostname,
+                    cause,
+                    firstEvent,
+                    time,
+                    hostTime,
+                    evidence,
+                    status,
+                    count,
+                    lastTime,
+                    Situation.CALM);
         }
 
         /** As far as this reader may see it: what its evidence tells of the whole region is for who sees all communes. */
@@ -285,7 +323,8 @@ public interface Alerts {
                     other,
                     status,
                     count,
-                    lastTime);
+                    lastTime,
+                    situation);
         }
     }
 

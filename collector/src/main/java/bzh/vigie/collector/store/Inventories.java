@@ -101,6 +101,9 @@ public interface Inventories {
     /** How many of the communes that may be seen have or had this shape. */
     int communes(Scope scope, String shape);
 
+    /** How many communes but those had this shape before that receipt time. */
+    int communesBefore(String shape, Instant before, Set<Commune> but);
+
     /** Over how many communes and hosts something is spread. */
     record Prevalence(int communes, int hosts) {}
 }

@@ -49,6 +49,10 @@ public final class LedgerWords {
                 "first-event", alert.firstEvent(),
                 "time", text(alert.time()),
                 "host-time", text(alert.hostTime())));
+        if (alert.situation() == Situation.MONITORING) {
+            // Older entries say nothing of it, and were all of calm.
+            words.put("situation", "monitoring");
+        }
         alert.evidence().forEach((field, value) -> words.put(EVIDENCE + field, value));
         return new LedgerContent(words);
     }

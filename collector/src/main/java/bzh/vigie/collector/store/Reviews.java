@@ -143,6 +143,9 @@ public interface Reviews {
     /** The number of the line of {@link #baselined} that approves that group; empty where there is none. Cheap to ask for. */
     OptionalLong baselined(Commune commune, String group);
 
+    /** The number of the standing approval of that group in the commune, signed or not; empty where there is none. Cheap to ask for. */
+    OptionalLong approved(Commune commune, String group);
+
     /** Whether it has one of that lineage that the same publisher vouches for; cheap to ask for. */
     boolean isBaselined(Commune commune, String lineage, String publisher);
 }

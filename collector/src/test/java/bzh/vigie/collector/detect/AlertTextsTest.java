@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.detect.logon.LogonKind;
+import bzh.vigie.collector.detect.persistence.Voucher;
 import bzh.vigie.collector.detect.returns.Feature;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class AlertTextsTest {
@@ -120,6 +122,7 @@ final class AlertTextsTest {
                         List.of(Event.LogonAction.values(), Event.AccountAction.values(), Event.AgentAction.values())));
         codes.put("device_kind", List.<Enum<?>[]>of(Incidents.DeviceKind.values()));
         codes.put("rights", List.<Enum<?>[]>of(DeviceLogons.Rights.values()));
+        codes.put("vouched", List.<Enum<?>[]>of(Voucher.Kind.values()));
         assertEquals(AlertTexts.CODES, codes.keySet());
         codes.forEach((field, enums) -> {
             for (Enum<?>[] constants : enums) {
@@ -138,7 +141,19 @@ final class AlertTextsTest {
     /** As a rule's text has it: the rest of a finding does not matter. */
     private static String said(String field, String code, Locale locale) {
         RuleText text = new RuleText("title", "{" + field + "}", "advice", "resolution");
-        Card card = new Card("rule", Level.LOW, List.of(), text, text, List.of(), List.of(), List.of(), "", "", "");
+        Card card = new Card(
+                "rule",
+                Level.LOW,
+                Optional.empty(),
+                List.of(),
+                text,
+                text,
+                List.of(),
+                List.of(),
+                List.of(),
+                "",
+                "",
+                "");
         return new AlertTexts(List.of(card))
                 .of("rule", Map.of(field, code), 1, locale)
                 .explanation()

@@ -23,6 +23,7 @@ final class AlertJson {
         said.put("rule", alert.rule());
         said.put("title", texts.of(alert, locale).title());
         said.put("severity", ItemFields.word(alert.severity()));
+        said.put("situation", ItemFields.word(alert.situation()));
         said.put("status", ItemFields.word(alert.status()));
         said.put("commune", alert.commune().insee());
         said.put("host", alert.host().text());

@@ -14,10 +14,12 @@ import bzh.vigie.collector.detect.sigma.correlation.Counts;
 import bzh.vigie.collector.detect.sigma.correlation.Hit;
 import bzh.vigie.collector.detect.sigma.correlation.Limits;
 import bzh.vigie.collector.detect.sigma.correlation.Occurrence;
+import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Situation;
 import bzh.vigie.collector.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,7 +130,7 @@ public final class Correlations implements Detector {
 
     private static boolean speaks(Ruling ruling, Hit hit) {
         return !ruling.onlyCorrelated().contains(hit.correlation().card().id())
-                && Cards.severity(hit.correlation().card().level()) != Severity.INFORMATIONAL;
+                && Cards.severity(hit.correlation().card(), Situation.MONITORING) != Severity.INFORMATIONAL;
     }
 
     private static Finding finding(Hit hit, Store.Session session, Instant received, Map<String, String> lastEvent) {
@@ -136,9 +138,12 @@ public final class Correlations implements Detector {
         String event = CorrelationEvidence.event(hit.last().id());
         AgentId host = new AgentId(event.substring(0, event.indexOf('/')));
         Optional<Host> known = session.hosts().find(host);
+        Situation situation = new Situations(session.incidents())
+                .of(host, new Commune(hit.scope()), received)
+                .situation();
         return new Finding(
                 card.id(),
-                Cards.severity(card.level()),
+                Cards.severity(card, situation),
                 card.techniques(),
                 new Commune(hit.scope()),
                 host,

@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect.finding;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Situation;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +19,22 @@ public final class Cards {
 
     /** A finding about an event, with the severity and the techniques of the detector's card. */
     public Finding about(Seen seen, String detector, String cause, Map<String, String> evidence) {
-        return Finding.about(seen, detector, severity(detector), techniques(detector), cause, evidence);
+        return Finding.about(
+                seen, detector, severity(detector, seen.situation()), techniques(detector), cause, evidence);
     }
 
+    /** The severity outside an incident. */
     public Severity severity(String detector) {
-        return severity(card(detector).level());
+        return severity(detector, Situation.CALM);
+    }
+
+    public Severity severity(String detector, Situation situation) {
+        return severity(card(detector), situation);
+    }
+
+    /** The severity that what a rule finds has in a situation. */
+    public static Severity severity(Card card, Situation situation) {
+        return severity(card.level(situation == Situation.MONITORING));
     }
 
     public List<String> techniques(String detector) {

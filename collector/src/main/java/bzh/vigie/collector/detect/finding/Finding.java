@@ -37,7 +37,7 @@ public record Finding(
     }
 
     /** The same, of that severity. */
-    Finding at(Severity other) {
+    public Finding at(Severity other) {
         return new Finding(
                 rule, other, techniques, commune, host, hostname, cause, firstEvent, time, hostTime, evidence);
     }

@@ -18,7 +18,7 @@ public final class RuleFindings implements Detector {
         List<Finding> findings = new ArrayList<>();
         for (Match match : seen.matches()) {
             Card card = match.rule().card();
-            Severity severity = Cards.severity(card.level());
+            Severity severity = Cards.severity(card, seen.situation());
             if (severity != Severity.INFORMATIONAL) {
                 findings.add(Finding.about(
                         seen,

@@ -7,15 +7,16 @@ import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Ruled;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.sigma.Card;
-import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.review.ByName;
 import bzh.vigie.collector.review.GroupKey;
 import bzh.vigie.collector.review.Update;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Directories;
+import bzh.vigie.collector.store.Situation;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
@@ -23,7 +24,6 @@ import bzh.vigie.event.ItemNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,6 +45,8 @@ public final class ItemFindings implements Detector {
 
     /** What waits for a week is looked at so often. */
     private static final Duration PAUSE = Duration.ofHours(1);
+
+    private static final Set<String> ARRIVALS = Set.of("added", "changed");
 
     private final Cards cards;
     private Instant next = Instant.MIN;
@@ -70,6 +72,12 @@ public final class ItemFindings implements Detector {
             causeFields = List.copyOf(causeFields);
             evidence = Map.copyOf(evidence);
         }
+
+        private Verdict with(Map<String, String> more) {
+            Map<String, String> all = new LinkedHashMap<>(evidence);
+            all.putAll(more);
+            return new Verdict(rule, severity, techniques, causeFields, all);
+        }
     }
 
     @Override
@@ -77,7 +85,10 @@ public final class ItemFindings implements Detector {
         if (!(seen.event() instanceof Event.ItemSeen item)) {
             return List.of();
         }
-        return verdict(seen.record(), seen.matches()).stream()
+        Optional<Voucher> voucher = seen.standing().isMonitored() && arrives(seen.record())
+                ? Vouching.of(session, seen, item.item())
+                : Optional.empty();
+        return verdict(seen.record(), seen.matches(), seen.situation(), voucher).stream()
                 .map(verdict -> about(session, seen, item.item(), verdict))
                 .filter(finding -> !SharedTwice.isLeft(session, seen, item.item(), finding))
                 .filter(finding -> isTold(session, seen, item.item(), finding))
@@ -110,7 +121,21 @@ public final class ItemFindings implements Detector {
         }
         next = now.plus(PAUSE);
         SharedTwice.forget(session.progress(), now);
-        return WaitingUpdates.due(now, session);
+        return WaitingUpdates.due(now, session).stream()
+                .map(finding -> unvouched(session, finding, now))
+                .toList();
+    }
+
+    /** An update that nobody else got: on a monitored host it is what nobody vouches for. */
+    private Finding unvouched(Store.Session session, Finding finding, Instant now) {
+        Situation situation = new Situations(session.incidents())
+                .of(finding.host(), finding.commune(), now)
+                .situation();
+        Severity least =
+                situation == Situation.MONITORING ? cards.severity("vigie-item-changed", situation) : Severity.LOW;
+        return finding.severity().compareTo(least) >= 0
+                ? finding
+                : finding.with(Voucher.evidence(Optional.empty())).at(least);
     }
 
     @Override
@@ -133,7 +158,7 @@ public final class ItemFindings implements Detector {
             return grave && ByName.only(item) && isFirst(session, seen.commune(), item, approval.getAsLong());
         }
         if (!grave && Update.mayBe(item) && takesThePlaceOfWhatIsBaselined(session, seen, item)) {
-            if (Update.isSpread(session.inventories().prevalence(item.shape()))) {
+            if (Vouching.isSpread(session, seen.standing(), item.shape())) {
                 return false;
             }
             if (finding.severity() == Severity.LOW
@@ -162,43 +187,70 @@ public final class ItemFindings implements Detector {
         session.progress().state(APPROVED, key, number);
         return true;
     }
-    /** What is to be said of an item whose {@code change} says what became of it, and the rules that hold of it. */
-    public Optional<Verdict> verdict(SigmaRecord record, List<Match> matches) {
-        List<Match> grave = matches.stream()
-                .filter(match -> match.rule().card().level() != Level.INFORMATIONAL)
-                .sorted(Comparator.comparing(
-                                (Match match) -> match.rule().card().level())
+
+    /**
+     * What is to be said of an item whose {@code change} says what became of it, and the rules that hold of it. Under enhanced monitoring
+     * what is new or changed has at least the severity that the detector's card says for it, unless somebody vouches for it; what rules know
+     * and call informational stays so.
+     */
+    public Optional<Verdict> verdict(
+            SigmaRecord record, List<Match> matches, Situation situation, Optional<Voucher> voucher) {
+        boolean arrived = situation == Situation.MONITORING && arrives(record);
+        Situation counts = arrived && voucher.isEmpty() ? Situation.MONITORING : Situation.CALM;
+        // A rule that knows what this is and calls it informational has judged it.
+        Optional<Verdict> verdict = matches.isEmpty() ? fallback(record, counts) : ruled(record, matches, counts);
+        return arrived ? verdict.map(each -> each.with(Voucher.evidence(voucher))) : verdict;
+    }
+
+    private static boolean arrives(SigmaRecord record) {
+        return ARRIVALS.contains(record.value("change"));
+    }
+
+    private Optional<Verdict> ruled(SigmaRecord record, List<Match> matches, Situation situation) {
+        List<Card> grave = matches.stream()
+                .map(match -> match.rule().card())
+                .filter(card -> Cards.severity(card, situation) != Severity.INFORMATIONAL)
+                .sorted(Comparator.comparing((Card card) -> Cards.severity(card, situation))
                         .reversed())
                 .toList();
         if (grave.isEmpty()) {
-            // A rule that knows what this is and calls it informational has judged it.
-            return matches.isEmpty() ? fallback(record) : Optional.empty();
+            return Optional.empty();
         }
-        Card card = grave.getFirst().rule().card();
-        Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record, grave.getFirst()));
-        List<String> others = new ArrayList<>();
-        grave.stream().skip(1).forEach(match -> others.add(match.rule().card().id()));
+        Card card = grave.getFirst();
+        Match by = matches.stream()
+                .filter(match -> match.rule().card().equals(card))
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record, by));
+        List<String> others = grave.stream().skip(1).map(Card::id).toList();
         if (!others.isEmpty()) {
             evidence.put("also", String.join(", ", others));
         }
         Set<String> techniques = new LinkedHashSet<>(techniques(record));
-        grave.forEach(match -> techniques.addAll(match.rule().card().techniques()));
-        return Optional.of(
-                new Verdict(card.id(), Cards.severity(card.level()), List.copyOf(techniques), card.cause(), evidence));
+        grave.forEach(each -> techniques.addAll(each.techniques()));
+        Severity own = Cards.severity(card, situation);
+        Severity least = situation == Situation.MONITORING ? cards.severity(detector(record), situation) : own;
+        return Optional.of(new Verdict(
+                card.id(), own.compareTo(least) >= 0 ? own : least, List.copyOf(techniques), card.cause(), evidence));
     }
 
-    private Optional<Verdict> fallback(SigmaRecord record) {
-        String detector = switch (record.value("change")) {
+    private Optional<Verdict> fallback(SigmaRecord record, Situation situation) {
+        String detector = detector(record);
+        if (detector.isEmpty() || record.value("shipped").equals("as-packaged")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Verdict(
+                detector, cards.severity(detector, situation), techniques(record), List.of(), Evidence.of(record)));
+    }
+
+    /** The detector of what no rule knows; empty for what was there and is. */
+    private static String detector(SigmaRecord record) {
+        return switch (record.value("change")) {
             case "added" -> "vigie-item-added";
             case "changed" -> "vigie-item-changed";
             case "removed" -> "vigie-item-removed";
             default -> "";
         };
-        if (detector.isEmpty() || record.value("shipped").equals("as-packaged")) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Verdict(detector, cards.severity(detector), techniques(record), List.of(), Evidence.of(record)));
     }
 
     private static List<String> techniques(SigmaRecord record) {

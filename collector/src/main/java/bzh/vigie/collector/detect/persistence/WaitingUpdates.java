@@ -1,7 +1,7 @@
 package bzh.vigie.collector.detect.persistence;
 
 import bzh.vigie.collector.detect.finding.Finding;
-import bzh.vigie.collector.review.Update;
+import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
@@ -76,7 +76,10 @@ final class WaitingUpdates {
         progress.states(DETECTOR).forEach((key, bytes) -> {
             Waiting waiting = decode(bytes);
             Finding first = waiting.finding();
-            boolean spread = Update.isSpread(session.inventories().prevalence(waiting.shape()));
+            boolean spread = Vouching.isSpread(
+                    session,
+                    new Situations(session.incidents()).of(first.host(), first.commune(), now),
+                    waiting.shape());
             boolean over = !now.isBefore(first.time().plus(WAIT));
             if (over && !spread) {
                 due.add(first);

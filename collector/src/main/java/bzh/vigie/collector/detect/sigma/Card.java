@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect.sigma;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Set;
  * (attribute {@code detector:} in place of {@code detection:}).
  *
  * @param id unique; the file's name where the rule has none
+ * @param monitoring the level that it has at least while a host is under enhanced monitoring, from the attribute {@code monitoring:}
  * @param techniques ATT&CK ids from its tags, such as T1053.003
  * @param french empty texts where the rule has no {@code fr:} attribute
  * @param cause fields that alerts of this rule are grouped by, from the attribute {@code cause:}; may be empty
@@ -19,6 +21,7 @@ import java.util.Set;
 public record Card(
         String id,
         Level level,
+        Optional<Level> monitoring,
         List<String> techniques,
         RuleText english,
         RuleText french,
@@ -49,13 +52,33 @@ public record Card(
         return inFrench ? french.title() : english.title();
     }
 
-    /** The same about these techniques. */
-    Card with(List<String> others) {
-        return new Card(id, level, others, english, french, falsePositives, cause, needs, author, license, file);
+    /** The level that it has: outside an incident, or under enhanced monitoring. */
+    public Level level(boolean monitored) {
+        return monitoring
+                .filter(least -> monitored && least.compareTo(level) > 0)
+                .orElse(level);
     }
 
-    /** The same at this level. */
+    /** The same about these techniques. */
+    Card with(List<String> others) {
+        return new Card(
+                id, level, monitoring, others, english, french, falsePositives, cause, needs, author, license, file);
+    }
+
+    /** The same at this level, whatever the situation: somebody decided it. */
     public Card at(Level other) {
-        return new Card(id, other, techniques, english, french, falsePositives, cause, needs, author, license, file);
+        return new Card(
+                id,
+                other,
+                Optional.empty(),
+                techniques,
+                english,
+                french,
+                falsePositives,
+                cause,
+                needs,
+                author,
+                license,
+                file);
     }
 }

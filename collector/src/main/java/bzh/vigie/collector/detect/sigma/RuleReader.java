@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * Reads the rules, correlations and filters of a YAML file. A document that cannot be loaded is refused with the reason; the
  * others of the file are loaded. What has no id is called after its file and name or place in it. Custom attributes that Vigie knows: {@code advice}, {@code resolution}, {@code fr: {title, description, advice,
- * resolution}}, {@code cause: [fields]}, {@code needs: [{audit | sacl | channel | setting: text}]}, and {@code detector: true} for the card of a detector in code.
+ * resolution}}, {@code cause: [fields]}, {@code monitoring: level}, {@code needs: [{audit | sacl | channel | setting: text}]}, and {@code detector: true} for the card of a detector in code.
  */
 public final class RuleReader {
     private static final Pattern TECHNIQUE = Pattern.compile("attack\\.(t\\d{4}(\\.\\d{3})?)");
@@ -129,7 +129,9 @@ public final class RuleReader {
         RuleText french = map.entries().get("fr") instanceof Yaml.Mapping fr ? texts(fr) : new RuleText("", "", "", "");
         return new Card(
                 id.isBlank() ? place : id,
-                level(map),
+                // The specification makes the level optional; a rule that does not say is worth a look.
+                level(map, "level").orElse(Level.MEDIUM),
+                level(map, "monitoring"),
                 techniques(map),
                 texts(map),
                 french,
@@ -149,15 +151,16 @@ public final class RuleReader {
                 Attributes.text(map, "resolution"));
     }
 
-    private static Level level(Yaml.Mapping map) throws Refusal {
-        String text = Attributes.text(map, "level").toLowerCase(Locale.ROOT);
+    /** Empty where the rule does not say. */
+    private static Optional<Level> level(Yaml.Mapping map, String key) throws Refusal {
+        String text = Attributes.text(map, key).toLowerCase(Locale.ROOT);
         return switch (text) {
-            case "informational" -> Level.INFORMATIONAL;
-            case "low" -> Level.LOW;
-            // The specification makes the level optional; a rule that does not say is worth a look.
-            case "medium", "" -> Level.MEDIUM;
-            case "high" -> Level.HIGH;
-            case "critical" -> Level.CRITICAL;
+            case "" -> Optional.empty();
+            case "informational" -> Optional.of(Level.INFORMATIONAL);
+            case "low" -> Optional.of(Level.LOW);
+            case "medium" -> Optional.of(Level.MEDIUM);
+            case "high" -> Optional.of(Level.HIGH);
+            case "critical" -> Optional.of(Level.CRITICAL);
             default -> throw new Refusal(map.line(), Fault.UNKNOWN_LEVEL, text);
         };
     }

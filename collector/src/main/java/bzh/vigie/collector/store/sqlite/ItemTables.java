@@ -11,12 +11,14 @@ import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.wire.EventCodec;
 import bzh.vigie.wire.MalformedBatchException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -167,8 +169,12 @@ final class ItemTables {
     }
 
     /** A host, which had none of this shape before, has one now. */
-    void spread(long shape, Commune commune) {
-        int communes = sql.change("INSERT OR IGNORE INTO shape_commune VALUES (?, ?)", shape, commune);
+    void spread(long shape, Commune commune, Instant received) {
+        int communes = sql.change(
+                "INSERT OR IGNORE INTO shape_commune (shape, commune, since) VALUES (?, ?, ?)",
+                shape,
+                commune,
+                received);
         sql.change("UPDATE shape SET hosts = hosts + 1, communes = communes + ? WHERE number = ?", communes, shape);
     }
 
@@ -179,9 +185,20 @@ final class ItemTables {
                 shape);
     }
 
+    /** Communes other than those that had it before that time. */
+    int communesBefore(String shape, Instant before, Set<Commune> but) {
+        return (int) sql.list("""
+            SELECT commune FROM shape_commune
+            WHERE shape = (SELECT number FROM shape WHERE shape = ?) AND since < ?\
+            """, row -> new Commune(row.getString(1)), shape, before).stream()
+                .filter(commune -> !but.contains(commune))
+                .count();
+    }
+
     int communes(Scope scope, String shape) {
         return sql.scoped(
-                        "SELECT count(*) FROM shape_commune WHERE {scope} AND shape = (SELECT number FROM shape WHERE shape = ?2)",
+                        "SELECT count(*) FROM shape_commune WHERE {scope} AND shape = (SELECT number FROM shape WHERE"
+                                + " shape = ?2)",
                         row -> row.getInt(1),
                         scope,
                         shape)

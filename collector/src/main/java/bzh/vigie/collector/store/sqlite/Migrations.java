@@ -55,7 +55,8 @@ final class Migrations {
             "0039-directory-word.sql",
             "0040-directory-readers.sql",
             "0041-directory-controllers.sql",
-            "0042-directory-silence.sql");
+            "0042-directory-silence.sql",
+            "0043-situation.sql");
 
     private Migrations() {}
 

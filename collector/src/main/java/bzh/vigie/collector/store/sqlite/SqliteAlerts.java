@@ -8,6 +8,7 @@ import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.LedgerWords;
 import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Situation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -67,9 +68,10 @@ final class SqliteAlerts implements Alerts {
         boolean fresh = sql.change(
                         """
                         INSERT INTO alert (id, rule, severity, techniques, commune, host, hostname, cause, first_event,
-                          time, host_time, evidence, status, count, last_time, exception, grp)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (id) DO NOTHING""",
+                          time, host_time, evidence, status, count, last_time, exception, grp, situation)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (id) DO NOTHING\
+                        """,
                         alert.id(),
                         alert.rule(),
                         alert.severity(),
@@ -86,7 +88,8 @@ final class SqliteAlerts implements Alerts {
                         alert.count(),
                         alert.lastTime(),
                         exception,
-                        group)
+                        group,
+                        alert.situation())
                 == 1;
         if (fresh) {
             // As it is read back: times cut to microseconds.
@@ -122,7 +125,8 @@ final class SqliteAlerts implements Alerts {
     @Override
     public int countHosts(Scope scope, String id) {
         return sql.scoped(
-                        "SELECT count(*) FROM alert a JOIN alert_host h ON h.alert = a.sequence WHERE {scope} AND a.id = ?2",
+                        "SELECT count(*) FROM alert a JOIN alert_host h ON h.alert = a.sequence WHERE {scope} AND a.id"
+                                + " = ?2",
                         row -> row.getInt(1),
                         scope,
                         id)
@@ -138,21 +142,24 @@ final class SqliteAlerts implements Alerts {
     @Override
     public Optional<Alert> open(Commune commune, String rule, String cause) {
         return sql.first("""
-                SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ? AND status <> 'CLOSED' AND status <> 'EXCEPTED'
-                ORDER BY sequence DESC LIMIT 1""", SqliteAlerts::alert, commune, rule, cause);
+            SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ? AND status <> 'CLOSED' AND status <> 'EXCEPTED'
+            ORDER BY sequence DESC LIMIT 1\
+            """, SqliteAlerts::alert, commune, rule, cause);
     }
 
     @Override
     public Optional<Alert> newest(Commune commune, String rule, String cause) {
         return sql.first("""
-                SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ?
-                ORDER BY sequence DESC LIMIT 1""", SqliteAlerts::alert, commune, rule, cause);
+            SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ?
+            ORDER BY sequence DESC LIMIT 1\
+            """, SqliteAlerts::alert, commune, rule, cause);
     }
 
     /** Of each commune by its own index, and only those that are shown are read. */
     private static final String OPEN_OF_COMMUNES = """
-            SELECT * FROM alert WHERE sequence IN (SELECT sequence FROM alert INDEXED BY alert_open_of_commune WHERE {scope} AND sequence < ?2
-              AND status <> 'CLOSED' AND status <> 'EXCEPTED' ORDER BY sequence DESC LIMIT ?3) ORDER BY sequence DESC""";
+        SELECT * FROM alert WHERE sequence IN (SELECT sequence FROM alert INDEXED BY alert_open_of_commune WHERE {scope} AND sequence < ?2
+          AND status <> 'CLOSED' AND status <> 'EXCEPTED' ORDER BY sequence DESC LIMIT ?3) ORDER BY sequence DESC\
+        """;
 
     @Override
     public List<Alert> list(Scope scope, Filter filter, Optional<String> before, int limit) {
@@ -247,12 +254,13 @@ final class SqliteAlerts implements Alerts {
     @Override
     public List<Opened> opened(Scope scope, long line, int limit) {
         return sql.scoped("""
-                SELECT l.number AS line, a.* FROM (SELECT * FROM alert_line WHERE {scope} AND number > ?2) AS l
-                  JOIN alert AS a ON a.id = l.alert
-                WHERE l.step IN ('REOPENED', 'UNDONE') AND l.status NOT IN ('CLOSED', 'EXCEPTED') AND a.exception IS NOT NULL
-                  AND coalesce((SELECT p.status FROM alert_line AS p WHERE p.alert = l.alert AND p.number < l.number
-                    ORDER BY p.number DESC LIMIT 1), 'EXCEPTED') = 'EXCEPTED'
-                ORDER BY l.number LIMIT ?3""", row -> new Opened(row.getLong("line"), numbered(row)), scope, line, limit);
+            SELECT l.number AS line, a.* FROM (SELECT * FROM alert_line WHERE {scope} AND number > ?2) AS l
+              JOIN alert AS a ON a.id = l.alert
+            WHERE l.step IN ('REOPENED', 'UNDONE') AND l.status NOT IN ('CLOSED', 'EXCEPTED') AND a.exception IS NOT NULL
+              AND coalesce((SELECT p.status FROM alert_line AS p WHERE p.alert = l.alert AND p.number < l.number
+                ORDER BY p.number DESC LIMIT 1), 'EXCEPTED') = 'EXCEPTED'
+            ORDER BY l.number LIMIT ?3\
+            """, row -> new Opened(row.getLong("line"), numbered(row)), scope, line, limit);
     }
 
     @Override
@@ -267,7 +275,8 @@ final class SqliteAlerts implements Alerts {
                 """
                 UPDATE alert SET count = count + 1, last_time = max(last_time, ?1)
                 WHERE exception = ?2 AND cause = ?3 AND commune = ?4 AND rule = ?5 AND status = 'EXCEPTED'
-                RETURNING id""", row -> row.getString(1), alert.time(), exception, alert.cause(), alert.commune(), alert.rule());
+                RETURNING id\
+                """, row -> row.getString(1), alert.time(), exception, alert.cause(), alert.commune(), alert.rule());
         // Whoever opens it again sees on how many hosts it was.
         counted.forEach(id -> tallies.spread(id, alert.host()));
         if (counted.isEmpty()) {
@@ -367,7 +376,8 @@ final class SqliteAlerts implements Alerts {
         long number = sql.insert(
                 """
                 INSERT INTO alert_line (alert, commune, step, status, assignee, closing, written, author, reason)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                """,
                 alert.id(),
                 alert.commune(),
                 move.step(),
@@ -441,6 +451,7 @@ final class SqliteAlerts implements Alerts {
                 JsonText.map(row.getString("evidence")),
                 Status.valueOf(row.getString("status")),
                 row.getInt("count"),
-                Sql.instant(row, "last_time"));
+                Sql.instant(row, "last_time"),
+                Situation.valueOf(row.getString("situation")));
     }
 }

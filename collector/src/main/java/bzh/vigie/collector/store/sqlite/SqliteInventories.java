@@ -229,7 +229,7 @@ final class SqliteInventories implements Inventories {
             shelf.put(before.seenAgain(numbered.item(), numbered.shape(), micros, reading, item.times()));
             return;
         }
-        count(room, numbered.shape(), commune);
+        count(room, numbered.shape(), commune, received);
         if (before != null) {
             shelf.end(before, micros);
         }
@@ -309,7 +309,12 @@ final class SqliteInventories implements Inventories {
         return items.communes(scope, shape);
     }
 
-    private void count(Room room, long shape, Commune commune) {
+    @Override
+    public int communesBefore(String shape, Instant before, Set<Commune> but) {
+        return items.communesBefore(shape, before, but);
+    }
+
+    private void count(Room room, long shape, Commune commune, Instant received) {
         Set<Long> had = shapes.computeIfAbsent(room, r -> {
             Set<Long> found = new HashSet<>();
             for (Shelf shelf : shelves(r)) {
@@ -319,7 +324,7 @@ final class SqliteInventories implements Inventories {
             return found;
         });
         if (had.add(shape)) {
-            items.spread(shape, commune);
+            items.spread(shape, commune, received);
         }
     }
 

@@ -171,10 +171,10 @@ final class SqliteReviews implements Reviews {
             List<String> alike = new ArrayList<>();
             page = sql.scoped(
                     """
-                SELECT id, fields FROM review_subject WHERE id > ?2
-                  AND EXISTS (SELECT 1 FROM review_line WHERE {scope} AND matter = 'ITEMS' AND subject = id)
-                ORDER BY id LIMIT ?3\
-                """,
+                    SELECT id, fields FROM review_subject WHERE id > ?2
+                      AND EXISTS (SELECT 1 FROM review_line WHERE {scope} AND matter = 'ITEMS' AND subject = id)
+                    ORDER BY id LIMIT ?3\
+                    """,
                     row -> {
                         if (like.test(JsonText.map(row.getString("fields")))) {
                             alike.add(row.getString("id"));
@@ -304,6 +304,15 @@ final class SqliteReviews implements Reviews {
                 (SELECT max(number) FROM review_line WHERE commune = ?1 AND matter = 'ITEMS' AND subject = ?2)
               AND EXISTS (SELECT 1 FROM baseline WHERE baseline.commune = line.commune
                 AND baseline.incident = line.incident AND baseline.up_to >= line.number)\
+            """, row -> OptionalLong.of(row.getLong(1)), commune, group)
+                .orElse(OptionalLong.empty());
+    }
+
+    @Override
+    public OptionalLong approved(Commune commune, String group) {
+        return sql.first("""
+            SELECT number FROM review_line WHERE decision = 'APPROVED' AND number =
+                (SELECT max(number) FROM review_line WHERE commune = ?1 AND matter = 'ITEMS' AND subject = ?2)\
             """, row -> OptionalLong.of(row.getLong(1)), commune, group)
                 .orElse(OptionalLong.empty());
     }

@@ -1,0 +1,226 @@
+package bzh.vigie.collector.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.review.ReviewItems;
+import bzh.vigie.collector.review.ReviewList;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Incidents.Phase;
+import bzh.vigie.collector.store.LedgerWords;
+import bzh.vigie.collector.store.Reviews.Decision;
+import bzh.vigie.collector.store.Reviews.Matter;
+import bzh.vigie.collector.store.Reviews.Subject;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Situation;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Shipped;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is new and ordinary is low in calm and medium under enhanced monitoring, unless somebody who is named vouches for it. */
+final class SituationTest {
+    private static final Commune OURS = new Commune("29019");
+    private static final Scope ALL = new Scope.All();
+    private static final Item TOOL = ReviewItems.service("Tool", "LocalSystem", "v1", "Editor");
+
+    @TempDir
+    Path folder;
+
+    private Line line;
+    private AgentId host;
+    private IncidentId incident;
+
+    @BeforeEach
+    void anOpenIncident() {
+        line = new Line(folder);
+        host = line.enrol(1, OURS);
+        line.now = line.now.plus(Duration.ofDays(2));
+        incident = line.store.write(session -> session.incidents()
+                .open("rançongiciel", Set.of(OURS), 30, Specimens.ANALYST)
+                .id());
+        line.now = line.now.plus(Duration.ofDays(1));
+    }
+
+    @AfterEach
+    void close() {
+        line.close();
+    }
+
+    private void evict(Instant start) {
+        line.store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        incident,
+                        Optional.empty(),
+                        Optional.of(new Interval(start, Optional.empty())),
+                        Specimens.ANALYST));
+    }
+
+    private void phase(Phase phase) {
+        line.store.change(
+                session -> session.incidents().phase(ALL, incident, phase, Optional.of(line.now), Specimens.ANALYST));
+    }
+
+    private Alert last(Change change, Item item) throws Exception {
+        line.send(host, line.seen(change, item));
+        return line.alerts().getLast();
+    }
+
+    private static void is(Severity severity, Situation situation, String vouched, Alert alert) {
+        assertEquals(
+                severity + " " + situation + " " + vouched,
+                alert.severity() + " " + alert.situation() + " "
+                        + alert.evidence().getOrDefault("vouched", ""));
+    }
+
+    private static Item ordinary(String name) {
+        return ReviewItems.service(name, "LocalSystem", "v1", "Editor");
+    }
+
+    @Test
+    void monitoringGoesFromTheBeginningOfTheEvictionUntilTheClosure() throws Exception {
+        is(Severity.LOW, Situation.CALM, "", last(Change.ADDED, ordinary("one")));
+        evict(line.now.plus(Duration.ofHours(1)));
+        is(Severity.LOW, Situation.CALM, "", last(Change.ADDED, ordinary("two")));
+        line.now = line.now.plus(Duration.ofHours(1));
+        is(Severity.MEDIUM, Situation.MONITORING, "nobody", last(Change.ADDED, ordinary("three")));
+        phase(Phase.CLOSURE);
+        is(Severity.LOW, Situation.CALM, "", last(Change.ADDED, ordinary("four")));
+        line.now = line.now.plus(Duration.ofHours(1));
+        evict(line.now);
+        is(Severity.MEDIUM, Situation.MONITORING, "nobody", last(Change.ADDED, ordinary("five")));
+    }
+
+    @Test
+    void anEvictionWithoutDatesBeginsWithItsPhase() throws Exception {
+        phase(Phase.CONTAINMENT);
+        is(Severity.LOW, Situation.CALM, "", last(Change.ADDED, ordinary("one")));
+        phase(Phase.EVICTION);
+        is(Severity.MEDIUM, Situation.MONITORING, "nobody", last(Change.ADDED, ordinary("two")));
+    }
+
+    @Test
+    void anotherCommuneStaysCalm() throws Exception {
+        evict(line.now);
+        host = line.enrol(2, new Commune("56007"));
+        is(Severity.LOW, Situation.CALM, "", last(Change.ADDED, ordinary("one")));
+    }
+
+    @Test
+    void whatWasThereIsJudgedAsInCalmAndWhatGoesToo() throws Exception {
+        evict(line.now);
+        line.send(host, line.seen(Change.PRESENT, ordinary("one")), line.listed("windows.service"));
+        assertEquals(List.of(), line.alerts());
+        is(Severity.LOW, Situation.MONITORING, "", last(Change.REMOVED, ordinary("one")));
+    }
+
+    @Test
+    void aPackageVouches() throws Exception {
+        evict(line.now);
+        line.send(host, line.seen(Change.ADDED, Line.cron("one", "* * * * * root /usr/bin/one", Shipped.AS_PACKAGED)));
+        assertEquals(List.of(), line.alerts());
+    }
+
+    private void inCommunes(int from, int to, Item item) throws Exception {
+        for (int number = from; number < to; number++) {
+            AgentId other = line.enrol(number, new Commune("5600" + number));
+            line.send(other, line.seen(Change.PRESENT, item));
+        }
+    }
+
+    @Test
+    void aPublisherVouchesForWhatThreeOtherCommunesHadBeforeTheIncident() throws Exception {
+        Instant now = line.now;
+        line.now = Line.START;
+        inCommunes(2, 5, TOOL);
+        line.now = now;
+        evict(line.now);
+        Alert alert = last(Change.ADDED, TOOL);
+        is(Severity.LOW, Situation.MONITORING, "publisher", alert);
+        assertEquals("Editor (3)", alert.evidence().get("vouched_by"));
+        assertTrue(said(alert, Locale.FRENCH).contains("Garanti par la signature valide de l'éditeur"));
+        // The same program without a signature is another thing, for which nobody vouches.
+        is(
+                Severity.MEDIUM,
+                Situation.MONITORING,
+                "nobody",
+                last(Change.CHANGED, ReviewItems.service("Tool", "LocalSystem", "v1", "")));
+    }
+
+    @Test
+    void twoCommunesOrThreeSinceTheIncidentBeganVouchForNothing() throws Exception {
+        Instant now = line.now;
+        line.now = Line.START;
+        inCommunes(2, 4, TOOL);
+        line.now = now;
+        inCommunes(4, 9, TOOL);
+        evict(line.now);
+        Alert alert = last(Change.ADDED, TOOL);
+        is(Severity.MEDIUM, Situation.MONITORING, "nobody", alert);
+        assertTrue(said(alert, Locale.FRENCH).contains("Rien ne garantit cet élément"));
+        assertTrue(said(alert, Locale.ENGLISH).contains("Nothing vouches for it"));
+    }
+
+    @Test
+    void anApprovedRollOutVouches() throws Exception {
+        evict(line.now);
+        is(Severity.MEDIUM, Situation.MONITORING, "nobody", last(Change.ADDED, TOOL));
+        line.store.change(session -> {
+            Incident now = session.incidents().find(ALL, incident).orElseThrow();
+            session.incidents()
+                    .eviction(
+                            ALL,
+                            incident,
+                            Optional.empty(),
+                            Optional.of(new Interval(line.now.minusSeconds(60), Optional.of(line.now.minusSeconds(1)))),
+                            Specimens.ANALYST);
+            Map<Subject, Set<Commune>> all = new HashMap<>();
+            ReviewList.of(session, ALL, now, Matter.ITEMS, line.now)
+                    .groups()
+                    .forEach(group -> all.put(
+                            ReviewList.subject(session, group), group.communes().keySet()));
+            assertFalse(all.isEmpty());
+            session.reviews().decide(ALL, incident, Matter.ITEMS, all, Decision.APPROVED, "", Specimens.ANALYST);
+        });
+        line.send(host, line.seen(Change.REMOVED, TOOL));
+        line.store.change(session -> line.alerts()
+                .forEach(alert ->
+                        session.alerts().decide(ALL, alert.id(), Move.close(Closing.EXPECTED), Specimens.ANALYST)));
+        line.now = line.now.plus(Duration.ofDays(8));
+        is(Severity.LOW, Situation.MONITORING, "roll-out", last(Change.ADDED, TOOL));
+    }
+
+    @Test
+    void theLedgerHoldsTheSituation() throws Exception {
+        evict(line.now);
+        Alert alert = last(Change.ADDED, ordinary("one"));
+        assertEquals("monitoring", LedgerWords.of(alert).field("situation"));
+    }
+
+    private static String said(Alert alert, Locale locale) {
+        return AlertTexts.shipped().of(alert, locale).explanation();
+    }
+}

@@ -156,11 +156,7 @@ public interface Alerts {
         public static final Place BEGINNING = new Place(Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    /**
-     * Which alerts are asked for; what is empty is not asked.
-     *
-     * @param last of those stored until this one ({@link #last()})
-     */
+    /** Which alerts are asked for, of those stored until {@code last} ({@link #last()}); what is empty is not asked. */
     record Filter(
             OptionalLong group,
             Optional<Commune> commune,
@@ -353,10 +349,7 @@ public interface Alerts {
         return list(scope, Filter.NONE, before, limit);
     }
 
-    /**
-     * When an alert of high severity or more was last seen on that host that began before that time; what is found in a directory that its agent
-     * reads is not of it ({@link Directories#isOfDirectory}).
-     */
+    /** When an alert of high severity or more, not of a directory, was last seen on that host that began before that time. */
     Optional<Instant> lastGrave(AgentId host, Instant before);
 
     /** Alerts that an indicator was seen, the newest first; at most {@code limit}. */
@@ -406,11 +399,7 @@ public interface Alerts {
     /** In the order in which they were stored, after that sequence number; for notify and follow. */
     List<Numbered> after(Scope scope, long sequence, int limit);
 
-    /**
-     * An alert that an exception hid until a decision opened it.
-     *
-     * @param line number of that decision
-     */
+    /** An alert that an exception hid until the decision of that line opened it. */
     record Opened(long line, Numbered alert) {}
 
     /** Those that decisions after that one opened, in the order of the decisions. */

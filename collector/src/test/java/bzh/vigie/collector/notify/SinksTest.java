@@ -133,7 +133,7 @@ final class SinksTest {
                 StandardCharsets.UTF_8);
         assertEquals(
                 "<131>1 2026-03-02T08:01:00.000000Z collecteur__t_ vigie - alert [alert@32473 id=\"a\""
-                        + " rule=\"vigie-item-added\" severity=\"high\" commune=\"56007\""
+                        + " rule=\"vigie-item-added\" severity=\"high\" situation=\"calm\" commune=\"56007\""
                         + " host=\"01900000-0000-7000-8000-000000000001\" hostname=\"pc-1\"]"
                         + "[evidence@32473 va_lue__=\"x\\\"y\\\\z\\]\\\\u{a}\\\\u{1b}[0m\"] \ufeffTitre\\u{a}\\u{7}é",
                 message);

@@ -20,10 +20,11 @@ import java.util.function.Predicate;
 /** Exceptions of alerts; two tables of lines that are only ever added. What they hid is counted in the alerts. */
 final class SqliteAlertExceptions implements AlertExceptions {
     private static final String ALL = """
-            SELECT e.*, d.written AS end_written, d.author AS end_author, d.reason AS end_reason,
-              (SELECT count(*) FROM alert WHERE exception = e.number) AS alerts,
-              (SELECT coalesce(sum(count), 0) FROM alert WHERE exception = e.number) AS hits
-            FROM alert_exception e LEFT JOIN alert_exception_end d ON d.exception = e.number WHERE {scope}""";
+        SELECT e.*, d.written AS end_written, d.author AS end_author, d.reason AS end_reason,
+          (SELECT count(*) FROM alert WHERE exception = e.number) AS alerts,
+          (SELECT coalesce(sum(count), 0) FROM alert WHERE exception = e.number) AS hits
+        FROM alert_exception e LEFT JOIN alert_exception_end d ON d.exception = e.number WHERE {scope}\
+        """;
 
     private final Sql sql;
     private final SqliteAudit audit;
@@ -52,7 +53,8 @@ final class SqliteAlertExceptions implements AlertExceptions {
         long number = sql.insert(
                 """
                 INSERT INTO alert_exception (rule, signer, path, place, account, commune, host, until, written, author, reason)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                """,
                 reach.rule(),
                 reach.signer(),
                 reach.path(),
@@ -108,9 +110,10 @@ final class SqliteAlertExceptions implements AlertExceptions {
     @Override
     public Optional<Long> hiding(Alert alert, Instant now) {
         return sql.list("""
-                        SELECT e.* FROM alert_exception e LEFT JOIN alert_exception_end d ON d.exception = e.number
-                        WHERE e.rule = ?1 AND e.until > ?2 AND e.written <= ?2 AND (d.written IS NULL OR d.written > ?2)
-                        ORDER BY e.number""", row -> new Reached(row.getLong("number"), reach(row)), alert.rule(), now).stream()
+            SELECT e.* FROM alert_exception e LEFT JOIN alert_exception_end d ON d.exception = e.number
+            WHERE e.rule = ?1 AND e.until > ?2 AND e.written <= ?2 AND (d.written IS NULL OR d.written > ?2)
+            ORDER BY e.number\
+            """, row -> new Reached(row.getLong("number"), reach(row)), alert.rule(), now).stream()
                 .filter(each -> each.reach().covers(alert))
                 .map(Reached::number)
                 .findFirst();
@@ -122,7 +125,7 @@ final class SqliteAlertExceptions implements AlertExceptions {
     public Preview preview(Scope scope, Reach reach, Predicate<Alert> never, int most, int first) {
         List<Alert> looked = sql.scoped(
                 "SELECT * FROM alert WHERE {scope} AND rule = ?2 ORDER BY sequence DESC LIMIT ?3",
-                SqliteAlerts::alert,
+                AlertRows::alert,
                 scope,
                 reach.rule(),
                 most + 1);

@@ -43,9 +43,10 @@ final class SqliteAlertTallies {
 
     Optional<Instant> lastGrave(AgentId host, Instant before) {
         return sql.first("""
-                        SELECT max(last_time) AS last FROM alert WHERE sequence IN (SELECT alert FROM alert_host WHERE host = ?1)
-                          AND severity IN ('HIGH', 'CRITICAL') AND time < ?2
-                          AND coalesce(json_extract(evidence, '$.location'), '') NOT GLOB ?3""", row -> Sql.ifInstant(row, "last"), host, before, Directories.LOCATIONS + "*")
+            SELECT max(last_time) AS last FROM alert WHERE sequence IN (SELECT alert FROM alert_host WHERE host = ?1)
+              AND severity IN ('HIGH', 'CRITICAL') AND time < ?2
+              AND coalesce(json_extract(evidence, '$.location'), '') NOT GLOB ?3\
+            """, row -> Sql.ifInstant(row, "last"), host, before, Directories.LOCATIONS + "*")
                 .flatMap(last -> last);
     }
 
@@ -70,8 +71,9 @@ final class SqliteAlertTallies {
         int rank = RANKS.indexOf(alert.severity()) + (Tombstones.RULES.contains(alert.rule()) ? RETURN : 0);
         for (String where : List.of(alert.commune().insee(), EVERYWHERE)) {
             sql.change("""
-                    INSERT INTO alert_tally VALUES (?, ?, ?, ?, 0, 0, 0)
-                    ON CONFLICT DO UPDATE SET rank = max(rank, excluded.rank), newest = excluded.newest""", group, where, rank, sequence);
+                INSERT INTO alert_tally VALUES (?, ?, ?, ?, 0, 0, 0)
+                ON CONFLICT DO UPDATE SET rank = max(rank, excluded.rank), newest = excluded.newest\
+                """, group, where, rank, sequence);
         }
         for (String where : List.of(alert.commune().insee(), EVERYWHERE)) {
             sql.change(
@@ -108,16 +110,18 @@ final class SqliteAlertTallies {
         }
         for (String where : List.of(alert.commune().insee(), EVERYWHERE)) {
             sql.change("""
-                    UPDATE alert_tally SET open = open + ?, fresh = fresh + ?, hosts = hosts + ?
-                    WHERE grp = ? AND commune = ?""", open, fresh, hosts, group, where);
+                UPDATE alert_tally SET open = open + ?, fresh = fresh + ?, hosts = hosts + ?
+                WHERE grp = ? AND commune = ?\
+                """, open, fresh, hosts, group, where);
         }
     }
 
     /** By how much the number of hosts with an open alert of the group grows when this one has so many more. */
     private int host(long group, String host, int open) {
         int now = sql.first("""
-                        INSERT INTO alert_tally_host VALUES (?, ?, ?)
-                        ON CONFLICT DO UPDATE SET open = open + excluded.open RETURNING open""", row -> row.getInt(1), group, host, open).orElse(0);
+            INSERT INTO alert_tally_host VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET open = open + excluded.open RETURNING open\
+            """, row -> row.getInt(1), group, host, open).orElse(0);
         return open > 0 && now == open ? 1 : open < 0 && now == 0 ? -1 : 0;
     }
 
@@ -168,9 +172,9 @@ final class SqliteAlertTallies {
             case Scope.Communes some ->
                 sql.scoped(
                         """
-                        SELECT grp, max(rank) AS rank, max(newest) AS newest, sum(open) AS open, sum(fresh) AS fresh,
-                          sum(hosts) AS hosts FROM alert_tally WHERE {scope} AND open > 0 AND rank >= ?4
-                        """
+                                SELECT grp, max(rank) AS rank, max(newest) AS newest, sum(open) AS open, sum(fresh) AS fresh,
+                                  sum(hosts) AS hosts FROM alert_tally WHERE {scope} AND open > 0 AND rank >= ?4
+                                """
                                 + more + " GROUP BY grp HAVING (max(rank), max(newest)) < (?2, ?3)"
                                 + " ORDER BY max(rank) DESC, max(newest) DESC LIMIT ?5",
                         row -> group(scope, row),
@@ -216,7 +220,7 @@ final class SqliteAlertTallies {
         long number = row.getLong("grp");
         int rank = row.getInt("rank");
         long newest = row.getLong("newest");
-        Alert alert = sql.first("SELECT * FROM alert WHERE sequence = ?", SqliteAlerts::alert, newest)
+        Alert alert = sql.first("SELECT * FROM alert WHERE sequence = ?", AlertRows::alert, newest)
                 .orElseThrow();
         int communes = sql.scoped(
                         "SELECT count(*) FROM alert_tally WHERE {scope} AND grp = ?2 AND commune <> '' AND open > 0",

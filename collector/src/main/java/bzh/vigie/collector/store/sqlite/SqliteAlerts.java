@@ -8,7 +8,6 @@ import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.LedgerWords;
 import bzh.vigie.collector.store.Scope;
-import bzh.vigie.collector.store.Situation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -46,7 +45,7 @@ final class SqliteAlerts implements Alerts {
         do {
             some = sql.list(
                     "SELECT * FROM alert WHERE sequence > ? ORDER BY sequence LIMIT ?",
-                    SqliteAlerts::numbered,
+                    AlertRows::numbered,
                     after,
                     page);
             for (Numbered each : some) {
@@ -93,7 +92,7 @@ final class SqliteAlerts implements Alerts {
                 == 1;
         if (fresh) {
             // As it is read back: times cut to microseconds.
-            Numbered stored = sql.first("SELECT * FROM alert WHERE id = ?", SqliteAlerts::numbered, alert.id())
+            Numbered stored = sql.first("SELECT * FROM alert WHERE id = ?", AlertRows::numbered, alert.id())
                     .orElseThrow();
             tallies.raised(group, stored.alert(), stored.sequence());
             ledger.add(
@@ -135,7 +134,7 @@ final class SqliteAlerts implements Alerts {
 
     @Override
     public Optional<Alert> find(Scope scope, String id) {
-        List<Alert> found = sql.scoped("SELECT * FROM alert WHERE {scope} AND id = ?2", SqliteAlerts::alert, scope, id);
+        List<Alert> found = sql.scoped("SELECT * FROM alert WHERE {scope} AND id = ?2", AlertRows::alert, scope, id);
         return found.stream().findFirst();
     }
 
@@ -144,7 +143,7 @@ final class SqliteAlerts implements Alerts {
         return sql.first("""
             SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ? AND status <> 'CLOSED' AND status <> 'EXCEPTED'
             ORDER BY sequence DESC LIMIT 1\
-            """, SqliteAlerts::alert, commune, rule, cause);
+            """, AlertRows::alert, commune, rule, cause);
     }
 
     @Override
@@ -152,7 +151,7 @@ final class SqliteAlerts implements Alerts {
         return sql.first("""
             SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ?
             ORDER BY sequence DESC LIMIT 1\
-            """, SqliteAlerts::alert, commune, rule, cause);
+            """, AlertRows::alert, commune, rule, cause);
     }
 
     /** Of each commune by its own index, and only those that are shown are read. */
@@ -166,7 +165,7 @@ final class SqliteAlerts implements Alerts {
         long page = before.map(id -> sequence(scope, id).orElse(0L)).orElse(Long.MAX_VALUE);
         long sequence = Math.min(page, Math.min(filter.last().orElse(Long.MAX_VALUE), Long.MAX_VALUE - 1) + 1);
         if (scope instanceof Scope.Communes && filter.isAllOpen()) {
-            return sql.scoped(OPEN_OF_COMMUNES, SqliteAlerts::alert, scope, sequence, limit);
+            return sql.scoped(OPEN_OF_COMMUNES, AlertRows::alert, scope, sequence, limit);
         }
         StringBuilder asked = new StringBuilder("SELECT * FROM alert WHERE {scope} AND sequence < ?2");
         List<Object> values = new ArrayList<>(List.of(sequence, limit));
@@ -189,7 +188,7 @@ final class SqliteAlerts implements Alerts {
             asked.append(" AND status <> 'CLOSED' AND status <> 'EXCEPTED'");
         }
         asked.append(" ORDER BY sequence DESC LIMIT ?3");
-        return sql.scoped(asked.toString(), SqliteAlerts::alert, scope, values.toArray());
+        return sql.scoped(asked.toString(), AlertRows::alert, scope, values.toArray());
     }
 
     @Override
@@ -205,7 +204,7 @@ final class SqliteAlerts implements Alerts {
     public List<Alert> ofIndicator(Scope scope, String indicator, int limit) {
         return sql.scoped(
                 "SELECT *" + OF_INDICATOR + " ORDER BY sequence DESC LIMIT ?3",
-                SqliteAlerts::alert,
+                AlertRows::alert,
                 scope,
                 indicator,
                 limit);
@@ -245,7 +244,7 @@ final class SqliteAlerts implements Alerts {
     public List<Numbered> after(Scope scope, long sequence, int limit) {
         return sql.scoped(
                 "SELECT * FROM alert WHERE {scope} AND sequence > ?2 ORDER BY sequence LIMIT ?3",
-                SqliteAlerts::numbered,
+                AlertRows::numbered,
                 scope,
                 sequence,
                 limit);
@@ -260,7 +259,7 @@ final class SqliteAlerts implements Alerts {
               AND coalesce((SELECT p.status FROM alert_line AS p WHERE p.alert = l.alert AND p.number < l.number
                 ORDER BY p.number DESC LIMIT 1), 'EXCEPTED') = 'EXCEPTED'
             ORDER BY l.number LIMIT ?3\
-            """, row -> new Opened(row.getLong("line"), numbered(row)), scope, line, limit);
+            """, row -> new Opened(row.getLong("line"), AlertRows.numbered(row)), scope, line, limit);
     }
 
     @Override
@@ -429,29 +428,5 @@ final class SqliteAlerts implements Alerts {
                 closing(row),
                 Sql.instant(row, "written"),
                 SqliteIncidents.author(row));
-    }
-
-    private static Numbered numbered(ResultSet row) throws SQLException {
-        return new Numbered(row.getLong("sequence"), alert(row));
-    }
-
-    static Alert alert(ResultSet row) throws SQLException {
-        return new Alert(
-                row.getString("id"),
-                row.getString("rule"),
-                Severity.valueOf(row.getString("severity")),
-                JsonText.list(row.getString("techniques")),
-                new Commune(row.getString("commune")),
-                new AgentId(row.getString("host")),
-                row.getString("hostname"),
-                row.getString("cause"),
-                row.getString("first_event"),
-                Sql.instant(row, "time"),
-                Sql.instant(row, "host_time"),
-                JsonText.map(row.getString("evidence")),
-                Status.valueOf(row.getString("status")),
-                row.getInt("count"),
-                Sql.instant(row, "last_time"),
-                Situation.valueOf(row.getString("situation")));
     }
 }

@@ -19,10 +19,15 @@ public final class Firefox implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("WebDriver BiDi listening on ws://(\\S+)");
     private static final Pattern CONTEXT = Pattern.compile("\"context\": *\"([^\"]+)\"");
 
-    /** Keeps what the content policy stopped where {@link #complaints} finds it. */
+    /** Keeps where {@link #complaints} finds it: what the content policy stopped, what no script caught. */
     private static final String WATCH = """
-            () => { window.stopped = []; document.addEventListener('securitypolicyviolation',
-              event => window.stopped.push(event.violatedDirective + ' ' + event.blockedURI)); }""";
+        () => {
+          window.complaints = [];
+          document.addEventListener('securitypolicyviolation', event => window.complaints.push(event.violatedDirective + ' ' + event.blockedURI));
+          window.addEventListener('error', event => window.complaints.push(event.message));
+          window.addEventListener('unhandledrejection', event => window.complaints.push(String(event.reason)));
+        }
+        """;
 
     private final Wire wire;
     private final String context;
@@ -71,7 +76,7 @@ public final class Firefox implements AutoCloseable {
         while (true) {
             String message = wire.next();
             if (message.contains("\"method\":\"log.entryAdded\"")) {
-                if (message.contains("\"level\":\"error\"")) {
+                if (isOfAScript(message)) {
                     complaints.add(message);
                 }
             } else if (message.contains("\"id\":" + id + ",")) {
@@ -127,12 +132,20 @@ public final class Firefox implements AutoCloseable {
                         + ",\"actions\":[{\"type\":\"key\",\"id\":\"keyboard\",\"actions\":[" + keys + "]}]}");
     }
 
-    /** Errors of scripts, and what the content policy stopped on this page, since the last question. */
+    /**
+     * Whether an entry of the log is an error that names its place in a script. Firefox writes there what it says of itself too: that
+     * a stream of events ended because its page is left, or a fault of its own code.
+     */
+    static boolean isOfAScript(String entry) {
+        return entry.contains("\"level\":\"error\"") && entry.contains("\"stackTrace\":");
+    }
+
+    /** Errors of scripts since the last question, and on this page also those without a place and what the content policy stopped. */
     public List<String> complaints() throws IOException {
-        String stopped = evaluate("window.stopped.join('\\n')");
+        String ofThisPage = evaluate("window.complaints.splice(0).join('\\n')");
         List<String> all = new ArrayList<>(complaints);
-        if (!stopped.isEmpty()) {
-            all.add(stopped);
+        if (!ofThisPage.isEmpty()) {
+            all.add(ofThisPage);
         }
         complaints.clear();
         return all;

@@ -44,7 +44,7 @@ final class EqualBuildsTest {
         String version = zip.getFileName().toString().replaceAll("vigie-agent-(.*)-windows-x64.zip", "$1");
         GivenRuntime runtime = GivenRuntime.of(
                         TargetSystem.WINDOWS, "", "", Path.of(System.getProperty("vigie.runtimes", "none")))
-                .orElseGet(() -> abort("skipped: the package is of a runtime that is not in vigie.runtimes"));
+                .orElseGet(() -> abort("skipped: the package is of a runtime that is not here: set -Dvigie.runtimes"));
         WindowsPackages.Made again = new WindowsPackages(
                         Path.of("").toAbsolutePath(),
                         folder.resolve("again"),

@@ -81,8 +81,8 @@ final class LinuxPackagesTest {
     void aRuntimeForOldSystemsMakesAPackageForThem() throws IOException, InterruptedException {
         Path wheels = Path.of(System.getProperty("vigie.runtimes", "none"));
         GivenRuntime old = GivenRuntime.of(TargetSystem.LINUX, "", "", wheels)
-                .orElseGet(
-                        () -> org.junit.jupiter.api.Assumptions.abort("skipped: no Linux runtime in vigie.runtimes"));
+                .orElseGet(() ->
+                        org.junit.jupiter.api.Assumptions.abort("skipped: no Linux runtime: set -Dvigie.runtimes"));
         List<Path> jars = LinuxProgram.AGENT.jars(Path.of("").toAbsolutePath());
         assumeTrue(!jars.isEmpty(), "skipped: the agent's archives are not made");
         Path image = SmallRuntime.make(

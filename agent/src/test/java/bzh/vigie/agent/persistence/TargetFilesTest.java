@@ -40,8 +40,10 @@ final class TargetFilesTest {
     @TempDir
     Path root;
 
-    private final StringBuilder run = new StringBuilder(
-            "Windows Registry Editor Version 5.00\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run]\n");
+    private final StringBuilder run = new StringBuilder("""
+        Windows Registry Editor Version 5.00
+        [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run]
+        """);
     private final List<Scan.Place> places = new ArrayList<>();
 
     @Test
@@ -261,7 +263,9 @@ final class TargetFilesTest {
                 found = all.filter(p -> p.toString().endsWith("-win_amd64.whl")).toList();
             }
         }
-        assumeTrue(!found.isEmpty(), "no Windows runtime at " + RUNTIMES + ", beside the corpora");
+        assumeTrue(
+                !found.isEmpty(),
+                "skipped: no Windows runtime at " + RUNTIMES + ", beside the corpora: set -Dvigie.corpora");
         return new ZipFile(found.getFirst().toFile());
     }
 }

@@ -32,7 +32,7 @@ final class LogonCorpusTest {
     void labelledLinesAreReadAsWellAsEver() throws IOException {
         Path folder = Path.of(System.getProperty("vigie.corpora", ""))
                 .resolve("linux-logs/fail2ban/fail2ban/tests/files/logs");
-        assumeTrue(Files.isDirectory(folder), "test material is not there: " + folder);
+        assumeTrue(Files.isDirectory(folder), "skipped: no recorded lines in " + folder + ": set -Dvigie.corpora");
         Properties golden = new Properties();
         try (var in = LogonCorpusTest.class.getResourceAsStream("logon-corpus.properties")) {
             golden.load(java.util.Objects.requireNonNull(in));

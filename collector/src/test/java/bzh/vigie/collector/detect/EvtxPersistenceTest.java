@@ -34,7 +34,7 @@ final class EvtxPersistenceTest {
     void alertsNameTheTechnique() throws IOException {
         Path corpora = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"));
         Path truth = corpora.resolve("evtx-persistence/truth.json");
-        assumeTrue(Files.isRegularFile(truth), "skipped: no recorded logs in " + truth);
+        assumeTrue(Files.isRegularFile(truth), "skipped: no recorded logs in " + truth + ": set -Dvigie.corpora");
         RuleSet ours = ShippedRules.load();
         RuleSet stock = StockRules.in(corpora);
         Map<String, RuleSet> sets = new TreeMap<>(Map.of("ours", ours, "stock", stock, "both", ours.plus(stock)));

@@ -46,7 +46,7 @@ final class HealthyLogsTest {
     void nothingOfMediumOrMoreIsFoundInHealthyLogs() throws IOException {
         Path corpora = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"));
         Path logs = corpora.resolve("evtx-malformed");
-        assumeTrue(Files.isDirectory(logs), "skipped: no recorded logs in " + logs);
+        assumeTrue(Files.isDirectory(logs), "skipped: no recorded logs in " + logs + ": set -Dvigie.corpora");
         assertEquals(Map.of(), asking(ShippedRules.load(), logs));
         RuleSet stock = StockRules.in(corpora);
         asking(stock, logs).forEach((what, count) -> System.out.println("stock: " + count + " × " + what));

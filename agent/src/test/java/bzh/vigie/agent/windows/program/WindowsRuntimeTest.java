@@ -89,7 +89,9 @@ final class WindowsRuntimeTest {
                 found = all.filter(p -> p.toString().endsWith("-win_amd64.whl")).toList();
             }
         }
-        assumeTrue(!found.isEmpty(), "no Windows runtime at " + RUNTIMES + ", beside the corpora");
+        assumeTrue(
+                !found.isEmpty(),
+                "skipped: no Windows runtime at " + RUNTIMES + ", beside the corpora: set -Dvigie.corpora");
         return new ZipFile(found.getFirst().toFile());
     }
 

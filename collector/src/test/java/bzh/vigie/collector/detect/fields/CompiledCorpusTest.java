@@ -27,7 +27,9 @@ final class CompiledCorpusTest {
     @Test
     void allRulesFindTheSameInRecordedLogs() throws IOException {
         Path corpora = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"));
-        assumeTrue(Files.isDirectory(corpora.resolve("sigma-rules")), "skipped: no rules of SigmaHQ in " + corpora);
+        assumeTrue(
+                Files.isDirectory(corpora.resolve("sigma-rules")),
+                "skipped: no rules of SigmaHQ in " + corpora + ": set -Dvigie.corpora");
         RuleSet set = RuleSet.read(corpora.resolve("sigma-rules"));
         Rules plain = new PlainRules(set.rules());
         Rules compiled = new CompiledRules(set.rules());

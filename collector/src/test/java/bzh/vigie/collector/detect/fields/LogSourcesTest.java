@@ -63,7 +63,7 @@ final class LogSourcesTest {
     @Test
     void everyLogSourceOfSigmaHqIsMappedOrHasAReason() throws IOException {
         Path corpus = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"), "sigma-rules");
-        assumeTrue(Files.isDirectory(corpus), "skipped: no rules of SigmaHQ in " + corpus);
+        assumeTrue(Files.isDirectory(corpus), "skipped: no rules of SigmaHQ in " + corpus + ": set -Dvigie.corpora");
         Map<LogSource, Integer> rules = new TreeMap<>(java.util.Comparator.comparing(LogSource::toString));
         try (Stream<Path> folders = Files.list(corpus).filter(Files::isDirectory)) {
             for (Path folder : folders.sorted().toList()) {

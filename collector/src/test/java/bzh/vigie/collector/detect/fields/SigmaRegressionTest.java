@@ -30,7 +30,9 @@ final class SigmaRegressionTest {
     void eachRuleFiresOnItsRecordedEvents() throws IOException {
         Path corpora = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"));
         Path cases = corpora.resolve("sigma-regression/cases.json");
-        assumeTrue(Files.isRegularFile(cases), "skipped: no recorded events of SigmaHQ in " + cases);
+        assumeTrue(
+                Files.isRegularFile(cases),
+                "skipped: no recorded events of SigmaHQ in " + cases + ": set -Dvigie.corpora");
         Map<String, String> one = new TreeMap<>();
         List<String> missed = new ArrayList<>();
         int fired = 0;

@@ -27,7 +27,7 @@ final class SigmaCorpusTest {
     @Test
     void everyRuleLoadsOrIsRefusedWithAReason() throws IOException {
         Path corpus = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"), "sigma-rules");
-        assumeTrue(Files.isDirectory(corpus), "skipped: no rules of SigmaHQ in " + corpus);
+        assumeTrue(Files.isDirectory(corpus), "skipped: no rules of SigmaHQ in " + corpus + ": set -Dvigie.corpora");
         Map<String, String> scores = new TreeMap<>();
         try (Stream<Path> folders = Files.list(corpus).filter(Files::isDirectory)) {
             for (Path folder : folders.sorted().toList()) {
@@ -55,7 +55,7 @@ final class SigmaCorpusTest {
     @Test
     void everyRuleWithPlaceholdersLoadsOnceTheyHaveValues() throws IOException, Refusal {
         Path corpus = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"), "sigma-rules");
-        assumeTrue(Files.isDirectory(corpus), "skipped: no rules of SigmaHQ in " + corpus);
+        assumeTrue(Files.isDirectory(corpus), "skipped: no rules of SigmaHQ in " + corpus + ": set -Dvigie.corpora");
         for (String folder : List.of("rules-placeholder", "rules-emerging-threats")) {
             StringBuilder values = new StringBuilder();
             try (Stream<Path> files = Files.walk(corpus.resolve(folder))) {

@@ -167,6 +167,45 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * Code that the kernel took in or let go: a module, or an eBPF program.
+     *
+     * @param name of the module, or of the program (at most 15 characters, often empty)
+     * @param detail the type of an eBPF program and its tag; empty for a module
+     */
+    record KernelCode(Moment at, String source, KernelCodeKind kind, boolean loaded, String name, String detail)
+            implements Event {}
+
+    /** Kind of code that runs in the kernel. */
+    enum KernelCodeKind {
+        MODULE,
+        BPF
+    }
+
+    /**
+     * A process that began to trace another, whose memory and registers it may now read and write (ptrace(2)).
+     *
+     * @param process the tracer
+     */
+    record ProcessAccess(
+            Moment at,
+            String source,
+            Observed<ProcessKey> process,
+            Observed<String> image,
+            Observed<ProcessKey> target,
+            Observed<String> targetImage)
+            implements Event {}
+
+    /** A file of a watched folder that was made, written or taken away. */
+    record FileChange(Moment at, String source, FileAction action, String path) implements Event {}
+
+    /** What became of a file. */
+    enum FileAction {
+        CREATED,
+        MODIFIED,
+        DELETED
+    }
+
     /** What a log of the host says was done to an account. */
     record AccountChange(
             Moment at,

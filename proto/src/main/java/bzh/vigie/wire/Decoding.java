@@ -79,6 +79,34 @@ final class Decoding {
                         text("type", d.getType(), Bounds.ID),
                         texts("answers", d.getAnswersList()));
             }
+            case KERNEL_CODE -> {
+                var k = e.getKernelCode();
+                yield new Event.KernelCode(
+                        at,
+                        source,
+                        constant("kind", Event.KernelCodeKind.class, k.getKind()),
+                        k.getLoaded(),
+                        text("name", k.getName(), Bounds.TEXT),
+                        text("detail", k.getDetail(), Bounds.TEXT));
+            }
+            case PROCESS_ACCESS -> {
+                var p = e.getProcessAccess();
+                yield new Event.ProcessAccess(
+                        at,
+                        source,
+                        observedProcess(p.getProcess()),
+                        observedText("image", p.getImage()),
+                        observedProcess(p.getTarget()),
+                        observedText("target_image", p.getTargetImage()));
+            }
+            case FILE_CHANGE -> {
+                var f = e.getFileChange();
+                yield new Event.FileChange(
+                        at,
+                        source,
+                        constant("action", Event.FileAction.class, f.getAction()),
+                        text("path", f.getPath(), Bounds.TEXT));
+            }
             case ACCOUNT_CHANGE -> {
                 var a = e.getAccountChange();
                 yield new Event.AccountChange(

@@ -18,8 +18,12 @@ import bzh.vigie.v1.Change;
 import bzh.vigie.v1.Coverage;
 import bzh.vigie.v1.Direction;
 import bzh.vigie.v1.DnsAnswer;
+import bzh.vigie.v1.FileAction;
+import bzh.vigie.v1.FileChange;
 import bzh.vigie.v1.Flow;
 import bzh.vigie.v1.ItemSeen;
+import bzh.vigie.v1.KernelCode;
+import bzh.vigie.v1.KernelCodeKind;
 import bzh.vigie.v1.Listener;
 import bzh.vigie.v1.LocationRead;
 import bzh.vigie.v1.LocationState;
@@ -35,6 +39,7 @@ import bzh.vigie.v1.ObservedAccount;
 import bzh.vigie.v1.ObservedProcess;
 import bzh.vigie.v1.ObservedSha256;
 import bzh.vigie.v1.ObservedText;
+import bzh.vigie.v1.ProcessAccess;
 import bzh.vigie.v1.ProcessStarted;
 import bzh.vigie.v1.ProcessStopped;
 import bzh.vigie.v1.ReasonCode;
@@ -69,6 +74,22 @@ final class Encoding {
             case Event.Flow e -> out.setFlow(flow(e));
             case Event.Listener e -> out.setListener(listener(e));
             case Event.DnsAnswer e -> out.setDnsAnswer(dnsAnswer(e));
+            case Event.KernelCode e ->
+                out.setKernelCode(KernelCode.newBuilder()
+                        .setKind(KernelCodeKind.forNumber(number(e.kind())))
+                        .setLoaded(e.loaded())
+                        .setName(text(e.name()))
+                        .setDetail(text(e.detail())));
+            case Event.ProcessAccess e ->
+                out.setProcessAccess(ProcessAccess.newBuilder()
+                        .setProcess(observedProcess(e.process()))
+                        .setImage(observedText(e.image()))
+                        .setTarget(observedProcess(e.target()))
+                        .setTargetImage(observedText(e.targetImage())));
+            case Event.FileChange e ->
+                out.setFileChange(FileChange.newBuilder()
+                        .setAction(FileAction.forNumber(number(e.action())))
+                        .setPath(text(e.path())));
             case Event.AccountChange e -> out.setAccountChange(accountChange(e));
             case Event.ItemSeen e -> out.setItemSeen(itemSeen(e));
             case Event.LocationRead e -> out.setLocationRead(locationRead(e));

@@ -129,6 +129,15 @@ final class Samples {
                         "exemple.bzh",
                         "A",
                         List.of("198.51.100.9", "198.51.100.10")),
+                new Event.KernelCode(AT, "linux.kernel", Event.KernelCodeKind.BPF, true, "probe", "kprobe"),
+                new Event.ProcessAccess(
+                        AT,
+                        "linux.kernel",
+                        Observed.known(SHELL),
+                        Observed.known("/usr/bin/gdb"),
+                        Observed.missed(Observed.Why.ENDED),
+                        Observed.missed(Observed.Why.ENDED)),
+                new Event.FileChange(AT, "linux.persistence", Event.FileAction.CREATED, "/etc/cron.d/job"),
                 new Event.AccountChange(
                         AT,
                         "linux.logon",

@@ -22,6 +22,9 @@ public interface ProcessNotices extends AutoCloseable {
         /** A process ended, with its exit code, or 128 and the signal's number. */
         void exited(int pid, int exitCode);
 
+        /** A process began to trace another (ptrace(2)); told by kernels that tell it. */
+        default void traced(int tracerPid, int targetPid) {}
+
         /** The kernel dropped notices, at most that many, because they were not read fast enough. */
         void lost(long atMost);
     }

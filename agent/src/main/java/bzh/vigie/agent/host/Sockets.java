@@ -50,7 +50,7 @@ public interface Sockets extends AutoCloseable {
     /**
      * A name that a process asked for.
      *
-     * @param pid of whoever asked
+     * @param pid of whoever asked; 0 where the machine does not tell
      * @param type of the record, as in the DNS
      * @param answers empty where there is none
      */

@@ -73,6 +73,9 @@ public final class CoverageLedger implements Sink, AutoCloseable {
                 case Event.Flow told -> counted(told);
                 case Event.Listener told -> counted(told);
                 case Event.DnsAnswer told -> counted(told);
+                case Event.KernelCode told -> counted(told);
+                case Event.ProcessAccess told -> counted(told);
+                case Event.FileChange told -> counted(told);
                 case Event.AccountChange told -> counted(told);
                 case Event.ItemSeen told -> counted(told);
                 case Event.LogRecord told -> counted(told);

@@ -6,6 +6,7 @@ import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.linux.AuditMulticast;
 import bzh.vigie.agent.host.linux.JournalFollower;
 import bzh.vigie.agent.host.linux.KernelAudit;
+import bzh.vigie.agent.host.linux.LinuxKernelNotices;
 import bzh.vigie.agent.host.linux.LinuxNeighbours;
 import bzh.vigie.agent.host.linux.LinuxProcesses;
 import bzh.vigie.agent.host.linux.LinuxSockets;
@@ -62,6 +63,7 @@ public final class LinuxSources {
                         NeighbourSource.EVERY,
                         List.of(new LinuxNeighbours()),
                         List.of(new ProcArp(Path.of("/proc/self/net/arp"))),
-                        NetworkCards::addresses));
+                        NetworkCards::addresses),
+                new KernelSource(sink, clock, stateDir, LinuxKernelNotices::open));
     }
 }

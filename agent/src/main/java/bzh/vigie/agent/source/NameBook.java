@@ -60,13 +60,16 @@ final class NameBook {
             return;
         }
         long pid = Integer.toUnsignedLong(answer.pid());
-        Optional<Owner> owner = Optional.ofNullable(sockets.owners(Set.of(pid)).get(pid));
+        Optional<Owner> owner = pid == 0
+                ? Optional.empty()
+                : Optional.ofNullable(sockets.owners(Set.of(pid)).get(pid));
+        Why why = pid == 0 ? Why.NOT_OFFERED : Why.ENDED;
         sink.accept(new Event.DnsAnswer(
                 clock.now(),
                 system.network(),
                 owner.map(o -> Observed.known(new ProcessKey(clock.now().bootId(), o.pid(), o.startTicks())))
-                        .orElse(Observed.missed(Why.ENDED)),
-                owner.map(Owner::image).orElse(Observed.missed(Why.ENDED)),
+                        .orElse(Observed.missed(why)),
+                owner.map(Owner::image).orElse(Observed.missed(why)),
                 Printable.clean(answer.name().toLowerCase(Locale.ROOT)),
                 TYPES.getOrDefault(answer.type(), Integer.toString(answer.type())),
                 answer.answers().stream().map(Printable::clean).toList()));

@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.Processes;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.source.LiveProcesses.Live;
 import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.Observed.Why;
@@ -40,7 +41,11 @@ public final class ProcessSource implements Source {
     private static final long PER_SECOND = 2_000;
     private static final long BURST = 10_000;
 
+    private static final long TRACES_PER_SECOND = 5;
+    private static final long TRACES_BURST = 50;
+
     private final WatchedSystem system;
+    private final Sink sink;
     private final Clock clock;
     private final Path stateDir;
     private final Duration tryAgain;
@@ -49,6 +54,7 @@ public final class ProcessSource implements Source {
     private final Told told;
     private final ProcessWorker worker;
     private final Quota quota = new Quota(PER_SECOND, BURST, System::nanoTime);
+    private final Quota traces = new Quota(TRACES_PER_SECOND, TRACES_BURST, System::nanoTime);
     private final HangGuard.Call call = new HangGuard.Call();
     private final Thread receiver = new Thread(this::receive, "vigie-process");
     private final ProcessNotices.Watcher watcher = new Notices();
@@ -75,6 +81,7 @@ public final class ProcessSource implements Source {
             Duration tryAgain,
             Duration checkEvery) {
         this.system = system;
+        this.sink = sink;
         this.tryAgain = tryAgain;
         this.clock = clock;
         stateDir = extras.stateDir();
@@ -318,6 +325,18 @@ public final class ProcessSource implements Source {
                     .filter(Live::told)
                     .ifPresent(
                             l -> worker.offer(new ProcessWork.Ended(clock.now(), live.key(pid, l.start()), exitCode)));
+        }
+
+        @Override
+        public void traced(int tracerPid, int targetPid) {
+            if (!traces.take()) {
+                told.lost(1);
+                return;
+            }
+            Observed<ProcessKey> tracer = live.keyOf(tracerPid);
+            Observed<ProcessKey> target = live.keyOf(targetPid);
+            sink.accept(new Event.ProcessAccess(
+                    clock.now(), system.processes(), tracer, live.imageOf(tracer), target, live.imageOf(target)));
         }
 
         @Override

@@ -52,6 +52,9 @@ enum Lane {
             case Event.AgentState e -> PERSISTENCE;
             case Event.WatchlistCheck e -> PERSISTENCE;
             case Event.DirectoryAccounts e -> PERSISTENCE;
+            case Event.KernelCode e -> LOGONS;
+            case Event.ProcessAccess e -> LOGONS;
+            case Event.FileChange e -> LOGONS;
             case Event.Logon e -> LOGONS;
             case Event.LogRecord e -> LOGONS;
             case Event.NeighboursSeen e -> LOGONS;

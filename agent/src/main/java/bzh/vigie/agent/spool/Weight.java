@@ -32,6 +32,9 @@ final class Weight {
                     case Event.Listener e -> of(e.image());
                     case Event.NeighboursSeen e -> 100 * e.neighbours().size();
                     case Event.DirectoryAccounts e -> 400 * e.accounts().size();
+                    case Event.KernelCode e -> e.name().length() + e.detail().length();
+                    case Event.ProcessAccess e -> of(e.image()) + of(e.targetImage());
+                    case Event.FileChange e -> e.path().length();
                     case Event.ProcessStopped e -> 0;
                     case Event.WatchlistCheck e ->
                         switch (e.outcome()) {

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
  * 16 cn_msg     idx u32 · val u32 · seq u32 · ack u32 · len u16 · flags u16
  * 36 proc_event what u32 · cpu u32 · timestamp_ns u64 (CLOCK_MONOTONIC) · data
  * 52 data       fork: parent pid, parent tgid, child pid, child tgid · exec: pid, tgid · exit: pid, tgid, status, signal
+ *               ptrace: pid, tgid, tracer pid, tracer tgid (0 where the tracer lets go)
  * </pre>
  *
  * seq counts the messages of one cpu, so a gap says how many were dropped. Reused from message to message so that a burst
@@ -22,6 +23,7 @@ import java.lang.foreign.MemorySegment;
 final class ConnectorMessage {
     static final int FORK = 0x1;
     static final int EXEC = 0x2;
+    static final int PTRACE = 0x100;
     static final int EXIT = 0x80000000;
 
     private static final int CN_IDX_PROC = 1;
@@ -85,6 +87,16 @@ final class ConnectorMessage {
         return what == EXIT && first == second;
     }
 
+    /** A process that another begins to trace. */
+    boolean isTraceBegin() {
+        return what == PTRACE && fourth > 0;
+    }
+
+    /** The tracer of a trace that begins. */
+    int tracer() {
+        return fourth;
+    }
+
     int parent() {
         return second;
     }
@@ -93,7 +105,7 @@ final class ConnectorMessage {
         return fourth;
     }
 
-    /** The process of an exec or exit. */
+    /** The process of an exec or exit, or the one that is traced. */
     int process() {
         return second;
     }

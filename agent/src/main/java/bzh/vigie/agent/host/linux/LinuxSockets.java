@@ -26,10 +26,12 @@ public final class LinuxSockets implements Sockets {
     private final Netlink lists;
     private final Optional<Netlink> closings;
     private final String closingsRefused;
+    private final Optional<DnsTap> names;
     private final SocketOwners owners = new SocketOwners();
     private final MemorySegment request;
 
-    private LinuxSockets(Netlink lists, Optional<Netlink> closings, String closingsRefused) {
+    private LinuxSockets(Netlink lists, Optional<Netlink> closings, String closingsRefused, Optional<DnsTap> names) {
+        this.names = names;
         this.lists = lists;
         this.closings = closings;
         this.closingsRefused = closingsRefused;
@@ -41,9 +43,12 @@ public final class LinuxSockets implements Sockets {
         Netlink lists = Netlink.open(NETLINK_SOCK_DIAG, 0, BUFFER, LIST_QUEUE);
         try {
             return new LinuxSockets(
-                    lists, Optional.of(Netlink.open(NETLINK_SOCK_DIAG, DESTROY_GROUPS, BUFFER, CLOSE_QUEUE)), "");
+                    lists,
+                    Optional.of(Netlink.open(NETLINK_SOCK_DIAG, DESTROY_GROUPS, BUFFER, CLOSE_QUEUE)),
+                    "",
+                    DnsTap.open());
         } catch (Refused e) {
-            return new LinuxSockets(lists, Optional.empty(), e.what());
+            return new LinuxSockets(lists, Optional.empty(), e.what(), DnsTap.open());
         }
     }
 
@@ -87,6 +92,11 @@ public final class LinuxSockets implements Sockets {
     }
 
     @Override
+    public void named(Consumer<NameAnswer> each) {
+        names.ifPresent(tap -> tap.read(each));
+    }
+
+    @Override
     public String closingsRefused() {
         return closingsRefused;
     }
@@ -100,5 +110,6 @@ public final class LinuxSockets implements Sockets {
     public void close() {
         lists.close();
         closings.ifPresent(Netlink::close);
+        names.ifPresent(DnsTap::close);
     }
 }

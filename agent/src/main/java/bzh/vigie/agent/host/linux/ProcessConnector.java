@@ -46,7 +46,9 @@ final class ProcessConnector implements ProcessNotices {
             ConnectorMessage.writeListen(all);
             netlink.send(all);
             MemorySegment some = netlink.arena().allocate(44, 8);
-            ConnectorMessage.writeListen(some, ConnectorMessage.FORK | ConnectorMessage.EXEC | ConnectorMessage.EXIT);
+            ConnectorMessage.writeListen(
+                    some,
+                    ConnectorMessage.FORK | ConnectorMessage.EXEC | ConnectorMessage.PTRACE | ConnectorMessage.EXIT);
             netlink.send(some);
         } catch (Refused e) {
             netlink.close();
@@ -92,6 +94,8 @@ final class ProcessConnector implements ProcessNotices {
             watcher.forked(message.parent(), message.child(), ticks());
         } else if (message.isProcessEnd()) {
             watcher.exited(message.process(), message.exitCode());
+        } else if (message.isTraceBegin()) {
+            watcher.traced(message.tracer(), message.process());
         }
         countLost(watcher);
     }

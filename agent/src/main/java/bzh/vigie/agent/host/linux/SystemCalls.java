@@ -17,6 +17,7 @@ final class SystemCalls {
     static final int STATX_BYTES = 256;
 
     private static final int SYS_GETDENTS64 = LibC.arm() ? 61 : 217;
+    private static final int SYS_BPF = LibC.arm() ? 280 : 321;
     private static final int SYS_STATX = LibC.arm() ? 291 : 332;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int AT_NO_AUTOMOUNT = 0x800;
@@ -50,7 +51,21 @@ final class SystemCalls {
     private static final MethodHandle STATX =
             LibC.call("syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
 
+    private static final MethodHandle BPF = LibC.call("syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+
     private SystemCalls() {}
+
+    /** bpf(2). */
+    static int bpf(int command, MemorySegment attributes) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result(
+                    (int) (long) BPF.invokeExact(s, (long) SYS_BPF, command, attributes, (int) attributes.byteSize()),
+                    s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
 
     /** socket(2). */
     static int socket(int domain, int type, int protocol) {

@@ -5,6 +5,7 @@ import bzh.vigie.agent.fuzz.Fuzzed;
 import bzh.vigie.event.Event.Transport;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 
 /** What the kernel tells: part of it, such as command lines and names of programs, is chosen by processes. */
@@ -32,6 +33,15 @@ public final class KernelTargets {
                                     row -> Fuzzed.told(row.toString()));
                         },
                         List.of(new byte[256])),
+                new FuzzTarget(
+                        "dns-answer",
+                        bytes -> DnsMessage.answer(bytes).ifPresent(a -> Fuzzed.told(a.toString())),
+                        List.of(HexFormat.of().parseHex(DnsMessageTest.ALIAS))),
+                new FuzzTarget(
+                        "kernel-notice",
+                        bytes -> LinuxKernelNotices.module(MemorySegment.ofArray(bytes), bytes.length)
+                                .ifPresent(code -> Fuzzed.told(code.toString())),
+                        List.of("add@/module/dummy\0ACTION=add\0".getBytes(StandardCharsets.UTF_8))),
                 new FuzzTarget(
                         "audit-status",
                         bytes -> AuditMessage.status(bytes).ifPresent(s -> Fuzzed.told(s.toString())),

@@ -10,6 +10,10 @@ final class Kinds {
     static final String FLOW = "flow";
     static final String LISTENER = "listener";
     static final String DNS_ANSWER = "dns-answer";
+    static final String KERNEL_CODE = "kernel-code";
+    static final String PROCESS_ACCESS = "process-access";
+    static final String FILE_CHANGE = "file-change";
+    static final String FILE_DELETION = "file-deletion";
     static final String ACCOUNT_CHANGE = "account-change";
     static final String ITEM = "item";
     static final String LOCATION = "location";

@@ -50,6 +50,27 @@ public final class SigmaFields {
                         .put("QueryResults", e.answers())
                         .build();
             }
+            case Event.KernelCode e ->
+                begin(Kinds.KERNEL_CODE, e, "")
+                        .put("type", ItemFields.word(e.kind()))
+                        .put("action", e.loaded() ? "loaded" : "unloaded")
+                        .ifAny("name", e.name())
+                        .ifAny("detail", e.detail())
+                        .build();
+            case Event.ProcessAccess e -> {
+                SigmaRecord.Builder to = begin(Kinds.PROCESS_ACCESS, e, "");
+                List<String> missed = new ArrayList<>();
+                known(to, missed, "SourceImage", e.image());
+                known(to, missed, "TargetImage", e.targetImage());
+                key(to, "SourceProcess", e.process());
+                key(to, "TargetProcess", e.target());
+                yield to.put("missed", missed).build();
+            }
+            case Event.FileChange e ->
+                begin(e.action() == Event.FileAction.DELETED ? Kinds.FILE_DELETION : Kinds.FILE_CHANGE, e, "")
+                        .put("action", ItemFields.word(e.action()))
+                        .put("TargetFilename", e.path())
+                        .build();
             case Event.AccountChange e -> {
                 SigmaRecord.Builder to = begin(Kinds.ACCOUNT_CHANGE, e, "").put("action", ItemFields.word(e.action()));
                 account(to, "account", Optional.of(e.account()));

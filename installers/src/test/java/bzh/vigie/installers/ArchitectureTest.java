@@ -16,9 +16,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What keeps the line straight (DESIGN.md 4, STYLE.md). Each rule's reason names the alternative; none has exemptions. */
@@ -324,26 +320,6 @@ final class ArchitectureTest {
                 assertTrue(
                         each.isAnnotatedWith("org.jspecify.annotations.NullMarked"),
                         () -> each.getName() + " needs a package-info.java with @NullMarked");
-            }
-        }
-    }
-
-    @Test
-    void noClassIsTwoIdeas() throws IOException {
-        Path top = Path.of("..").toAbsolutePath().normalize();
-        for (String module : List.of("proto", "browser", "agent", "collector", "installers")) {
-            Path source = top.resolve(module).resolve("src/main/java");
-            if (!Files.isDirectory(source)) {
-                continue;
-            }
-            try (Stream<Path> files = Files.walk(source)) {
-                for (Path file :
-                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                    long lines = Files.readAllLines(file).size();
-                    assertTrue(
-                            lines <= 450,
-                            () -> top.relativize(file) + " has " + lines + " lines: look for the second idea inside");
-                }
             }
         }
     }

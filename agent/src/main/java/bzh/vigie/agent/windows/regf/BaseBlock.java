@@ -25,11 +25,11 @@ record BaseBlock(
         int root,
         long size,
         String name,
-        Manager manager,
+        ManagerIds manager,
         boolean isSound) {
     /** A GUID. */
-    record Manager(long first, long second) {
-        static final Manager NONE = new Manager(0, 0);
+    record ManagerIds(long first, long second) {
+        static final ManagerIds NONE = new ManagerIds(0, 0);
     }
 
     static final int LENGTH = 512;
@@ -62,7 +62,7 @@ record BaseBlock(
                 block.i32(36),
                 Math.min(block.u32(40), MAX_SIZE),
                 end < 0 ? name : name.substring(0, end),
-                new Manager(block.i64(112), block.i64(120)),
+                new ManagerIds(block.i64(112), block.i64(120)),
                 block.i32(508) == checksum(bytes)));
     }
 
@@ -84,8 +84,8 @@ record BaseBlock(
     /** Whether this, of a log, is sound and belongs to another hive than that. */
     boolean isOfAnother(BaseBlock hive) {
         return isSound
-                && !manager.equals(Manager.NONE)
-                && !hive.manager.equals(Manager.NONE)
+                && !manager.equals(ManagerIds.NONE)
+                && !hive.manager.equals(ManagerIds.NONE)
                 && !manager.equals(hive.manager);
     }
 

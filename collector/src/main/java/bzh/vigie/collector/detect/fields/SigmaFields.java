@@ -207,6 +207,10 @@ public final class SigmaFields {
         to.put("AlreadyRunning", Boolean.toString(e.alreadyRunning()));
         to.put("missed", missed);
         logged(to, e);
+        if (product(e).equals("windows")) {
+            WindowsActs.started(
+                    e.image().ifKnown().orElse(""), e.commandLine().ifKnown().orElse(""), to);
+        }
         return to.build();
     }
 

@@ -73,6 +73,9 @@ final class WindowsFields {
         }
         SubjectMachine.name(channel, fields, to);
         UnnamedData.name(channel, eventId, fields, to);
+        if (!toldAsStart) {
+            WindowsActs.name(channel, eventId, fields, to);
+        }
         return to.put("Channel", channel).put("EventID", eventId);
     }
 

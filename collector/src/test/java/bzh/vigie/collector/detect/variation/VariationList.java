@@ -25,6 +25,7 @@ final class VariationList {
     private final Set<String> eventIsTheAct = new HashSet<>();
     private final List<Variation> variations = new ArrayList<>();
     private final Map<String, String> ways = new HashMap<>();
+    private final Map<String, Set<String>> notByWay = new HashMap<>();
     private final Map<String, String> ordinary = new HashMap<>();
 
     private VariationList() {
@@ -56,7 +57,10 @@ final class VariationList {
             case "catch-all" -> catchAll.add(name);
             case "event-is-the-act" -> eventIsTheAct.add(name);
             case "variation" -> variations.add(variation(name, lines));
-            case "way" -> ways.put(name, one(lines, "source").orElseThrow());
+            case "way" -> {
+                ways.put(name, one(lines, "source").orElseThrow());
+                notByWay.put(name, words(lines, "not"));
+            }
             case "ordinary" -> {
                 for (String field : one(lines, "of").orElseThrow().split(" ", -1)) {
                     ordinary.put(field, one(lines, "write").orElseThrow());
@@ -111,6 +115,11 @@ final class VariationList {
     /** The names of what {@link OtherWays} knows, with their sources. */
     Map<String, String> ways() {
         return ways;
+    }
+
+    /** Whether a sample of a rule that was done that way still shows what the rule is about. */
+    boolean isWayFor(String way, String rule) {
+        return !notByWay.getOrDefault(way, Set.of()).contains(rule);
     }
 
     boolean isCatchAll(String rule) {

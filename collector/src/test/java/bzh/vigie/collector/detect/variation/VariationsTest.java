@@ -32,12 +32,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * How much of what a rule tells is still told where the attacker says it otherwise: each firing sample is varied by the list {@code
  * variations.txt}, alone, in seeded pairs, and done by other ways ({@link OtherWays}). A variant fires where a rule about one of the same
- * techniques (or another of the same parent) holds of it, at medium or above, or at this rule's own severity where that is lower; one that
+ * techniques (or another of the same parent) holds of it, at medium or above under enhanced monitoring, or at this rule's own severity where that is lower; one that
  * only says that something is new does not count. And each sample's nearest harmless neighbour, which has the ordinary in place
  * of one field that the rule looks at, is left alone by it. The report is {@code target/variations.txt}; the shares reached stand in {@code
  * reached.txt}, and {@code target/variations-reached.txt} is that file as it would be now. Longer: {@code bench/variations.sh}.
@@ -46,6 +47,28 @@ final class VariationsTest {
     private static final VariationList LIST = VariationList.READ;
     private static final RuleSet SHIPPED = ShippedRules.load();
     private static final Rules ALL = new CompiledRules(SHIPPED.rules());
+    private static final List<String> SERVICE =
+            List.of("ImagePath", "ServiceFileName", "Details", "ScriptBlockText", "Payload", "Data", "CommandLine");
+    private static final List<String> TASK =
+            List.of("TaskContent", "TaskContentNew", "ScriptBlockText", "Payload", "Data", "CommandLine");
+    /** WindowsActs says which fields are found out of which. */
+    private static final Map<String, List<String>> RAW = Map.ofEntries(
+            Map.entry("Image", List.of("NewProcessName")),
+            Map.entry("ParentImage", List.of("ParentProcessName")),
+            Map.entry("TaskContent", List.of("TaskContentNew")),
+            Map.entry("ThreatName", List.of("Threat Name")),
+            Map.entry("NewValue", List.of("New Value")),
+            Map.entry("PlainCommand", List.of("CommandLine")),
+            Map.entry("Script", List.of("ScriptBlockText", "Payload", "Data", "CommandLine")),
+            Map.entry("RegistryValue", List.of("TargetObject", "ScriptBlockText", "Payload", "Data", "CommandLine")),
+            Map.entry("RegistryData", List.of("Details")),
+            Map.entry("RegistryTraits", List.of("Details", "ScriptBlockText", "CommandLine")),
+            Map.entry("ServiceCommand", SERVICE),
+            Map.entry("ServiceTraits", SERVICE),
+            Map.entry("TaskCommand", TASK),
+            Map.entry("TaskTraits", TASK),
+            Map.entry("ImageTraits", List.of("Image", "NewProcessName")),
+            Map.entry("FileTraits", List.of("TargetFilename", "LocalName", "ApplicationPath")));
     /** Pairs of variations for each sample. */
     private static final int PAIRS = Integer.getInteger("vigie.variations.pairs", 8);
     /** What is asked of a rule that is not in {@code reached.txt}. */
@@ -142,7 +165,10 @@ final class VariationsTest {
                 apt.add(variation);
             }
         }
-        variants.addAll(OtherWays.of(sample));
+        OtherWays.of(sample).stream()
+                .filter(other ->
+                        LIST.isWayFor(other.name().substring(other.name().lastIndexOf(' ') + 1), rule))
+                .forEach(variants::add);
         Random random = new Random((rule + sample.name()).hashCode());
         for (int i = 0; i < PAIRS && apt.size() > 1; i++) {
             Variation one = apt.get(random.nextInt(apt.size()));
@@ -164,7 +190,10 @@ final class VariationsTest {
         Map<String, String> ordinary = new LinkedHashMap<>();
         for (String field : matches.getFirst().evidence().keySet()) {
             String raw = raw(sample, field);
-            LIST.ordinary(field).filter(value -> !raw.isEmpty()).ifPresent(value -> ordinary.put(raw, value));
+            LIST.ordinary(raw)
+                    .or(() -> LIST.ordinary(field))
+                    .filter(value -> !raw.isEmpty())
+                    .ifPresent(value -> ordinary.put(raw, value));
         }
         boolean silenced = ordinary.isEmpty() || LIST.eventIsTheAct(rule.id()) || LIST.isCatchAll(rule.id());
         for (Map.Entry<String, String> each : ordinary.entrySet()) {
@@ -184,17 +213,12 @@ final class VariationsTest {
         return alone.judge(record(sample.with("ordinary", ordinary))).isEmpty();
     }
 
-    /** What the record calls a field that rules know under another name. */
+    /** What the record of a sample calls a field that rules know under another name, or find out of it. */
     private static String raw(Sample sample, String field) {
-        Map<String, String> others = new LinkedHashMap<>();
-        others.put("Image", "NewProcessName");
-        others.put("ParentImage", "ParentProcessName");
-        others.put("ImagePath", "ServiceFileName");
-        others.put("TaskContent", "TaskContentNew");
-        others.put("ThreatName", "Threat Name");
-        others.put("NewValue", "New Value");
-        String other = others.getOrDefault(field, field);
-        return sample.fields().containsKey(field) ? field : sample.fields().containsKey(other) ? other : "";
+        return Stream.concat(Stream.of(field), RAW.getOrDefault(field, List.of()).stream())
+                .filter(sample.fields()::containsKey)
+                .findFirst()
+                .orElse("");
     }
 
     private static SigmaRecord record(Sample sample) {
@@ -207,11 +231,11 @@ final class VariationsTest {
 
     private static boolean fires(Card of, SigmaRecord record) {
         Set<String> techniques = parents(of);
-        Level asked = of.level().compareTo(Level.MEDIUM) < 0 ? of.level() : Level.MEDIUM;
+        Level asked = of.level(true).compareTo(Level.MEDIUM) < 0 ? of.level(true) : Level.MEDIUM;
         return ALL.judge(record).stream()
                 .map(match -> match.rule().card())
                 .filter(card -> card.id().equals(of.id()) || !LIST.isCatchAll(card.id()))
-                .filter(card -> card.level().compareTo(asked) >= 0)
+                .filter(card -> card.level(true).compareTo(asked) >= 0)
                 .anyMatch(card ->
                         card.id().equals(of.id()) || parents(card).stream().anyMatch(techniques::contains));
     }

@@ -7,6 +7,7 @@ import bzh.vigie.agent.persistence.ScanLines;
 import bzh.vigie.collector.detect.Offline;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.store.Situation;
 import bzh.vigie.event.Item;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -161,10 +162,12 @@ final class MergedHives {
         return alerts;
     }
 
-    /** What is said of an inventory against an earlier one. */
-    static List<Alert> judge(Path before, Path after) throws IOException {
+    /** What is said of an inventory against an earlier one, in that situation. */
+    static List<Alert> judge(Path before, Path after, Situation situation) throws IOException {
         List<Alert> alerts = new ArrayList<>();
-        new Offline(RULES, result -> alerts.add(alert(result))).inventory(before, after);
+        Offline offline = new Offline(RULES, result -> alerts.add(alert(result)));
+        offline.judgeIn(situation);
+        offline.inventory(before, after);
         return alerts;
     }
 

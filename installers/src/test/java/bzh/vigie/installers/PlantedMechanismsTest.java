@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bzh.vigie.collector.store.Situation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class PlantedMechanismsTest {
         }
         Path after = MergedHives.scan(root, folder.resolve("after.jsonl"));
         List<Alert> alone = MergedHives.judge(after);
-        List<Alert> compared = MergedHives.judge(before, after);
+        List<Alert> compared = MergedHives.judge(before, after, Situation.MONITORING);
         List<String> missed = new ArrayList<>();
         for (Mechanism each : planted) {
             if (!each.alone().equals("low") && alone.stream().noneMatch(alert -> each.isTold(alert, each.alone()))) {

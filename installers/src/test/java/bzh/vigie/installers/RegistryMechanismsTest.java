@@ -3,6 +3,7 @@ package bzh.vigie.installers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bzh.vigie.collector.store.Situation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Persistence mechanisms that others recorded as {@code .reg} files, each merged into the hives of a small Windows: who compares
  * the inventory with the one before is alerted at medium or above, with the technique or its parent. What is missed alone, and
- * against an earlier inventory, stands in {@code registry-mechanisms.txt}.
+ * against an earlier inventory in each situation, stands in {@code registry-mechanisms.txt}.
  */
 final class RegistryMechanismsTest {
     private static final Path CASES = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"), "registry");
@@ -44,22 +45,21 @@ final class RegistryMechanismsTest {
         Path disk = MergedHives.disk(folder);
         Path before = MergedHives.scan(disk, folder.resolve("before.jsonl"));
         TreeMap<String, Set<String>> missed = new TreeMap<>();
-        missed.put("alone", new TreeSet<>());
-        missed.put("compared", new TreeSet<>());
         for (Map<String, String> together : apart(cases)) {
             Path root = MergedHives.copy(disk, folder.resolve("root" + together.hashCode()));
             MergedHives.merge(root, String.join("\n", together.values()));
             Path after = MergedHives.scan(root, folder.resolve("after" + together.hashCode() + ".jsonl"));
-            List<Alert> alone = MergedHives.judge(after);
-            List<Alert> compared = MergedHives.judge(before, after);
-            together.forEach((name, reg) -> {
-                String technique = name.replaceFirst("_.*", "");
-                if (!isAlerted(reg, technique, alone)) {
-                    missed.get("alone").add(name);
-                }
-                if (!isAlerted(reg, technique, compared)) {
-                    missed.get("compared").add(name);
-                }
+            Map<String, List<Alert>> said = Map.of(
+                    "alone", MergedHives.judge(after),
+                    "compared, calm", MergedHives.judge(before, after, Situation.CALM),
+                    "compared, monitoring", MergedHives.judge(before, after, Situation.MONITORING));
+            said.forEach((how, alerts) -> {
+                Set<String> names = missed.computeIfAbsent(how, each -> new TreeSet<>());
+                together.forEach((name, reg) -> {
+                    if (!isAlerted(reg, name.replaceFirst("_.*", ""), alerts)) {
+                        names.add(name);
+                    }
+                });
             });
         }
         StringBuilder score = new StringBuilder();

@@ -31,6 +31,9 @@ final class PlantedMechanismsTest {
             "ProgramData/Microsoft/Cache/nlacache.dll",
             "ProgramData/Telemaj/telemaj.exe",
             "Program Files/Gestion/impr.exe",
+            "Windows/System32/aidereseau.dll",
+            "Windows/System32/portail.dll",
+            "Windows/System32/portreseau.dll",
             "Program Files/Gestion/filtre.sys",
             "Users/agent/AppData/Local/Notes/notes.exe");
 
@@ -68,7 +71,7 @@ final class PlantedMechanismsTest {
         assumeTrue(MergedHives.canMerge(), "no hivexregedit here: libwin-hivex-perl");
         String text = Files.readString(PLANTED);
         List<Mechanism> planted = mechanisms(text);
-        assertTrue(planted.size() == 38, planted.size() + " mechanisms");
+        assertTrue(planted.size() == 42, planted.size() + " mechanisms");
         Path disk = MergedHives.disk(folder);
         MergedHives.merge(disk, BEFORE);
         Path before = MergedHives.scan(disk, folder.resolve("before.jsonl"));

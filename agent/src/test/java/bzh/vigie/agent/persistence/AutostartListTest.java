@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bzh.vigie.agent.host.WindowsPath;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.event.Item;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,16 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A list of auto-start locations that others wrote: each is set in real hives, with a path, a class and a number in turn, and is
- * covered where the scan tells an item of it. Each that is not has a reason in {@code autostart-not-covered.tsv}; one that is has
- * none.
+ * covered where the scan tells an item of it. {@code autostart-locations.tsv} has, by the row's number, the locations that do; a row
+ * that none names by itself has a reason, and the locations that tell what it belongs to.
  */
 class AutostartListTest {
     private static final Path LIST =
             Path.of(System.getProperty("vigie.corpora", "../shared/corpora"), "registry/asep-locations-recmd.json");
-    private static final Path REASONS = Path.of("src/test/resources/autostart-not-covered.tsv");
+    private static final Path TABLE = Path.of("src/test/resources/autostart-locations.tsv");
     private static final String CLASS = "{11111111-2222-3333-4444-555555555555}";
     private static final List<String> CONTENTS =
             List.of("\"C:\\\\Tools\\\\backup.exe\"", "\"" + CLASS + "\"", "dword:00000001");
+
+    /** What was reached. */
+    private static final int COVERED = 294;
 
     @TempDir
     Path folder;
@@ -69,38 +72,46 @@ class AutostartListTest {
     void everyLocationIsCoveredOrHasAReason() throws IOException {
         assumeTrue(Files.exists(LIST), "no corpus at " + LIST + ": set -Dvigie.corpora");
         List<Listed> all = listed();
-        Set<Listed> covered = new HashSet<>();
+        List<Set<String>> telling = new ArrayList<>();
+        all.forEach(each -> telling.add(new TreeSet<>()));
         for (int i = 0; i < CONTENTS.size(); i++) {
             Path root = Files.createDirectories(folder.resolve("content" + i));
             WindowsTree.make(root, reg(all, CONTENTS.get(i)));
-            List<Item> items = WindowsTree.items(root);
-            all.stream()
-                    .filter(each -> items.stream().anyMatch(item -> isOf(each, item)))
-                    .forEach(covered::add);
+            for (Item item : WindowsTree.items(root)) {
+                for (int row = 0; row < all.size(); row++) {
+                    if (isOf(all.get(row), item)) {
+                        telling.get(row).add(item.location());
+                    }
+                }
+            }
         }
-        Map<String, String> reasons = reasons();
-        Set<String> missing = new TreeSet<>();
-        Set<String> stale = new TreeSet<>(reasons.keySet());
-        for (Listed each : all) {
-            if (covered.contains(each)) {
+        Set<String> ids = new TreeSet<>();
+        Catalogue.windows().forEach(location -> ids.add(location.id()));
+        List<String> table = Files.readAllLines(TABLE);
+        List<String> wanted = new ArrayList<>(
+                table.stream().filter(line -> line.startsWith("#")).toList());
+        List<String> rows = table.stream().filter(line -> !line.startsWith("#")).toList();
+        List<String> without = new ArrayList<>();
+        int covered = 0;
+        for (int row = 0; row < all.size(); row++) {
+            String[] stands = row < rows.size() ? rows.get(row).split("\t", -1) : new String[] {"", "", ""};
+            if (!telling.get(row).isEmpty()) {
+                covered++;
+                wanted.add((row + 1) + "\t" + String.join(" ", telling.get(row)) + "\t");
                 continue;
             }
-            stale.remove(each.text());
-            if (!reasons.containsKey(each.text())) {
-                missing.add(each.text());
+            String named = stands[1].isEmpty() || stands[2].isBlank() ? "-" : stands[1];
+            boolean exist = named.equals("-") || ids.containsAll(List.of(named.split(" ", -1)));
+            if (stands[2].isBlank() || !exist) {
+                without.add((row + 1) + " " + all.get(row).text());
             }
+            wanted.add((row + 1) + "\t" + named + "\t" + stands[2]);
         }
-        Path report = Path.of("target/autostart-list.txt");
-        Files.write(
-                report,
-                List.of(
-                        all.size() + " listed, " + covered.size() + " covered, "
-                                + (all.size() - covered.size() - missing.size()) + " with a reason, " + missing.size()
-                                + " missing",
-                        String.join("\n", missing)));
-        assertEquals("", String.join("\n", missing), "neither covered nor with a reason");
-        assertEquals("", String.join("\n", stale), "covered, or not in the list: the reason goes");
-        assertTrue(covered.size() >= 294, covered.size() + " covered");
+        Path seen = Path.of("target/autostart-locations.tsv");
+        Files.write(seen, wanted);
+        assertEquals("", String.join("\n", without), "neither covered nor with a reason and locations that exist");
+        assertEquals(String.join("\n", wanted), String.join("\n", table), "copy agent/" + seen + " to " + TABLE);
+        assertTrue(covered >= COVERED, covered + " covered");
     }
 
     private static boolean isOf(Listed each, Item item) {
@@ -139,17 +150,6 @@ class AutostartListTest {
                     .append('\n'));
         });
         return reg.toString();
-    }
-
-    private static Map<String, String> reasons() throws IOException {
-        Map<String, String> reasons = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(REASONS)) {
-            int last = line.lastIndexOf('\t');
-            if (!line.startsWith("#") && last > 0) {
-                String ignored = reasons.put(line.substring(0, last), line.substring(last + 1));
-            }
-        }
-        return reasons;
     }
 
     private static List<Listed> listed() throws IOException {

@@ -46,7 +46,8 @@ final class WindowsServices {
                 keys(
                         "windows.service.network-provider",
                         "T1556.008",
-                        Values.named(Names.LIBRARY, "ProviderPath", "AuthentProviderPath"),
+                        Values.named(Names.LIBRARY, "ProviderPath", "AuthentProviderPath")
+                                .by("ntlanman.dll", "davclnt.dll", "drprov.dll", "p9np.dll", "wsock32.dll"),
                         SERVICES + "/*/NetworkProvider"),
                 keys(
                         "windows.service.network-provider-order",

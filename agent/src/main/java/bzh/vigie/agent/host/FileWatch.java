@@ -1,5 +1,6 @@
 package bzh.vigie.agent.host;
 
+import bzh.vigie.event.Event.FileAction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,9 @@ public interface FileWatch extends AutoCloseable {
          *     much happened in it that the system lost count
          */
         record In(HostPath directory, Optional<HostPath> entry) implements Change {}
+
+        /** A file of a watched directory was made, written or taken away; told besides {@link In}, where the machine says which. */
+        record Touched(HostPath directory, HostPath file, FileAction action) implements Change {}
 
         /**
          * Something of a watched key changed that its reach takes in.

@@ -21,6 +21,7 @@ import bzh.vigie.event.LocationStatus.Trigger;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
+import bzh.vigie.text.Printable;
 import bzh.vigie.text.SourceText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +45,9 @@ public final class Inventory implements Source {
 
     private static final System.Logger LOG = System.getLogger(Inventory.class.getName());
     private static final Duration EVERY = Duration.ofHours(4);
+    /** Of the changes that come together, so many files are told; their locations are read all the same. */
+    private static final int MOST_TOUCHED = 100;
+
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -399,12 +403,32 @@ public final class Inventory implements Source {
             rescans.plan(true);
             overflowed = true;
         }
+        tellTouched(changes);
         Set<Optional<Site.Name>> concerned = new HashSet<>(watches.concernedBy(changes));
         concerned.addAll(keyWatches.concernedBy(changes));
         if (concerned.remove(Optional.<Site.Name>empty())) {
             rescans.plan(false);
         }
         concerned.forEach(site -> site.ifPresent(s -> rescans.urgent(s, Trigger.NOTIFICATION, false)));
+    }
+
+    /** Tells files that a location concerns, each with what became of it, once among these changes and within bounds. */
+    private void tellTouched(List<Change> changes) {
+        Set<Change> told = new HashSet<>();
+        for (Change change : changes) {
+            if (change instanceof Change.Touched touched
+                    && told.size() < MOST_TOUCHED
+                    && !told.contains(touched)
+                    && !watches.concernedBy(List.of(new Change.In(touched.directory(), Optional.of(touched.file()))))
+                            .isEmpty()) {
+                told.add(touched);
+                sink.accept(new Event.FileChange(
+                        clock.now(),
+                        id,
+                        touched.action(),
+                        Printable.clean(touched.file().text())));
+            }
+        }
     }
 
     private void tellState() {

@@ -15,6 +15,7 @@ import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Event.FileAction;
 import bzh.vigie.event.Event.ItemSeen;
 import bzh.vigie.event.Event.LocationRead;
 import bzh.vigie.event.InventoryDigest;
@@ -133,6 +134,21 @@ class InventoryTest {
                 (LocationRead) events.await(e -> e instanceof LocationRead r && r.reading() == removed.reading());
         assertFalse(read.completeListing());
         assertEquals(Trigger.NOTIFICATION, read.status().trigger());
+    }
+
+    @Test
+    void aFileOfALocationIsToldWithWhatBecameOfIt() throws IOException {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        Path planted = Trees.write(root, "/etc/cron.d/planted", "* * * * * root /usr/bin/id\n");
+        awaitFile("/etc/cron.d/planted", FileAction.CREATED);
+        awaitFile("/etc/cron.d/planted", FileAction.MODIFIED);
+        Files.delete(planted);
+        awaitFile("/etc/cron.d/planted", FileAction.DELETED);
+    }
+
+    private void awaitFile(String path, FileAction action) {
+        events.await(e -> e instanceof Event.FileChange file && file.path().equals(path) && file.action() == action);
     }
 
     @Test

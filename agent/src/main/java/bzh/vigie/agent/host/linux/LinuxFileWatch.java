@@ -4,6 +4,7 @@ import bzh.vigie.agent.host.FileWatch;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.event.Event.FileAction;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
 import java.lang.foreign.Arena;
@@ -24,7 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class LinuxFileWatch implements FileWatch {
     private static final int IN_ATTRIB = 0x4;
     private static final int IN_CLOSE_WRITE = 0x8;
-    private static final int IN_MOVED = 0x40 | 0x80;
+    private static final int IN_MOVED_FROM = 0x40;
+    private static final int IN_MOVED_TO = 0x80;
     private static final int IN_CREATE = 0x100;
     private static final int IN_DELETE = 0x200;
     private static final int IN_DELETE_SELF = 0x400;
@@ -33,8 +35,16 @@ public final class LinuxFileWatch implements FileWatch {
     private static final int IN_Q_OVERFLOW = 0x4000;
     private static final int IN_IGNORED = 0x8000;
     private static final int IN_ONLYDIR = 0x1000000;
-    private static final int MASK =
-            IN_ATTRIB | IN_CLOSE_WRITE | IN_MOVED | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+    private static final int IN_ISDIR = 0x40000000;
+    private static final int MASK = IN_ATTRIB
+            | IN_CLOSE_WRITE
+            | IN_MOVED_FROM
+            | IN_MOVED_TO
+            | IN_CREATE
+            | IN_DELETE
+            | IN_DELETE_SELF
+            | IN_MOVE_SELF
+            | IN_ONLYDIR;
     private static final short POLLIN = 1;
     private static final int POLLFD = 8;
 
@@ -161,12 +171,28 @@ public final class LinuxFileWatch implements FileWatch {
                     if (gone) {
                         changes.add(new Change.In(directory, Optional.empty()));
                     } else if (name.length > 0) {
-                        changes.add(new Change.In(directory, Optional.of(directory.child(name))));
+                        HostPath entry = directory.child(name);
+                        changes.add(new Change.In(directory, Optional.of(entry)));
+                        action(mask).ifPresent(action -> changes.add(new Change.Touched(directory, entry, action)));
                     }
                 }
             }
         }
         return changes;
+    }
+
+    /** What became of a file; empty for a directory and for what does not change a file's content. */
+    private static Optional<FileAction> action(int mask) {
+        if ((mask & IN_ISDIR) != 0) {
+            return Optional.empty();
+        }
+        if ((mask & (IN_CREATE | IN_MOVED_TO)) != 0) {
+            return Optional.of(FileAction.CREATED);
+        }
+        if ((mask & (IN_DELETE | IN_MOVED_FROM)) != 0) {
+            return Optional.of(FileAction.DELETED);
+        }
+        return (mask & IN_CLOSE_WRITE) != 0 ? Optional.of(FileAction.MODIFIED) : Optional.empty();
     }
 
     private Set<HostPath> directories(int watch, boolean forget) {

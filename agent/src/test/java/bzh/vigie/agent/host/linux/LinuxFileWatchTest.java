@@ -1,6 +1,7 @@
 package bzh.vigie.agent.host.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,10 +9,12 @@ import bzh.vigie.agent.host.FileWatch;
 import bzh.vigie.agent.host.FileWatch.Change;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.event.Event.FileAction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +75,37 @@ class LinuxFileWatchTest {
         Files.writeString(root.resolve("a/x"), "x");
         Files.writeString(root.resolve("b/y"), "y");
         for (Change change : watch.await(LONG)) {
-            assertEquals(in("/b", "/b/y"), change);
+            if (!(change instanceof Change.Touched touched)) {
+                assertEquals(in("/b", "/b/y"), change);
+            } else {
+                assertEquals(HostPath.of("/b/y"), touched.file());
+            }
+        }
+    }
+
+    @Test
+    void eachFileSaysWhatBecameOfIt() throws IOException {
+        Path etc = Files.createDirectories(root.resolve("etc"));
+        assertInstanceOf(Reading.Found.class, watch.watch(HostPath.of("/etc")));
+        Files.writeString(etc.resolve("job"), "x");
+        awaitTouched("/etc/job", FileAction.CREATED);
+        Files.writeString(etc.resolve("job"), "y");
+        awaitTouched("/etc/job", FileAction.MODIFIED);
+        Files.move(etc.resolve("job"), etc.resolve("other"));
+        awaitTouched("/etc/job", FileAction.DELETED);
+        Files.delete(etc.resolve("other"));
+        awaitTouched("/etc/other", FileAction.DELETED);
+        Files.createDirectory(etc.resolve("folder"));
+        assertTrue(watch.await(LONG).stream().noneMatch(Change.Touched.class::isInstance));
+    }
+
+    private void awaitTouched(String file, FileAction action) {
+        Change wanted = new Change.Touched(HostPath.of("/etc"), HostPath.of(file), action);
+        List<Change> all = new ArrayList<>();
+        while (!all.contains(wanted)) {
+            List<Change> more = watch.await(LONG);
+            assertFalse(more.isEmpty(), () -> wanted + " not among " + all);
+            all.addAll(more);
         }
     }
 

@@ -43,6 +43,13 @@ final class ActsFound {
         to.put("Script", scripts);
         to.put("RegistryValue", values);
         to.put("RegistryData", data);
+        to.put(
+                "RegistryLocation",
+                values.stream()
+                        .flatMap(value -> RegistryLocations.of(value).stream())
+                        .map(RegistryLocation::id)
+                        .distinct()
+                        .toList());
         to.put("ServiceCommand", services);
         to.put("TaskCommand", tasks);
         to.put("RegistryTraits", traits(data));

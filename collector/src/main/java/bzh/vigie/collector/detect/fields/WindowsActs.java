@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  *   <li>{@code PlainCommand}: the command line of a process that starts, and of what it gives to shells; what is encoded in it in the clear
  *   <li>{@code Script}: PowerShell, from its log or from a command line
  *   <li>{@code RegistryValue}, {@code RegistryData}: a value that is set and what to
+ *   <li>{@code RegistryLocation}: the locations of the agent's catalogue that read these values, as an item on a disk has them
  *   <li>{@code ServiceCommand}: what a service runs; {@code ServiceName} besides, where the event has none
  *   <li>{@code TaskCommand}: what a task runs; {@code TaskName} besides
  *   <li>{@code RegistryTraits}, {@code ServiceTraits}, {@code TaskTraits}: what is odd about these commands ({@link CommandTraits})

@@ -73,6 +73,7 @@ final class PlainFormTest {
                     .build();
             assertEquals("HKLM" + key + "\\a", record.value("RegistryValue"), way.toString());
             assertEquals("C:\\a.exe", record.value("RegistryData"), way.toString());
+            assertEquals("windows.run-key.machine", record.value("RegistryLocation"), way.toString());
         }
     }
 

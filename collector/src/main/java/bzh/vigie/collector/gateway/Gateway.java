@@ -22,6 +22,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,7 +52,9 @@ public final class Gateway implements AutoCloseable {
     /** An indicator that is taken off the list is looked for so long, and one that is new is not. */
     private static final long LOOK_AT_LISTS = 5;
 
-    private static final long ELECTION_SECONDS = 60;
+    private static final Duration ELECTION = Duration.ofMinutes(1);
+    /** Of the time between two elections, the part before the first. */
+    private static final int FIRST = 12;
 
     private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -95,10 +98,19 @@ public final class Gateway implements AutoCloseable {
      * @throws IOException if it cannot listen there; the message says where
      */
     public static Gateway open(Parts parts) throws IOException {
-        return new Gateway(parts);
+        return new Gateway(parts, ELECTION);
     }
 
-    private Gateway(Parts parts) throws IOException {
+    /**
+     * Opens one that decides who reads which directory, and asks readers, less often than every minute.
+     *
+     * @param election between two decisions
+     */
+    static Gateway open(Parts parts, Duration election) throws IOException {
+        return new Gateway(parts, election);
+    }
+
+    private Gateway(Parts parts, Duration election) throws IOException {
         transport = parts.portable() ? Transport.portable() : Transport.best();
         authorities = parts.authorities();
         unauthenticated = new Unauthenticated(parts.limits().unauthenticated());
@@ -138,11 +150,14 @@ public final class Gateway implements AutoCloseable {
         var _ = loops.scheduleWithFixedDelay(
                 () -> desk.execute(pushing::look), LOOK_AT_LISTS, LOOK_AT_LISTS, TimeUnit.SECONDS);
         var _ = loops.scheduleWithFixedDelay(
-                () -> desk.execute(electing::look), LOOK_AT_LISTS, ELECTION_SECONDS, TimeUnit.SECONDS);
+                () -> desk.execute(electing::look),
+                election.toSeconds() / FIRST,
+                election.toSeconds(),
+                TimeUnit.SECONDS);
         askReaders = () ->
                 parts.changed().look(parts.store(), presence, parts.clock().instant());
         var _ = loops.scheduleWithFixedDelay(
-                () -> desk.execute(askReaders), ELECTION_SECONDS, ELECTION_SECONDS, TimeUnit.SECONDS);
+                () -> desk.execute(askReaders), election.toSeconds(), election.toSeconds(), TimeUnit.SECONDS);
         try {
             listening = new ServerBootstrap()
                     .group(loops)

@@ -35,6 +35,8 @@ import javax.net.ssl.X509TrustManager;
 
 /** A small agent over JSSE. */
 public final class TestClient implements AutoCloseable {
+    private static final int LONGEST_MILLIS = 120_000;
+
     private final SSLSocket socket;
     private final DataInputStream in;
     private final OutputStream out;
@@ -61,8 +63,8 @@ public final class TestClient implements AutoCloseable {
             context.init(keys(identity), new TrustManager[] {new TrustAll()}, null);
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
             socket.bind(new InetSocketAddress(from, 0));
-            socket.connect(address, 10_000);
-            socket.setSoTimeout(20_000);
+            socket.connect(address, LONGEST_MILLIS);
+            socket.setSoTimeout(LONGEST_MILLIS);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {alpn});
             socket.setSSLParameters(parameters);

@@ -110,7 +110,7 @@ final class HangGuardTest {
             suspended = true;
             SourceState stuck = expect("windows.neighbour", WatchState.DOWN, ReasonCode.TIMED_OUT);
             assertEquals("source-stuck|NeighbourCache.list", stuck.detail());
-            assertEquals(WatchState.LIVE, last("windows.process").state());
+            awaitLast("windows.process", WatchState.LIVE);
             suspended = false;
             answers.countDown();
             awaitLast("windows.neighbour", WatchState.PARTIAL);

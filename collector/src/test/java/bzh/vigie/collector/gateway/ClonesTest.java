@@ -12,6 +12,7 @@ import bzh.vigie.v1.GoodbyeReason;
 import bzh.vigie.v1.LocationDigests;
 import bzh.vigie.wire.EventCodec;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** One key in two places, and a restart that only looks like it. Real connections. */
@@ -30,6 +31,15 @@ class ClonesTest extends GatewayBench {
 
     @Test
     void aRestartWhoseOlderConnectionIsDeadIsNoClone() throws IOException {
+        restart(new GatewayLimits(
+                PATIENT.connections(),
+                PATIENT.unauthenticated(),
+                PATIENT.handshake(),
+                PATIENT.frame(),
+                PATIENT.idle(),
+                PATIENT.inFlight(),
+                PATIENT.inFlightEach(),
+                Duration.ofMillis(700)));
         Enrolled agent = enrolled();
         try (TestClient dead = open(agent, 1);
                 TestClient restarted = open(agent, 2)) {

@@ -82,7 +82,7 @@ class DeliveryTest extends GatewayBench {
                 // both may come in one
             }
         }
-        restart(QUICK);
+        restart(PATIENT);
         try (TestClient client = connect(agent)) {
             client.send(hello(agent, 2));
             LanePosition durable = client.welcome().getDurable(0);
@@ -94,7 +94,7 @@ class DeliveryTest extends GatewayBench {
             session.progress().batch(agent.id(), EPOCH, 3, 7);
             session.progress().position(IngestLog.NAME, 2);
         });
-        restart(QUICK);
+        restart(PATIENT);
         try (TestClient client = connect(agent)) {
             client.send(hello(agent, 3));
             assertEquals(7, client.welcome().getDurable(0).getNumber());
@@ -146,7 +146,7 @@ class DeliveryTest extends GatewayBench {
                             ANNA);
             session.indicators().add(Optional.of(incident.text()), List.of(service("evil")), "test", ANNA);
         });
-        restart(QUICK);
+        restart(PATIENT);
         ByteString first = listOf("evil");
         ByteString both = listOf("evil", "worse");
         try (TestClient client = open(agent, 1)) {

@@ -24,7 +24,6 @@ import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.v1.CollectorFrame;
-import bzh.vigie.v1.Heartbeat;
 import bzh.vigie.v1.Hello;
 import bzh.vigie.v1.Policy;
 import bzh.vigie.v1.Welcome;
@@ -42,13 +41,6 @@ import org.junit.jupiter.api.Test;
 final class ElectingTest extends GatewayBench {
     private static final String DOMAIN = "mairie.example";
     private static final int DAILY = 1_440;
-
-    /** Nobody is dropped here for being slow: agents connect, and say hello when it is their turn. */
-    @Override
-    GatewayLimits limits() {
-        Duration never = Duration.ofHours(1);
-        return new GatewayLimits(50, 50, never, never, never, 4L << 20, 1L << 20, never);
-    }
 
     @Test
     void oneAgentOfADomainReadsItsDirectory() throws IOException {
@@ -591,7 +583,6 @@ final class ElectingTest extends GatewayBench {
 
     /** The next policy, whatever comes before. */
     private static Policy policy(TestClient client) throws IOException {
-        client.send(Heartbeat.newBuilder());
         CollectorFrame frame = client.read();
         while (!frame.hasPolicy()) {
             frame = client.read();

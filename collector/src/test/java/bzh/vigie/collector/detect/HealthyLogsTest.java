@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Our rules ask nobody for anything over ordinary days: recorded logs of machines on which nothing happened, and events made by
@@ -41,6 +44,9 @@ final class HealthyLogsTest {
             "security.evtx",
             "security_bad_string_cache.evtx",
             "sysmon.evtx");
+
+    @TempDir
+    private Path folder;
 
     @Test
     void nothingOfMediumOrMoreIsFoundInHealthyLogs() throws IOException {
@@ -70,6 +76,33 @@ final class HealthyLogsTest {
             assertFalse(offline.progress() == 0, log + " has no records");
         }
         return found;
+    }
+
+    /**
+     * 42,409 events of a PC from its first boot on, on which its owner worked. The one that asks is true and has to: its owner
+     * switched Defender's tamper protection off.
+     */
+    @Test
+    void aPcOnWhichNothingHappenedAsksOnce() throws IOException {
+        Path logs = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"), "windows-real")
+                .resolve("clean-windows-10-logs.zip");
+        assumeTrue(Files.exists(logs), "skipped: no recorded logs in " + logs);
+        List<String> found = new ArrayList<>();
+        Offline offline = new Offline(ShippedRules.load(), result -> {
+            if (result.severity().compareTo(Severity.MEDIUM) >= 0) {
+                found.add(result.severity() + " " + result.rule());
+            }
+        });
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(logs))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (!entry.isDirectory()) {
+                    offline.evtx(Files.write(folder.resolve("log.evtx"), zip.readAllBytes()));
+                }
+            }
+        }
+        offline.end();
+        assertEquals(42_409, offline.progress());
+        assertEquals(List.of("HIGH vigie-event-defender-setting-weaker"), found);
     }
 
     @Test

@@ -40,6 +40,12 @@ import java.util.Set;
  * come and go every day.
  */
 public final class ItemFindings implements Detector {
+    /** Boot or logon autostart, scheduled task or job, service or daemon: how something is started. */
+    private static final Set<String> MECHANISMS = Set.of("T1547", "T1053", "T1543");
+
+    /** As long is a technique without its part. */
+    private static final int PARENT = 5;
+
     /** State: the approval after which something grave was told of a group. */
     private static final String APPROVED = "approved-and-grave";
 
@@ -226,8 +232,11 @@ public final class ItemFindings implements Detector {
         if (!others.isEmpty()) {
             evidence.put("also", String.join(", ", others));
         }
-        Set<String> techniques = new LinkedHashSet<>(techniques(record));
-        grave.forEach(each -> techniques.addAll(each.techniques()));
+        Set<String> ofItem = new LinkedHashSet<>(techniques(record));
+        Set<String> techniques = new LinkedHashSet<>(ofItem);
+        grave.forEach(each -> each.techniques().stream()
+                .filter(technique -> fits(technique, ofItem))
+                .forEach(techniques::add));
         Severity own = Cards.severity(card, situation);
         Severity least = situation == Situation.MONITORING ? cards.severity(detector(record), situation) : own;
         return Optional.of(new Verdict(
@@ -251,6 +260,17 @@ public final class ItemFindings implements Detector {
             case "removed" -> "vigie-item-removed";
             default -> "";
         };
+    }
+
+    /**
+     * Whether a rule's technique may be said of an item of that location: by which mechanism something starts is what its location
+     * says. A rule about many kinds of places names the one that most of them are.
+     */
+    private static boolean fits(String technique, Set<String> ofLocation) {
+        String parent = technique.substring(0, Math.min(technique.length(), PARENT));
+        return !MECHANISMS.contains(parent)
+                || ofLocation.isEmpty()
+                || ofLocation.stream().anyMatch(each -> each.startsWith(parent));
     }
 
     private static List<String> techniques(SigmaRecord record) {

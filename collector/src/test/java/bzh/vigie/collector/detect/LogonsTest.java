@@ -88,10 +88,7 @@ final class LogonsTest {
 
     private static void learn(Line line, AgentId host) throws Exception {
         for (int day = 0; day < 15; day++) {
-            line.put(
-                    host,
-                    rdp(line, "lea", "198.51.100.1"),
-                    ssh(line, LogonAction.LOGON, "lea", "198.51.100.1", "password"));
+            line.put(host, rdp(line, "lea", "10.1.0.1"), ssh(line, LogonAction.LOGON, "lea", "10.1.0.1", "password"));
             line.now = line.now.plus(Duration.ofDays(1));
         }
         Line.drain(line.pipeline(line.store));
@@ -106,7 +103,7 @@ final class LogonsTest {
                 line.put(server, failed(line, "lea", "203.0.113.9"));
                 Line.drain(line.pipeline(line.store));
             }
-            line.put(server, rdp(line, "lea", "198.51.100.1"));
+            line.put(server, rdp(line, "lea", "10.1.0.1"));
             Line.drain(line.pipeline(line.store));
             assertEquals(List.of(), line.rules());
             line.put(server, rdp(line, "lea", "203.0.113.9"), rdp(line, "lea", "203.0.113.9"));
@@ -128,13 +125,13 @@ final class LogonsTest {
         try (Line line = new Line(folder)) {
             AgentId host = line.enrol(1, Line.QUIMPER);
             AgentId other = line.enrol(2, new Commune("29019"));
-            line.send(host, rdp(line, "lea", "203.0.113.1"));
+            line.send(host, rdp(line, "lea", "10.2.0.1"));
             learn(line, host);
             assertEquals(List.of(), line.rules());
-            line.send(other, rdp(line, "lea", "203.0.113.9"));
-            line.send(host, rdp(line, "lea", "203.0.113.1"));
+            line.send(other, rdp(line, "lea", "10.3.0.9"));
+            line.send(host, rdp(line, "lea", "10.2.0.1"));
             assertEquals(List.of(), line.rules());
-            line.send(host, rdp(line, "lea", "203.0.113.9"));
+            line.send(host, rdp(line, "lea", "10.3.0.9"));
             assertEquals(List.of("vigie-logon-new-source"), line.rules());
             assertEquals(Severity.LOW, line.alerts().getFirst().severity());
         }

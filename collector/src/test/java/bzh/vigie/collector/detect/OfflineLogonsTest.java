@@ -60,33 +60,69 @@ final class OfflineLogonsTest {
         offline.end();
         assertEquals(0, offline.untimed());
         return results.stream()
-                .filter(each -> each.rule().contains("-logon-") || each.rule().contains("new-source"))
+                .filter(each -> each.rule().contains("-logon-")
+                        || each.rule().contains("-internet")
+                        || each.rule().contains("new-source"))
                 .toList();
     }
 
     private void days(int days) {
         for (int day = 0; day < days; day++) {
             for (int user = 0; user < 20; user++) {
-                desktop(START.plus(Duration.ofDays(day)).plusSeconds(user), "user" + user, "198.51.100." + user);
+                desktop(START.plus(Duration.ofDays(day)).plusSeconds(user), "user" + user, "10.1.0." + user);
             }
         }
+    }
+
+    /** Of 20 seconds of a log, all of which is learnt: no hand types a hundred passwords in that time. */
+    @Test
+    void aHundredFailuresAndASuccessAreToldInALogThatIsLearntWhole(@TempDir Path folder) throws IOException {
+        desktop(START, "chef", "10.1.2.3");
+        for (int i = 0; i < 100; i++) {
+            failure(START.plusSeconds(60).plusMillis(i * 200L), "chef", "10.1.2.3");
+        }
+        desktop(START.plusSeconds(81), "chef", "10.1.2.3");
+        desktop(START.plusSeconds(90), "chef", "10.1.2.3");
+        assertEquals(
+                List.of("vigie-logon-after-failures"),
+                found(folder).stream().map(Offline.Result::rule).toList());
+    }
+
+    @Test
+    void aSlowHandAtAPcOfItsOwnIsNotGuessing(@TempDir Path folder) throws IOException {
+        desktop(START, "chef", "10.1.2.3");
+        for (int i = 0; i < 20; i++) {
+            failure(START.plusSeconds(60 + i * 10L), "chef", "10.1.2.3");
+        }
+        desktop(START.plusSeconds(300), "chef", "10.1.2.3");
+        assertEquals(List.of(), found(folder));
+    }
+
+    @Test
+    void aRemoteDesktopFromThePublicInternetIsToldInALogThatIsLearntWhole(@TempDir Path folder) throws IOException {
+        desktop(START, "user1", "10.1.2.3");
+        desktop(START.plusSeconds(60), "user1", "203.0.113.9");
+        desktop(START.plusSeconds(120), "user1", "203.0.113.9");
+        assertEquals(
+                List.of("vigie-desktop-from-internet"),
+                found(folder).stream().map(Offline.Result::rule).toList());
     }
 
     @Test
     void theFirstHalfOfALogIsLearntAndTheRestIsJudged(@TempDir Path folder) throws IOException {
         days(20);
         // Learnt: within the first ten days.
-        desktop(START.plus(Duration.ofDays(2)), "user1", "203.0.113.1");
-        desktop(START.plus(Duration.ofDays(15)), "user1", "203.0.113.1");
-        desktop(START.plus(Duration.ofDays(15)), "user2", "203.0.113.2");
-        desktop(START.plus(Duration.ofDays(16)), "user2", "203.0.113.2");
+        desktop(START.plus(Duration.ofDays(2)), "user1", "10.2.0.1");
+        desktop(START.plus(Duration.ofDays(15)), "user1", "10.2.0.1");
+        desktop(START.plus(Duration.ofDays(15)), "user2", "10.3.0.2");
+        desktop(START.plus(Duration.ofDays(16)), "user2", "10.3.0.2");
         List<Offline.Result> found = found(folder);
         assertEquals(
                 List.of("vigie-logon-new-source"),
                 found.stream().map(Offline.Result::rule).toList());
         Offline.Result only = found.getFirst();
         assertEquals(Severity.LOW, only.severity());
-        assertEquals("203.0.113.2", only.evidence().get("source_address"));
+        assertEquals("10.3.0.2", only.evidence().get("source_address"));
         assertEquals("TS1.mairie.lan", only.record().value("Computer"));
         assertEquals("4624", only.record().value("EventID"));
         assertEquals(START.plus(Duration.ofDays(15)).toString(), EventTime.text(only.record()));
@@ -99,7 +135,7 @@ final class OfflineLogonsTest {
             failure(START.plusSeconds(i), "lea", "203.0.113.10");
         }
         desktop(START.plusSeconds(60), "user3", "203.0.113.9");
-        desktop(START.plusSeconds(60), "yann", "203.0.113.11");
+        desktop(START.plusSeconds(60), "yann", "10.1.0.11");
         List<Offline.Result> found = found(folder);
         assertEquals(
                 List.of("vigie-logon-after-failures"),
@@ -113,7 +149,7 @@ final class OfflineLogonsTest {
         for (int i = 0; i < 6; i++) {
             lines.add(
                     ("{\"kind\":\"logon\",\"sensor\":\"linux.logon\",\"host\":\"srv\",\"time\":\"%s\",\"action\":\"%s\","
-                                    + "\"type\":\"ssh\",\"account\":\"root\",\"source_address\":\"203.0.113.9\",\"method\":\"password\"}")
+                        + "\"type\":\"ssh\",\"account\":\"root\",\"source_address\":\"203.0.113.9\",\"method\":\"password\"}")
                             .formatted(START.plusSeconds(i), i < 5 ? "failed" : "logon"));
         }
         assertEquals(

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Failed guesses of a commune, by the origin they came from, and the first successes of accounts from there: a late event finds what it
@@ -23,6 +24,11 @@ final class Guesses {
     static final int SAME_ACCOUNT = 5;
 
     static final long SAME_WINDOW = Duration.ofMinutes(10).toMillis();
+
+    /** Failures of an account within a minute that no hand types; as many as a line keeps times. */
+    static final int BY_PROGRAM = 16;
+
+    private static final long MINUTE = Duration.ofMinutes(1).toMillis();
 
     /** Failures of how many accounts, how many in all, and how far from a success: a list goes on after a password that fits. */
     static final int MANY_ACCOUNTS = 5;
@@ -71,6 +77,21 @@ final class Guesses {
 
         long last() {
             return times.stream().mapToLong(Long::longValue).max().orElse(0);
+        }
+
+        /** Whether it is a failure of that account. */
+        boolean isOf(String key) {
+            return what == 'f' && account.equals(key);
+        }
+
+        /** Whether before that success so many failures came in one minute as no hand types. */
+        boolean isByProgram(long success) {
+            List<Long> before = times.stream()
+                    .filter(time -> time >= success - SAME_WINDOW && time <= success)
+                    .sorted()
+                    .toList();
+            return IntStream.rangeClosed(0, before.size() - BY_PROGRAM)
+                    .anyMatch(first -> before.get(first + BY_PROGRAM - 1) - before.get(first) <= MINUTE);
         }
 
         int between(long from, long to) {
@@ -142,6 +163,25 @@ final class Guesses {
         return guessed;
     }
 
+    /**
+     * Takes in a success from an origin that the account is known from: only what no hand types shows that it was guessed. Its failures are
+     * then forgotten, so that it is told once.
+     */
+    Optional<Guessed> byProgram(LogonAttempt attempt, Origin origin) {
+        List<Line> lines = read(origin);
+        Optional<Guessed> guessed = lines.stream()
+                .filter(line -> line.origin().equals(origin.text()) && line.isOf(attempt.key()))
+                .filter(line -> line.isByProgram(attempt.millis()))
+                .map(line ->
+                        new Guessed(attempt.key(), line.times().size(), 1, Set.of(line.status()), attempt.millis()))
+                .findFirst();
+        if (guessed.isPresent()) {
+            lines.removeIf(line -> line.origin().equals(origin.text()) && line.isOf(attempt.key()));
+            write(origin, lines);
+        }
+        return guessed;
+    }
+
     /** The same, with each account asked for once: asking reads the store. */
     private static Predicate<String> once(Predicate<String> atHome) {
         Map<String, Boolean> known = new HashMap<>();
@@ -184,6 +224,13 @@ final class Guesses {
                 return Optional.of(
                         new Guessed(good.account(), failures, each.getValue().size(), statuses, success));
             }
+        }
+        Optional<Line> byProgram = here.stream()
+                .filter(line -> line.isOf(good.account()) && line.isByProgram(success))
+                .findFirst();
+        if (byProgram.isPresent()) {
+            return Optional.of(
+                    new Guessed(good.account(), byProgram.get().times().size(), 1, statuses, success));
         }
         int most = same.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         return good.what() == 'g' && most >= SAME_ACCOUNT

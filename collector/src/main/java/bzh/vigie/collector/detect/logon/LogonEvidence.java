@@ -35,8 +35,12 @@ final class LogonEvidence {
                 evidence.put("workstation", other.name());
             }
         }
-        return administrator
-                ? new LogonFinding(LogonJudge.ADMINISTRATOR, attempt.account() + "|" + origin.text(), evidence)
+        String one = attempt.account() + "|" + origin.text();
+        if (administrator) {
+            return new LogonFinding(LogonJudge.ADMINISTRATOR, one, evidence);
+        }
+        return LogonJudge.isBadInItself(attempt)
+                ? new LogonFinding(LogonJudge.FROM_INTERNET, one, evidence)
                 : new LogonFinding(LogonJudge.NEW_SOURCE, origin.text() + "|day " + day(attempt.time()), evidence);
     }
 

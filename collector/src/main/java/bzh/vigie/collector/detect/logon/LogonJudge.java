@@ -23,6 +23,8 @@ public final class LogonJudge {
     public static final String AFTER_FAILURES = "vigie-logon-after-failures";
     /** A session from afar from a source that is new for the account. */
     public static final String NEW_SOURCE = "vigie-logon-new-source";
+    /** The same of a remote desktop from a public address, also while nothing is known yet. */
+    public static final String FROM_INTERNET = "vigie-desktop-from-internet";
     /** An administrator's logon from a source that is new for the account. */
     public static final String ADMINISTRATOR = "vigie-administrator-new-source";
     /** Something was forgotten to make place. */
@@ -134,9 +136,12 @@ public final class LogonJudge {
         boolean learns = learning.learns(memory, attempt.host(), attempt.log(), attempt.millis());
         boolean administrator = attempt.superuser() || known.administers(attempt.host());
         Optional<LogonFinding> found = Optional.empty();
-        if (!known.knows(telling(attempt), attempt, administrator)) {
+        if (known.knows(telling(attempt), attempt, administrator)) {
+            found = guessedByProgram(attempt);
+        } else {
             found = guessed(attempt, known, learns);
-            if (found.isEmpty() && !learns && isNotable(attempt.kind(), administrator)) {
+            boolean told = isBadInItself(attempt) || (!learns && isNotable(attempt.kind(), administrator));
+            if (found.isEmpty() && told) {
                 found = Optional.of(LogonEvidence.newSource(attempt, administrator));
             }
         }
@@ -165,6 +170,21 @@ public final class LogonJudge {
             }
         }
         return Optional.empty();
+    }
+
+    /** What no hand types is no typing error, however well the account is known there. */
+    private Optional<LogonFinding> guessedByProgram(LogonAttempt attempt) {
+        return attempt.kind() == LogonKind.CONSOLE
+                ? Optional.empty()
+                : attempt.origins().stream()
+                        .flatMap(origin -> guesses.byProgram(attempt, origin).stream()
+                                .map(each -> LogonEvidence.guessed(attempt, origin, each)))
+                        .findFirst();
+    }
+
+    /** A remote desktop that answers the Internet is open to whoever guesses: that is told while all else is still learnt. */
+    static boolean isBadInItself(LogonAttempt attempt) {
+        return attempt.kind() == LogonKind.RDP && attempt.origins().getFirst().isPublic();
     }
 
     /**

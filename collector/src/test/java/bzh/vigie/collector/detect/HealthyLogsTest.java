@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * printed. The list of logs, why others are not on it, and a review of what is printed stand in {@code docs/windows-events.md}.
  */
 final class HealthyLogsTest {
-    private static final List<String> HEALTHY = List.of(
+    static final List<String> HEALTHY = List.of(
             "2-system-Microsoft-Windows-LiveId%4Operational.evtx",
             "2-vss_0-Microsoft-Windows-RemoteDesktopServices-RdpCoreTS%4Operational.evtx",
             "2-vss_0-Microsoft-Windows-TerminalServices-RemoteConnectionManager%4Operational.evtx",

@@ -18,6 +18,7 @@ import java.util.Random;
 final class Churn {
     private static final String SCHOOLS = "29039";
     private static final List<Integer> PATCH_TUESDAYS = List.of(15, 50, 78);
+    private static final int UPGRADE = 26;
     private static final List<Integer> BROWSER_UPDATES = List.of(10, 38, 66);
     private static final List<Integer> INSTALLATIONS = List.of(12, 30, 57, 72);
 
@@ -54,6 +55,7 @@ final class Churn {
                 host -> host.windows && !host.commune.insee().equals(SCHOOLS)
                         ? OrdinaryItems.supervision()
                         : List.of());
+        everywhere("upgrade of Windows", UPGRADE, host -> host.windows ? OrdinaryItems.upgrade() : List.of());
         everywhere(
                 "start of term",
                 8,

@@ -46,6 +46,8 @@ final class OrdinaryItems {
             "linux.sudoers",
             "linux.rc-local");
 
+    private static final int UPGRADED = 300;
+
     private OrdinaryItems() {}
 
     /** Locations that are read of such a system. */
@@ -94,6 +96,26 @@ final class OrdinaryItems {
                     "SHA256:" + hash("key of " + user.name()).hex().substring(0, 43),
                     "ssh-ed25519 256 " + user.name(),
                     Optional.of(user))));
+        }
+        return items;
+    }
+
+    /** What an upgrade of Windows in place changes and adds at once, all of it signed by its maker. */
+    static List<Item> upgrade() {
+        List<Item> items = new ArrayList<>(systemUpdate(true, 30));
+        for (int i = 0; i < UPGRADED; i++) {
+            String name = "WinNew" + i;
+            String target = "C:\\Windows\\System32\\winnew" + i + ".exe";
+            items.add(program(
+                    "windows.service",
+                    SERVICES + name,
+                    "ImagePath",
+                    target + " (manual, LocalSystem)",
+                    target,
+                    "winnew" + i,
+                    "Microsoft Windows",
+                    "Windows",
+                    Optional.empty()));
         }
         return items;
     }

@@ -65,6 +65,7 @@ public final class AlertTexts {
             "many",
             Voucher.FIELD,
             Voucher.BY,
+            "act",
             "came_from",
             "key",
             "fingerprint",
@@ -146,6 +147,9 @@ public final class AlertTexts {
             paragraph(why, words.getString("raised-in-monitoring"));
         }
         paragraph(why, vouched(evidence, words));
+        if (count > 1 && evidence.containsKey("act")) {
+            paragraph(why, words.getString("act").replace("{by}", Printable.line(evidence.get("act"), 300)));
+        }
         if (count > 1) {
             paragraph(why, words.getString("again").replace("{count}", Integer.toString(count)));
         }

@@ -109,7 +109,7 @@ final class SituationTest {
         is(Severity.MEDIUM, Situation.MONITORING, "nobody", last(Change.ADDED, ordinary("three")));
         phase(Phase.CLOSURE);
         is(Severity.LOW, Situation.CALM, "", last(Change.ADDED, ordinary("four")));
-        line.now = line.now.plus(Duration.ofHours(1));
+        line.now = line.now.plus(Duration.ofDays(1));
         evict(line.now);
         is(Severity.MEDIUM, Situation.MONITORING, "nobody", last(Change.ADDED, ordinary("five")));
     }
@@ -211,6 +211,25 @@ final class SituationTest {
                         session.alerts().decide(ALL, alert.id(), Move.close(Closing.EXPECTED), Specimens.ANALYST)));
         line.now = line.now.plus(Duration.ofDays(8));
         is(Severity.LOW, Situation.MONITORING, "roll-out", last(Change.ADDED, TOOL));
+    }
+
+    /** Hundreds of programs of one publisher at once, as by an upgrade of the system, and one that is not of it. */
+    @Test
+    void oneActIsOneLine() throws Exception {
+        evict(line.now);
+        Item tool = ReviewItems.service("Other", "LocalSystem", "v1", "");
+        for (int i = 0; i < 200; i++) {
+            line.put(host, line.seen(Change.ADDED, ReviewItems.service("Part" + i, "LocalSystem", "v" + i, "Editor")));
+        }
+        line.send(host, line.seen(Change.ADDED, tool));
+        assertEquals(2, line.alerts().size());
+        Alert act = line.alerts().getFirst();
+        assertEquals(200, act.count());
+        assertEquals("signer Editor", act.evidence().get("act"));
+        assertTrue(said(act, Locale.FRENCH).contains("Une seule ligne pour un même acte"));
+        line.now = line.now.plus(Duration.ofDays(1));
+        last(Change.ADDED, ReviewItems.service("Late", "LocalSystem", "late", "Editor"));
+        assertEquals(3, line.alerts().size());
     }
 
     @Test

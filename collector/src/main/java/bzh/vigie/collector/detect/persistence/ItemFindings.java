@@ -65,11 +65,13 @@ public final class ItemFindings implements Detector {
      * What is to be said of an item.
      *
      * @param rule id of the rule or detector
+     * @param lifted whether it is that grave by the situation alone
      * @param causeFields fields that equal findings are grouped by; empty for the item's shape
      */
     public record Verdict(
             String rule,
             Severity severity,
+            boolean lifted,
             List<String> techniques,
             List<String> causeFields,
             Map<String, String> evidence) {
@@ -82,7 +84,7 @@ public final class ItemFindings implements Detector {
         private Verdict with(Map<String, String> more) {
             Map<String, String> all = new LinkedHashMap<>(evidence);
             all.putAll(more);
-            return new Verdict(rule, severity, techniques, causeFields, all);
+            return new Verdict(rule, severity, lifted, techniques, causeFields, all);
         }
     }
 
@@ -110,7 +112,7 @@ public final class ItemFindings implements Detector {
                 verdict.severity(),
                 verdict.techniques(),
                 cause(session, seen, item, verdict, word),
-                word.with(verdict.evidence()));
+                word.with(verdict.lifted() ? Act.of(seen, item).with(verdict.evidence()) : verdict.evidence()));
     }
 
     @Override
@@ -239,8 +241,14 @@ public final class ItemFindings implements Detector {
                 .forEach(techniques::add));
         Severity own = Cards.severity(card, situation);
         Severity least = situation == Situation.MONITORING ? cards.severity(detector(record), situation) : own;
+        Severity whole = own.compareTo(least) >= 0 ? own : least;
         return Optional.of(new Verdict(
-                card.id(), own.compareTo(least) >= 0 ? own : least, List.copyOf(techniques), card.cause(), evidence));
+                card.id(),
+                whole,
+                whole.compareTo(Cards.severity(card, Situation.CALM)) > 0,
+                List.copyOf(techniques),
+                card.cause(),
+                evidence));
     }
 
     private Optional<Verdict> fallback(SigmaRecord record, Situation situation) {
@@ -248,8 +256,14 @@ public final class ItemFindings implements Detector {
         if (detector.isEmpty() || record.value("shipped").equals("as-packaged")) {
             return Optional.empty();
         }
+        Severity severity = cards.severity(detector, situation);
         return Optional.of(new Verdict(
-                detector, cards.severity(detector, situation), techniques(record), List.of(), Evidence.of(record)));
+                detector,
+                severity,
+                severity != cards.severity(detector),
+                techniques(record),
+                List.of(),
+                Evidence.of(record)));
     }
 
     /** The detector of what no rule knows; empty for what was there and is. */
@@ -280,11 +294,14 @@ public final class ItemFindings implements Detector {
 
     private static String cause(Store.Session session, Seen seen, Item item, Verdict verdict, DirectoryWord word) {
         boolean isOfDirectory = item.location().startsWith(Directories.LOCATIONS);
-        if (!verdict.causeFields().isEmpty()) {
+        if (!verdict.causeFields().isEmpty() && !verdict.lifted()) {
             String cause = Evidence.cause(seen.host(), verdict.causeFields(), seen.record());
             return isOfDirectory ? word.of(seen.host()) + "|" + cause : cause;
         }
-        return isOfDirectory ? DirectoryCause.of(session, seen, item, verdict.rule(), word) : cause(seen.record());
+        if (isOfDirectory) {
+            return DirectoryCause.of(session, seen, item, verdict.rule(), word);
+        }
+        return verdict.lifted() ? Act.of(seen, item).cause() : cause(seen.record());
     }
 
     /** The same thing on 300 hosts of a commune is one line; its coming back after an inventory is another. */

@@ -34,8 +34,9 @@ final class RollOut {
         if (finding.severity().compareTo(Severity.HIGH) >= 0) {
             return false;
         }
-        Optional<Alert> closed = session.alerts()
-                .newest(finding.commune(), finding.rule(), finding.cause())
+        Optional<Alert> closed = Act.causes(finding.cause(), LASTS).stream()
+                .flatMap(cause -> session.alerts().newest(finding.commune(), finding.rule(), cause).stream())
+                .findFirst()
                 .filter(alert -> alert.status() == Status.CLOSED && !isTrue(session, alert))
                 .filter(alert -> finding.time().isBefore(alert.time().plus(LASTS)))
                 .filter(alert -> alert.evidence().getOrDefault(SHAPE, "").equals(shape))

@@ -167,8 +167,8 @@ final class MigrationsTest {
                 "INSERT INTO directory_key VALUES ('56007', 'mairie.example', 'S-1-5-21-1-2-3-502', 1, 2, 40, 90)",
                 "INSERT INTO directory_key VALUES ('56007', 'mairie.example', 'S-1-5-21-1-2-3-502', 2, 3, 60, 90)",
                 "INSERT INTO directory_reading (commune, domain, controller, reading, next_part, began, ended,"
-                    + " whole_at, last_at, complete, reason) VALUES ('56007', 'mairie.example', 'dc1', 1, 1, 60, 60,"
-                    + " 60, 60, 1, 'NONE')");
+                        + " whole_at, last_at, complete, reason) VALUES ('56007', 'mairie.example', 'dc1', 1, 1, 60, 60,"
+                        + " 60, 60, 1, 'NONE')");
         connection.close();
         try (SqliteStore store = SqliteStore.open(dir, InstantSource.fixed(Specimens.START))) {
             store.read(s -> {
@@ -192,9 +192,8 @@ final class MigrationsTest {
     void theControllerOfAPasswordThatTheLastReadingToldIsKnownAndALineFeedInItIsTakenOut() throws Exception {
         older(FILES.indexOf("0039-directory-word.sql"));
         String key = "INSERT INTO directory_key VALUES ('%s', 'mairie.example', 'S-1-5-21-1-2-3-502', %s)";
-        String reading = "INSERT INTO directory_reading (commune, domain, controller, reading, next_part, began,"
-            + " ended, whole_at, last_at, complete, reason) VALUES ('%s', 'mairie.example', %s, 1, 1, 60, 70, 60, 60,"
-            + " 1, 'NONE')";
+        String reading = "INSERT INTO directory_reading (commune, domain, controller, reading, next_part, began, ended,"
+                + " whole_at, last_at, complete, reason) VALUES ('%s', 'mairie.example', %s, 1, 1, 60, 70, 60, 60, 1, 'NONE')";
         run(
                 "INSERT INTO directory VALUES ('29039', 'mairie.example', '" + agent(2).text() + "', 20)",
                 "INSERT INTO directory VALUES ('56007', 'mairie.example', '" + agent(1).text() + "', 20)",

@@ -29,32 +29,44 @@ final class BenignGateTest {
 
     /** A package as its next version would be: other files, other scripts, a higher number. */
     private static final String UPGRADE = """
-            cd /tmp
-            for package in cron logrotate chrony fail2ban postfix openvpn; do
-                apt-get download -qq $package
-                dpkg-deb -R ${package}_*.deb next
-                sed -i 's/^Version: .*/&+next1/' next/DEBIAN/control
-                for file in $(cd next && find etc usr/lib/systemd usr/sbin -type f 2>/dev/null); do
-                    if head -c 2 next/$file | grep -q '#!' || echo $file | grep -Eq '^etc|service$|timer$'; then
-                        echo '# next' >> next/$file
-                    else
-                        printf '\\0' >> next/$file
-                    fi
-                done
-                (cd next && find . -type f ! -path './DEBIAN/*' -printf '%P\\0' | xargs -0 md5sum) > sums
-                mv sums next/DEBIAN/md5sums
-                dpkg-deb -b next next.deb
-                dpkg --force-unsafe-io --force-confnew --force-depends -i next.deb
-                rm -r next next.deb ${package}_*.deb
+        cd /tmp
+        for package in cron logrotate chrony fail2ban postfix openvpn; do
+            apt-get download -qq $package
+            dpkg-deb -R ${package}_*.deb next
+            sed -i 's/^Version: .*/&+next1/' next/DEBIAN/control
+            for file in $(cd next && find etc usr/lib/systemd usr/sbin -type f 2>/dev/null); do
+                if head -c 2 next/$file | grep -q '#!' || echo $file | grep -Eq '^etc|service$|timer$'; then
+                    echo '# next' >> next/$file
+                else
+                    printf '\\0' >> next/$file
+                fi
             done
-            apt-get install -y -qq --reinstall -o DPkg::Options::=--force-unsafe-io sudo openssh-server mariadb-server
-            """;
+            (cd next && find . -type f ! -path './DEBIAN/*' -printf '%P\\0' | xargs -0 md5sum) > sums
+            mv sums next/DEBIAN/md5sums
+            dpkg-deb -b next next.deb
+            dpkg --force-unsafe-io --force-confnew --force-depends -i next.deb
+            rm -r next next.deb ${package}_*.deb
+        done
+        apt-get install -y -qq --reinstall -o DPkg::Options::=--force-unsafe-io sudo openssh-server mariadb-server
+        """;
 
     private static final String REMOVE = """
-            apt-get remove -y -qq samba bind9 monit php-fpm cups-daemon
-            apt-get purge -y -qq squid haproxy munin-node
-            apt-get autoremove -y -qq
-            """;
+        apt-get remove -y -qq samba bind9 monit php-fpm cups-daemon
+        apt-get purge -y -qq squid haproxy munin-node
+        apt-get autoremove -y -qq
+        """;
+
+    /** What an administrator runs of packages' own means. */
+    private static final String MAINTAIN = """
+        pam-auth-update --package --enable mkhomedir
+        pam-auth-update --package --remove ldap
+        update-alternatives --set editor /usr/bin/vim.basic
+        update-rc.d cron defaults
+        update-ca-certificates --fresh
+        dpkg-reconfigure -f noninteractive openssh-server
+        dpkg-statoverride --update --add root root 0755 /usr/bin/at
+        etckeeper commit -m maintained || true
+        """;
 
     @Test
     void whatPackagesDoAsksForNobody(DebianSystems systems, @TempDir Path folder)
@@ -69,6 +81,13 @@ final class BenignGateTest {
             root.run(REMOVE).orFail("the removal");
             root.scan(removed);
         }
+        Path scripted = folder.resolve("scripted.jsonl");
+        Path maintained = folder.resolve("maintained.jsonl");
+        try (DebianRoot root = servers.root().on().with(DebianSystems.SCRIPTED)) {
+            root.scan(scripted);
+            root.run(MAINTAIN).orFail("what an administrator runs");
+            root.scan(maintained);
+        }
         Path desktop = folder.resolve("desktop.jsonl");
         try (DebianRoot root = systems.bare().root().on().with(DebianSystems.DESKTOP)) {
             root.scan(desktop);
@@ -81,6 +100,8 @@ final class BenignGateTest {
         loud.addAll(loud(folder, "desktop installed", bare, desktop));
         loud.addAll(loud(folder, "upgraded", servers.inventory(), upgraded));
         loud.addAll(loud(folder, "removed", upgraded, removed));
+        loud.addAll(loud(folder, "scripts ran", servers.inventory(), scripted));
+        loud.addAll(loud(folder, "maintained", scripted, maintained));
         assertEquals(
                 String.join("\n", defended()),
                 String.join("\n", loud),

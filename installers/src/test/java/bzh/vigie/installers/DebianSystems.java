@@ -63,7 +63,32 @@ final class DebianSystems implements AutoCloseable {
             "apt-show-versions",
             "command-not-found",
             "rkhunter",
-            "certbot");
+            "certbot",
+            "acl");
+
+    /** Whose scripts write what no package has: capabilities, PAM's stacks, copies kept by ucf, alternatives, certificates, units, accounts. */
+    static final List<String> SCRIPTED = List.of(
+            "etckeeper",
+            "flatpak",
+            "sssd",
+            "libpam-ldapd",
+            "libpam-cap",
+            "iputils-ping",
+            "iputils-arping",
+            "mtr-tiny",
+            "fping",
+            "libgstreamer1.0-0",
+            "wireshark-common",
+            "ca-certificates",
+            "debconf",
+            "ucf",
+            "grub-pc-bin",
+            "mailutils",
+            "vim",
+            "rsync",
+            "postgresql-common",
+            "php-cli",
+            "libapache2-mod-php");
 
     /** What a desktop starts: a logon screen, a session, sound, Bluetooth, printers, a browser, an office. */
     static final List<String> DESKTOP = List.of(

@@ -41,6 +41,7 @@ final class ItemMaker implements Items {
     private final Resolver resolver;
     private final Writable writable;
     private final Origins origins;
+    private final MaintainerScripts scripts;
     private final ModuleSignatures signatures;
     private final Supplier<LocalWatchlist> watchlist;
 
@@ -56,6 +57,7 @@ final class ItemMaker implements Items {
         this.resolver = new Resolver(files);
         this.writable = new Writable(files, names);
         this.origins = new Origins(files, packages, hashes);
+        this.scripts = new MaintainerScripts(files, origins);
         this.signatures = new ModuleSignatures(files);
     }
 
@@ -63,6 +65,7 @@ final class ItemMaker implements Items {
     public void begin() {
         writable.forget();
         resolver.forget();
+        scripts.forget();
     }
 
     @Override
@@ -130,8 +133,14 @@ final class ItemMaker implements Items {
                 .isPresent()) {
             traits.add(Trait.TARGET_HIDDEN);
         }
-        Optional<Origin> ofTarget = target.map(t -> origins.of(t, false));
-        if (ofTarget.filter(o -> o.shipped() == Shipped.UNOWNED).isPresent()) {
+        Optional<Origin> found = target.map(t -> origins.of(t, false));
+        Optional<Origin> written = writtenByScript(site, file, draft, found);
+        boolean itself = targetFile.equals(Optional.of(file.path()));
+        Optional<Origin> ofTarget = itself ? written.or(() -> found) : found;
+        // Folders that a package's own file has searched are made when something is put there.
+        boolean searched = draft.run() instanceof Run.Directory
+                && origins.of(file.path(), false).shipped() == Shipped.AS_PACKAGED;
+        if (!searched && ofTarget.filter(o -> o.shipped() == Shipped.UNOWNED).isPresent()) {
             traits.add(Trait.TARGET_UNOWNED);
         }
         boolean fixed = file.status().immutable()
@@ -147,7 +156,7 @@ final class ItemMaker implements Items {
         if (hides(site, file, name)) {
             traits.add(Trait.HIDING_NAME);
         }
-        Origin origin = origin(site, file, draft, targetFile, ofTarget.filter(o -> targetFile.isPresent()));
+        Origin origin = origin(site, file, draft, targetFile, ofTarget.filter(o -> targetFile.isPresent()), written);
         if (draft.rights() == Rights.SUPERUSER && origin.shipped() != Shipped.AS_PACKAGED) {
             traits.add(Trait.SUPERUSER);
         }
@@ -231,19 +240,34 @@ final class ItemMaker implements Items {
 
     /** How what was read and what it would run stand against their packages. */
     private Origin origin(
-            Site site, SourceFile file, Draft draft, Optional<HostPath> target, Optional<Origin> ofTarget) {
+            Site site,
+            SourceFile file,
+            Draft draft,
+            Optional<HostPath> target,
+            Optional<Origin> ofTarget,
+            Optional<Origin> written) {
         // What accounts write themselves is never packaged: there only what it runs says something.
-        boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
-                || site.location().format().isOfTheMachine()
-                || Location.isOfTheKernel(file.path().text());
-        Optional<Origin> own = ofAccount
+        Optional<Origin> own = isOfAccount(site, file)
                 ? seed(site, file.path()).map(like -> origins.of(like, false))
-                : Optional.of(origins.of(file.path(), draft.rights() != Rights.NOT_ASKED));
+                : Optional.of(written.orElseGet(() -> origins.of(file.path(), draft.rights() != Rights.NOT_ASKED)));
         if (own.isEmpty()) {
             return ofTarget.orElse(Origin.UNKNOWN);
         }
         boolean runsItself = target.equals(Optional.of(file.path()));
         return ofTarget.filter(o -> !runsItself).map(own.get()::running).orElse(own.get());
+    }
+
+    private static boolean isOfAccount(Site site, SourceFile file) {
+        return site.location().scope() != Location.Scope.MACHINE
+                || site.location().format().isOfTheMachine()
+                || Location.isOfTheKernel(file.path().text());
+    }
+
+    /** Where a package's script wrote it into a file that no package has. */
+    private Optional<Origin> writtenByScript(Site site, SourceFile file, Draft draft, Optional<Origin> target) {
+        return !isOfAccount(site, file) && origins.of(file.path(), false).shipped() == Shipped.UNOWNED
+                ? scripts.of(file, draft, target).map(name -> new Origin(name, Shipped.AS_PACKAGED))
+                : Optional.empty();
     }
 
     /** The file that a new home gets where this one, of a home, is still like it (useradd(8), /etc/skel). */

@@ -32,9 +32,11 @@ final class DpkgDatabase implements PackageDatabase {
     private static final int LIMIT = 64 << 20;
     private static final int MAX_LINE = 32_768;
     private static final int MD5 = 32;
+    private static final int MAX_SCRIPT = 1 << 20;
 
     private final Files files;
     private final Kept<String> sums = new Kept<>(String::length);
+    private final Kept<String> scripts = new Kept<>(String::length);
     private final Map<String, String> configuration = new HashMap<>();
     private final Map<HostPath, Diversion> divertedTo = new HashMap<>();
     private final Map<HostPath, Diversion> divertedFrom = new HashMap<>();
@@ -62,6 +64,7 @@ final class DpkgDatabase implements PackageDatabase {
     @Override
     public Optional<String> read(PathIndex.Builder into) {
         sums.clear();
+        scripts.clear();
         configuration.clear();
         Map<String, Integer> numbers = new HashMap<>();
         Optional<String> problem = Optional.empty();
@@ -120,7 +123,13 @@ final class DpkgDatabase implements PackageDatabase {
         return new Packaged(
                 md5.map(hex -> new Checksum(Algorithm.MD5, hex)),
                 mode.map(OptionalInt::of).orElse(OptionalInt.empty()),
-                Optional.of(rights.capabilities(path).orElse(Capabilities.NONE)));
+                Optional.of(rights.capabilities(path)
+                        .or(() -> SetCapabilities.in(
+                                scripts.get(owner, this::script).orElse(""),
+                                MergedNames.of(listed).stream()
+                                        .map(HostPath::text)
+                                        .toList()))
+                        .orElse(Capabilities.NONE)));
     }
 
     private Optional<String> paths(HostPath list, PathIndex.Builder into, byte[] buffer) {
@@ -154,6 +163,15 @@ final class DpkgDatabase implements PackageDatabase {
             // A line longer than the buffer is no path.
             at += from == 0 ? length : from;
         }
+    }
+
+    /** Of a package whose script gives capabilities. */
+    private Optional<String> script(InstalledPackage of) {
+        return Optional.of(files.read(DPKG.child("info/" + of.label() + ".postinst"), MAX_SCRIPT)
+                .ifFound()
+                .map(content -> new String(content.bytes(), StandardCharsets.ISO_8859_1))
+                .filter(text -> text.contains("setcap"))
+                .orElse(""));
     }
 
     private Optional<String> sums(InstalledPackage of) {

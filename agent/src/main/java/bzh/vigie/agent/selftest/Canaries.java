@@ -155,6 +155,12 @@ final class Canaries {
             file("linux.network.networkd-dispatcher", "/etc/networkd-dispatcher/routable.d/" + NAME, SCRIPT),
             file("linux.hook.update", "/etc/ca-certificates/update.d/" + NAME, SCRIPT),
             file("linux.hook.power", "/etc/pm/sleep.d/" + NAME, SCRIPT),
+            file("linux.hook.daemon", "/etc/mdadm/mdadm.conf.d/" + NAME, "PROGRAM /bin/true # " + NAME + "\n"),
+            file("linux.hook.daemon-script", "/etc/zfs/zed.d/" + NAME, SCRIPT),
+            file(
+                    "linux.ruby.start",
+                    "/usr/local/lib/site_ruby/" + NAME + "/rubygems_plugin.rb",
+                    "# " + NAME + "\nnil\n"),
             file("linux.cloud-init.script", "/var/lib/cloud/scripts/per-boot/" + NAME, SCRIPT),
             file("linux.monitoring.plugin", "/usr/lib/nagios/plugins/" + NAME, SCRIPT),
             file(

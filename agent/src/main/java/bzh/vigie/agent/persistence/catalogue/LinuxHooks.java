@@ -17,6 +17,7 @@ import bzh.vigie.agent.persistence.format.hook.PackageSources;
 import bzh.vigie.agent.persistence.format.hook.PackageTools;
 import bzh.vigie.agent.persistence.format.hook.PythonStartup;
 import bzh.vigie.agent.persistence.format.hook.WireGuard;
+import bzh.vigie.agent.persistence.format.session.DaemonCommands;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -338,6 +339,42 @@ final class LinuxHooks {
                         "/usr/local/lib/site_perl/sitecustomize.pl",
                         "/usr/local/lib/*/perl/*/sitecustomize.pl",
                         "/usr/local/lib*/perl5/sitecustomize.pl"),
+                machine(
+                        "linux.ruby.start",
+                        "T1546",
+                        new SourcedScript(),
+                        "/usr/lib/ruby/*/rubygems/defaults/operating_system.rb",
+                        "/usr/lib/ruby/*/*/rubygems/defaults/operating_system.rb",
+                        "/usr/local/lib/site_ruby/rubygems/defaults/operating_system.rb",
+                        "/usr/local/lib/site_ruby/*/rubygems/defaults/operating_system.rb",
+                        "/usr/local/lib/site_ruby/*/rubygems_plugin.rb",
+                        "/usr/share/rubygems/rubygems/defaults/operating_system.rb",
+                        "/etc/irbrc"),
+                machine(
+                        "linux.hook.daemon",
+                        "T1546",
+                        new DaemonCommands(),
+                        "/etc/mdadm/mdadm.conf",
+                        "/etc/mdadm/mdadm.conf.d/*",
+                        "/etc/mdadm.conf",
+                        "/etc/smartd.conf",
+                        "/etc/smartmontools/smartd.conf",
+                        "/etc/nut/upsmon.conf",
+                        "/etc/ups/upsmon.conf",
+                        "/etc/keepalived/keepalived.conf",
+                        "/etc/keepalived/conf.d/*.conf",
+                        "/etc/watchdog.conf"),
+                machine(
+                        "linux.hook.daemon-script",
+                        "T1546",
+                        new Script(),
+                        "/etc/zfs/zed.d/*",
+                        "/etc/apcupsd/*",
+                        "/etc/smartmontools/run.d/*",
+                        "/etc/watchdog.d/*",
+                        "/etc/auto.*",
+                        "/etc/qemu-ga/fsfreeze-hook.d/*",
+                        "/etc/dkms/framework.conf.d/*"),
                 machine(
                         "linux.cloud-init.script",
                         "T1037 T1546",

@@ -1,0 +1,1 @@
+system('/usr/local/lib/.x &')

@@ -134,7 +134,7 @@ public record Preferences(List<Preference> preferences, int malformed) {
                 runs,
                 thing.attribute("changed"),
                 !thing.attribute("disabled").equals("1"),
-                !properties.attribute("cpassword").isEmpty(),
+                hasSecret(kind, properties),
                 kind == Kind.GROUP && LocalGroup.of(properties).givesMachine());
     }
 
@@ -210,15 +210,39 @@ public record Preferences(List<Preference> preferences, int malformed) {
             case SERVICE ->
                 "start " + properties.attribute("startupType") + " " + properties.attribute("serviceAction") + " "
                         + String.join(" ", runs);
-            case REGISTRY -> properties.attribute("type") + " " + properties.attribute("value");
-            case ENVIRONMENT -> properties.attribute("value");
+            case REGISTRY -> properties.attribute("type") + " " + open(kind, properties);
+            case ENVIRONMENT -> open(kind, properties);
             case SHORTCUT -> String.join(" ", runs);
             case INI ->
                 "[" + properties.attribute("section") + "] " + properties.attribute("property") + "="
-                        + properties.attribute("value");
+                        + open(kind, properties);
             case FOLDER -> "";
             case SHARE, DRIVE, PRINTER, OPEN_WITH, OTHER -> paths(properties);
         };
+    }
+
+    /** What is set, but for a secret. */
+    private static String open(Kind kind, Element properties) {
+        return isSecret(kind, properties) ? "" : properties.attribute("value");
+    }
+
+    /** Whether the value that is set is a secret by the name under which it is set; numbers are settings about passwords. */
+    private static boolean isSecret(Kind kind, Element properties) {
+        String name = properties.attribute(kind == Kind.INI ? "property" : "name");
+        String type = properties.attribute("type").toUpperCase(Locale.ROOT);
+        boolean isNumber = kind == Kind.REGISTRY && (type.contains("DWORD") || type.contains("QWORD"));
+        return !isNumber
+                && Secrets.isName(properties.attribute("key"), name)
+                && !properties.attribute("value").isBlank();
+    }
+
+    /** Whether a password is written in it: hidden by the key that everybody knows, under a name that says so, or as a value that is set. */
+    private static boolean hasSecret(Kind kind, Element properties) {
+        boolean isValue = kind == Kind.REGISTRY || kind == Kind.ENVIRONMENT || kind == Kind.INI;
+        return properties.attributes().entrySet().stream()
+                        .anyMatch(each -> !each.getValue().isEmpty()
+                                && each.getKey().toLowerCase(Locale.ROOT).endsWith("password"))
+                || (isValue && isSecret(kind, properties));
     }
 
     /** What leads somewhere, wherever in the element it stands. */

@@ -36,7 +36,7 @@ public record RegistryPolicy(List<Entry> entries, int malformed) {
      * @param name of the value; one that begins with {@code **} is a command such as {@code **del.}
      * @param type as in the registry: 1 and 2 text, 4 a number, 7 texts
      * @param text the data as text: texts as they are, several by line ends, numbers in decimal, other bytes in hexadecimal,
-     *     of more than 256 the beginning and the digest of all
+     *     of more than 256 the beginning and the digest of all; of a secret {@link Secrets#MARK} alone
      */
     public record Entry(String key, String name, int type, String text) {}
 
@@ -62,13 +62,19 @@ public record RegistryPolicy(List<Entry> entries, int malformed) {
             if (!good || size > MAX_DATA || in.failed()) {
                 return new RegistryPolicy(entries, 1);
             }
-            String text = text(type, in.part(size));
+            String text = text(key, name, type, in.part(size));
             if (in.u16() != ']') {
                 return new RegistryPolicy(entries, 1);
             }
             entries.add(new Entry(key, name, type, text));
         }
         return new RegistryPolicy(entries, in.remaining() > 1 ? 1 : 0);
+    }
+
+    private static String text(String key, String name, int type, ByteReader data) {
+        String text = text(type, data);
+        boolean isNumber = type == 4 || type == 5 || type == 11;
+        return isNumber || text.isBlank() || !Secrets.isName(key, name) ? text : Secrets.MARK;
     }
 
     private static String text(int type, ByteReader data) {

@@ -54,7 +54,7 @@ public record SecurityTemplate(List<Setting> settings, int malformed) {
         ACCOUNT
     }
 
-    /** A line. */
+    /** A line; {@link Secrets#MARK} stands in place of a secret. */
     public record Setting(Kind kind, String name, String value) {}
 
     /** Any bytes. */
@@ -65,7 +65,9 @@ public record SecurityTemplate(List<Setting> settings, int malformed) {
         for (Map.Entry<String, Map<String, String>> section : ini.sections().entrySet()) {
             Optional<Kind> kind = kind(section.getKey());
             if (kind.isPresent()) {
-                section.getValue().forEach((name, value) -> settings.add(new Setting(kind.get(), name, value)));
+                section.getValue()
+                        .forEach((name, value) ->
+                                settings.add(new Setting(kind.get(), name, shown(kind.get(), name, value))));
             }
         }
         boolean all = quoted(text, settings) && !ini.tooMany();
@@ -89,6 +91,18 @@ public record SecurityTemplate(List<Setting> settings, int malformed) {
             }
         }
         return true;
+    }
+
+    /** A registry value is its type and data: {@code 1,"text"}, {@code 3,bytes}, {@code 4,number}, {@code 7,texts}. */
+    private static String shown(Kind kind, String name, String value) {
+        int comma = value.indexOf(',');
+        boolean isNumber = comma > 0 && value.substring(0, comma).strip().equals("4");
+        boolean isEmpty =
+                comma >= 0 && value.substring(comma + 1).replace("\"", "").isBlank();
+        int end = name.lastIndexOf('\\');
+        boolean isSecret =
+                kind == Kind.REGISTRY && Secrets.isName(name.substring(0, Math.max(0, end)), name.substring(end + 1));
+        return isSecret && !isNumber && !isEmpty ? Secrets.MARK : value;
     }
 
     private static Optional<Kind> kind(String section) {

@@ -11,6 +11,7 @@ import bzh.vigie.agent.windows.policy.Preferences.Preference;
 import bzh.vigie.agent.windows.policy.RegistryPolicy.Entry;
 import bzh.vigie.agent.windows.policy.SecurityTemplate.Setting;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,76 @@ final class PolicyFormatsTest {
                         new Entry("Software\\A", "m", 7, "a\nb"),
                         new Entry("Software\\A", "**del.x", 3, "0a0b")),
                 policy.entries());
+    }
+
+    /** {@code Registry.pol} as Samba 4.22.11 writes it ({@code samba.dcerpc.preg}, {@code ndr_pack}). */
+    private static final String OF_SAMBA = """
+            UFJlZwEAAABbAFMAbwBmAHQAdwBhAHIAZQBcAE0AaQBjAHIAbwBzAG8AZgB0AFwAVwBpAG4AZABvAHcAcwAgAE4AVABcAEMAdQByAHIAZQBuAHQAVgBl
+            AHIAcwBpAG8AbgBcAFcAaQBuAGwAbwBnAG8AbgAAADsARABlAGYAYQB1AGwAdABQAGEAcwBzAHcAbwByAGQAAAA7AAEAAAA7ABoAAAA7AEMAbABhAGkA
+            cgAtAEQAZQB1AHgALQAyAAAAXQBbAFMAbwBmAHQAdwBhAHIAZQBcAE0AaQBjAHIAbwBzAG8AZgB0AFwAVwBpAG4AZABvAHcAcwAgAE4AVABcAEMAdQBy
+            AHIAZQBuAHQAVgBlAHIAcwBpAG8AbgBcAFcAaQBuAGwAbwBnAG8AbgAAADsAQQB1AHQAbwBBAGQAbQBpAG4ATABvAGcAbwBuAAAAOwABAAAAOwAEAAAA
+            OwAxAAAAXQBbAFMAbwBmAHQAdwBhAHIAZQBcAFQAaQBnAGgAdABWAE4AQwBcAFMAZQByAHYAZQByAAAAOwBQAGEAcwBzAHcAbwByAGQAVgBpAGUAdwBP
+            AG4AbAB5AAAAOwADAAAAOwAIAAAAOwARIjNEVWZ3iF0AWwBTAHkAcwB0AGUAbQBcAEMAdQByAHIAZQBuAHQAQwBvAG4AdAByAG8AbABTAGUAdABcAEMA
+            bwBuAHQAcgBvAGwAXABMAHMAYQAAADsATABpAG0AaQB0AEIAbABhAG4AawBQAGEAcwBzAHcAbwByAGQAVQBzAGUAAAA7AAQAAAA7AAQAAAA7AAAAAABd
+            AA==
+            """;
+
+    @Test
+    void aSecretOfARegistryPolicyIsNeverRead() {
+        RegistryPolicy policy = RegistryPolicy.parse(Base64.getMimeDecoder().decode(OF_SAMBA));
+        assertEquals(0, policy.malformed());
+        String logon = "Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
+        assertEquals(
+                List.of(
+                        new Entry(logon, "DefaultPassword", 1, Secrets.MARK),
+                        new Entry(logon, "AutoAdminLogon", 1, "1"),
+                        new Entry("Software\\TightVNC\\Server", "PasswordViewOnly", 3, Secrets.MARK),
+                        new Entry("System\\CurrentControlSet\\Control\\Lsa", "LimitBlankPasswordUse", 4, "0")),
+                policy.entries());
+    }
+
+    /** Who calls a program so does not hide it. */
+    @Test
+    void whatIsRunIsShownWhateverItIsCalled() {
+        assertTrue(Secrets.isName("Software\\x", "SNMP secret"));
+        assertFalse(Secrets.isName("Software\\Microsoft\\Windows\\CurrentVersion\\RunOnce\\", "Password"));
+        assertFalse(Secrets.isName("", "Bypass"));
+    }
+
+    /** Attributes and elements as [MS-GPPREF] 2.2.1 has them. */
+    @Test
+    void secretsOfPreferencesAreToldAsThereAndNeverRead() {
+        String xml = """
+                <RegistrySettings clsid="{A3CCFC41-DFDB-43a5-8D26-0FE8B954DA51}">
+                  <Registry name="DefaultPassword"><Properties action="U" displayDecimal="0" default="0" hive="HKEY_LOCAL_MACHINE"
+                    key="SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon" name="DefaultPassword" type="REG_SZ"
+                    value="Clair-Trois-3"/></Registry>
+                  <Registry name="DisablePasswordChange"><Properties action="U" hive="HKEY_LOCAL_MACHINE" key="S" type="REG_DWORD"
+                    name="DisablePasswordChange" value="00000001"/></Registry>
+                  <EnvironmentVariable name="DB_PASSWORD"><Properties action="U" name="DB_PASSWORD" value="Clair-Trois-3"/>
+                  </EnvironmentVariable>
+                  <Ini name="c"><Properties path="C:\\c.ini" section="s" property="motDePasse" value="Clair-Trois-3" action="U"/></Ini>
+                </RegistrySettings>
+                """;
+        List<Preference> read =
+                Preferences.parse(xml.getBytes(StandardCharsets.UTF_8)).preferences();
+        assertEquals(
+                List.of(true, false, true, true),
+                read.stream().map(Preference::hasPassword).toList());
+        assertFalse(read.toString().contains("Clair-Trois-3"));
+        assertEquals("REG_DWORD 00000001", read.get(1).value());
+    }
+
+    /** Lines as [MS-GPSB] 2.2.6 has them. */
+    @Test
+    void aSecretOfASecurityTemplateIsNeverRead() {
+        String inf =
+                "[Registry Values]\r\nMACHINE\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\DefaultPassword="
+                        + "1,\"Clair-Quatre-4\"\r\nMACHINE\\System\\CurrentControlSet\\Control\\Lsa\\LimitBlankPasswordUse=4,0\r\n";
+        List<Setting> read =
+                SecurityTemplate.parse(inf.getBytes(StandardCharsets.UTF_8)).settings();
+        assertEquals(
+                List.of(Secrets.MARK, "4,0"), read.stream().map(Setting::value).toList());
     }
 
     @Test

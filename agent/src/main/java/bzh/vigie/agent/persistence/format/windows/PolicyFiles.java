@@ -16,6 +16,7 @@ import bzh.vigie.agent.windows.policy.Preferences.Kind;
 import bzh.vigie.agent.windows.policy.Preferences.Preference;
 import bzh.vigie.agent.windows.policy.RegistryPolicy;
 import bzh.vigie.agent.windows.policy.RegistryPolicy.Entry;
+import bzh.vigie.agent.windows.policy.Secrets;
 import bzh.vigie.agent.windows.policy.SecurityTemplate;
 import bzh.vigie.agent.windows.policy.SecurityTemplate.Setting;
 import bzh.vigie.agent.windows.security.Principals;
@@ -133,9 +134,7 @@ public final class PolicyFiles {
             List<Draft> drafts = new ArrayList<>();
             for (Preference one : preferences.preferences()) {
                 String name = ItemFields.word(one.kind()) + " " + one.name();
-                Text value = Text.of(one.action())
-                        .and("", one.value())
-                        .and("with a password that anybody can read", one.hasPassword());
+                Text value = Text.of(one.action()).and("", one.value()).and(Secrets.MARK, one.hasPassword());
                 Optional<String> line = one.runs().stream().findFirst();
                 Draft draft = line.map(l -> Text.command(name, l, value))
                         .orElseGet(() -> Draft.of(name, value.all(), run(one)));

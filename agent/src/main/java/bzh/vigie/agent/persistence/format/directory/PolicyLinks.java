@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 /**
  * Where group policies hold (MS-GPOL 2.2.2): an item for each link of the domain, an organisational unit or a site, and one for each unit
  * that lets nothing in from above. Of several links of one place the first in order wins: the order is an item of its own, so that one more link
- * is no change of the others.
+ * is no change of the others. The two policies that each domain has by itself carry what its controllers write down and who may do what there:
+ * one that is not linked in its place is an item too, so that it does not go in silence.
  */
 public final class PolicyLinks implements DirectoryFormat {
     private static final int DISABLED = 1;
@@ -32,6 +33,9 @@ public final class PolicyLinks implements DirectoryFormat {
             Pattern.compile("\\[LDAP://([^\\[\\];]{1,2000});(\\d{1,20})\\]", Pattern.CASE_INSENSITIVE);
     private static final String DEFAULT_DOMAIN = "{31b2f340-016d-11d2-945f-00c04fb984f9}";
     private static final String DEFAULT_CONTROLLERS = "{6ac1786c-016f-11d2-945f-00c04fb984f9}";
+
+    private static final String CONTROLLERS = "OU=Domain Controllers,";
+    private static final String BY_ITSELF = "each domain has it by itself";
 
     /** A policy that is linked, by its distinguished name. */
     private record Link(String dn, int options) {}
@@ -54,6 +58,31 @@ public final class PolicyLinks implements DirectoryFormat {
                 return true;
             });
         }
+        byItself(pass, names, pass.domain().head(), DEFAULT_DOMAIN, attributes);
+        byItself(pass, names, CONTROLLERS + pass.domain().head(), DEFAULT_CONTROLLERS, attributes);
+    }
+
+    /** Tells the domain's own policy where its place no longer has a link to it. */
+    private static void byItself(Pass pass, PolicyNames names, String place, String guid, String... attributes)
+            throws Refused {
+        String itself = "(distinguishedName=" + Query.escaped(place) + ")";
+        pass.ask(Query.below(pass.domain().head(), itself, attributes).ofOne(), entry -> {
+            boolean isLinked = LINK.matcher(entry.text("gPLink"))
+                    .results()
+                    .map(link -> PolicyNames.numberOf(pass, link.group(1)))
+                    .anyMatch(number -> number.filter(guid::equalsIgnoreCase).isPresent());
+            if (!isLinked) {
+                pass.found(
+                        entry,
+                        Draft.of(
+                                        guid.toUpperCase(Locale.ROOT) + " gone",
+                                        names.shown(guid.toUpperCase(Locale.ROOT)) + "; not linked here; " + BY_ITSELF,
+                                        new Run.Nothing())
+                                .with(Trait.MISMATCH, true)
+                                .with(Trait.SUPERUSER, true));
+            }
+            return false;
+        });
     }
 
     private static void links(Pass pass, PolicyNames names, Entry entry) {
@@ -91,27 +120,29 @@ public final class PolicyLinks implements DirectoryFormat {
 
     private static void link(Pass pass, PolicyNames names, Entry entry, Link link) {
         Optional<String> number = PolicyNames.numberOf(pass, link.dn());
+        boolean isOff = (link.options() & DISABLED) != 0;
+        boolean isOfNewDomain =
+                number.filter(guid -> isOfNewDomain(pass, entry.dn(), guid)).isPresent();
         String value = names.shownOf(link.dn())
                 + (number.isEmpty() ? "; not where policies lie" : "")
                 + ((link.options() & ENFORCED) != 0 ? "; enforced" : "")
-                + ((link.options() & DISABLED) != 0 ? "; switched off" : "")
+                + (isOff ? "; switched off" : "")
+                + (isOff && isOfNewDomain ? "; " + BY_ITSELF : "")
                 + (names.has(link.dn()) ? "" : "; the computer may not read it, or it is gone");
-        boolean isOfNewDomain =
-                number.filter(guid -> isOfNewDomain(pass, entry.dn(), guid)).isPresent();
         pass.found(
                 entry,
                 Draft.of(number.orElseGet(() -> pass.domain().shown(link.dn())), value, new Run.Nothing())
-                        .enabled((link.options() & DISABLED) == 0)
-                        .made(isOfNewDomain)
-                        .with(Trait.MISMATCH, number.isEmpty())
-                        .with(Trait.SUPERUSER, isForAll(pass, entry.dn()) && !isOfNewDomain));
+                        .enabled(!isOff)
+                        .made(isOfNewDomain && !isOff)
+                        .with(Trait.MISMATCH, number.isEmpty() || (isOfNewDomain && isOff))
+                        .with(Trait.SUPERUSER, isForAll(pass, entry.dn()) && (!isOfNewDomain || isOff)));
     }
 
     /** What is linked here holds for the whole domain or for its controllers. */
     private static boolean isForAll(Pass pass, String dn) {
         String head = pass.domain().head();
         return dn.equalsIgnoreCase(head)
-                || dn.equalsIgnoreCase("OU=Domain Controllers," + head)
+                || dn.equalsIgnoreCase(CONTROLLERS + head)
                 || Dn.isIn(dn, pass.domain().configuration());
     }
 
@@ -120,7 +151,7 @@ public final class PolicyLinks implements DirectoryFormat {
         String head = pass.domain().head();
         return switch (guid.toLowerCase(Locale.ROOT)) {
             case DEFAULT_DOMAIN -> dn.equalsIgnoreCase(head);
-            case DEFAULT_CONTROLLERS -> dn.equalsIgnoreCase("OU=Domain Controllers," + head);
+            case DEFAULT_CONTROLLERS -> dn.equalsIgnoreCase(CONTROLLERS + head);
             default -> false;
         };
     }

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param lastLogonMicros {@code lastLogonTimestamp}, which is up to 14 days behind
  * @param dnsName of a computer, 0 to {@value #LONGEST_DNS} characters
  * @param system operating system, as the computer calls it, 0 to {@value #LONGEST_SYSTEM} characters
- * @param isProtected whether the directory marks it as a member of a group that leads there ({@code adminCount})
+ * @param isProtected whether it holds the domain: the directory marks it ({@code adminCount}), or it does by membership or by a right
  * @param keyVersion {@code msDS-KeyVersionNumber}: one more with each password; of krbtgt alone
  */
 public record DirectoryAccount(

@@ -44,6 +44,10 @@ final class DirectoryTextTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, quoteCharacter = '`', textBlock = """
             ad.rights.domain | S-1-5-21-1-2-3-1187 (x): extended-right DS-Replication-Get-Changes-All, for user, for what lies below | S-1-5-21-1-2-3-1187 (x) : droit étendu (extended-right) DS-Replication-Get-Changes-All, pour user, pour ce qui est dessous
+            ad.rights.domain | Nuit (S-1-5-21-1-2-3-1187, group): extended-right DS-Replication-Get-Changes-All over the domain, for user, for what lies below, which lets copy every password | Nuit (S-1-5-21-1-2-3-1187, group) : droit étendu (extended-right) DS-Replication-Get-Changes-All sur le domaine, pour user, pour ce qui est dessous, ce qui permet de copier tous les mots de passe
+            ad.rights.protected | x (S-1-5-21-1-2-3-1187): full-control over Domain Admins, said to come from above, where it is not, which lets do anything with it | x (S-1-5-21-1-2-3-1187) : contrôle total (full-control) sur Domain Admins, qui dit venir d’au-dessus, où il n’est pas, ce qui permet d’en faire n’importe quoi
+            ad.policy.link | {31B2F340-016D-11D2-945F-00C04FB984F9} (Postes); switched off; each domain has it by itself | {31B2F340-016D-11D2-945F-00C04FB984F9} (Postes) ; désactivé ; chaque domaine l’a de lui-même
+            ad.account.weak | runs at each logon: \\\\srv\\a.bat, of an account that holds the domain | lance à chaque ouverture de session : \\\\srv\\a.bat, d’un compte qui tient le domaine
             ad.rights.unit | S-1-1-0 (Everyone): full-control | S-1-1-0 (Everyone) : contrôle total (full-control)
             ad.rights.unit | S-1-1-0 (Everyone): owner, said to come from above, where it is not | S-1-1-0 (Everyone) : propriétaire (owner), qui dit venir d’au-dessus, où il n’est pas
             ad.rights.protected | S-1-5-11 write-property member of group below from above | S-1-5-11 écrire des propriétés (write-property) member pour group dessous d’au-dessus

@@ -67,6 +67,7 @@ public final class AccountRoll {
 
     private final Directory directory;
     private final Domain domain;
+    private final TierZero holders;
     private final BooleanSupplier isClosed;
     private final Told told;
     private final List<DirectoryAccount> part = new ArrayList<>(PART);
@@ -76,11 +77,13 @@ public final class AccountRoll {
     /**
      * One of a domain.
      *
+     * @param holders who holds it by membership or right
      * @param isClosed whether it is to end before all is read
      */
-    public AccountRoll(Directory directory, Domain domain, BooleanSupplier isClosed, Told told) {
+    public AccountRoll(Directory directory, Domain domain, TierZero holders, BooleanSupplier isClosed, Told told) {
         this.directory = directory;
         this.domain = domain;
+        this.holders = holders;
         this.isClosed = isClosed;
         this.told = told;
     }
@@ -122,7 +125,7 @@ public final class AccountRoll {
                 isCut = true;
                 return false;
             }
-            account(entry)
+            account(entry, holders)
                     .filter(account -> most == ALL ? !stamped.contains(account.sid()) : stamped.add(account.sid()))
                     .ifPresent(this::add);
             return ++count[0] < most;
@@ -139,7 +142,7 @@ public final class AccountRoll {
     }
 
     /** An object as an account; empty where it has neither SID nor name. Pure and total. */
-    static Optional<DirectoryAccount> account(Entry entry) {
+    static Optional<DirectoryAccount> account(Entry entry, TierZero holders) {
         String name = cut(entry.text("sAMAccountName"), DirectoryAccount.LONGEST_NAME);
         return entry.sid("objectSid")
                 .filter(sid -> !name.isEmpty())
@@ -153,7 +156,7 @@ public final class AccountRoll {
                         entry.time("whenCreated"),
                         cut(entry.text("dNSHostName").toLowerCase(Locale.ROOT), DirectoryAccount.LONGEST_DNS),
                         cut(entry.text("operatingSystem"), DirectoryAccount.LONGEST_SYSTEM),
-                        entry.bits("adminCount") == 1,
+                        entry.bits("adminCount") == 1 || holders.has(sid),
                         version(entry, sid)));
     }
 

@@ -7,12 +7,14 @@ import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.directory.RightsAbove;
 import bzh.vigie.agent.directory.SchemaNames;
+import bzh.vigie.agent.directory.TierZero;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.windows.security.Principals;
 import bzh.vigie.agent.windows.security.Sid;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +35,11 @@ record DirectoryConnection(
         Map<Sid, String> people,
         Map<Class<?>, Object> asked) {
     private static final int MOST_NAMES = 5_000;
+
+    /** In {@code userAccountControl} (MS-ADTS 2.2.16): the account may not be used. */
+    private static final long DISABLED = 0x2;
+
+    private static final String OFF = ", disabled";
 
     /** That to this directory. */
     static DirectoryConnection of(Directory directory, Domain domain, SchemaNames names) throws Refused {
@@ -58,27 +65,46 @@ record DirectoryConnection(
         return kind.cast(known);
     }
 
+    /** Who holds the domain, looked up where it was not. */
+    TierZero tierZero() throws Refused {
+        return once(TierZero.class, () -> TierZero.of(directory, domain, defaults));
+    }
+
+    /** The same where it was looked up, else nobody. */
+    TierZero knownTierZero() {
+        return asked.get(TierZero.class) instanceof TierZero known ? known : TierZero.NONE;
+    }
+
     /**
-     * Who that is: the SID, and what the directory calls it where it knows it.
+     * Who that is: what the directory calls it where it knows it, the SID, and whether it is a group or an account that is switched off.
      *
      * @param last the object that was read last, which may be it
      */
     String who(Sid sid, Optional<Entry> last) throws Refused {
-        String who = Principals.shown(sid);
-        Optional<Entry> itself = last.filter(entry -> who.equals(sid.toString())
-                && entry.has("sAMAccountName")
+        Optional<String> wellKnown = Principals.name(sid, Locale.ROOT);
+        if (wellKnown.isPresent()) {
+            return wellKnown.get() + " (" + sid + ")";
+        }
+        Optional<Entry> itself = last.filter(entry -> entry.has("sAMAccountName")
                 && entry.sid("objectSid").filter(sid::equals).isPresent());
         if (itself.isPresent()) {
             return named(sid, itself.get());
         }
         String known = people.get(sid);
-        return known == null ? asked(sid, who) : known;
+        return known == null ? asked(sid) : known;
     }
 
-    private String asked(Sid sid, String otherwise) throws Refused {
-        String who = otherwise;
-        if (domain.isOwn(sid) && who.equals(sid.toString()) && people.size() < MOST_NAMES) {
-            who = Domain.one(directory, Query.below(domain.head(), Query.having(sid), "sAMAccountName"))
+    private String asked(Sid sid) throws Refused {
+        String who = sid.toString();
+        if (domain.isOwn(sid) && people.size() < MOST_NAMES) {
+            who = Domain.one(
+                            directory,
+                            Query.below(
+                                    domain.head(),
+                                    Query.having(sid),
+                                    "sAMAccountName",
+                                    "objectClass",
+                                    "userAccountControl"))
                     .map(entry -> named(sid, entry))
                     .orElse(who);
         }
@@ -89,6 +115,12 @@ record DirectoryConnection(
     }
 
     private static String named(Sid sid, Entry entry) {
-        return sid + " (" + entry.text("sAMAccountName") + ")";
+        String kind = entry.is("group") ? ", group" : (entry.bits("userAccountControl") & DISABLED) != 0 ? OFF : "";
+        return entry.text("sAMAccountName") + " (" + sid + kind + ")";
+    }
+
+    /** Whether whoever is called so there may not log on. */
+    static boolean isOff(String who) {
+        return who.endsWith(OFF + ")");
     }
 }

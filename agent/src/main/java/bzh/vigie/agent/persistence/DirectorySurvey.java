@@ -9,6 +9,7 @@ import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.directory.RightsAbove;
 import bzh.vigie.agent.directory.SchemaNames;
 import bzh.vigie.agent.directory.Sysvol;
+import bzh.vigie.agent.directory.TierZero;
 import bzh.vigie.agent.host.HangingCalls;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
@@ -187,8 +188,19 @@ final class DirectorySurvey implements DirectoryReader {
     @Override
     public boolean accounts(OptionalLong since, BooleanSupplier isClosed, AccountRoll.Told told) {
         return connected
-                .map(to -> new AccountRoll(to.directory(), to.domain(), isClosed, told).read(since))
+                .map(to ->
+                        new AccountRoll(to.directory(), to.domain(), tierZero(to, since), isClosed, told).read(since))
                 .orElse(false);
+    }
+
+    /** Where an account changed, places were read that ask for it; where none did, nobody needs it. */
+    private static TierZero tierZero(DirectoryConnection to, OptionalLong since) {
+        try {
+            return since.isEmpty() ? to.tierZero() : to.knownTierZero();
+        } catch (Refused e) {
+            // The accounts are asked for all the same, and say why where that is refused too.
+            return TierZero.NONE;
+        }
     }
 
     @Override
@@ -277,6 +289,15 @@ final class DirectorySurvey implements DirectoryReader {
         }
 
         @Override
+        public TierZero tierZero() throws Refused {
+            TierZero holders = to.tierZero();
+            if (holders.isCut()) {
+                left.anything();
+            }
+            return holders;
+        }
+
+        @Override
         public void ask(Query query, Directory.Each each) throws Refused {
             to.directory().search(query, entry -> {
                 if (entry.isCut()) {
@@ -295,6 +316,11 @@ final class DirectorySurvey implements DirectoryReader {
         @Override
         public String who(Sid sid) throws Refused {
             return to.who(sid, last);
+        }
+
+        @Override
+        public boolean isOff(Sid sid) throws Refused {
+            return DirectoryConnection.isOff(who(sid));
         }
 
         @Override

@@ -87,11 +87,12 @@ final class AccountRollTest {
     private boolean read(List<Entry> people, boolean breaksOff, OptionalLong since) {
         Domain domain = new Domain(
                 "mairie.example", DOMAIN, HEAD, "", "", HEAD, "dc1", "", 100, 7, false, OptionalLong.empty());
-        return new AccountRoll(new Answering(people, breaksOff), domain, () -> false, (accounts, end) -> {
-                    told.addAll(accounts);
-                    sizes.add(accounts.size());
-                    ends.add(end);
-                })
+        return new AccountRoll(
+                        new Answering(people, breaksOff), domain, TierZero.NONE, () -> false, (accounts, end) -> {
+                            told.addAll(accounts);
+                            sizes.add(accounts.size());
+                            ends.add(end);
+                        })
                 .read(since);
     }
 
@@ -197,8 +198,9 @@ final class AccountRollTest {
                 .add(held(1103, "krbtgt-pc$", 805_306_369L, ""));
         Domain domain = new Domain(
                 "mairie.example", DOMAIN, HEAD, "", "", HEAD, "dc1", "", 100, 7, false, OptionalLong.empty());
-        assertTrue(new AccountRoll(directory, domain, () -> false, (accounts, end) -> told.addAll(accounts))
-                .read(OptionalLong.empty()));
+        assertTrue(
+                new AccountRoll(directory, domain, TierZero.NONE, () -> false, (accounts, end) -> told.addAll(accounts))
+                        .read(OptionalLong.empty()));
         assertEquals(
                 List.of("krbtgt 2", "krbtgt_7 4", "krbtgt2 -", "krbtgt-pc$ -"),
                 told.stream()
@@ -220,8 +222,9 @@ final class AccountRollTest {
                 .add(held(1103, "marc", 805_306_368L, "pwdLastSet: 134379648000000000\n"));
         Domain domain = new Domain(
                 "mairie.example", DOMAIN, HEAD, "", "", HEAD, "dc1", "", 100, 7, false, OptionalLong.empty());
-        assertTrue(new AccountRoll(directory, domain, () -> false, (accounts, end) -> told.addAll(accounts))
-                .read(OptionalLong.empty()));
+        assertTrue(
+                new AccountRoll(directory, domain, TierZero.NONE, () -> false, (accounts, end) -> told.addAll(accounts))
+                        .read(OptionalLong.empty()));
         assertEquals(
                 List.of(
                         "krbtgt 2026-10-01T00:00:00Z 4",
@@ -249,8 +252,9 @@ final class AccountRollTest {
         directory.add(many.toString()).add(held(1101, "chef", 805_306_368L, "adminCount: 1\n" + stamps));
         Domain domain = new Domain(
                 "mairie.example", DOMAIN, HEAD, "", "", HEAD, "dc1", "", 100, 7, false, OptionalLong.empty());
-        assertTrue(new AccountRoll(directory, domain, () -> false, (accounts, end) -> told.addAll(accounts))
-                .read(OptionalLong.empty()));
+        assertTrue(
+                new AccountRoll(directory, domain, TierZero.NONE, () -> false, (accounts, end) -> told.addAll(accounts))
+                        .read(OptionalLong.empty()));
         assertEquals(AccountRoll.MOST_STAMPED + 11, told.size());
         assertEquals(
                 AccountRoll.MOST_STAMPED + 11,

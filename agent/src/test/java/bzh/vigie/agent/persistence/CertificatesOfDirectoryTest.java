@@ -138,7 +138,7 @@ final class CertificatesOfDirectoryTest {
         directory.set(template("User"), "msPKI-Certificate-Name-Flag", "1");
         Item told = item(TEMPLATES, "User", "ESC1").orElseThrow();
         assertEquals(
-                "whoever asks chooses whose name it bears, and one logs on with it; may ask: S-1-5-21-1-2-3-513 (Domain users)",
+                "whoever asks chooses whose name it bears, and one logs on with it; may ask: Domain users (S-1-5-21-1-2-3-513)",
                 told.value());
         assertEquals(
                 "CN=User,CN=Certificate Templates,CN=Public Key Services,CN=Services,CN=Configuration,{forest}",

@@ -471,7 +471,9 @@ final class DirectoryPlacesTest {
 
             """.formatted(HeldDirectory.descriptor(read));
         Item below = one(PlaceReading.items("ad.rights.unit", schema + unit), "OU=Ecole");
-        assertEquals("S-1-5-21-1-2-3-1105: extended-right ms-Mcs-AdmPwd", below.value());
+        assertEquals(
+                "S-1-5-21-1-2-3-1105: extended-right ms-Mcs-AdmPwd over Ecole, which lets read its password",
+                below.value());
         assertEquals(Set.of(), below.traits());
         String controllers = schema + unit.replace("OU=Ecole", "OU=Domain Controllers");
         Item whole = one(

@@ -443,7 +443,9 @@ final class DirectoryRightsTest {
         Optional<Item> told = item("ad.rights.policy", "CN={1", SOMEBODY + " full-control from above");
         assertTrue(hasDomain(told));
         assertEquals(
-                SOMEBODY + ": full-control, said to come from above, where it is not",
+                SOMEBODY
+                        + ": full-control over {11111111-0000-0000-0000-000000000000}, said to come from above, where it is"
+                        + " not, which lets do anything with it",
                 told.orElseThrow().value());
         directory.set(policies, "nTSecurityDescriptor", OWNED + "(A;CI;GA;;;" + SOMEBODY + ")");
         assertTrue(item("ad.rights.policy", "CN={1", SOMEBODY).isEmpty(), "it is told above");
@@ -631,11 +633,11 @@ final class DirectoryRightsTest {
         assertEquals(State.READ, reading.state(), reading.detail());
         assertEquals(
                 Set.of(
-                        "S-1-5-21-1-2-3-1131 (cache) in Domain Admins",
-                        "S-1-5-21-1-2-3-1133 (dit) in Domain Admins",
-                        "S-1-5-21-1-2-3-1134 (premier) in Domain Admins",
-                        "S-1-5-21-1-2-3-1130 (Depannage) in Domain Admins",
-                        "S-1-5-21-1-2-3-1132 (cache2) in Domain Admins through Depannage"),
+                        "cache (S-1-5-21-1-2-3-1131) in Domain Admins",
+                        "dit (S-1-5-21-1-2-3-1133) in Domain Admins",
+                        "premier (S-1-5-21-1-2-3-1134) in Domain Admins",
+                        "Depannage (S-1-5-21-1-2-3-1130, group) in Domain Admins",
+                        "cache2 (S-1-5-21-1-2-3-1132) in Domain Admins through Depannage"),
                 values());
         assertTrue(reading.items().stream().allMatch(item -> hasDomain(Optional.of(item))));
     }

@@ -65,6 +65,126 @@ final class LeadingAccountsTest {
                         "ad.explicit-mapping", accounts.replace("X", "altSecurityIdentities: Kerberos:a@b"))));
     }
 
+    private static String group(String name, String sid, String... more) {
+        return "dn: CN=" + name + ",CN=Users,{domain}\nobjectClass: top\nobjectClass: group\nsAMAccountName: " + name
+                + "\nobjectSid: " + sid + "\n" + String.join("\n", more) + "\n\n";
+    }
+
+    /** A key of MS-ADTS 2.2.20 with its digest alone and an RSA key of no length. */
+    private static final String KEY =
+            "0002000020000101" + "0".repeat(62) + "1000035253413100000000000000000000000001000401";
+
+    private static final String USERS = ",CN=Users,{domain}";
+
+    /**
+     * Members of protected groups, of a group in one, whose back-link is hidden, and by primary group; who may copy passwords, and a group that
+     * has what AdminSDHolder is the pattern of. Samba marks none of them.
+     */
+    private static final String HOLDERS = "dn: {domain}\nobjectClass: domainDNS\n"
+            + "nTSecurityDescriptor: O:BAD:(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;S-1-5-21-1-2-3-1104)\n\n"
+            + "dn: CN=AdminSDHolder,CN=System,{domain}\nobjectClass: container\n"
+            + "nTSecurityDescriptor: O:DAD:(A;;GA;;;S-1-5-21-1-2-3-1201)(A;;GA;;;WD)(A;;RP;;;S-1-5-21-1-2-3-1107)\n\n"
+            + group("Domain Admins", "S-1-5-21-1-2-3-512", "member: CN=membre" + USERS)
+            + group("Backup Operators", "S-1-5-32-551")
+            + group("Equipe", "S-1-5-21-1-2-3-1200", "memberOf: CN=Domain Admins" + USERS)
+            + group("Soutien", "S-1-5-21-1-2-3-1201")
+            + account("membre", 1101, 512, "X")
+            + account("deep", 1102, 512, "memberOf: CN=Equipe" + USERS, "X")
+            + account("primaire", 1103, 512, "primaryGroupID: 1200", "X")
+            + account("orlando", 1104, 512, "X")
+            + account("soutien", 1105, 512, "memberOf: CN=Soutien" + USERS, "X")
+            + account("sauve", 1106, 512, "memberOf: CN=Backup Operators" + USERS, "X")
+            + account("lecteur", 1107, 512, "X")
+            + account("anne", 1108, 512, "X");
+
+    private static final Set<String> WHO_HOLD = Set.of("membre", "deep", "primaire", "orlando", "soutien", "sauve");
+
+    @Test
+    void whoHoldsTheDomainIsKnownByMembershipAndRightWithoutAnyMark() {
+        assertEquals(WHO_HOLD, leading(PlaceReading.items("ad.account.weak", HOLDERS.replace("X", SERVICE))));
+        assertEquals(
+                WHO_HOLD,
+                leading(PlaceReading.items(
+                        "ad.key-credential",
+                        HOLDERS.replace(
+                                "X", "msDS-KeyCredentialLink: B:" + KEY.length() + ":" + KEY + ":CN=x,{domain}"))));
+        String acting = "msDS-AllowedToActOnBehalfOfOtherIdentity:: "
+                + HeldDirectory.descriptor(new Descriptors().allow(0xF01FF, "S-1-5-21-1-2-3-1109"));
+        assertEquals(WHO_HOLD, leading(PlaceReading.items("ad.delegation", HOLDERS.replace("X", acting))));
+    }
+
+    @Test
+    void whoClearsTheMarkChangesNothingOfWhatStands() {
+        String marked = HOLDERS.replace("X", SERVICE + "\nadminCount: 1");
+        Set<String> before = PlaceReading.items("ad.account.weak", marked).stream()
+                .filter(item ->
+                        !item.source().startsWith("CN=anne") && !item.source().startsWith("CN=lecteur"))
+                .map(Item::fingerprint)
+                .collect(Collectors.toSet());
+        Set<String> after = PlaceReading.items("ad.account.weak", HOLDERS.replace("X", SERVICE)).stream()
+                .map(Item::fingerprint)
+                .collect(Collectors.toSet());
+        assertEquals(6, before.size());
+        assertTrue(after.containsAll(before));
+    }
+
+    /** Each setting of {@code userAccountControl}, and the account that signs tickets, which is switched off by nature. */
+    @Test
+    void anySettingThatWeakensWhoHoldsTheDomainIsGrave() {
+        for (long bit : List.of(0x40_0000L, 0x20L, 0x80L, 0x20_0000L)) {
+            List<Item> items = PlaceReading.items(
+                    "ad.account.weak",
+                    account("premier", 500, 512 + bit)
+                            + account("krbtgt", 502, 514 + bit)
+                            + account("anne", 1101, 512 + bit)
+                            + account("partie", 1102, 514 + bit, "adminCount: 1"));
+            assertEquals(Set.of("premier", "krbtgt", "partie"), leading(items));
+            assertEquals(
+                    Set.of("CN=premier" + USERS, "CN=krbtgt" + USERS, "CN=anne" + USERS),
+                    items.stream().filter(Item::enabled).map(Item::source).collect(Collectors.toSet()));
+        }
+    }
+
+    @Test
+    void whatRunsWhereWhoHoldsTheDomainLogsOnIsTold() {
+        List<Item> items = PlaceReading.items(
+                "ad.account.weak",
+                HOLDERS.replace("X", "scriptPath: \\\\evil.example\\pub\\a.bat\nprofilePath: \\\\srv\\profils\\x")
+                        + account("premier", 500, 512, "scriptPath: debut.bat"));
+        assertEquals(WHO_HOLD, leading(items));
+        assertEquals(13, items.size(), items::toString);
+        assertTrue(items.stream()
+                .anyMatch(item ->
+                        item.value().equals("runs at each logon: debut.bat, of an account that holds the domain")
+                                && item.traits().isEmpty()));
+        assertTrue(items.stream()
+                .anyMatch(item ->
+                        item.name().equals("logon-profile") && item.traits().isEmpty()));
+        assertTrue(items.stream()
+                .filter(item -> item.value().contains("evil"))
+                .allMatch(item -> item.traits().equals(Set.of(Trait.MISMATCH, Trait.SUPERUSER))));
+    }
+
+    /** MS-ADA2 2.469: the directory writes who made a machine that was no administrator. */
+    @Test
+    void aUnixPasswordAndAMachineThatAUserMadeAreTold() {
+        List<Item> items = PlaceReading.items(
+                "ad.account.weak",
+                account("anne", 1101, 512, "unixUserPassword: secret-42")
+                        + account("premier", 500, 512, "unixUserPassword: secret-42")
+                        + account(
+                                "PC9$",
+                                1109,
+                                4096,
+                                "objectClass: computer",
+                                "mS-DS-CreatorSID:: " + HeldDirectory.sid(1101)));
+        assertEquals(Set.of("premier"), leading(items));
+        assertTrue(!items.toString().contains("secret-42"));
+        Item machine = items.getLast();
+        assertEquals("made-by-user", machine.name());
+        assertEquals("PC9$ was made by anne (S-1-5-21-1-2-3-1101)", machine.value());
+    }
+
     /** Reading them is denied: an account always has some. */
     @Test
     void anAccountWhoseSettingsAreHiddenIsSaidToBe() {

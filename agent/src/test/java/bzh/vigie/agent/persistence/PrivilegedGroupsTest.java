@@ -111,7 +111,7 @@ final class PrivilegedGroupsTest {
 
     private static Set<String> told(List<Item> items) {
         return items.stream()
-                .map(item -> item.value().replaceFirst("^S-[\\d-]+ \\((.*?)\\) in ", "$1 in "))
+                .map(item -> item.value().replaceFirst("^(.*?) \\(S-[\\d-]+(, group)?\\) in ", "$1 in "))
                 .collect(Collectors.toSet());
     }
 

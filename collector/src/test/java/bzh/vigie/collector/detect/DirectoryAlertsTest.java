@@ -77,7 +77,12 @@ final class DirectoryAlertsTest {
     }
 
     private static Item right(String place, String source, String who, String right) {
-        return grave(place, source, who + " " + right, who + ": " + right);
+        String object = source.replaceAll("^CN=(.*?)(?<!\\\\),.*", "$1").replace("\\", "");
+        return grave(
+                place,
+                source,
+                who + " " + right,
+                who + ": " + right + " over " + object + ", which lets change who may do what");
     }
 
     private static Item copied(int number, String who, String right) {

@@ -8,6 +8,7 @@ import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.directory.RightsAbove;
 import bzh.vigie.agent.directory.SchemaNames;
 import bzh.vigie.agent.directory.Sysvol;
+import bzh.vigie.agent.directory.TierZero;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.windows.security.Sid;
@@ -49,6 +50,13 @@ public non-sealed interface DirectoryFormat extends Parser {
 
         RightsAbove above();
 
+        /**
+         * Who holds the domain by membership or right, looked up once over a connection; where there are more than are taken, that is said.
+         *
+         * @throws Refused where the server does not answer
+         */
+        TierZero tierZero() throws Refused;
+
         /** Hands on what is found. */
         void ask(Query query, Directory.Each each) throws Refused;
 
@@ -59,8 +67,11 @@ public non-sealed interface DirectoryFormat extends Parser {
          */
         <T> T once(Class<T> kind, Asking<T> asking) throws Refused;
 
-        /** Who that is: the SID, and what the directory calls it where it knows it. */
+        /** Who that is: what the directory calls it where it knows it, the SID, and whether it is a group or an account that is switched off. */
         String who(Sid sid) throws Refused;
+
+        /** Whether the directory knows that whoever it is may not log on. */
+        boolean isOff(Sid sid) throws Refused;
 
         /** Something is there, of that object. */
         void found(Entry entry, Draft draft);

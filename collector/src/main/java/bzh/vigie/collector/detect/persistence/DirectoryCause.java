@@ -5,6 +5,7 @@ import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Item;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,8 @@ final class DirectoryCause {
     /** What is read with protected objects though nothing is copied onto it: keys of read-only controllers, accounts of Entra, controllers. */
     private static final Pattern NOT_COPIED = Pattern.compile(
             "(?i)^CN=(krbtgt_|AZUREADSSOACC|AZUREADKERBEROS|MSOL_|AAD_|ADSync).*|.*,OU=Domain Controllers,\\{domain\\}$");
+
+    private static final Pattern FIRST_NAME = Pattern.compile("^[^=]*=((?:\\\\.|[^,\\\\])*)");
 
     private DirectoryCause() {}
 
@@ -37,6 +40,12 @@ final class DirectoryCause {
                                 .isPresent())
                 .map(holders -> cause(change, holders))
                 .orElseGet(() -> cause(change, item));
+    }
+
+    /** The object as the text of a right calls it: the value of the first part of its name (RFC 4514). */
+    private static String object(String source) {
+        Matcher first = FIRST_NAME.matcher(source);
+        return first.find() ? first.group(1).replaceAll("\\\\(.)", "$1") : source;
     }
 
     private static String cause(String change, Item item) {
@@ -63,7 +72,7 @@ final class DirectoryCause {
                 item.os(),
                 item.account(),
                 item.name(),
-                item.value(),
+                item.value().replace(" over " + object(item.source()), " over AdminSDHolder"),
                 HOLDER,
                 item.target(),
                 item.sha256(),

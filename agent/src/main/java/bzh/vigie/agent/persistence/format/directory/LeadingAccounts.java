@@ -2,13 +2,17 @@ package bzh.vigie.agent.persistence.format.directory;
 
 import bzh.vigie.agent.directory.EntraAccounts;
 import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.LeadingFilter;
+import bzh.vigie.agent.directory.TierZero;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat.Pass;
 import bzh.vigie.agent.windows.security.Sid;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
- * Which accounts hold a domain, whatever group they are in: the protected ones, controllers, the account that signs tickets, those between
+ * Which accounts hold a domain, whatever group they are in: the protected ones, by mark, membership or right ({@link TierZero}), controllers, the account that signs tickets, those between
  * the directory and Entra, machines of certification authorities. Used by one thread, for one reading.
  */
 final class LeadingAccounts {
@@ -20,11 +24,13 @@ final class LeadingAccounts {
 
     private final Pass pass;
     private final Set<Sid> authorities;
+    private final TierZero holders;
 
     /** Those of the domain that is read. */
     LeadingAccounts(Pass pass) throws Refused {
         this.pass = pass;
         authorities = CertificateServices.machines(pass);
+        holders = pass.tierZero();
     }
 
     /** Whether an account is one, of which {@link AccountBits#ATTRIBUTES} were asked. */
@@ -36,7 +42,16 @@ final class LeadingAccounts {
                 || EntraAccounts.what(account).isPresent();
     }
 
+    /** Filters that find all of them but machines of authorities, a question each: those that say so themselves first. */
+    List<String> filters() {
+        List<String> filters = new ArrayList<>(List.of(LeadingFilter.of(pass.domain())));
+        holders.filters().forEach(any -> filters.add("(|" + any + ")"));
+        return filters;
+    }
+
     private boolean isNumbered(Sid sid) {
-        return authorities.contains(sid) || (pass.domain().isOwn(sid) && NUMBERS.contains(sid.rid()));
+        return authorities.contains(sid)
+                || holders.has(sid)
+                || (pass.domain().isOwn(sid) && NUMBERS.contains(sid.rid()));
     }
 }

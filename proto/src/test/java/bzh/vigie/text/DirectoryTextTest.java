@@ -77,6 +77,9 @@ final class DirectoryTextTest {
             ad.settings | dSHeuristics anonymous | dSHeuristics sans nom
             ad.trust | AUTRE S-1-5-21-9-9-9, direction both, type 2, attributes 0x20 within-forest rc4 | AUTRE S-1-5-21-9-9-9, sens les deux, type 2, attributs 0x20 dans-la-forêt rc4
             ad.sysvol.script | unreadable | illisible
+            ad.group.privileged | Administrators: something of it may not be read by the computer | Administrators : l’ordinateur n’a pas le droit d’en lire une partie
+            ad.settings | at least 0 characters, of any kind, kept so that controllers can read them; for CN=x,{domain} | au moins 0 caractères, de n’importe quelle sorte, gardés sous une forme que les contrôleurs peuvent lire ; pour CN=x,{domain}
+            ad.trust | AUTRE S-1-5-21-9-9-9, direction both, type 2, attributes 0x0; whoever rules it may act as anybody here (SID filtering is off) | AUTRE S-1-5-21-9-9-9, sens les deux, type 2, attributs 0x0 ; qui la tient peut agir ici au nom de n’importe qui (filtrage des SID désactivé)
             """)
     void whatIsToldOfAPlaceIsSaidInFrench(String location, String english, String said) {
         assertEquals(said, french(location, english));
@@ -88,8 +91,8 @@ final class DirectoryTextTest {
     void aSentenceOfASourceIsSaidToo() {
         String detail = SourceText.detail("sysvol-missing", "X");
         assertEquals(
-                "il n’a pas pu être lu : " + SourceText.say(detail, Locale.FRENCH),
-                french("ad.sysvol.script", "it cannot be read: " + SourceText.say(detail, Locale.ENGLISH)));
+                "a.bat : il n’a pas pu être lu : " + SourceText.say(detail, Locale.FRENCH),
+                french("ad.sysvol.script", "a.bat: it cannot be read: " + SourceText.say(detail, Locale.ENGLISH)));
     }
 
     @Test

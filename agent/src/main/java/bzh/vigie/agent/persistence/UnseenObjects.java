@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.directory.Dn;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
@@ -142,9 +143,15 @@ final class UnseenObjects {
         return new Unseen(hidden, doubted, doubtsMore || isLeftOut);
     }
 
-    /** The items that stand for the objects, with the source of each. */
+    /** The items that stand for the objects, with the source of each; what is said of an object begins with its name. */
     void forEach(BiConsumer<String, Draft> each) {
-        items.forEach((standing, value) ->
-                each.accept(standing.source(), Draft.of(standing.name(), value, new Run.Nothing())));
+        items.forEach((standing, value) -> each.accept(
+                standing.source(),
+                Draft.of(standing.name(), shown(standing.source()) + ": " + value, new Run.Nothing())));
+    }
+
+    private static String shown(String source) {
+        String name = source.contains("=") ? Dn.name(source) : source.substring(source.lastIndexOf('\\') + 1);
+        return name.isBlank() ? source : name;
     }
 }

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.directory.Directory;
@@ -451,6 +452,13 @@ final class LeadingAccountsTest {
         assertEquals(Set.of(), trust(3, 0x420).traits());
         assertEquals(Set.of(), trust(2, 0x8).traits(), "another forest is filtered by itself");
         assertEquals(Set.of(Trait.SUPERUSER), trust(2, 0x48).traits(), "but not as an external domain");
+        assertTrue(trust(2, 0).value().endsWith("; whoever rules it may act as anybody here (SID filtering is off)"));
+        assertFalse(trust(2, 0x4).value().contains(";"));
+        assertTrue(trust(1, 0x808)
+                .value()
+                .endsWith("; tickets with which others are acted for are sent to it (TGT delegation)"));
+        assertFalse(trust(1, 0xA08).value().contains("TGT"), "both bits: it is kept (TANC)");
+        assertFalse(trust(2, 0x808).value().contains("TGT"), "nobody of here goes there");
         assertTrue(trust(3, 0x4).value().contains("direction both"));
         assertTrue(trust(1, 0).value().contains("direction inbound"));
         assertTrue(trust(3, 0x24).value().endsWith("attributes 0x24 sid-filtering within-forest"));

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item;
@@ -154,5 +155,36 @@ final class PrivilegedGroupsTest {
         assertEquals(
                 Set.of(),
                 orphans.stream().flatMap(item -> item.traits().stream()).collect(Collectors.<Trait>toSet()));
+    }
+
+    /** MS-DTYP 2.4.2.4: 554 reads each account, and has everybody who is signed in since Windows Server 2003; 555 logs on to controllers. */
+    @Test
+    void whoHasNoAccountInWhatReadsEachOfThemAndWhoLogsOnToControllersAreTold() {
+        String readers = "memberOf: CN=Pre-Windows 2000,CN=Users,{domain}";
+        for (String who : List.of("S-1-5-11", "S-1-5-7", "S-1-1-0")) {
+            object(who, "foreignSecurityPrincipal", Sid.of(who), readers);
+        }
+        object(
+                "Pre-Windows 2000",
+                "group",
+                Sid.of("S-1-5-32-554"),
+                "member: CN=S-1-5-11,CN=Users,{domain}",
+                "member: CN=S-1-5-7,CN=Users,{domain}",
+                "member: CN=S-1-1-0,CN=Users,{domain}");
+        Set<String> wanted = group("Bureau à distance", Sid.of("S-1-5-32-555"));
+        List<Item> items = PlaceReading.items("ad.group.privileged", ldif.toString());
+        assertEquals(
+                List.of("S-1-5-11"),
+                items.stream()
+                        .filter(item -> item.shipped() == Item.Shipped.AS_PACKAGED)
+                        .map(Item::name)
+                        .toList());
+        assertEquals(
+                Set.of("S-1-5-7", "S-1-1-0"),
+                items.stream()
+                        .filter(item -> item.traits().equals(Set.of(Item.Trait.MISMATCH)))
+                        .map(Item::name)
+                        .collect(Collectors.toSet()));
+        assertTrue(told(items).containsAll(wanted));
     }
 }

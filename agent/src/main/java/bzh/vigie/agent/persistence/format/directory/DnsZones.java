@@ -5,6 +5,7 @@ import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat.Pass;
+import bzh.vigie.agent.windows.ByteReader;
 import bzh.vigie.agent.windows.security.Sid;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ final class DnsZones {
 
     /** Its settings. */
     static final String PROPERTY = "dNSProperty";
+
+    private static final long ALLOW_UPDATE = 2;
 
     private DnsZones() {}
 
@@ -59,6 +62,18 @@ final class DnsZones {
             queries.add(Query.below(place, "(|(cn=MicrosoftDNS)(objectClass=" + ZONE + "))", attributes));
         }
         return queries;
+    }
+
+    /**
+     * Whether a setting of a zone lets whoever reaches the server change names: length of data u32, of name u32, flags u32, version u32,
+     * number u32 (2: {@code DSPROPERTY_ZONE_ALLOW_UPDATE}), data, of which 1 is "not only who is known". MS-DNSP 2.3.2.1 and 2.2.6.1.1.
+     */
+    static boolean letsAnybodyWrite(byte[] property) {
+        ByteReader in = ByteReader.of(property);
+        long length = in.u32();
+        in.skip(12);
+        long number = in.u32();
+        return !in.failed() && number == ALLOW_UPDATE && length >= 1 && in.remaining() > 0 && in.bytes(1)[0] == 1;
     }
 
     /** The group that has them from the day a server of names was set up; it has no number of its own. */

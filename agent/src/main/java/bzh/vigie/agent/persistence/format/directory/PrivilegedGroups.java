@@ -28,8 +28,17 @@ public final class PrivilegedGroups implements DirectoryFormat {
     /** Of the domain, by number. */
     private static final Set<Long> NUMBERS = Set.of(498L, 512L, 516L, 517L, 518L, 519L, 520L, 521L, 526L, 527L);
 
-    /** Of every domain (BUILTIN). */
-    private static final Set<Long> BUILTIN = Set.of(544L, 548L, 549L, 550L, 551L, 552L, 557L, 569L, 578L, 580L, 582L);
+    /** {@code Pre-Windows 2000 Compatible Access}, which reads each account and group. */
+    private static final long PRE_2000 = 554;
+
+    private static final Sid SIGNED_IN = Sid.of("S-1-5-11");
+
+    /** Of every domain (BUILTIN): there {@code Remote Desktop Users} are those who log on to controllers. */
+    private static final Set<Long> BUILTIN =
+            Set.of(544L, 548L, 549L, 550L, 551L, 552L, PRE_2000, 555L, 557L, 569L, 578L, 580L, 582L);
+
+    /** Who has no account at all, or cannot be told from it, in a group that reads each account. */
+    private static final Set<Sid> NOBODY = Set.of(Sid.EVERYONE, Sid.of("S-1-5-7"));
 
     /** Groups that have no number of their own, by name: who serves DNS on controllers, and those to which Exchange, since 2003, gives rights over the domain. */
     private static final Set<String> NAMES = Set.of(
@@ -159,6 +168,7 @@ public final class PrivilegedGroups implements DirectoryFormat {
                 && Dn.isIn(member.dn(), "OU=Domain Controllers," + pass.domain().head());
         boolean isDefault = isController || isShipped(pass, group, sid.get());
         boolean whole = WHOLE.contains(group.rid());
+        boolean isOfNobody = group.rid() == PRE_2000 && NOBODY.contains(sid.get());
         String name = sid.get().toString();
         String value =
                 pass.who(sid.get()) + " in " + of.text("sAMAccountName") + (path.isEmpty() ? "" : " through " + path);
@@ -168,6 +178,7 @@ public final class PrivilegedGroups implements DirectoryFormat {
                         .enabled(member.is("group") || AccountBits.isEnabled(member))
                         .at(AccountBits.times(member))
                         .made(isDefault)
+                        .with(Trait.MISMATCH, isOfNobody)
                         .with(Trait.SUPERUSER, whole && !isDefault));
     }
 
@@ -197,10 +208,10 @@ public final class PrivilegedGroups implements DirectoryFormat {
 
     /** Memberships from the day the domain was made. */
     private static boolean isShipped(Pass pass, Sid group, Sid member) {
-        if (!pass.domain().isOwn(member)) {
-            return false;
-        }
         long of = group.rid();
+        if (!pass.domain().isOwn(member)) {
+            return of == PRE_2000 && member.equals(SIGNED_IN);
+        }
         long who = member.rid();
         return (who == 500 && (of == 512 || of == 518 || of == 519 || of == 520 || of == 544))
                 || (of == 544 && (who == 512 || who == 519));

@@ -20,6 +20,8 @@ public final class Trusts implements DirectoryFormat {
     private static final long FOREST = 0x8;
     private static final long WITHIN_FOREST = 0x20;
     private static final long TREAT_AS_EXTERNAL = 0x40;
+    private static final long NO_DELEGATION = 0x200;
+    private static final long DELEGATION = 0x800;
 
     /** The other forest's shadow principals count as this one's own administrators ({@code TRUST_ATTRIBUTE_PIM_TRUST}). */
     private static final long PRIVILEGED_FOREST = 0x400;
@@ -33,9 +35,9 @@ public final class Trusts implements DirectoryFormat {
             Map.entry(WITHIN_FOREST, "within-forest"),
             Map.entry(TREAT_AS_EXTERNAL, "treated-as-external"),
             Map.entry(0x80L, "rc4"),
-            Map.entry(0x200L, "no-delegation"),
+            Map.entry(NO_DELEGATION, "no-delegation"),
             Map.entry(PRIVILEGED_FOREST, "its-numbers-of-administrators-count"),
-            Map.entry(0x800L, "delegation")));
+            Map.entry(DELEGATION, "delegation")));
 
     @Override
     public Set<String> classes() {
@@ -80,12 +82,24 @@ public final class Trusts implements DirectoryFormat {
         String value = entry.text("flatName") + " "
                 + entry.sid("securityIdentifier").map(Sid::toString).orElse("") + ", direction " + direction(direction)
                 + ", type " + entry.text("trustType") + ", attributes 0x" + Long.toHexString(attributes)
-                + (words.isEmpty() ? "" : " " + String.join(" ", words));
+                + (words.isEmpty() ? "" : " " + String.join(" ", words))
+                + (letsForeignNumbers ? "; whoever rules it may act as anybody here (SID filtering is off)" : "")
+                + (sendsTickets(direction, attributes)
+                        ? "; tickets with which others are acted for are sent to it (TGT delegation)"
+                        : "");
         pass.found(
                 entry,
                 Draft.of(entry.text("trustPartner"), value, new Run.Nothing())
                         .enabled(direction != 0)
                         .with(Trait.SUPERUSER, letsForeignNumbers));
+    }
+
+    /** Tickets that may be passed on leave a forest only where that is asked for (MS-ADTS 6.1.6.7.9, {@code TADA} and {@code TANC}). */
+    private static boolean sendsTickets(long direction, long attributes) {
+        return (direction & 1) != 0
+                && (attributes & WITHIN_FOREST) == 0
+                && (attributes & NO_DELEGATION) == 0
+                && (attributes & DELEGATION) != 0;
     }
 
     private static String direction(long direction) {

@@ -38,9 +38,19 @@ final class DirectoryPlaces {
                                 "T1098 T1003.006",
                                 ObjectRights.ofDomain(),
                                 "{domain}",
-                                "CN=AdminSDHolder,CN=System,{domain}")
+                                "CN=AdminSDHolder,CN=System,{domain}",
+                                "CN=Password Settings Container,CN=System,{domain}",
+                                "CN={Partitions,DisplaySpecifiers,Sites},CN=Configuration,{forest}",
+                                "CN={Directory Service,Master Root Keys},…,CN=Services,CN=Configuration,{forest}",
+                                "trustedDomain, dnsZone")
                         .mass(),
-                objects("ad.rights.protected", "T1098", ObjectRights.ofProtected(), "adminCount=1")
+                objects(
+                                "ad.rights.protected",
+                                "T1098",
+                                ObjectRights.ofProtected(),
+                                "adminCount=1",
+                                "member, nTSecurityDescriptor",
+                                "msDS-GroupManagedServiceAccount")
                         .mass(),
                 objects("ad.rights.unit", "T1098", ObjectRights.ofUnits(), "OU=*,{domain}")
                         .mass(),
@@ -79,9 +89,10 @@ final class DirectoryPlaces {
                         "msDS-AllowedToActOnBehalfOfOtherIdentity, msDS-AllowedToDelegateTo, userAccountControl"),
                 objects(
                         "ad.account.weak",
-                        "T1098 T1558.003 T1558.004",
+                        "T1098 T1558.003 T1558.004 T1037.003",
                         new WeakAccounts(),
-                        "userAccountControl, servicePrincipalName"),
+                        "userAccountControl, servicePrincipalName",
+                        "unixUserPassword, scriptPath, profilePath, mS-DS-CreatorSID"),
                 objects("ad.sid-history", "T1134.005", new SidHistories(), "sIDHistory"),
                 objects(
                         "ad.account.managed",
@@ -148,8 +159,10 @@ final class DirectoryPlaces {
                 objects("ad.trust", "T1484.002", new Trusts(), "trustedDomain"),
                 objects(
                         "ad.settings",
-                        "T1098 T1136.002",
+                        "T1098 T1136.002 T1556.005 T1557",
                         new DomainSettings(),
-                        "ms-DS-MachineAccountQuota, dSHeuristics"));
+                        "ms-DS-MachineAccountQuota, dSHeuristics",
+                        "minPwdLength, pwdProperties, msDS-PasswordSettings",
+                        "adminContextMenu, dnsNode, dNSProperty"));
     }
 }

@@ -111,12 +111,12 @@ class DamagedWindowsTest {
                 new Case(group + "User/Scripts/scripts.ini", "windows.policy.script-file"),
                 new Case(
                         "ProgramData/Microsoft/Group"
-                            + " Policy/History/{6AC1786C-016F-11D2-945F-00C04fB984F9}/Machine/Preferences/ScheduledTasks/ScheduledTasks.xml",
+                                + " Policy/History/{6AC1786C-016F-11D2-945F-00C04fB984F9}/Machine/Preferences/ScheduledTasks/ScheduledTasks.xml",
                         "windows.policy.preference",
                         Damage.text("with entities that name each other", BOMB)),
                 new Case(
                         "Windows/SYSVOL/domain/Policies/{6AC1786C-016F-11D2-945F-00C04fB984F9}/Machine/Microsoft/Windows"
-                            + " NT/SecEdit/GptTmpl.inf",
+                                + " NT/SecEdit/GptTmpl.inf",
                         "windows.policy.security-template"),
                 new Case(
                         "Windows/System32/inetsrv/config/applicationHost.config",

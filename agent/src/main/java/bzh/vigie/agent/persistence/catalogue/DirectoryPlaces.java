@@ -39,7 +39,6 @@ final class DirectoryPlaces {
                                 ObjectRights.ofDomain(),
                                 "{domain}",
                                 "CN=AdminSDHolder,CN=System,{domain}",
-                                "CN=Password Settings Container,CN=System,{domain}",
                                 "CN={Partitions,DisplaySpecifiers,Sites},CN=Configuration,{forest}",
                                 "CN={Directory Service,Master Root Keys},…,CN=Services,CN=Configuration,{forest}",
                                 "trustedDomain, dnsZone")

@@ -18,7 +18,7 @@ public final class Secrets {
     /** Keys whose values are programs and libraries, called as anybody likes: such a value is shown whatever its name is. */
     private static final Pattern RUN = Pattern.compile(
             "(?i)(?:^|\\\\)(?:run(?:once(?:ex)?|services(?:once)?)?|netsh|appcertdlls|knowndlls"
-                + "|drivers32|sharedtaskscheduler|shellserviceobjectdelayload|shellexecutehooks|userinitmprlogonscript)$");
+                    + "|drivers32|sharedtaskscheduler|shellserviceobjectdelayload|shellexecutehooks|userinitmprlogonscript)$");
 
     private Secrets() {}
 

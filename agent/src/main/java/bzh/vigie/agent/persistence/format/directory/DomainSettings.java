@@ -199,7 +199,9 @@ public final class DomainSettings implements DirectoryFormat {
                     for (String menu : MENUS) {
                         for (String value : entry.texts(menu)) {
                             Matcher program = PROGRAM.matcher(value);
-                            if (Dn.isIn(entry.dn(), specifiers) && program.matches()) {
+                            if (Dn.isIn(entry.dn(), specifiers)
+                                    && program.matches()
+                                    && !isOfWindows(entry, program.group(1))) {
                                 pass.found(
                                         entry,
                                         Draft.of(
@@ -213,6 +215,12 @@ public final class DomainSettings implements DirectoryFormat {
                     }
                     return true;
                 });
+    }
+
+    /** Each forest of Windows Server 2003 and later is made with one program there, of a service that Windows no longer has. */
+    private static boolean isOfWindows(Entry entry, String program) {
+        return entry.name().equalsIgnoreCase("remoteStorageServicePoint-Display")
+                && program.strip().equalsIgnoreCase("RsAdmin.msc");
     }
 
     /** A name that stands for all that are not there, and zones into which whoever reaches the server writes (MS-DNSP 2.3.2.1). */

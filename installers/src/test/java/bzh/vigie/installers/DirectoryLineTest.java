@@ -350,7 +350,6 @@ final class DirectoryLineTest {
         within /planted
         within /planted-keys
         within /planted-rest
-        within /planted-more
         (exec=exec; agent run --state agent 2> agent2.log) & second=$!
         told() { collector alerts list --format jsonl --limit 5000 | grep -q ad.settings; }
         wait_for told
@@ -398,7 +397,6 @@ final class DirectoryLineTest {
             Files.writeString(root.path().resolve("planted"), PLANTED);
             Files.writeString(root.path().resolve("planted-keys"), PLANTED_KEYS);
             Files.writeString(root.path().resolve("planted-rest"), DirectoryPlants.SCRIPT);
-            Files.writeString(root.path().resolve("planted-more"), DirectoryPlants.MORE);
             Files.writeString(root.path().resolve("an-hour-later"), DirectoryPlants.AN_HOUR_LATER);
             Files.writeString(root.path().resolve("renewed"), RENEWED);
             Files.writeString(root.path().resolve("renewed-again"), RENEWED_AGAIN);
@@ -490,7 +488,7 @@ final class DirectoryLineTest {
         String later = hour.substring(hour.indexOf("HOUR\n"));
         assertTrue(later.contains("ADDED\tad.settings\tCN=Directory Service,"), hour);
         assertTrue(later.contains("READ\tad.settings\tREAD"), hour);
-        for (String place : List.of("ad.schema", "ad.trust", "ad.policy", "ad.sysvol.file", "ad.rights.protected")) {
+        for (String place : List.of("ad.schema", "ad.trust", "ad.policy", "ad.sysvol.file", "ad.rights.certificate")) {
             assertTrue(hour.contains("READ\t" + place + "\tREAD"), place + " was read at first: " + hour);
             assertFalse(later.contains("READ\t" + place + "\t"), place + " was read again: " + later);
         }

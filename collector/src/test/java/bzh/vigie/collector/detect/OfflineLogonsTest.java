@@ -149,7 +149,7 @@ final class OfflineLogonsTest {
         for (int i = 0; i < 6; i++) {
             lines.add(
                     ("{\"kind\":\"logon\",\"sensor\":\"linux.logon\",\"host\":\"srv\",\"time\":\"%s\",\"action\":\"%s\","
-                        + "\"type\":\"ssh\",\"account\":\"root\",\"source_address\":\"203.0.113.9\",\"method\":\"password\"}")
+                                    + "\"type\":\"ssh\",\"account\":\"root\",\"source_address\":\"203.0.113.9\",\"method\":\"password\"}")
                             .formatted(START.plusSeconds(i), i < 5 ? "failed" : "logon"));
         }
         assertEquals(

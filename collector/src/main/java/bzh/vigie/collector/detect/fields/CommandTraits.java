@@ -71,7 +71,7 @@ final class CommandTraits {
             "\\s[-/]e[a-z]{0,14}\\s+[\"']?[a-z0-9+/=]{24,}|frombase64string|io\\.compression|gzipstream|-bxor",
             "fetches",
             "https?:|ftp://|download(?:string|data|file)|invoke-(?:webrequest|restmethod|expression)|\\b(?:iwr|irm|iex)\\b"
-                + "|start-bitstransfer|-urlcache|/transfer|net\\.webclient|javascript:|vbscript:|davwwwroot",
+                    + "|start-bitstransfer|-urlcache|/transfer|net\\.webclient|javascript:|vbscript:|davwwwroot",
             "pipe",
             "\\\\\\\\(?:\\.|127\\.0\\.0\\.1|localhost)\\\\pipe\\\\",
             "hidden",

@@ -69,10 +69,10 @@ final class PlainForm {
     /** A program of Windows at the beginning, with or without its folder, its ending and quotes. */
     private static final Pattern HOST = Pattern.compile(
             "(?i)^[\\s@(]*(\"?)(?:C:\\\\Windows\\\\(?:System32\\\\(?:WindowsPowerShell\\\\v1\\.0\\\\|wbem\\\\)?)?|C:\\\\Program"
-                + " Files(?: \\(x86\\))?\\\\PowerShell\\\\[^\\\\\"]{1,20}\\\\"
-                + "|C:\\\\Windows\\\\Microsoft\\.NET\\\\Framework(?:64)?\\\\v[0-9.]{1,12}\\\\)?"
-                + "(cmd|powershell|pwsh|mshta|wscript|cscript|regsvr32|rundll32|certutil|bitsadmin|msbuild|installutil|wmic|forfiles|conhost|schtasks|sc|reg|net|net1|netsh|msiexec|at|bash|pcalua|hh|cmstp|odbcconf|regasm|regsvcs|msxsl|scriptrunner|explorer|auditpol|wevtutil)"
-                + "(?:\\.exe)?\\1(?=\\s|$|[/,])");
+                    + " Files(?: \\(x86\\))?\\\\PowerShell\\\\[^\\\\\"]{1,20}\\\\"
+                    + "|C:\\\\Windows\\\\Microsoft\\.NET\\\\Framework(?:64)?\\\\v[0-9.]{1,12}\\\\)?"
+                    + "(cmd|powershell|pwsh|mshta|wscript|cscript|regsvr32|rundll32|certutil|bitsadmin|msbuild|installutil|wmic|forfiles|conhost|schtasks|sc|reg|net|net1|netsh|msiexec|at|bash|pcalua|hh|cmstp|odbcconf|regasm|regsvcs|msxsl|scriptrunner|explorer|auditpol|wevtutil)"
+                    + "(?:\\.exe)?\\1(?=\\s|$|[/,])");
 
     private static final Pattern MACHINE =
             Pattern.compile("(?i)^\\\\REGISTRY\\\\MACHINE\\\\|^HKEY_LOCAL_MACHINE\\\\|^HKLM:?\\\\");

@@ -5,6 +5,7 @@ import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -38,6 +39,9 @@ final class ReviewPrinter {
 
     private String line(ReviewGroup group) {
         return group.id().substring(0, ReviewGroup.SHORT) + "  " + state(group.state()) + "  "
+                + (group.gravity() == Severity.INFORMATIONAL
+                        ? ""
+                        : words.say("review-gravity." + ItemFields.word(group.gravity())) + "  ")
                 + (group.change().isEmpty() ? "" : words.say("review-change." + group.change()) + "  ")
                 + words.say(
                         "review-spread",
@@ -204,6 +208,7 @@ final class ReviewPrinter {
                 .put("change", group.change())
                 .put("location", group.location())
                 .put("name", group.name())
+                .put("gravity", ItemFields.word(group.gravity()))
                 .put("signature", ItemFields.word(group.signature()))
                 .put("signer", group.signer())
                 .put("shipped", ItemFields.word(group.shipped()))

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
@@ -73,6 +74,98 @@ public final class DirectoryText {
                 .toList();
         return text.lines().map(line -> say(own, line, 0)).collect(Collectors.joining("\n"));
     }
+
+    /** Somebody by number and name, as agents write it. */
+    private static final Pattern SOMEBODY = Pattern.compile("(S-1-[0-9]+(?:-[0-9]+)*) \\(([^()]+)\\)");
+
+    private static final Pattern NUMBER_AFTER_NAME = Pattern.compile(" \\(S-1-[0-9]+(?:-[0-9]+)*\\)");
+    private static final Pattern ITSELF = Pattern.compile("\\bS-1-5-10\\b(?! \\()");
+    private static final Pattern PART =
+            Pattern.compile("^(CN|OU|DC)=((?:\\\\.|[^,\\\\])*)(?:,|$)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
+    private static final Map<String, String> POLICIES = Map.of(
+            "{31b2f340-016d-11d2-945f-00c04fb984f9}", "Default Domain Policy",
+            "{6ac1786c-016f-11d2-945f-00c04fb984f9}", "Default Domain Controllers Policy");
+
+    /** A text with the name of everybody in it before the number: who reads it looks for a name. */
+    public static String people(String text, Locale locale) {
+        boolean french = locale.getLanguage().equals(Locale.FRENCH.getLanguage());
+        String named = SOMEBODY.matcher(text)
+                .replaceAll(somebody ->
+                        Matcher.quoteReplacement(name(somebody.group(2), french) + " (" + somebody.group(1) + ")"));
+        return ITSELF.matcher(named).replaceAll(french ? "l’objet lui-même (S-1-5-10)" : "SELF (S-1-5-10)");
+    }
+
+    /** A text of {@link #people} with names alone, where there is one: for a title. */
+    public static String names(String text) {
+        return NUMBER_AFTER_NAME.matcher(text).replaceAll("");
+    }
+
+    private static String name(String name, boolean french) {
+        if (name.endsWith(", group")) {
+            return (french ? "groupe " : "group ") + name.substring(0, name.length() - ", group".length());
+        }
+        return french && name.endsWith(", disabled")
+                ? name.substring(0, name.length() - ", disabled".length()) + ", désactivé"
+                : name;
+    }
+
+    /**
+     * What people call the object that an item is of: the last part of its name, for a file of a policy that policy and the file.
+     *
+     * @param policy what the policy is called that it belongs to; empty where that is not known
+     */
+    public static String object(String source, String policy) {
+        Matcher part = PART.matcher(source);
+        if (!part.find()) {
+            String file = source.substring(source.lastIndexOf('\\') + 1);
+            return policy.isEmpty() ? file : policy + " (" + file + ")";
+        }
+        String name = ESCAPED.matcher(part.group(2)).replaceAll("$1");
+        String known = POLICIES.getOrDefault(name.toLowerCase(Locale.ROOT), policy);
+        if (name.startsWith("{") && !known.isEmpty()) {
+            return known;
+        }
+        return part.group(1).equalsIgnoreCase("OU") ? "OU " + name : name;
+    }
+
+    /** An item in a line: what it does where its value says that by itself, else its name and its value. */
+    public static String what(String location, String name, String value, Locale locale) {
+        String colon = locale.getLanguage().equals(Locale.FRENCH.getLanguage()) ? " : " : ": ";
+        if (location.equals("ad.schema") || value.isEmpty()) {
+            return name;
+        }
+        if (location.equals("ad.certificate-template") && name.startsWith("ESC")) {
+            return name.split(" ", 2)[0] + colon + value;
+        }
+        boolean says = name.isEmpty() || SAYING.stream().anyMatch(location::startsWith);
+        return says ? value : name + colon + value;
+    }
+
+    /** An item in a line with its object, in English, for {@link #say}: names before numbers. */
+    public static String line(String location, String source, String name, String value) {
+        String what = people(what(location, name, value, Locale.ENGLISH), Locale.ENGLISH);
+        String object = source.startsWith("{domain}") ? "the domain" : object(source, "");
+        if (location.startsWith("ad.rights.")) {
+            return what.contains(" over ") ? what : what + " over " + object;
+        }
+        return what.contains(object) ? what : object + ": " + what;
+    }
+
+    /** Places whose values say all. */
+    private static final List<String> SAYING = List.of(
+            "ad.rights.",
+            "ad.group.privileged",
+            "ad.key-credential",
+            "ad.delegation",
+            "ad.sid-history",
+            "ad.controller",
+            "ad.account.managed",
+            "ad.issuance-policy",
+            "ad.laps",
+            "ad.policy.link",
+            "ad.sysvol.file",
+            "ad.settings");
 
     /** What agents write, in English. */
     public static List<String> written() {

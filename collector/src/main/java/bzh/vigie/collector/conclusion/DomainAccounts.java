@@ -56,7 +56,7 @@ public final class DomainAccounts {
                 new DomainMembers(List.of(), session.attestations().lines(scope, incident.id()), evictions, at);
         return DomainPeople.found(
                         known,
-                        DomainFacts.privileged(session, reading),
+                        DomainLeaders.of(session, reading),
                         members.renewed(reading, known),
                         ended.get(),
                         DirectoryLacks.toldUntil(reading, at))

@@ -46,8 +46,6 @@ import java.util.stream.Stream;
  * @param domains by commune and name
  */
 public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
-    private static final String PRIVILEGED = "ad.group.privileged";
-
     /** How many objects that could not be read a criterion names, of each domain. */
     private static final int MOST_NAMED = 50;
 
@@ -286,7 +284,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                             ended,
                             reading.whole().filter(began -> !mistrusted.isWord(reading)),
                             members.rebuilt()),
-                    DomainPeople.of(own, privileged(session, reading), members.renewed(reading, own), ended, until)));
+                    DomainPeople.of(
+                            own, DomainLeaders.of(session, reading), members.renewed(reading, own), ended, until)));
         }
         unread.forEach(each -> domains.add(new OfDomain(
                 each.commune(),
@@ -316,13 +315,6 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
         boolean goesOn = evictions.all().filter(each -> each.end().isEmpty()).isPresent()
                 || evictions.own().values().stream().anyMatch(each -> each.end().isEmpty());
         return goesOn ? Optional.empty() : evictions.lastEnd();
-    }
-
-    /** SIDs of those in a group that leads a domain. */
-    static Set<String> privileged(Store.Session session, Reading reading) {
-        return session.inventories().location(reading.reader(), PRIVILEGED, "").stream()
-                .map(item -> item.item().name())
-                .collect(Collectors.toSet());
     }
 
     /** Domains that a person has nobody read: that alone is no word that they are none. */

@@ -73,6 +73,10 @@ public final class AlertTexts {
             "kind",
             "enabled",
             "techniques",
+            DirectoryDetails.TOGETHER,
+            DirectoryDetails.MORE,
+            DirectoryDetails.OBJECT,
+            DirectoryDetails.WHAT,
             ControllersWord.FIELD,
             ControllersWord.UNLISTED_FIELD,
             SubjectMachines.AS_LAST_READ);
@@ -123,8 +127,8 @@ public final class AlertTexts {
     public AlertText of(String rule, Map<String, String> told, int count, Situation situation, Locale locale) {
         boolean french = isFrench(locale);
         ResourceBundle words = words(french);
-        Map<String, String> evidence =
-                inWords(DirectoryNames.of(told, words::getString).in(told), locale);
+        Map<String, String> evidence = DirectoryDetails.with(
+                told, inWords(DirectoryNames.of(told, words::getString).in(told), locale), words::getString, locale);
         if (rule.equals(TEST)) {
             return new AlertText(
                     words.getString("test.title"),
@@ -141,7 +145,7 @@ public final class AlertTexts {
         paragraph(why, fill(text.description(), evidence, words));
         String change = evidence.getOrDefault("change", "");
         if (!change.isEmpty()) {
-            paragraph(why, word(words, "change." + change));
+            paragraph(why, word(words, "change." + change + ofDirectory(told)));
         }
         if (situation == Situation.MONITORING) {
             paragraph(why, words.getString("raised-in-monitoring"));
@@ -157,6 +161,7 @@ public final class AlertTexts {
         if (!many.isEmpty()) {
             paragraph(why, words.getString("many").replace("{count}", Printable.line(many, 20)));
         }
+        paragraph(why, DirectoryDetails.together(told, words::getString, locale));
         paragraph(why, whoseWord(evidence, words));
         paragraph(why, correlated(evidence, words));
         paragraph(why, listed(evidence, words));
@@ -164,9 +169,11 @@ public final class AlertTexts {
             paragraph(why, words.getString("needs").replace("{needs}", NeedTexts.say(card.needs(), locale)));
         }
         return new AlertText(
-                Printable.line(fill(title, evidence, words), 300),
+                Printable.line(DirectoryDetails.title(fill(title, evidence, words), told, words::getString), 300),
                 why.toString(),
-                text.advice().isBlank() ? words.getString("default-advice") : fill(text.advice(), evidence, words),
+                text.advice().isBlank()
+                        ? words.getString("default-advice" + ofDirectory(told))
+                        : fill(text.advice(), evidence, words),
                 text.resolution().isBlank()
                         ? words.getString(resolution(evidence))
                         : fill(text.resolution(), evidence, words));
@@ -201,6 +208,10 @@ public final class AlertTexts {
         return said.toString();
     }
 
+    private static String ofDirectory(Map<String, String> told) {
+        return Directories.isOfDirectory(told) ? ".directory" : "";
+    }
+
     private static String resolution(Map<String, String> evidence) {
         String location = evidence.getOrDefault("location", "");
         return location.isEmpty()
@@ -210,9 +221,20 @@ public final class AlertTexts {
                         : "default-resolution.item";
     }
 
-    /** The evidence of an alert with the names of a directory as they are there: of an alert about none, as it is. */
+    /**
+     * The evidence of an alert with the names of a directory as they are there, those of people before their numbers, and without what the
+     * explanation lists: of an alert about none, as it is.
+     */
     public static Map<String, String> named(Map<String, String> evidence, Locale locale) {
-        return DirectoryNames.of(evidence, words(isFrench(locale))::getString).in(evidence);
+        if (!Directories.isOfDirectory(evidence)) {
+            return evidence;
+        }
+        Map<String, String> named = new LinkedHashMap<>();
+        DirectoryNames.of(evidence, words(isFrench(locale))::getString)
+                .in(evidence)
+                .forEach((field, value) -> named.put(field, DirectoryText.people(value, locale)));
+        named.keySet().removeAll(DirectoryDetails.LISTED);
+        return named;
     }
 
     /** What an agent wrote of a directory in English words, in those of a reader; names in it, and all else, as they are. */

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.review;
 
+import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Inventories.Prevalence;
 import bzh.vigie.collector.store.Reviews.Decision;
@@ -23,7 +24,9 @@ import java.util.stream.Collectors;
  * @param sample number of one of them in the inventories
  * @param change what became of it, where it is a remediation change: added, changed, removed; empty otherwise
  * @param location of them all
- * @param name what one of them is called ({@link bzh.vigie.event.ItemLabel}), {@value #LONGEST_NAME} characters at most; as the host tells it
+ * @param name what one of them is called ({@link bzh.vigie.event.ItemLabel}), {@value #LONGEST_NAME} characters at most; as the host tells it.
+ *     Of a directory what it does and on which object, by the name of its holder, {@value #LONGEST_OF_DIRECTORY} at most
+ * @param gravity of what is in a directory ({@link DirectoryGravity}); informational for all else
  * @param hashed whether the hash of the file that would run is known, or there is none: otherwise another file would be the same group
  * @param byName whether it is approved by name alone, however well its file is vouched for: what does as it is told, remote access, what
  *     others may replace or put a library beside, and what has a trait that speaks against it
@@ -43,6 +46,7 @@ public record ReviewGroup(
         String change,
         String location,
         String name,
+        Severity gravity,
         Signature signature,
         Shipped shipped,
         String signer,
@@ -58,6 +62,7 @@ public record ReviewGroup(
         SortedMap<Commune, State> communes,
         Map<Commune, Line> lines) {
     static final int LONGEST_NAME = 100;
+    static final int LONGEST_OF_DIRECTORY = 250;
 
     /** Letters of an id that are shown. */
     public static final int SHORT = 12;
@@ -72,9 +77,10 @@ public record ReviewGroup(
         APPROVED
     }
 
-    /** The rarest first, then the least vouched for, the newest, by place. */
-    static final Comparator<ReviewGroup> ORDER = Comparator.comparingInt(
-                    (ReviewGroup group) -> group.spread().communes())
+    /** What is gravest in a directory first, then the rarest, the least vouched for, the newest, by place. */
+    static final Comparator<ReviewGroup> ORDER = Comparator.comparing(ReviewGroup::gravity)
+            .reversed()
+            .thenComparingInt((ReviewGroup group) -> group.spread().communes())
             .thenComparingInt(group -> group.spread().hosts())
             .thenComparingInt(ReviewGroup::doubt)
             .thenComparing(ReviewGroup::first, Comparator.reverseOrder())

@@ -7,6 +7,7 @@ import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
@@ -21,6 +22,7 @@ import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemLabel;
 import bzh.vigie.event.ItemNames;
+import bzh.vigie.text.DirectoryText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -355,13 +357,18 @@ public record ReviewList(
                         commune,
                         recorded ? State.RECORDED : line.map(this::state).orElse(State.WAITING));
             }
-            String name = ItemLabel.of(item.source(), item.name());
+            boolean isOfDirectory = item.location().startsWith(Directories.LOCATIONS);
+            String name = isOfDirectory
+                    ? DirectoryText.line(item.location(), item.source(), item.name(), item.value())
+                    : ItemLabel.of(item.source(), item.name());
+            int longest = isOfDirectory ? ReviewGroup.LONGEST_OF_DIRECTORY : ReviewGroup.LONGEST_NAME;
             return new ReviewGroup(
                     tally.id,
                     tally.sample.item(),
                     tally.change,
                     item.location(),
-                    name.length() > ReviewGroup.LONGEST_NAME ? name.substring(0, ReviewGroup.LONGEST_NAME) : name,
+                    name.length() > longest ? name.substring(0, longest) : name,
+                    DirectoryGravity.of(item),
                     item.signature(),
                     item.shipped(),
                     item.signer(),

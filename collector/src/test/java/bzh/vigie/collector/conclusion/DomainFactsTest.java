@@ -30,6 +30,7 @@ import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
@@ -473,6 +474,31 @@ final class DomainFactsTest {
                         day(2)));
         is(Kind.PRIVILEGED_RENEWED, State.NOT_MET, DOMAIN + "\\anne  set-before");
         assertEquals(State.NOT_MET, criterion(Kind.REVIEW_DECIDED).state(), "and nobody approved it");
+    }
+
+    /** Orlando may copy every password, and is in no group: the review's DCSync right. */
+    @Test
+    void whoHasTheDomainByARightLeadsToo() {
+        whole(20, krbtgt(1.5, 4), admin(1), account("1200", "orlando", DirectoryAccount.Kind.USER, 0x200, -30));
+        store.change(session -> session.inventories()
+                .put(
+                        agent(1),
+                        AURAY,
+                        new Item(
+                                "ad.rights.domain",
+                                List.of("T1098"),
+                                "windows",
+                                Optional.empty(),
+                                "S-1-5-21-1-2-3-1200 extended-right DS-Replication-Get-Changes-All",
+                                "orlando (S-1-5-21-1-2-3-1200): extended-right DS-Replication-Get-Changes-All",
+                                "{domain}",
+                                Item.Shipped.UNKNOWN,
+                                true,
+                                ItemTimes.NONE,
+                                Set.of(Item.Trait.SUPERUSER)),
+                        1,
+                        day(2)));
+        is(Kind.PRIVILEGED_RENEWED, State.NOT_MET, DOMAIN + "\\orlando  set-before");
     }
 
     private static DirectoryAccount computer(String rid, String name, int control, String system, double logon) {

@@ -306,8 +306,8 @@ final class AlertPageTest {
         assertTrue(taken.contains("OU=Ecole,DC=mairie,DC=example"), taken);
         assertTrue(
                 taken.contains(
-                                "S-1-5-21-1-2-3-1106 (inconnu) : droit étendu (extended-right) DS-Replication-Get-Changes-All")
-                        && taken.contains("<small lang=\"en\">S-1-5-21-1-2-3-1106 (inconnu): extended-right"),
+                                "inconnu (S-1-5-21-1-2-3-1106) : copier tous les mots de passe (DS-Replication-Get-Changes-All)")
+                        && taken.contains("<small lang=\"en\">inconnu (S-1-5-21-1-2-3-1106): extended-right"),
                 taken);
         assertTrue(taken.contains("inconnu: read") && taken.contains("ce que cela fait"), taken);
         assertTrue(taken.contains("retiré de l&#39;annuaire") || taken.contains("retiré de l'annuaire"), taken);

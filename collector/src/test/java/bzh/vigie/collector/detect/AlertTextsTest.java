@@ -55,11 +55,71 @@ final class AlertTextsTest {
                 "name", "S-1-5-21-1-2-3-1200",
                 "change", "added",
                 "value", "S-1-5-21-1-2-3-1200 (anne) in Domain Admins");
-        AlertText french = TEXTS.of("vigie-directory-taken", evidence, 1, Locale.FRANCE);
-        assertTrue(french.title().endsWith("S-1-5-21-1-2-3-1200 (anne) dans Domain Admins"), french.title());
-        assertFalse(french.explanation().contains("(anne) in Domain"), french.explanation());
-        AlertText english = TEXTS.of("vigie-directory-taken", evidence, 1, Locale.ENGLISH);
-        assertTrue(english.title().endsWith("S-1-5-21-1-2-3-1200 (anne) in Domain Admins"), english.title());
+        AlertText french = TEXTS.of("vigie-directory-administrator-new", evidence, 1, Locale.FRANCE);
+        assertEquals(
+                "Nouveau membre d’un groupe qui tient le domaine, Domain Admins : anne dans Domain Admins",
+                french.title());
+        assertTrue(
+                french.explanation().contains("anne (S-1-5-21-1-2-3-1200) dans Domain Admins"), french.explanation());
+        assertFalse(french.explanation().contains(" in Domain"), french.explanation());
+        assertFalse(french.explanation().contains("hôte"), "it is of no host: " + french.explanation());
+        AlertText english = TEXTS.of("vigie-directory-administrator-new", evidence, 1, Locale.ENGLISH);
+        assertTrue(english.title().endsWith("Domain Admins: anne in Domain Admins"), english.title());
+    }
+
+    /** The review: a helpdesk delegation was "run again by itself", and its advice was to keep a copy of the unit. */
+    @Test
+    void whatIsOrdinaryInADirectoryIsSaidOfItsObjectAndOfNoHost() {
+        Map<String, String> evidence = Map.of(
+                "location", "ad.rights.unit",
+                "source", "OU=Ecoles,{domain}",
+                "name", "S-1-5-21-1-2-3-1164 write-property lockoutTime of user below",
+                "change", "added",
+                "value",
+                        "S-1-5-21-1-2-3-1164 (GG-Assistance): write-property lockoutTime, for user, for what lies below");
+        for (String rule :
+                List.of("vigie-directory-item-added", "vigie-directory-item-changed", "vigie-directory-item-removed")) {
+            AlertText text = TEXTS.of(rule, evidence, 1, Locale.FRANCE);
+            assertTrue(
+                    text.title()
+                            .endsWith(
+                                    "sur OU Ecoles : GG-Assistance : déverrouiller (lockoutTime), pour user, pour ce qui est dessous"),
+                    text.title());
+            String all = text.title() + text.explanation() + text.advice();
+            assertFalse(all.contains("hôte") || all.contains("se relance") || all.contains("copie de"), all);
+            AlertText english = TEXTS.of(rule, evidence, 1, Locale.ENGLISH);
+            assertTrue(english.title().contains("on OU Ecoles: GG-Assistance: write-property"), english.title());
+        }
+    }
+
+    @Test
+    void whatBelongsToOneActIsListedByObjectWithNamesFirst() {
+        Map<String, String> evidence = Map.of(
+                "location", "ad.rights.protected",
+                "source", "CN=Domain Admins,CN=Users,{domain}",
+                "directory.domain", "mairie.example",
+                "name", "S-1-5-21-1-2-3-1200 full-control",
+                "change", "added",
+                "value", "S-1-5-21-1-2-3-1200 (anne): full-control over Domain Admins",
+                "together",
+                        "ad.rights.domain\tadded\t{domain}\tS-1-5-21-1-2-3-1200 owner\tS-1-5-21-1-2-3-1200 (anne): owner\t\n"
+                                + "ad.sysvol.file\tchanged\tSYSVOL\\scripts\\a.bat\ta.bat\t12 bytes\t",
+                "together_more", "3");
+        AlertText text = TEXTS.of("vigie-directory-taken", evidence, 1, Locale.FRANCE);
+        assertEquals(
+                "Un droit qui donne tout le domaine, sur Domain Admins : anne : contrôle total (full-control)",
+                text.title());
+        assertTrue(
+                text.explanation()
+                        .contains("\n  mairie.example\u00a0: anne (S-1-5-21-1-2-3-1200) : propriétaire (owner)\n"),
+                text.explanation());
+        assertTrue(
+                text.explanation().contains("\n  a.bat\u00a0: 12 octets (modifié)\n  et 3 autres"), text.explanation());
+        Map<String, String> there = new HashMap<>(evidence);
+        there.put("change", "present");
+        assertTrue(TEXTS.of("vigie-directory-taken", there, 1, Locale.FRANCE)
+                .title()
+                .startsWith("Déjà là, avec 5 autres : Un droit qui donne tout le domaine, sur Domain Admins"));
     }
 
     @Test

@@ -94,6 +94,7 @@ final class DirectoryAlertsTest {
         for (Item item : items) {
             events.add(line.seen(Change.ADDED, item));
         }
+        events.add(line.directoryRead());
         line.send(reader, events.toArray(Event[]::new));
         line.now = line.now.plus(Duration.ofHours(1));
     }
@@ -144,7 +145,7 @@ final class DirectoryAlertsTest {
                     "CN=svc,CN=Users,{domain}",
                     "date-renewed",
                     "date of 2026-11-0" + night + ", password of 2019-03-01");
-            line.send(reader, line.seen(night == 1 ? Change.ADDED : Change.CHANGED, renewed));
+            line.send(reader, line.seen(night == 1 ? Change.ADDED : Change.CHANGED, renewed), line.directoryRead());
             line.now = line.now.plus(Duration.ofDays(1));
         }
         assertEquals(List.of("date-renewed x3"), told());
@@ -222,6 +223,7 @@ final class DirectoryAlertsTest {
                             ItemTimes.NONE,
                             Set.of())));
         }
+        present.add(line.directoryRead());
         line.send(reader, present.toArray(Event[]::new));
         assertEquals(List.of("vigie-directory-audit-missing"), line.rules());
         assertEquals(3, line.alerts().getFirst().count());
@@ -235,7 +237,8 @@ final class DirectoryAlertsTest {
         line.send(
                 pc,
                 line.seen(Change.ADDED, member),
-                line.seen(Change.ADDED, right("ad.rights.domain", HOLDER, SOMEBODY, "write-dacl")));
+                line.seen(Change.ADDED, right("ad.rights.domain", HOLDER, SOMEBODY, "write-dacl")),
+                line.directoryRead());
         line.now = line.now.plus(Duration.ofHours(1));
         tell(member, copy);
         assertEquals(
@@ -249,10 +252,10 @@ final class DirectoryAlertsTest {
     void whoReadsAnotherDomainAfterwardsGroupsNothingOfItWithTheFirst() throws Exception {
         AgentId pc = madeUp("aaa.lan");
         Item missing = grave("ad.audit", "{domain}", "domain-writes", "missing: write-dacl by everybody");
-        line.send(pc, line.seen(Change.PRESENT, missing));
+        line.send(pc, line.seen(Change.PRESENT, missing), line.directoryRead());
         line.store.change(s -> s.directories().choose(Line.QUIMPER, "mairie.example", pc, line.now));
         line.now = line.now.plus(Duration.ofHours(1));
-        line.send(pc, line.seen(Change.PRESENT, missing));
+        line.send(pc, line.seen(Change.PRESENT, missing), line.directoryRead());
         assertEquals(
                 List.of("aaa.lan", "mairie.example"),
                 line.alerts().stream()
@@ -288,6 +291,7 @@ final class DirectoryAlertsTest {
                                         "m" + i)))
                         .map(item -> line.seen(Change.ADDED, item))
                         .toArray(Event[]::new));
+        line.put(reader, line.directoryRead());
         Line.drain(line.pipeline);
         List<Alert> alerts = line.alerts();
         assertEquals(

@@ -87,7 +87,7 @@ final class DirectoryReaderTest {
     }
 
     private Alert taken() throws Exception {
-        line.send(reader, line.seen(Change.ADDED, right(PLACE)));
+        line.send(reader, line.seen(Change.ADDED, right(PLACE)), line.directoryRead());
         Alert alert = line.alerts().getLast();
         assertEquals("vigie-directory-taken", alert.rule());
         assertEquals(Severity.HIGH, alert.severity());
@@ -133,9 +133,9 @@ final class DirectoryReaderTest {
     @Test
     void thatItComesBackDoesNotEither() throws Exception {
         mark(taken());
-        line.send(reader, line.seen(Change.REMOVED, right(PLACE)));
+        line.send(reader, line.seen(Change.REMOVED, right(PLACE)), line.directoryRead());
         line.now = line.now.plusSeconds(60);
-        line.send(reader, line.seen(Change.ADDED, right(PLACE)));
+        line.send(reader, line.seen(Change.ADDED, right(PLACE)), line.directoryRead());
         assertTrue(line.rules().contains("vigie-return"), line.rules().toString());
         assertEquals(List.of(), touched());
         assertFalse(isRuled());
@@ -158,9 +158,9 @@ final class DirectoryReaderTest {
     @Test
     void whoWasNotChosenRaisesNothingOfTheDomainHoweverItWritesTheLocation() throws Exception {
         AgentId other = line.enrol(2, Line.QUIMPER);
-        line.send(other, line.seen(Change.ADDED, right(PLACE)));
+        line.send(other, line.seen(Change.ADDED, right(PLACE)), line.directoryRead());
         assertEquals(List.of(), line.rules());
-        line.send(other, line.seen(Change.ADDED, right("Ad.rights.domain")));
+        line.send(other, line.seen(Change.ADDED, right("Ad.rights.domain")), line.directoryRead());
         assertEquals(List.of("vigie-batch-malformed"), line.rules());
     }
 

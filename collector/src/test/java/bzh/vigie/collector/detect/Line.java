@@ -24,6 +24,8 @@ import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Observed;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
 import bzh.vigie.wire.EventCodec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -175,6 +177,11 @@ final class Line implements AutoCloseable {
         Event.LocationRead read =
                 Specimens.read(location, Optional.empty(), LocationStatus.State.READ, readings++, true);
         return read;
+    }
+
+    /** What an agent says at the end of each reading of a directory. */
+    Event directoryRead() {
+        return new Event.SourceState(at(0), "directory.ldap", WatchState.LIVE, ReasonCode.NONE, "");
     }
 
     static Item cron(String name, String value, Item.Shipped shipped, Item.Trait... traits) {

@@ -110,7 +110,7 @@ final class SharedTwiceTest {
 
     private void tell(Change change, Item item) throws IOException, InterruptedException {
         line.now = line.now.plus(Duration.ofMinutes(10));
-        line.send(controller, line.seen(change, item));
+        line.send(controller, line.seen(change, item), line.directoryRead());
     }
 
     @Test
@@ -223,7 +223,7 @@ final class SharedTwiceTest {
         AgentId other = line.enrol(2, Line.QUIMPER);
         line.send(other, line.listed("windows.policy.domain-preference"));
         line.now = line.now.plus(Duration.ofMinutes(1));
-        line.send(other, line.seen(Change.ADDED, onDisk("folder C:\\x", "create")));
+        line.send(other, line.seen(Change.ADDED, onDisk("folder C:\\x", "create")), line.directoryRead());
         assertEquals(List.of("vigie-item-added"), line.rules());
         tell(Change.ADDED, onDisk("folder C:\\y", "create"));
         assertEquals(1, line.alerts().size());

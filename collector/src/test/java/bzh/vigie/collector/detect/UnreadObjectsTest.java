@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
@@ -15,6 +16,7 @@ import bzh.vigie.event.LocationStatus.State;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,22 +80,30 @@ final class UnreadObjectsTest {
 
     private List<String> told() {
         return line.alerts().stream()
-                .map(alert -> alert.evidence().get("change") + " "
-                        + alert.evidence().get("source") + " "
-                        + alert.evidence().get("name"))
+                .map(Alert::evidence)
+                .flatMap(evidence -> Stream.concat(
+                        Stream.of(evidence.get("change") + " " + evidence.get("source") + " " + evidence.get("name")),
+                        evidence.getOrDefault("together", "")
+                                .lines()
+                                .map(line -> line.split("\t", -1))
+                                .map(line -> line[1] + " " + line[2] + " " + line[3])))
                 .toList();
     }
 
     @Test
     void aListingWithAnUnreadObjectRemovesWhatWentFromTheOthersAlone() throws Exception {
-        line.send(pc, present(right("Ecole", "a")), present(right("Mairie", "b")), listed(""));
+        line.send(pc, present(right("Ecole", "a")), present(right("Mairie", "b")), listed(""), line.directoryRead());
         int before = told().size();
-        line.send(pc, present(right("Ecole", "unreadable")), listed("directory-objects-unread|1|OU=Ecole,{domain}"));
+        line.send(
+                pc,
+                present(right("Ecole", "unreadable")),
+                listed("directory-objects-unread|1|OU=Ecole,{domain}"),
+                line.directoryRead());
         assertEquals(
                 List.of("added OU=Ecole,{domain} unreadable", "removed OU=Mairie,{domain} b"),
                 told().subList(before, told().size()));
         // Read again: what the object still has was there all the time, and what it has not went.
-        line.send(pc, listed(""));
+        line.send(pc, listed(""), line.directoryRead());
         assertEquals(
                 List.of("removed OU=Ecole,{domain} a", "removed OU=Ecole,{domain} unreadable"),
                 told().subList(before + 2, told().size()).stream().sorted().toList());
@@ -102,14 +112,20 @@ final class UnreadObjectsTest {
     @Test
     void whatIsNewBesideAnUnreadObjectIsAddedAndInItNewlyVisible() throws Exception {
         String unread = "directory-objects-unread|1|OU=Ecole,{domain}";
-        line.send(pc, present(right("Ecole", "unreadable")), present(right("Mairie", "b")), listed(unread));
+        line.send(
+                pc,
+                present(right("Ecole", "unreadable")),
+                present(right("Mairie", "b")),
+                listed(unread),
+                line.directoryRead());
         int before = told().size();
         line.send(
                 pc,
                 present(right("Mairie", "b")),
                 present(right("Mairie", "c")),
                 present(right("Ecole", "a")),
-                listed(""));
+                listed(""),
+                line.directoryRead());
         assertEquals(
                 List.of("added OU=Mairie,{domain} c", "removed OU=Ecole,{domain} unreadable"),
                 told().subList(before, told().size()));
@@ -117,18 +133,26 @@ final class UnreadObjectsTest {
 
     @Test
     void aPlaceThatIsPartialOtherwiseRemovesNothing() throws Exception {
-        line.send(pc, present(right("Ecole", "a")), listed(""));
+        line.send(pc, present(right("Ecole", "a")), listed(""), line.directoryRead());
         int before = told().size();
-        line.send(pc, present(right("Mairie", "b")), listed("directory-objects-many|256|OU=Ecole,{domain}"));
-        line.send(pc, present(right("Mairie", "c")), listed("directory-objects-many|256|OU=Ecole,{domain}"));
+        line.send(
+                pc,
+                present(right("Mairie", "b")),
+                listed("directory-objects-many|256|OU=Ecole,{domain}"),
+                line.directoryRead());
+        line.send(
+                pc,
+                present(right("Mairie", "c")),
+                listed("directory-objects-many|256|OU=Ecole,{domain}"),
+                line.directoryRead());
         assertEquals(List.of("added OU=Mairie,{domain} b"), told().subList(before, told().size()));
     }
 
     @Test
     void whatIsNewInAPlaceThatLostMostAtOnceIsAdded() throws Exception {
-        line.send(pc, present(right("Ecole", "a")), listed("directory-gone-at-once|12|15"));
+        line.send(pc, present(right("Ecole", "a")), listed("directory-gone-at-once|12|15"), line.directoryRead());
         int before = told().size();
-        line.send(pc, present(right("Ecole", "a")), present(right("Mairie", "b")), listed(""));
+        line.send(pc, present(right("Ecole", "a")), present(right("Mairie", "b")), listed(""), line.directoryRead());
         assertEquals(List.of("added OU=Mairie,{domain} b"), told().subList(before, told().size()));
     }
 }

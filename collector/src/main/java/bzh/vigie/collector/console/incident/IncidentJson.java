@@ -174,6 +174,7 @@ final class IncidentJson {
         told.put("change", group.change());
         told.put("location", group.location());
         told.put("name", group.name());
+        told.put("gravity", group.gravity());
         told.put("signature", group.signature());
         told.put("signer", group.signer());
         told.put("shipped", group.shipped());

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One finding per change of a persistence item: that of its gravest rule, the others named beside it. Without a rule, what
@@ -49,12 +51,19 @@ public final class ItemFindings implements Detector {
     /** State: the approval after which something grave was told of a group. */
     private static final String APPROVED = "approved-and-grave";
 
+    /** Field of a record: that it is of the first reading of a directory, for a rule that is about what comes alone. */
+    private static final String FIRST_READING = "first_reading";
+
     /** What waits for a week is looked at so often. */
     private static final Duration PAUSE = Duration.ofHours(1);
 
     private static final Set<String> ARRIVALS = Set.of("added", "changed");
 
     private final Cards cards;
+
+    /** What was noted of the findings that were just told. */
+    private final Map<String, List<String>> released = new HashMap<>();
+
     private Instant next = Instant.MIN;
 
     public ItemFindings(Cards cards) {
@@ -86,22 +95,81 @@ public final class ItemFindings implements Detector {
             all.putAll(more);
             return new Verdict(rule, severity, lifted, techniques, causeFields, all);
         }
+
+        /** The same of what was there, one step less grave. */
+        Verdict atFirst(String change) {
+            Map<String, String> there = new LinkedHashMap<>(evidence);
+            there.put("change", change);
+            there.remove(FIRST_READING);
+            Severity less = switch (severity) {
+                case CRITICAL -> Severity.HIGH;
+                case HIGH -> Severity.MEDIUM;
+                case MEDIUM, LOW -> Severity.LOW;
+                case INFORMATIONAL -> Severity.INFORMATIONAL;
+            };
+            return new Verdict(rule, less, lifted, techniques, causeFields, there);
+        }
     }
 
     @Override
     public List<Finding> judge(Seen seen, Store.Session session) {
+        if (seen.event() instanceof Event.SourceState state && state.source().equals(DirectoryActs.SOURCE)) {
+            return told(DirectoryActs.over(session, seen.host()));
+        }
         if (!(seen.event() instanceof Event.ItemSeen item)) {
             return List.of();
         }
         Optional<Voucher> voucher = seen.standing().isMonitored() && arrives(seen.record())
                 ? Vouching.of(session, seen, item.item())
                 : Optional.empty();
-        return verdict(seen.record(), seen.matches(), seen.situation(), voucher).stream()
+        return verdict(seen, voucher).stream()
                 .map(verdict -> about(session, seen, item.item(), verdict))
                 .filter(finding -> !SharedTwice.isLeft(session, seen, item.item(), finding))
                 .filter(finding -> isTold(session, seen, item.item(), finding))
                 .filter(finding -> !SharedTwice.isTold(session, seen, item.item(), finding))
+                .filter(finding -> !waits(session, seen, item.item(), finding))
                 .toList();
+    }
+
+    /**
+     * What is to be said of it. What a directory has at its first reading is judged as if it had come then, one step less grave, unless a rule
+     * is about what is there: Vigie is installed after an attack, and most of it is the domain's own (decision 0077).
+     */
+    private Optional<Verdict> verdict(Seen seen, Optional<Voucher> voucher) {
+        Optional<Verdict> verdict = verdict(seen.record(), seen.matches(), seen.situation(), voucher);
+        boolean isFirst = seen.record().value("change").equals("present")
+                && seen.record().value("location").startsWith(Directories.LOCATIONS)
+                && !seen.record().value("shipped").equals("as-packaged");
+        if (verdict.isPresent() || !isFirst) {
+            return verdict;
+        }
+        SigmaRecord come = seen.record().toBuilder()
+                .put("change", "added")
+                .put(FIRST_READING, "true")
+                .build();
+        List<Match> matches = seen.ruling().speaking(seen.ruling().rules().judge(come));
+        return matches.isEmpty()
+                ? Optional.empty()
+                : verdict(come, matches, Situation.CALM, Optional.empty())
+                        .filter(one -> one.severity().compareTo(Severity.LOW) > 0)
+                        .map(one -> one.atFirst(seen.record().value("change")));
+    }
+
+    /** Whether it is told when the reading of its directory is over. */
+    private static boolean waits(Store.Session session, Seen seen, Item item, Finding finding) {
+        if (!item.location().startsWith(Directories.LOCATIONS)) {
+            return false;
+        }
+        String act = DirectoryWord.of(session, seen, item).of(seen.host()) + "|"
+                + DirectoryAct.of(item, seen.record().value("change"), finding.rule());
+        return DirectoryActs.add(session.progress(), act, SharedTwice.noted(session, seen, item, finding), finding);
+    }
+
+    private List<Finding> told(List<DirectoryActs.Told> acts) {
+        released.clear();
+        acts.forEach(told ->
+                released.put(told.finding().firstEvent() + told.finding().rule(), told.noted()));
+        return acts.stream().map(DirectoryActs.Told::finding).toList();
     }
 
     private static Finding about(Store.Session session, Seen seen, Item item, Verdict verdict) {
@@ -118,19 +186,25 @@ public final class ItemFindings implements Detector {
     @Override
     public void raised(Seen seen, Finding finding, Store.Session session) {
         if (seen.event() instanceof Event.ItemSeen item) {
-            SharedTwice.note(session, seen, item.item(), finding);
+            SharedTwice.note(session.progress(), SharedTwice.noted(session, seen, item.item(), finding));
+        } else {
+            released.getOrDefault(finding.firstEvent() + finding.rule(), List.of())
+                    .forEach(noted -> SharedTwice.note(session.progress(), noted));
         }
     }
 
     @Override
     public List<Finding> tick(Instant now, Store.Session session) {
+        // What becomes of these is not said back: at worst a controller's disk tells the same once more.
+        List<Finding> acts = told(DirectoryActs.due(session, now));
         if (now.isBefore(next)) {
-            return List.of();
+            return acts;
         }
         next = now.plus(PAUSE);
         SharedTwice.forget(session.progress(), now);
-        return WaitingUpdates.due(now, session).stream()
-                .map(finding -> unvouched(session, finding, now))
+        return Stream.concat(
+                        acts.stream(),
+                        WaitingUpdates.due(now, session).stream().map(finding -> unvouched(session, finding, now)))
                 .toList();
     }
 
@@ -148,6 +222,7 @@ public final class ItemFindings implements Detector {
 
     @Override
     public void forget() {
+        released.clear();
         next = Instant.MIN;
     }
 
@@ -268,10 +343,12 @@ public final class ItemFindings implements Detector {
 
     /** The detector of what no rule knows; empty for what was there and is. */
     private static String detector(SigmaRecord record) {
+        String of =
+                record.value("location").startsWith(Directories.LOCATIONS) ? "vigie-directory-item-" : "vigie-item-";
         return switch (record.value("change")) {
-            case "added" -> "vigie-item-added";
-            case "changed" -> "vigie-item-changed";
-            case "removed" -> "vigie-item-removed";
+            case "added" -> of + "added";
+            case "changed" -> of + "changed";
+            case "removed" -> of + "removed";
             default -> "";
         };
     }
@@ -288,6 +365,11 @@ public final class ItemFindings implements Detector {
     }
 
     private static List<String> techniques(SigmaRecord record) {
+        Optional<List<String>> ofAct =
+                DirectoryTechniques.of(record.value("location"), record.value("source"), record.value("name"));
+        if (ofAct.isPresent()) {
+            return ofAct.get();
+        }
         String techniques = record.value("techniques");
         return techniques.isEmpty() ? List.of() : List.of(techniques.split("\n", -1));
     }

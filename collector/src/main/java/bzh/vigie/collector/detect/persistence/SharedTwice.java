@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,8 @@ final class SharedTwice {
     private static final String SHARED = "SYSVOL\\";
     private static final String DISK = "C:\\Windows\\SYSVOL\\domain\\";
     private static final Pattern POLICY = Pattern.compile("; by \\{[^;]*$");
+
+    private static final Pattern NUMBER = Pattern.compile("S-1-[0-9]+(?:-[0-9]+)*");
 
     private static final Map<String, String> PLACES = Map.of(
             "windows.policy.domain-registry", "ad.sysvol.registry",
@@ -82,20 +85,26 @@ final class SharedTwice {
         return isSame;
     }
 
-    /** Notes that a new alert was made of the finding. */
-    static void note(Store.Session session, Seen seen, Item item, Finding finding) {
-        grave(session, seen, item, finding)
-                .ifPresent(thing -> session.progress()
-                        .state(
-                                TOLD,
-                                key(seen, thing, item),
-                                new Told(
-                                                thing.isOnDisk(),
-                                                finding.severity(),
-                                                seen.received(),
-                                                hash(seen, item),
-                                                finding.rule())
-                                        .bytes()));
+    /** What is kept once a new alert is made of the finding; empty where the other place does not tell it. */
+    static String noted(Store.Session session, Seen seen, Item item, Finding finding) {
+        return grave(session, seen, item, finding)
+                .map(thing -> key(seen, thing, item) + "\n"
+                        + new Told(
+                                        thing.isOnDisk(),
+                                        finding.severity(),
+                                        seen.received(),
+                                        hash(seen, item),
+                                        finding.rule())
+                                .text())
+                .orElse("");
+    }
+
+    /** Keeps it. */
+    static void note(Progress progress, String noted) {
+        String[] parts = noted.split("\n", 2);
+        if (parts.length == 2) {
+            progress.state(TOLD, parts[0], parts[1].getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private static Optional<Thing> grave(Store.Session session, Seen seen, Item item, Finding finding) {
@@ -138,10 +147,10 @@ final class SharedTwice {
                             parts[4]));
         }
 
-        byte[] bytes() {
+        String text() {
             long micros = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
-            return String.join(" ", isOnDisk ? "disk" : "directory", severity.name(), Long.toString(micros), hash, rule)
-                    .getBytes(StandardCharsets.UTF_8);
+            return String.join(
+                    " ", isOnDisk ? "disk" : "directory", severity.name(), Long.toString(micros), hash, rule);
         }
 
         boolean isStanding(Instant now) {
@@ -177,10 +186,16 @@ final class SharedTwice {
         return item.enabled() + "|"
                 + (hasAccounts
                         ? Arrays.stream(value.split(",", -1))
-                                .map(one -> one.strip().replaceFirst("^\\*", "").replaceFirst(" \\(.*", ""))
+                                .map(SharedTwice::account)
                                 .sorted()
                                 .collect(Collectors.joining(","))
                         : value);
+    }
+
+    /** Its number where one is told, before a name or after it. */
+    private static String account(String one) {
+        Matcher number = NUMBER.matcher(one);
+        return number.find() ? number.group() : one.strip();
     }
 
     private static boolean isRead(Store.Session session, Seen seen, String place) {

@@ -19,6 +19,15 @@ record AccountNames(String name, String sid) {
     private static final int FIRST_OF_USERS = 1_000;
     private static final Set<String> LOGON_RECORDS = Set.of("4624", "4720", "4722", "4738", "4781");
 
+    /** Places of a directory whose items are called by who has what they give. */
+    private static final Set<String> OF_HOLDERS = Set.of(
+            "ad.rights.",
+            "ad.group.privileged",
+            "ad.certificate-template",
+            "ad.delegation",
+            "ad.account.managed",
+            "ad.sid-history");
+
     /** Accounts that every system has. */
     private static final Set<String> OF_THE_SYSTEM = Set.of(
             "root",
@@ -69,6 +78,17 @@ record AccountNames(String name, String sid) {
         return found.filter(account -> !OF_THE_SYSTEM.contains(account.name())
                 && !account.name().endsWith("$")
                 && !(account.name().isEmpty() && account.sid().isEmpty()));
+    }
+
+    /**
+     * The number of who has a right, a membership or another way in by an item of a directory; empty for what names none, and for those whom
+     * every domain has. It is the same account, not the same act.
+     */
+    static Optional<String> holder(Map<String, String> fields) {
+        String location = fields.getOrDefault("location", "");
+        String name = fields.getOrDefault("name", "");
+        boolean names = OF_HOLDERS.stream().anyMatch(location::startsWith) && !name.contains(" deny-");
+        return names ? Optional.of(sid(name)).filter(sid -> sid.startsWith("S-1-5-21-")) : Optional.empty();
     }
 
     private static Optional<AccountNames> ofWindows(String location, Map<String, String> fields, String agent) {

@@ -84,6 +84,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
             }
             keys();
             account.ifPresent(this::account);
+            AccountNames.holder(fields).ifPresent(sid -> add(Feature.ACCOUNT_SID, sid));
             if (remote && marked) {
                 RemoteTokens.owners(fields).forEach(each -> add(Feature.REMOTE_ACCESS, each));
             }

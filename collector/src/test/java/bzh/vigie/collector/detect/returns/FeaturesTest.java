@@ -40,6 +40,35 @@ final class FeaturesTest {
         assertFalse(CommandWords.of("0 4 * * * root /usr/bin/updatedb").tells());
     }
 
+    /** The review's R3, R5 and E9: the account of a right that was marked, in by another right or by a group. */
+    @Test
+    void theAccountOfAMarkedRightIsKnownByWhateverElseItHasInTheDirectory() {
+        String hermine = "S-1-5-21-1-2-3-1187";
+        Map<String, String> right = Map.of(
+                "location",
+                "ad.rights.protected",
+                "source",
+                "CN=Domain Admins,CN=Users,{domain}",
+                "name",
+                hermine + " full-control",
+                "value",
+                "hermine (" + hermine + "): full-control");
+        for (Map<String, String> other : List.of(
+                Map.of("location", "ad.rights.protected", "name", hermine + " write-property member"),
+                Map.of("location", "ad.group.privileged", "name", hermine, "value", "hermine in Domain Admins"),
+                Map.of("location", "ad.certificate-template", "name", "ESC4 " + hermine + " write-dacl"))) {
+            Map<Feature, Set<String>> seen = Features.seen(other, "a").values();
+            assertEquals(Set.of(hermine), seen.get(Feature.ACCOUNT_SID), other.toString());
+            assertEquals(Set.of(hermine), Features.marked(right, "a").values().get(Feature.ACCOUNT_SID));
+            assertFalse(seen.containsKey(Feature.ACCOUNT), "it is suspected, not sure");
+        }
+        for (String everybody :
+                List.of("S-1-5-11 write-dacl", "S-1-5-21-1-2-3-512 full-control", hermine + " deny-read")) {
+            Map<String, String> fields = Map.of("location", "ad.rights.unit", "name", everybody);
+            assertFalse(of(fields).contains(Feature.ACCOUNT_SID), everybody);
+        }
+    }
+
     @Test
     void theSameBuildIsKnownUnderAnotherNameUnlessItsMakerSignedIt() {
         String build = "mvid:00112233-4455-6677-8899-aabbccddeeff";

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class DaemonCommands implements Format {
     private static final Pattern COMMAND = Pattern.compile(
             "(?i)(?:^|\\s)(PROGRAM|-M\\s+exec|NOTIFYCMD|SHUTDOWNCMD|notify(?:_\\w+)?|script|(?:test|repair)-binary)(?:\\s*=)?\\s+"
-                + "(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|(/\\S{1,2000}(?:\\s+[^-{}\\s]\\S{0,200}){0,16}))");
+                    + "(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|(/\\S{1,2000}(?:\\s+[^-{}\\s]\\S{0,200}){0,16}))");
 
     @Override
     public Parsed parse(SourceFile file) {

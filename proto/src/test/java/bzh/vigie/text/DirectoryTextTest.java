@@ -43,7 +43,7 @@ final class DirectoryTextTest {
     /** Each is what a reading of that place tells. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, quoteCharacter = '`', textBlock = """
-        ad.rights.domain | Nuit (S-1-5-21-1-2-3-1187, group): extended-right DS-Replication-Get-Changes-All over the domain, for user, for what lies below, which lets copy every password | Nuit (S-1-5-21-1-2-3-1187, group) : droit étendu (extended-right) DS-Replication-Get-Changes-All sur le domaine, pour user, pour ce qui est dessous, ce qui permet de copier tous les mots de passe
+        ad.rights.domain | Nuit (S-1-5-21-1-2-3-1187, group): extended-right DS-Replication-Get-Changes-All over the domain, for user, for what lies below, which lets copy every password | Nuit (S-1-5-21-1-2-3-1187, group) : copier tous les mots de passe (DS-Replication-Get-Changes-All) sur le domaine, pour user, pour ce qui est dessous, ce qui permet de copier tous les mots de passe
         ad.rights.protected | x (S-1-5-21-1-2-3-1187): full-control over Domain Admins, said to come from above, where it is not, which lets do anything with it | x (S-1-5-21-1-2-3-1187) : contrôle total (full-control) sur Domain Admins, qui dit venir d’au-dessus, où il n’est pas, ce qui permet d’en faire n’importe quoi
         ad.policy.link | {31B2F340-016D-11D2-945F-00C04FB984F9} (Postes); switched off; each domain has it by itself | {31B2F340-016D-11D2-945F-00C04FB984F9} (Postes) ; désactivé ; chaque domaine l’a de lui-même
         ad.account.weak | runs at each logon: \\\\srv\\a.bat, of an account that holds the domain | lance à chaque ouverture de session : \\\\srv\\a.bat, d’un compte qui tient le domaine
@@ -88,7 +88,7 @@ final class DirectoryTextTest {
         ad.sysvol.preference | update; start DISABLED STOP | mettre à jour ; démarrage désactivé STOP
         ad.sysvol.script | logon powershell 0 | ouverture de session powershell 0
         ad.sysvol.redirection | Startup of S-1-1-0 (Everyone) | Startup de S-1-1-0 (Everyone)
-        ad.policy.link | Default Domain Policy; not linked here; each domain has it by itself | Default Domain Policy ; pas liée ici ; chaque domaine l’a d’origine
+        ad.policy.link | Default Domain Policy; not linked here; each domain has it by itself | Default Domain Policy ; pas liée ici ; chaque domaine l’a de lui-même
         """)
     void whatIsToldOfAPlaceIsSaidInFrench(String location, String english, String said) {
         assertEquals(said, french(location, english));

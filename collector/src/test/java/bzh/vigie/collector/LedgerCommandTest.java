@@ -152,8 +152,8 @@ final class LedgerCommandTest {
                 "UPDATE alert SET evidence = '{}' WHERE id = 'a1'; alert-changed",
                 "DELETE FROM alert WHERE id = 'a2'; alert-gone",
                 "INSERT INTO alert SELECT 99, 'a9', rule, severity, techniques, commune, host, hostname, cause, first_event,"
-                        + " time, host_time, evidence, status, count, last_time, version, assignee, closing, exception, grp"
-                        + " FROM alert WHERE id = 'a1';"
+                        + " time, host_time, evidence, status, count, last_time, version, assignee, closing, exception, grp,"
+                        + " situation FROM alert WHERE id = 'a1';"
                         + " alert-not-in-ledger",
                 "UPDATE audit SET reason = 'another' WHERE number = 1; decision-changed",
                 "DELETE FROM audit WHERE number = 2; decision-gone",

@@ -40,7 +40,7 @@ final class LogonEvidence {
             return new LogonFinding(LogonJudge.ADMINISTRATOR, one, evidence);
         }
         return LogonJudge.isBadInItself(attempt)
-                ? new LogonFinding(LogonJudge.FROM_INTERNET, one, evidence)
+                ? new LogonFinding(LogonJudge.FROM_INTERNET, origin.text() + "|day " + day(attempt.time()), evidence)
                 : new LogonFinding(LogonJudge.NEW_SOURCE, origin.text() + "|day " + day(attempt.time()), evidence);
     }
 

@@ -113,7 +113,7 @@ final class LogonAttacksTest {
         town.remoteDesktop("TS1", "user1", "203.0.113.77", "DESKTOP-1");
         town.pass(Duration.ofMinutes(30));
         town.remoteDesktop("TS1", "user1", "203.0.113.77", "DESKTOP-1");
-        assertEquals(Map.of(LogonJudge.NEW_SOURCE, 1L), town.rules());
+        assertEquals(Map.of(LogonJudge.FROM_INTERNET, 1L), town.rules());
     }
 
     @Test
@@ -198,7 +198,7 @@ final class LogonAttacksTest {
         assertEquals(Map.of(), town.rules());
         town.pass(Duration.ofSeconds(4));
         town.logon("TS1", "user9", 10, "-", "TS1");
-        assertEquals(Map.of(LogonJudge.NEW_SOURCE, 1L), town.rules());
+        assertEquals(Map.of(LogonJudge.FROM_INTERNET, 1L), town.rules());
         assertEquals("203.0.113.9", town.found.getFirst().evidence().get("source_address"));
         town.pass(Duration.ofMinutes(5));
         town.logon("TS1", "user10", 10, "-", "TS1");

@@ -225,7 +225,7 @@ final class LogonFloodsTest {
             town.remoteDesktop("TS1", "eleve" + i, "198.51.100.7", "SALLE" + i % 20);
             town.pass(Duration.ofSeconds(20));
         }
-        assertEquals(Map.of(LogonJudge.NEW_SOURCE, 1L), town.rules());
+        assertEquals(Map.of(LogonJudge.FROM_INTERNET, 1L), town.rules());
     }
 
     @Test
@@ -244,7 +244,7 @@ final class LogonFloodsTest {
             town.remoteDesktop("TS1", "yann", "198.51.100." + (day + 1), "PORTABLE2");
             town.nextDay();
         }
-        assertEquals(Map.of(LogonJudge.NEW_SOURCE, 6L), town.rules());
+        assertEquals(Map.of(LogonJudge.FROM_INTERNET, 6L), town.rules());
     }
 
     @Test

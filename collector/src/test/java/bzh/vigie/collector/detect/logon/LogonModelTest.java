@@ -106,7 +106,7 @@ final class LogonModelTest {
     @Test
     void theJudgeSaysWhatTheWholeHistorySays() {
         Map<String, Integer> rules = new TreeMap<>();
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < 380; seed++) {
             Random random = new Random(seed);
             LogonMemory memory = new LogonMemory.Passing();
             NaiveLogons naive = new NaiveLogons();
@@ -129,7 +129,8 @@ final class LogonModelTest {
                 said.forEach(each -> rules.merge(each.substring(0, each.indexOf(' ')), 1, Integer::sum));
             }
         }
-        for (String rule : List.of(LogonJudge.AFTER_FAILURES, LogonJudge.NEW_SOURCE, LogonJudge.ADMINISTRATOR)) {
+        for (String rule : List.of(
+                LogonJudge.AFTER_FAILURES, LogonJudge.NEW_SOURCE, LogonJudge.FROM_INTERNET, LogonJudge.ADMINISTRATOR)) {
             assertTrue(rules.getOrDefault(rule, 0) > 80, rules.toString());
         }
     }

@@ -142,9 +142,13 @@ final class NaiveLogons {
         }
         String first = attempt.origins().getFirst().text();
         boolean remote = attempt.kind() == LogonKind.RDP || attempt.kind() == LogonKind.SSH;
-        if (!known && found.isEmpty() && !learns && attempt.kind() != LogonKind.LOCAL) {
+        boolean desktopFromInternet = fromInternet && attempt.kind() == LogonKind.RDP;
+        boolean learning = learns && !desktopFromInternet;
+        if (!known && found.isEmpty() && !learning && attempt.kind() != LogonKind.LOCAL) {
             if (administrator) {
                 found.add(LogonJudge.ADMINISTRATOR + " " + attempt.account() + "|" + first);
+            } else if (desktopFromInternet) {
+                found.add(LogonJudge.FROM_INTERNET + " " + first + "|day " + now / DAY);
             } else if (remote) {
                 found.add(LogonJudge.NEW_SOURCE + " " + first + "|day " + now / DAY);
             }

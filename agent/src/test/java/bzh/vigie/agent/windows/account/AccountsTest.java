@@ -88,7 +88,16 @@ class AccountsTest {
                         + " SeServiceLogonRight, SeTcbPrivilege, privilege 99",
                 rights.text());
         assertEquals(List.of("SeDebugPrivilege", "SeTcbPrivilege"), rights.powerful());
-        assertEquals(7, rights.unusual().size());
+        // Set-up gives an account that a service runs as two of the seven (SeChangeNotifyPrivilege,
+        // SeServiceLogonRight).
+        assertEquals(
+                List.of(
+                        "SeDebugPrivilege",
+                        "SeInteractiveLogonRight",
+                        "SeRemoteInteractiveLogonRight",
+                        "SeTcbPrivilege",
+                        "privilege 99"),
+                rights.unusual());
         assertEquals(0, rights.malformed());
         AccountRights users = AccountRights.parse(
                 Sid.parse("S-1-5-32-545").orElseThrow(), SamValues.access(1), SamValues.privileges(23, 20));

@@ -45,7 +45,7 @@ final class SituationScoresTest {
     @Test
     void attacksAreNamedInBothSituations() throws IOException {
         Path truth = CORPORA.resolve("evtx-persistence/truth.json");
-        assumeTrue(Files.isRegularFile(truth), "skipped: no recorded logs in " + truth);
+        assumeTrue(Files.isRegularFile(truth), "skipped: no recorded logs in " + truth + ": set -Dvigie.corpora");
         Map<Situation, Integer> named = new EnumMap<>(Situation.class);
         int cases = 0;
         for (Situation situation : Situation.values()) {
@@ -79,7 +79,7 @@ final class SituationScoresTest {
     @Test
     void logsOfMachinesOnWhichNothingHappenedStayQuietInBoth() throws IOException {
         Path logs = CORPORA.resolve("evtx-malformed");
-        assumeTrue(Files.isDirectory(logs), "skipped: no recorded logs in " + logs);
+        assumeTrue(Files.isDirectory(logs), "skipped: no recorded logs in " + logs + ": set -Dvigie.corpora");
         assertQuiet(
                 "healthy logs",
                 HealthyLogsTest.HEALTHY.stream().map(logs::resolve).toList());
@@ -88,7 +88,7 @@ final class SituationScoresTest {
     @Test
     void logsOfACleanWindows10StayQuietInBoth() throws IOException {
         Path packed = CORPORA.resolve("windows-real/clean-windows-10-logs.zip");
-        assumeTrue(Files.isRegularFile(packed), "skipped: no recorded logs in " + packed);
+        assumeTrue(Files.isRegularFile(packed), "skipped: no recorded logs in " + packed + ": set -Dvigie.corpora");
         try (InputStream in = Files.newInputStream(packed);
                 ZipInputStream zip = new ZipInputStream(in)) {
             int number = 0;

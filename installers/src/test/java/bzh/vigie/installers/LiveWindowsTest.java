@@ -154,12 +154,15 @@ final class LiveWindowsTest {
         return item.getOrDefault("techniques", "").contains(parent)
                 && each.entries().stream().anyMatch(entry -> {
                     String key = entry.getOrDefault("key", "")
+                            .replace("HKEY_CLASSES_ROOT", "HKLM\\SOFTWARE\\Classes")
                             .replace("HKEY_LOCAL_MACHINE", "HKLM")
                             .replace("HKEY_CURRENT_USER", USER);
                     String value = entry.getOrDefault("value", "");
                     String name = value.isEmpty() ? "(default)" : fold(value);
+                    // Each item of a class bears the name of the subkey whose default value it is.
                     return there.startsWith(fold(key))
-                            && (there.contains(name)
+                            && (there.equals(fold(key))
+                                    || there.contains(name)
                                     || fold(item.getOrDefault("value", "")).contains(name));
                 });
     }

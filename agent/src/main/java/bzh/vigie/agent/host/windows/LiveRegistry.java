@@ -9,6 +9,7 @@ import bzh.vigie.agent.host.RegistryKey;
 import bzh.vigie.agent.host.RegistryValue;
 import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.host.offline.HiveRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
  */
 final class LiveRegistry implements Registry {
     private static final String CURRENT_VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
+
+    private static final String SYSTEM = "S-1-5-18";
 
     private final KernelNames names;
     private final Files files;
@@ -35,12 +38,17 @@ final class LiveRegistry implements Registry {
     }
 
     private HiveRegistry ofUsers() {
-        HostPath windows = key(CURRENT_VERSION)
+        return HiveRegistry.ofUsers(files, config(), this);
+    }
+
+    /** The folder with the machine's hives. */
+    private HostPath config() {
+        return key(CURRENT_VERSION)
                 .ifFound()
                 .flatMap(key -> key.text("SystemRoot"))
                 .flatMap(WindowsPath::parse)
-                .orElse(HostPath.of("/C:/Windows"));
-        return HiveRegistry.ofUsers(files, windows.child("System32/config"), this);
+                .orElse(HostPath.of("/C:/Windows"))
+                .child("System32/config");
     }
 
     /** How the kernel names its keys. */
@@ -115,11 +123,19 @@ final class LiveRegistry implements Registry {
 
     @Override
     public List<Profile> profiles() {
-        return unloaded.profiles().stream()
-                .map(profile -> isLoaded(profile.id())
-                        ? new Profile(profile.id(), profile.name(), profile.folder(), Reading.found(State.LOADED))
-                        : profile)
-                .toList();
+        List<Profile> profiles = new ArrayList<>();
+        for (Profile profile : unloaded.profiles()) {
+            profiles.add(
+                    isLoaded(profile.id())
+                            ? new Profile(profile.id(), profile.name(), profile.folder(), Reading.found(State.LOADED))
+                            : profile);
+        }
+        // The system's own settings are loaded always, whether or not the list of profiles or a folder names them.
+        if (profiles.stream().noneMatch(profile -> profile.id().equals(SYSTEM)) && isLoaded(SYSTEM)) {
+            profiles.add(new Profile(
+                    SYSTEM, "SYSTEM", Optional.of(config().child("systemprofile")), Reading.found(State.LOADED)));
+        }
+        return profiles;
     }
 
     /** Windows keeps in order what it has loaded. */

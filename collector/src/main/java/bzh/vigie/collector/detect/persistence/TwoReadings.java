@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect.persistence;
 
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -185,11 +186,17 @@ public final class TwoReadings {
             String a = one.value(field);
             String b = other.value(field);
             boolean unknown = field.equals("sha256") && (a.isEmpty() || b.isEmpty());
-            if (!a.equals(b) && (!unknown || isMissing(one) != isMissing(other))) {
+            boolean same = a.equals(b) || (isWindowsPath(one, field) && LetterCase.same(a, b));
+            if (!same && (!unknown || isMissing(one) != isMissing(other))) {
                 fields.add(field);
             }
         }
         return fields;
+    }
+
+    /** Windows takes both spellings of a path for one file. */
+    private static boolean isWindowsPath(SigmaRecord record, String field) {
+        return field.equals("target") && record.value("os").equals("windows");
     }
 
     private static boolean isMissing(SigmaRecord record) {

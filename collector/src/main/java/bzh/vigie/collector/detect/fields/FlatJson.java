@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Records from JSON lines: our own events and scans (with {@code kind}), and Windows events (with {@code Channel} and {@code EventID}
@@ -94,7 +95,12 @@ public final class FlatJson {
         int dot = sensor.indexOf('.');
         String product = !os.isEmpty() ? os : dot > 0 ? sensor.substring(0, dot) : "linux";
         SigmaRecord.Builder to = SigmaRecord.of(Kinds.logSource(kind, product, first(fields, "channel")));
-        fields.forEach(to::put);
+        // The history gives several values as lines of one text (StoredFields takes them so too).
+        fields.forEach((name, values) -> to.put(
+                name,
+                values.stream()
+                        .flatMap(value -> value.indexOf('\n') < 0 ? Stream.of(value) : value.lines())
+                        .toList()));
         return to.build();
     }
 

@@ -33,7 +33,7 @@ rm -f "$job"
 printf '[Service]\nExecStart=/bin/true\n' >"$unit" && sleep 4
 printf '[Service]\nExecStart=/bin/false\n' >"$unit" && sleep 4
 rm -f "$unit"
-useradd -m "$name" && sleep 4 && usermod -c mesure "$name" && sleep 4
+useradd -m "$name" && sleep 4 && usermod -s /bin/sh "$name" && sleep 4
 runuser -l "$name" -c true
 su "$name" -c true
 echo faux | runuser -u "$name" -- su root -c true 2>/dev/null || true
@@ -89,9 +89,9 @@ category 1 'network connection' kind=flow
 category 1 'network socket listen' kind=listener action=opened
 category 1 'DNS query' kind=dns-answer QueryName=mesure.vigie.example
 category 0.7 'scheduled task' kind=item location=linux.cron.d change=added "source=$job"
-category 1 'user account created' kind=item location=linux.account change=added "name=$name"
-category 1 'user account modified' kind=item location=linux.account change=changed "name=$name"
-category 0.5 'user account deleted' kind=item location=linux.account change=removed "name=$name"
+category 1 'user account created' kind=item location=linux.account.passwd change=added "name=$name"
+category 1 'user account modified' kind=item location=linux.account.passwd change=changed "name=$name"
+category 0.5 'user account deleted' kind=item location=linux.account.passwd change=removed "name=$name"
 if [ -n "$module" ]; then
     category 1 'driver load' kind=kernel-code type=module "name=$module"
 else

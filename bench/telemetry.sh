@@ -33,7 +33,7 @@ rm -f "$job"
 printf '[Service]\nExecStart=/bin/true\n' >"$unit" && sleep 4
 printf '[Service]\nExecStart=/bin/false\n' >"$unit" && sleep 4
 rm -f "$unit"
-useradd -m "$name" && sleep 4 && usermod -s /bin/sh "$name" && sleep 4
+useradd -m "$name" && sleep 4 && usermod -s /bin/bash "$name" && sleep 4
 runuser -l "$name" -c true
 su "$name" -c true
 echo faux | runuser -u "$name" -- su root -c true 2>/dev/null || true

@@ -19,6 +19,13 @@ import java.util.Map;
 
 /** What keeps Windows’ defences from seeing, and where its traffic goes. */
 final class WindowsBlinding {
+    /** Settings by which PowerShell writes nothing down, or runs any script. */
+    private static final WeakSettings WEAK_POWER_SHELL = new WeakSettings(Map.of(
+            "EnableScriptBlockLogging", "0",
+            "EnableModuleLogging", "0",
+            "EnableTranscripting", "0",
+            "ExecutionPolicy", "Bypass"));
+
     private WindowsBlinding() {}
 
     static List<Location> locations() {
@@ -109,15 +116,7 @@ final class WindowsBlinding {
                 keys(
                         "windows.power-shell.logging",
                         "T1562.002",
-                        new WeakSettings(Map.of(
-                                "EnableScriptBlockLogging",
-                                "0",
-                                "EnableModuleLogging",
-                                "0",
-                                "EnableTranscripting",
-                                "0",
-                                "ExecutionPolicy",
-                                "Bypass")),
+                        WEAK_POWER_SHELL,
                         both(
                                 "/Policies/Microsoft/Windows/PowerShell/ScriptBlockLogging",
                                 "/Policies/Microsoft/Windows/PowerShell/ModuleLogging",
@@ -126,15 +125,7 @@ final class WindowsBlinding {
                 userKeys(
                         "windows.power-shell.logging-user",
                         "T1562.002",
-                        new WeakSettings(Map.of(
-                                "EnableScriptBlockLogging",
-                                "0",
-                                "EnableModuleLogging",
-                                "0",
-                                "EnableTranscripting",
-                                "0",
-                                "ExecutionPolicy",
-                                "Bypass")),
+                        WEAK_POWER_SHELL,
                         own(
                                 "/Policies/Microsoft/Windows/PowerShell",
                                 "/Policies/Microsoft/Windows/PowerShell/ScriptBlockLogging",

@@ -86,14 +86,19 @@ final class DebianRoot implements AutoCloseable {
         }
     }
 
-    /** Installs packages of the mirror; their daemons are not started. The test is skipped where the mirror does not answer. */
+    /**
+     * Installs packages of the mirror; their daemons are not started. The test is skipped where the mirror does not answer. Of the
+     * mirror's indexes only that of the packages is fetched: a mirror whose index of contents is older than its release file would
+     * otherwise end the whole.
+     */
     DebianRoot with(List<String> packages) throws IOException, InterruptedException {
         Files.copy(Path.of("/etc/resolv.conf"), path().resolve("etc/resolv.conf"), StandardCopyOption.REPLACE_EXISTING);
         Commands.Outcome outcome =
                 run("""
                 printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d
                 chmod 755 /usr/sbin/policy-rc.d
-                apt-get update -qq
+                apt-get update -qq $(printf -- '-o Acquire::IndexTargets::deb::%s::DefaultEnabled=false ' \
+                    Contents-deb Contents-udeb Contents-all DEP-11 Translations)
                 apt-get install -y -qq --no-install-recommends -o DPkg::Options::=--force-unsafe-io\
                 """ + ' ' + String.join(" ", packages) + "\nrm /usr/sbin/policy-rc.d\napt-get clean\n");
         assumeTrue(outcome.code() == 0, () -> "skipped: the packages could not be installed: " + outcome.said());

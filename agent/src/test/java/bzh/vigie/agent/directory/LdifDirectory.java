@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * A directory that is a text of LDIF (RFC 2849), for tests of what no server here can be made to hold: it answers as one does that has
@@ -25,6 +27,12 @@ import java.util.UUID;
 public final class LdifDirectory implements Directory {
     private final Sid domain;
     private final Map<String, Map<String, List<byte[]>>> objects = new LinkedHashMap<>();
+
+    /** The same as a search looks at them, and by their SIDs, until one changes. */
+    private final Map<String, Entry> whole = new LinkedHashMap<>();
+
+    private final Map<String, List<Entry>> bySid = new HashMap<>();
+
     private int asked;
 
     /** @param domain whose groups descriptors mean by their letters */
@@ -43,6 +51,7 @@ public final class LdifDirectory implements Directory {
 
     /** Adds objects; of one that is there, attributes of these names are replaced. */
     public LdifDirectory add(String ldif) {
+        whole.clear();
         for (String text : ldif.replaceAll("(?m)^#.*\n", "").replace("\n ", "").split("\n\n+", -1)) {
             Map<String, List<byte[]>> values = new HashMap<>();
             String dn = "";
@@ -67,6 +76,7 @@ public final class LdifDirectory implements Directory {
 
     /** Sets an attribute of an object to one value; takes it away where that is empty. */
     public LdifDirectory set(String dn, String attribute, String value) {
+        whole.clear();
         String name = attribute.toLowerCase(Locale.ROOT);
         if (value.isEmpty()) {
             object(dn).remove(name);
@@ -96,24 +106,44 @@ public final class LdifDirectory implements Directory {
     @Override
     public void search(Query query, Each each) throws bzh.vigie.agent.host.Refused {
         asked++;
-        for (Map.Entry<String, Map<String, List<byte[]>>> object : List.copyOf(objects.entrySet())) {
-            String dn = object.getKey();
-            boolean isThere = switch (query.reach()) {
-                case BASE -> dn.equalsIgnoreCase(query.base());
-                case CHILDREN -> Dn.parent(dn).equalsIgnoreCase(query.base());
-                case SUBTREE -> Dn.isIn(dn, query.base()) && contextOf(dn).equals(contextOf(query.base()));
+        String context = contextOf(query.base());
+        Predicate<Entry> fits = Filter.of(query.filter());
+        for (Entry object : candidates(query.filter())) {
+            String dn = object.dn();
+            Predicate<Entry> isThere = switch (query.reach()) {
+                case BASE -> fits.and(_ -> dn.equalsIgnoreCase(query.base()));
+                case CHILDREN -> fits.and(_ -> Dn.parent(dn).equalsIgnoreCase(query.base()));
+                case SUBTREE ->
+                    fits.and(_ -> Dn.isIn(dn, query.base()))
+                            .and(_ -> contextOf(dn).equals(context));
             };
-            if (isThere && new Filter(query.filter()).fits(dn, new Entry(dn, object.getValue()))) {
+            if (isThere.test(object)) {
+                Map<String, List<byte[]>> values = object(dn);
                 Map<String, List<byte[]>> asked = new HashMap<>();
                 query.attributes()
-                        .forEach(name -> Optional.ofNullable(object.getValue().get(name.toLowerCase(Locale.ROOT)))
-                                .ifPresent(values -> asked.put(name, values)));
-                boolean isCut = object.getValue().containsKey("has-more-values");
+                        .forEach(name -> Optional.ofNullable(values.get(name.toLowerCase(Locale.ROOT)))
+                                .ifPresent(list -> asked.put(name, list)));
+                boolean isCut = values.containsKey("has-more-values");
                 if (!each.take(new Entry(dn, asked, isCut))) {
                     return;
                 }
             }
         }
+    }
+
+    /** All objects, or those with the SID that a filter asks for alone: tests ask so of thousands. */
+    private List<Entry> candidates(String filter) {
+        if (whole.isEmpty()) {
+            bySid.clear();
+            objects.forEach((dn, values) -> whole.put(dn, new Entry(dn, values)));
+            whole.values()
+                    .forEach(entry -> entry.all("objectSid")
+                            .forEach(sid -> bySid.computeIfAbsent(HexFormat.of().formatHex(sid), _ -> new ArrayList<>())
+                                    .add(entry)));
+        }
+        return filter.matches("\\(objectSid=(\\\\\\p{XDigit}{2})+\\)")
+                ? bySid.getOrDefault(filter.replaceAll("^.*=|\\W", "").toLowerCase(Locale.ROOT), List.of())
+                : List.copyOf(whole.values());
     }
 
     /** A search stays in its naming context (MS-ADTS 3.1.1.1.5): that of the schema is not found below the configuration. */
@@ -142,73 +172,90 @@ public final class LdifDirectory implements Directory {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A filter (RFC 4515) of and, or, not, presence, equality, a beginning, order of numbers and all bits of a number. */
+    /**
+     * A filter (RFC 4515) of and, or, not, presence, equality, a beginning, an end, order of numbers and all bits of a number; read once for
+     * all objects.
+     */
     private static final class Filter {
         private final String text;
         private int at;
 
-        Filter(String text) {
+        private Filter(String text) {
             this.text = text;
         }
 
-        boolean fits(String dn, Entry entry) {
+        static Predicate<Entry> of(String text) {
+            return new Filter(text).part();
+        }
+
+        private Predicate<Entry> part() {
             at++;
             char kind = text.charAt(at);
-            boolean fits;
+            Predicate<Entry> fits;
             if (kind == '&' || kind == '|' || kind == '!') {
                 at++;
-                fits = kind == '&';
+                List<Predicate<Entry>> parts = new ArrayList<>();
                 while (text.charAt(at) == '(') {
-                    boolean part = fits(dn, entry);
-                    fits = switch (kind) {
-                        case '&' -> fits && part;
-                        case '|' -> fits || part;
-                        default -> !part;
-                    };
+                    parts.add(part());
                 }
+                fits = switch (kind) {
+                    case '&' -> entry -> parts.stream().allMatch(part -> part.test(entry));
+                    case '|' -> entry -> parts.stream().anyMatch(part -> part.test(entry));
+                    default -> parts.getLast().negate();
+                };
             } else {
                 int end = text.indexOf(')', at);
-                fits = one(text.substring(at, end), dn, entry);
+                fits = one(text.substring(at, end));
                 at = end;
             }
             at++;
             return fits;
         }
 
-        private static boolean one(String item, String dn, Entry entry) {
+        private static Predicate<Entry> one(String item) {
             String name = item.substring(0, item.indexOf('='));
             String written = item.substring(item.indexOf('=') + 1);
             byte[] value = unescaped(written);
             String wanted = new String(value, StandardCharsets.UTF_8);
             if (name.contains(":")) {
+                String attribute = name.substring(0, name.indexOf(':'));
                 long bit = Long.parseLong(wanted);
-                return (entry.bits(name.substring(0, name.indexOf(':'))) & bit) == bit;
+                return entry -> (entry.bits(attribute) & bit) == bit;
             }
             if (name.endsWith(">") || name.endsWith("<")) {
                 String attribute = name.substring(0, name.length() - 1);
-                int order = Long.compare(entry.bits(attribute), Long.parseLong(wanted));
-                return entry.number(attribute).isPresent() && (name.endsWith(">") ? order >= 0 : order <= 0);
+                boolean least = name.endsWith(">");
+                long bound = Long.parseLong(wanted);
+                return entry -> {
+                    int order = Long.compare(entry.bits(attribute), bound);
+                    return entry.number(attribute).isPresent() && (least ? order >= 0 : order <= 0);
+                };
             }
             if (written.equals("*")) {
-                return name.equalsIgnoreCase("objectClass") || entry.has(name);
+                return entry -> name.equalsIgnoreCase("objectClass") || entry.has(name);
             }
             if (written.endsWith("*")) {
                 String begins = wanted.substring(0, wanted.length() - 1).toLowerCase(Locale.ROOT);
-                return entry.all(name).stream()
-                        .anyMatch(each ->
-                                Entry.text(each).toLowerCase(Locale.ROOT).startsWith(begins));
+                return text(name, each -> each.startsWith(begins));
             }
             if (written.startsWith("*")) {
                 String ends = wanted.substring(1).toLowerCase(Locale.ROOT);
-                return entry.all(name).stream()
-                        .anyMatch(each ->
-                                Entry.text(each).toLowerCase(Locale.ROOT).endsWith(ends));
+                return text(name, each -> each.endsWith(ends));
             }
-            return name.equalsIgnoreCase("distinguishedName")
-                    ? dn.equalsIgnoreCase(wanted)
-                    : entry.all(name).stream()
-                            .anyMatch(each -> java.util.Arrays.equals(each, value)
-                                    || Entry.text(each).equalsIgnoreCase(wanted));
+            if (name.equalsIgnoreCase("distinguishedName")) {
+                return entry -> entry.dn().equalsIgnoreCase(wanted);
+            }
+            // Of what has no letters none is written otherwise, and what has a zero, as SIDs do, is no text.
+            Predicate<Entry> same =
+                    entry -> entry.all(name).stream().anyMatch(each -> java.util.Arrays.equals(each, value));
+            return wanted.indexOf(0) >= 0 || wanted.chars().noneMatch(Character::isLetter)
+                    ? same
+                    : same.or(text(name, wanted.toLowerCase(Locale.ROOT)::equals));
+        }
+
+        private static Predicate<Entry> text(String name, Predicate<String> fits) {
+            return entry -> entry.all(name).stream()
+                    .anyMatch(each -> fits.test(Entry.text(each).toLowerCase(Locale.ROOT)));
         }
 
         private static byte[] unescaped(String text) {

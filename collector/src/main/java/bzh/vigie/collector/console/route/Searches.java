@@ -239,7 +239,10 @@ public final class Searches {
         @Override
         public void take(Hit hit) {
             try {
-                gone = gone || !waiting.offer(hit, slowest.toMillis(), TimeUnit.MILLISECONDS);
+                // Never taken back: the reader may go while this waits.
+                if (!gone && !waiting.offer(hit, slowest.toMillis(), TimeUnit.MILLISECONDS)) {
+                    gone = true;
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 gone = true;
@@ -260,7 +263,8 @@ public final class Searches {
                     Object next = waiting.poll(last ? 0 : LOOK_MILLIS, TimeUnit.MILLISECONDS);
                     switch (next) {
                         case Hit hit -> taker.take(hit);
-                        case Hunting.Progress progress -> gone = gone || !taker.goOn(progress);
+                        case Hunting.Progress progress when taker.goOn(progress) -> {}
+                        case Hunting.Progress _ -> gone = true;
                         case null, default -> {
                             if (last) {
                                 return ended.join();

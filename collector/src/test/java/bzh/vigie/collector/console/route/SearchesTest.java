@@ -56,7 +56,11 @@ final class SearchesTest {
         store = SqliteStore.open(folder.resolve("state"), InstantSource.system());
         history = LuceneHistory.open(folder.resolve("history"));
         endless = new Endless();
-        searches = new Searches(store, history, endless, InstantSource.system(), Duration.ofMillis(20));
+        searches = searches(Duration.ofMinutes(10));
+    }
+
+    private Searches searches(Duration slowest) {
+        return new Searches(store, history, endless, InstantSource.system(), slowest);
     }
 
     @AfterEach
@@ -136,6 +140,7 @@ final class SearchesTest {
 
     @Test
     void whoReadsNothingKeepsNoTurn() throws Exception {
+        searches = searches(Duration.ofMillis(20));
         CountDownLatch released = new CountDownLatch(1);
         List<Thread> stuck = new ArrayList<>();
         for (String person : List.of("anna", "boris")) {

@@ -7,6 +7,7 @@ import bzh.vigie.agent.source.WindowsSources;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
+import bzh.vigie.event.WatchState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,12 +21,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Runs on a Windows: starts a program that waits, listens and connects to itself, and writes down every event that the sources tell
- * until the program's start, its end, the port and the connection are among them, or a minute has gone by.
+ * until the program's start, its end, the port and the connection are among them, or five minutes have gone by.
  */
 final class WatchedWindows {
     static final int PORT = 45_678;
 
-    private static final long LIMIT = 60_000;
+    private static final long LIMIT = 300_000;
 
     private WatchedWindows() {}
 
@@ -38,8 +39,10 @@ final class WatchedWindows {
         try (Machine machine = LiveWindows.open().ifFound().orElseThrow()) {
             List<Source> sources = WindowsSources.open(events::add, clock, state, machine, "0", record -> {});
             sources.forEach(Source::start);
-            // The first list is the one that others are compared with.
-            Thread.sleep(3_000);
+            // The first lists are those that others are compared with.
+            while (!haveListed(events)) {
+                Thread.sleep(200);
+            }
             Process waits = new ProcessBuilder(List.of(arguments).subList(2, arguments.length)).start();
             try (var listens = new ServerSocket(PORT);
                     var connects = new Socket(InetAddress.getLoopbackAddress(), PORT);
@@ -56,6 +59,22 @@ final class WatchedWindows {
             sources.forEach(Source::close);
         }
         System.exit(0);
+    }
+
+    /** Whether processes were listed, this one among them, and sockets, after which the source says how it stands. */
+    private static boolean haveListed(Iterable<Event> events) {
+        boolean processes = false;
+        boolean sockets = false;
+        for (Event event : events) {
+            switch (event) {
+                case Event.ProcessStarted e ->
+                    processes |= e.process().pid() == ProcessHandle.current().pid();
+                case Event.SourceState e ->
+                    sockets |= e.source().equals("windows.network") && e.state() != WatchState.DOWN;
+                default -> {}
+            }
+        }
+        return processes && sockets;
     }
 
     private static boolean isComplete(Iterable<Event> events, long pid) {

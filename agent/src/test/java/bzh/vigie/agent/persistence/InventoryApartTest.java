@@ -46,6 +46,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -218,14 +219,20 @@ class InventoryApartTest {
     @Test
     void whatChangesOnAndOnIsToldAllTheSame() throws Exception {
         Apart real = real();
+        AtomicInteger changed = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
         Inventory inventory = start("state", waited -> new Passed(real.start(waited)) {
             @Override
             public InputStream output() {
                 return new FilterInputStream(super.output()) {
                     @Override
                     public int read(byte[] into, int from, int length) throws IOException {
+                        // What is read changes several times while it is.
+                        int before = changed.get();
                         try {
-                            Thread.sleep(started.get() > 1 ? 500 : 0);
+                            while (started.get() > 1 && changed.get() < before + 5 && !over.get()) {
+                                Thread.sleep(5);
+                            }
                         } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
                         }
@@ -237,12 +244,12 @@ class InventoryApartTest {
         awaitPasses(inventory, 1);
         int passStarted = started.get();
         events.forget();
-        AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
         Thread changes = Thread.ofPlatform().start(() -> {
-            for (int i = 0; i < left.get(); i++) {
+            while (!over.get()) {
                 try {
-                    Path file = Trees.write(root, "/etc/.git/hooks/planted", "#!/bin/sh\n#" + i);
+                    Path file = Trees.write(root, "/etc/.git/hooks/planted", "#!/bin/sh\n#" + changed);
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+                    int _ = changed.incrementAndGet();
                     Thread.sleep(20);
                 } catch (IOException | InterruptedException e) {
                     throw new AssertionError(e);
@@ -251,7 +258,7 @@ class InventoryApartTest {
         });
         ItemSeen added = events.awaitItem("linux.git.repository", Change.ADDED);
         assertEquals("/etc/.git/hooks/planted", added.item().source());
-        left.set(0);
+        over.set(true);
         changes.join();
         assertTrue(started.get() > passStarted, "not read by a process apart");
     }

@@ -84,6 +84,7 @@ class UplinkTest {
             List.of(new InventoryDigest.Entry("linux.cron.system", "", Sha256.over(new byte[] {1})));
     private final List<AutoCloseable> opened = new ArrayList<>();
     private Optional<ProxySettings> proxy = Optional.empty();
+    private Duration step = Duration.ofMinutes(1);
     private AgentKey key;
 
     @BeforeEach
@@ -144,7 +145,7 @@ class UplinkTest {
                 List.of(collectors),
                 POLICY,
                 new UplinkParts(
-                        new Connector(proxy, Duration.ofSeconds(3)),
+                        new Connector(proxy, step),
                         new StateFolder(folder),
                         run,
                         () -> new Moment(NOW, "boot-1", 5_000_000),
@@ -221,7 +222,7 @@ class UplinkTest {
     }
 
     private static LinkReport await(Uplink uplink, Predicate<LinkReport> wanted) throws InterruptedException {
-        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long until = System.nanoTime() + Duration.ofMinutes(4).toNanos();
         while (!wanted.test(uplink.report())) {
             assertTrue(System.nanoTime() < until, "still " + uplink.report());
             Thread.sleep(5);
@@ -244,7 +245,7 @@ class UplinkTest {
             talk.untilEnd();
         });
         start(peer.address());
-        AgentFrame frame = hellos.poll(60, TimeUnit.SECONDS);
+        AgentFrame frame = hellos.poll(4, TimeUnit.MINUTES);
         assertNotNull(frame);
         assertEquals(TestIdentities.ID, frame.getHello().getAgentId());
         assertEquals("boot-1", frame.getHello().getBootId());
@@ -282,7 +283,7 @@ class UplinkTest {
                     talk.untilEnd();
                 });
         Uplink uplink = start(peer.address());
-        assertEquals("2 second", again.poll(60, TimeUnit.SECONDS));
+        assertEquals("2 second", again.poll(4, TimeUnit.MINUTES));
         LinkReport report = await(uplink, each -> each.acknowledged() == 2);
         assertEquals(0, outbox.batches());
         assertEquals(3, report.sent());
@@ -301,9 +302,9 @@ class UplinkTest {
             talk.untilEnd();
         });
         start(peer.address());
-        assertTrue(greeted.await(60, TimeUnit.SECONDS));
+        assertTrue(greeted.await(4, TimeUnit.MINUTES));
         outbox.add(3, "later");
-        assertEquals("later", got.poll(60, TimeUnit.SECONDS));
+        assertEquals("later", got.poll(4, TimeUnit.MINUTES));
     }
 
     @Test
@@ -333,8 +334,8 @@ class UplinkTest {
             talk.untilEnd();
         });
         start(peer.address());
-        assertEquals(InFlight.MAX_BATCHES, counts.poll(60, TimeUnit.SECONDS));
-        assertEquals(InFlight.MAX_BATCHES + 1, counts.poll(60, TimeUnit.SECONDS));
+        assertEquals(InFlight.MAX_BATCHES, counts.poll(4, TimeUnit.MINUTES));
+        assertEquals(InFlight.MAX_BATCHES + 1, counts.poll(4, TimeUnit.MINUTES));
     }
 
     @Test
@@ -348,7 +349,7 @@ class UplinkTest {
             talk.untilEnd();
         });
         start(peer.address());
-        assertEquals("new", got.poll(60, TimeUnit.SECONDS));
+        assertEquals("new", got.poll(4, TimeUnit.MINUTES));
     }
 
     @Test
@@ -361,12 +362,12 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(peer.address());
-        Batch batch = got.poll(60, TimeUnit.SECONDS);
+        Batch batch = got.poll(4, TimeUnit.MINUTES);
         assertNotNull(batch);
         assertEquals("b".repeat(32), batch.getEpoch());
         assertEquals(1, batch.getNumber());
         assertEquals("kept", text(batch));
-        Event.AgentState told = assertInstanceOf(Event.AgentState.class, events.poll(60, TimeUnit.SECONDS));
+        Event.AgentState told = assertInstanceOf(Event.AgentState.class, events.poll(4, TimeUnit.MINUTES));
         assertEquals(Event.AgentAction.ROLLED_BACK, told.action());
         assertTrue(noticed(uplink.report(), Notice.Kind.ROLLED_BACK));
     }
@@ -384,7 +385,7 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(peer.address());
-        assertEquals("batch 5", got.poll(60, TimeUnit.SECONDS));
+        assertEquals("batch 5", got.poll(4, TimeUnit.MINUTES));
         LinkReport report = uplink.report();
         assertTrue(noticed(report, Notice.Kind.COLLECTOR_SET_BACK));
         assertTrue(report.notices().getFirst().detail().contains("3-4"));
@@ -424,7 +425,7 @@ class UplinkTest {
         });
         start(peer.address());
         for (int i = 0; i < 2; i++) {
-            Heartbeat beat = beats.poll(60, TimeUnit.SECONDS);
+            Heartbeat beat = beats.poll(4, TimeUnit.MINUTES);
             assertNotNull(beat);
             assertArrayEquals(new byte[] {1, 3}, beat.getSourceStates().toByteArray());
             assertEquals(5, beat.getSpoolBytes());
@@ -470,18 +471,18 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(peer.address());
-        LocationDigest digest = got.poll(60, TimeUnit.SECONDS);
+        LocationDigest digest = got.poll(4, TimeUnit.MINUTES);
         assertNotNull(digest);
         assertEquals("linux.cron.system", digest.getLocation());
-        assertEquals(new InventoryRequests.Place("linux.cron.user", "1000"), listed.poll(60, TimeUnit.SECONDS));
-        AgentPolicy policy = policies.poll(60, TimeUnit.SECONDS);
+        assertEquals(new InventoryRequests.Place("linux.cron.user", "1000"), listed.poll(4, TimeUnit.MINUTES));
+        AgentPolicy policy = policies.poll(4, TimeUnit.MINUTES);
         assertEquals(new AgentPolicy(Duration.ofSeconds(30), POLICY.inventoryPass(), POLICY.spoolBytes()), policy);
         LinkReport report = await(uplink, each -> noticed(each, Notice.Kind.POLICY_IGNORED));
         assertTrue(noticed(report, Notice.Kind.WATCHLIST_NOT_USED));
         assertTrue(noticed(report, Notice.Kind.SWEEP_NOT_MADE));
-        assertEquals("3", asked.poll(60, TimeUnit.SECONDS));
-        assertEquals("1", asked.poll(60, TimeUnit.SECONDS));
-        assertEquals("r", asked.poll(60, TimeUnit.SECONDS));
+        assertEquals("3", asked.poll(4, TimeUnit.MINUTES));
+        assertEquals("1", asked.poll(4, TimeUnit.MINUTES));
+        assertEquals("r", asked.poll(4, TimeUnit.MINUTES));
     }
 
     @ParameterizedTest
@@ -539,7 +540,7 @@ class UplinkTest {
                     talk.untilEnd();
                 });
         start(TestIdentities.of(AUTHORITY, key, TestAuthority.FROM, NOW.minusSeconds(60)), peer[0].address());
-        assertEquals(true, back.poll(60, TimeUnit.SECONDS));
+        assertEquals(true, back.poll(4, TimeUnit.MINUTES));
         assertEquals(
                 fresh, IdentityFile.load(new StateFolder(folder)).orElseThrow().certificate());
     }
@@ -566,7 +567,7 @@ class UplinkTest {
                     talk.untilEnd();
                 });
         start(TestIdentities.of(AUTHORITY, key, TestAuthority.FROM, NOW.minusSeconds(60)), peer.address());
-        assertTrue(back.await(60, TimeUnit.SECONDS));
+        assertTrue(back.await(4, TimeUnit.MINUTES));
     }
 
     @Test
@@ -618,7 +619,7 @@ class UplinkTest {
         assertEquals(
                 Kind.BAD_FRAME,
                 assertInstanceOf(LinkState.Failed.class, report.state()).kind());
-        assertTrue(back.await(60, TimeUnit.SECONDS));
+        assertTrue(back.await(4, TimeUnit.MINUTES));
         await(uplink, each -> each.state() instanceof LinkState.Connected);
     }
 
@@ -626,10 +627,11 @@ class UplinkTest {
     void aCollectorThatNoLongerReadsDoesNotHoldTheAgentInAWrite() throws Exception {
         CountDownLatch back = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
+        step = Duration.ofSeconds(10);
         TestPeer peer = peer(
                 talk -> {
                     greet(talk);
-                    over.await(40, TimeUnit.SECONDS);
+                    over.await();
                 },
                 talk -> {
                     greet(talk);
@@ -648,7 +650,7 @@ class UplinkTest {
                 Kind.TOO_SLOW,
                 assertInstanceOf(LinkState.Failed.class, report.state()).kind());
         over.countDown();
-        assertTrue(back.await(60, TimeUnit.SECONDS));
+        assertTrue(back.await(4, TimeUnit.MINUTES));
     }
 
     @Test
@@ -662,7 +664,7 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(other.address(), peer.address());
-        assertTrue(reached.await(60, TimeUnit.SECONDS));
+        assertTrue(reached.await(4, TimeUnit.MINUTES));
         await(
                 uplink,
                 each -> each.state() instanceof LinkState.Connected to
@@ -701,9 +703,9 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(peer.address());
-        assertTrue(greeted.await(60, TimeUnit.SECONDS));
-        uplink.leave(Duration.ofSeconds(10));
-        assertEquals("uninstall", last.poll(60, TimeUnit.SECONDS));
+        assertTrue(greeted.await(4, TimeUnit.MINUTES));
+        uplink.leave(Duration.ofMinutes(1));
+        assertEquals("uninstall", last.poll(4, TimeUnit.MINUTES));
     }
 
     @Test
@@ -720,11 +722,11 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(peer.address());
-        assertTrue(greeted.await(60, TimeUnit.SECONDS));
+        assertTrue(greeted.await(4, TimeUnit.MINUTES));
         outbox.add(1, "stopping");
-        uplink.close(Duration.ofSeconds(10));
-        assertEquals("stopping", last.poll(60, TimeUnit.SECONDS));
-        assertEquals("stop", last.poll(60, TimeUnit.SECONDS));
+        uplink.close(Duration.ofMinutes(1));
+        assertEquals("stopping", last.poll(4, TimeUnit.MINUTES));
+        assertEquals("stop", last.poll(4, TimeUnit.MINUTES));
         assertEquals(0, outbox.batches());
         assertInstanceOf(LinkState.Stopped.class, uplink.report().state());
         assertFalse(noticed(uplink.report(), Notice.Kind.ACKNOWLEDGED_UNSENT));

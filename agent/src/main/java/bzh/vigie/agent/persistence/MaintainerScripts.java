@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
  * pam-auth-update(8)   a line of /etc/pam.d/common-* stands in a selected profile of /usr/share/pam-configs, or in its frame in /usr/share/pam
  * nsswitch.conf(5)     the package of libnss_NAME.so.2 has a script that puts NAME there, or libc-bin's own copy has it
  * debconf(7)           a value is the one in debconf's database, and a script of its owner names the file
+ * cron.d               a line runs one program of the package whose name the file bears, after asking at most whether it is there
  * etckeeper(8)         the hook of /etc/.git is what the package's own script writes
  * </pre>
  */
@@ -41,6 +42,9 @@ final class MaintainerScripts {
     private static final HostPath MAKES_HOOK = HostPath.of("/etc/etckeeper/init.d/50vcs-pre-commit-hook");
     private static final Pattern STACK =
             Pattern.compile("/etc/pam\\.d/common-(auth|account|password|session(?:-noninteractive)?)");
+    private static final HostPath CRONTABS = HostPath.of("/etc/cron.d");
+    private static final Pattern OWN_JOB = Pattern.compile(
+            "(?:(?:test -x|\\[ -x) (?<asked>/[\\w./+-]+)(?: \\])? && )?(?<run>/[\\w./+-]+)(?: --?[\\w=-]+){0,9}");
     private static final Pattern JUMP = Pattern.compile("=(?:end|\\d{1,3})(?=[\\s\\]])");
     private static final List<String> ARCHITECTURES = List.of("", ":amd64", ":arm64", ":armhf", ":i386");
     private static final int LARGEST = 8 << 20;
@@ -79,6 +83,9 @@ final class MaintainerScripts {
         }
         if (path.text().equals("/etc/nsswitch.conf")) {
             return service(draft.name(), target);
+        }
+        if (path.parent().equals(CRONTABS)) {
+            return job(path, draft.name(), target);
         }
         if (path.equals(HOOK)) {
             return hook(file.text());
@@ -149,6 +156,20 @@ final class MaintainerScripts {
                 .map(Origin::packageName)
                 .filter(owner ->
                         scripts(owner).lines().anyMatch(line -> line.contains("nsswitch.conf") && hasWord(line, name)));
+    }
+
+    private Optional<String> job(HostPath crontab, String command, Optional<Origin> target) {
+        Matcher job = OWN_JOB.matcher(command);
+        if (!job.matches()
+                || Optional.ofNullable(job.group("asked"))
+                        .filter(path -> !path.equals(job.group("run")))
+                        .isPresent()) {
+            return Optional.empty();
+        }
+        return target.filter(each -> each.shipped() == Shipped.AS_PACKAGED)
+                .map(Origin::packageName)
+                .filter(owner ->
+                        owner.equals(crontab.nameText()) && scripts(owner).contains(crontab.text()));
     }
 
     private static boolean hasWord(String line, String word) {

@@ -192,4 +192,35 @@ final class MaintainerScriptsTest {
                         .filter(item -> item.traits().contains(Trait.TARGET_UNOWNED))
                         .count());
     }
+
+    @Test
+    void aCrontabNamedAfterAPackageMayRunItsProgramAndNothingElse() throws IOException {
+        script(
+                "probe",
+                "program=/usr/bin/probe\necho \"$minute 3 * * * root test -x $program && $program --daily\" > /etc/cron.d/probe\n");
+        String before = "17 3 * * * root ";
+        List<String> own = List.of(
+                "test -x /usr/bin/probe && /usr/bin/probe --daily",
+                "[ -x /usr/bin/probe ] && /usr/bin/probe",
+                "/usr/bin/probe --quiet -v");
+        for (String job : own) {
+            Trees.write(root, "/etc/cron.d/probe", before + job + "\n");
+            assertEquals(List.of(), unowned(scan("linux.cron.d")), job);
+        }
+        List<String> others = List.of(
+                "/usr/bin/probe --daily; /tmp/x",
+                "/usr/bin/probe --daily /tmp/x",
+                "test -x /usr/bin/x && /usr/bin/probe",
+                "/usr/bin/probe $(/tmp/x)",
+                "/usr/bin/probe | sh",
+                "/usr/sbin/nslcd --daily",
+                "/usr/bin/unowned --daily");
+        for (String job : others) {
+            Trees.write(root, "/etc/cron.d/probe", before + job + "\n");
+            assertEquals(List.of(before + job), unowned(scan("linux.cron.d")), job);
+        }
+        Files.delete(root.resolve("etc/cron.d/probe"));
+        Trees.write(root, "/etc/cron.d/other", before + own.getFirst() + "\n");
+        assertEquals(1, unowned(scan("linux.cron.d")).size());
+    }
 }

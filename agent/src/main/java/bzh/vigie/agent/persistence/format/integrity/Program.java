@@ -34,10 +34,19 @@ public final class Program implements Format {
 
     @Override
     public Parsed parse(SourceFile file) {
+        if (file.link().filter(Program::isFolder).isPresent()) {
+            return Parsed.of(List.of(), 0);
+        }
         String value = file.status().kind() == Kind.LINK
                 ? "link to " + file.link().orElse("")
                 : "mode=%o uid=%d".formatted(file.status().mode(), file.status().uid());
         return Parsed.of(List.of(Draft.of(file.name(), value, new Run.Itself())), 0);
+    }
+
+    /** Whether a link can lead to a folder only, such as Debian's /usr/bin/X11. */
+    private static boolean isFolder(String link) {
+        String last = link.substring(link.lastIndexOf('/') + 1);
+        return last.isEmpty() || last.equals(".") || last.equals("..");
     }
 
     private static boolean isLibrary(HostPath path) {

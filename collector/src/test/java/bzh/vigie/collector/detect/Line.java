@@ -172,6 +172,10 @@ final class Line implements AutoCloseable {
         return new Event.ItemSeen(at(0), "linux.persistence", change, item, Optional.empty(), readings);
     }
 
+    Event changed(Item before, Item item) {
+        return new Event.ItemSeen(at(0), "linux.persistence", Change.CHANGED, item, Optional.of(before), readings);
+    }
+
     /** Ends the reading of what was seen since the last one. */
     Event listed(String location) {
         Event.LocationRead read =

@@ -26,6 +26,9 @@ import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
+import bzh.vigie.event.ItemTimes;
+import bzh.vigie.event.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,6 +145,62 @@ final class SituationTest {
         evict(line.now);
         line.send(host, line.seen(Change.ADDED, Line.cron("one", "* * * * * root /usr/bin/one", Shipped.AS_PACKAGED)));
         assertEquals(List.of(), line.alerts());
+    }
+
+    @Test
+    void whatStartsNothingIsNotLifted() throws Exception {
+        evict(line.now);
+        Item there = link("/usr/lib/systemd/system/monit.service", true);
+        Item gone = link("/usr/lib/systemd/system/monit.service", false);
+        is(Severity.LOW, Situation.MONITORING, "", changed(there, gone));
+        is(Severity.MEDIUM, Situation.MONITORING, "nobody", changed(there, link("/mnt/x.service", false)));
+        Item masked = new Item(
+                "linux.systemd.service",
+                List.of("T1543.002"),
+                "linux",
+                Optional.empty(),
+                "nfs-common.service",
+                "",
+                "/usr/lib/systemd/system/nfs-common.service",
+                Shipped.UNKNOWN,
+                false,
+                ItemTimes.NONE,
+                Set.of());
+        is(Severity.LOW, Situation.MONITORING, "", last(Change.ADDED, masked));
+    }
+
+    private Alert changed(Item before, Item item) throws Exception {
+        line.send(host, line.changed(before, item));
+        return line.alerts().getLast();
+    }
+
+    /** A link that enables a unit, whose file is there or is not. */
+    private static Item link(String value, boolean there) {
+        return new Item(
+                "linux.systemd.service",
+                List.of("T1543.002"),
+                "linux",
+                Optional.empty(),
+                "multi-user.target.wants/monit.service",
+                value,
+                "/etc/systemd/system/multi-user.target.wants/monit.service",
+                there ? value : "",
+                there ? Optional.of(Sha256.over(value.getBytes(StandardCharsets.UTF_8))) : Optional.empty(),
+                "",
+                Item.Signature.NOT_CHECKED,
+                "",
+                there ? Shipped.AS_PACKAGED : Shipped.UNOWNED,
+                true,
+                ItemTimes.NONE,
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                there ? Set.of() : Set.of(Item.Trait.TARGET_MISSING));
     }
 
     private void inCommunes(int from, int to, Item item) throws Exception {

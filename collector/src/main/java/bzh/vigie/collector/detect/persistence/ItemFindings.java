@@ -285,8 +285,25 @@ public final class ItemFindings implements Detector {
         return arrived ? verdict.map(each -> each.with(Voucher.evidence(voucher))) : verdict;
     }
 
+    /** Whether it is new or changed, and starts something. */
     private static boolean arrives(SigmaRecord record) {
-        return ARRIVALS.contains(record.value("change"));
+        return ARRIVALS.contains(record.value("change")) && !startsNothing(record) && !lostItsProgram(record);
+    }
+
+    /** A masked unit, a password that is locked. */
+    private static boolean startsNothing(SigmaRecord record) {
+        return record.value("enabled").equals("false")
+                && record.value("target").isEmpty()
+                && record.value("value").isEmpty();
+    }
+
+    /** A package was removed, and what it left names a program that is gone. */
+    private static boolean lostItsProgram(SigmaRecord record) {
+        return record.value("change").equals("changed")
+                && record.value("before.shipped").equals("as-packaged")
+                && List.of(record.value("traits").split("\n", -1)).contains("target-missing")
+                && Stream.of("value", "target")
+                        .anyMatch(field -> record.value(field).equals(record.value("before." + field)));
     }
 
     private Optional<Verdict> ruled(SigmaRecord record, List<Match> matches, Situation situation) {

@@ -279,6 +279,8 @@ public sealed interface Event {
      * @param subject a source id, a location id, or what {@link #passOf} gives: one full pass, from its beginning to its end
      * @param fromWallMicros start, microseconds since 1970 UTC on the host's clock
      * @param lengthMicros length on the monotonic clock
+     * @param digest of a pass: {@link InventoryDigest} over all places as it left them, so that what was told of them is confirmed; empty
+     *     elsewhere, and where something of the pass is not told yet
      */
     record Coverage(
             Moment at,
@@ -292,9 +294,40 @@ public sealed interface Event {
             ReasonCode reason,
             String detail,
             long events,
-            long lost)
+            long lost,
+            Optional<Sha256> digest)
             implements Event {
         private static final String PASS = ".pass";
+
+        /** One that is no pass, or a pass that confirms nothing. */
+        public Coverage(
+                Moment at,
+                String source,
+                String subject,
+                Optional<Account> account,
+                long fromWallMicros,
+                long toWallMicros,
+                long lengthMicros,
+                WatchState state,
+                ReasonCode reason,
+                String detail,
+                long events,
+                long lost) {
+            this(
+                    at,
+                    source,
+                    subject,
+                    account,
+                    fromWallMicros,
+                    toWallMicros,
+                    lengthMicros,
+                    state,
+                    reason,
+                    detail,
+                    events,
+                    lost,
+                    Optional.empty());
+        }
 
         /** The subject of a stretch that is one full pass of an inventory: every place was read once, as far as it can be. */
         public static String passOf(String source) {

@@ -153,7 +153,8 @@ final class Decoding {
                         constant("reason", ReasonCode.class, c.getReason()),
                         text("detail", c.getDetail(), Bounds.TEXT),
                         atLeastZero("events", c.getEvents()),
-                        atLeastZero("lost", c.getLost()));
+                        atLeastZero("lost", c.getLost()),
+                        c.getDigest().isEmpty() ? Optional.empty() : Optional.of(sha256("digest", c.getDigest())));
             }
             case SOURCE_STATE -> {
                 var s = e.getSourceState();

@@ -258,6 +258,7 @@ final class Encoding {
                 .setEvents(e.events())
                 .setLost(e.lost());
         e.account().ifPresent(account -> out.setAccount(account(account)));
+        e.digest().ifPresent(digest -> out.setDigest(ByteString.copyFrom(digest.bytes())));
         return out.build();
     }
 

@@ -68,6 +68,26 @@ final class EventCodecTest {
     }
 
     @Test
+    void aPassCarriesTheDigestOfWhatItLeft() throws MalformedBatchException {
+        Event.Coverage pass = new Event.Coverage(
+                Samples.all().getFirst().at(),
+                "linux.persistence",
+                Event.Coverage.passOf("linux.persistence"),
+                Optional.empty(),
+                1,
+                2,
+                1,
+                WatchState.LIVE,
+                ReasonCode.NONE,
+                "",
+                120,
+                0,
+                Optional.of(Sha256.over(new byte[] {1})));
+        assertTrue(pass.isPass());
+        assertEquals(List.of(pass), EventCodec.decode(EventCodec.encode(List.of(pass))));
+    }
+
+    @Test
     void anItemOfAnAgentThatToldNoStartsIsStillRead() throws IOException, MalformedBatchException {
         String hex = Files.readString(GOLDEN.resolve("ItemSeen-3.hex")).strip();
         Event.ItemSeen seen =

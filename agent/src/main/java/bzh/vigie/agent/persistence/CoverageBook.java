@@ -5,6 +5,7 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
 import java.time.Duration;
 import java.util.HashMap;
@@ -63,8 +64,12 @@ final class CoverageBook {
         });
     }
 
-    /** Tells that a full pass ended now; of one that began in another boot nothing can be said. */
-    void pass(Moment from, int places, boolean all) {
+    /**
+     * Tells that a full pass ended now; of one that began in another boot nothing can be said.
+     *
+     * @param digest over all places as it left them; empty where something of it is not told
+     */
+    void pass(Moment from, int places, boolean all, Optional<Sha256> digest) {
         Moment now = clock.now();
         if (now.bootId().equals(from.bootId())) {
             sink.accept(new Event.Coverage(
@@ -79,7 +84,8 @@ final class CoverageBook {
                     all ? ReasonCode.NONE : ReasonCode.NO_RIGHT,
                     "",
                     places,
-                    0));
+                    0,
+                    digest));
         }
     }
 

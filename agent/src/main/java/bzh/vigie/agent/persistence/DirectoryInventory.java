@@ -303,7 +303,8 @@ public final class DirectoryInventory implements Source {
                 fullNanos = System.nanoTime();
                 isRead = true;
                 book.passIsOver();
-                coverage.pass(began, book.all().size(), book.unread() == 0);
+                // Each place tells itself what a full reading found (SiteBook).
+                coverage.pass(began, book.all().size(), book.unread() == 0, Optional.empty());
             }
             tellState(domain);
             return domain.isPresent();

@@ -84,6 +84,9 @@ public final class Inventory implements Source {
     private final AskedPasses sweeps = new AskedPasses(() -> passes() > 0, this::passNow);
 
     private volatile boolean overflowed;
+    /** Something of the pass that goes on could not be read for an error: the pass confirms nothing. */
+    private volatile boolean passFailed;
+
     private volatile boolean watched;
 
     private Inventory(
@@ -272,11 +275,16 @@ public final class Inventory implements Source {
                         .isPresent()) {
                     lastPass = began;
                     inPass = true;
+                    passFailed = false;
                     passBegan = planned;
                 } else if (inPass && rescans.passIsOver()) {
                     inPass = false;
                     passIsOver();
-                    coverage.pass(passBegan, book.all().size(), book.unread() == 0);
+                    coverage.pass(
+                            passBegan,
+                            book.all().size(),
+                            book.unread() == 0,
+                            passFailed ? Optional.empty() : book.told());
                 }
                 if (!inPass && next.isPresent()) {
                     machine.registry().ifFound().ifPresent(Registry::rest);
@@ -384,6 +392,7 @@ public final class Inventory implements Source {
 
     private void failed(Throwable e) {
         LOG.log(System.Logger.Level.WARNING, "reading failed", e);
+        passFailed = true;
         sink.accept(new Event.SourceState(
                 clock.now(),
                 id,

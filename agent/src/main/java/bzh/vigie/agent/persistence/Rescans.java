@@ -158,10 +158,14 @@ final class Rescans {
         }
     }
 
+    /** Whether all that it goes through was read, also what has to be read here since the other process could not. */
     boolean passIsOver() {
         lock.lock();
         try {
-            return pass.isEmpty() && arrived.isEmpty() && handedOver.isEmpty();
+            return pass.isEmpty()
+                    && arrived.isEmpty()
+                    && handedOver.isEmpty()
+                    && urgent.values().stream().noneMatch(each -> each.read().trigger() == Trigger.PASS);
         } finally {
             lock.unlock();
         }

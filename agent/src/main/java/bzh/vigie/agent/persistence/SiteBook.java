@@ -132,6 +132,11 @@ final class SiteBook {
         known.looked(catalogue);
     }
 
+    /** The digest over all that was told; empty while a change waits to be told, so that what was told may not be so. */
+    Optional<Sha256> told() {
+        return putOff.isEmpty() ? Optional.of(InventoryDigest.over(digests())) : Optional.empty();
+    }
+
     List<InventoryDigest.Entry> digests() {
         return digests.entrySet().stream()
                 .map(e -> new InventoryDigest.Entry(

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -96,6 +97,27 @@ class InventoryTest {
         assertEquals("linux.persistence.pass", pass.subject());
         assertEquals(WatchState.LIVE, pass.state());
         assertTrue(pass.fromWallMicros() <= pass.toWallMicros());
+    }
+
+    /** A machine on which nothing changes tells nothing but that, as one digest: the same that its heartbeats have. */
+    @Test
+    void aPassThatFoundNothingNewConfirmsAllThatWasTold() throws IOException {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        Event.Coverage first = (Event.Coverage) events.await(e -> e instanceof Event.Coverage c && c.isPass());
+        events.forget();
+        inventory.passNow();
+        Event.Coverage second = (Event.Coverage) events.await(e -> e instanceof Event.Coverage c && c.isPass());
+        assertEquals(List.of(), events.reads(CRON));
+        assertEquals(Optional.of(InventoryDigest.over(inventory.digests())), second.digest());
+        assertEquals(first.digest(), second.digest());
+        Trees.write(root, "/etc/cron.d/planted", "* * * * * root /usr/bin/id\n");
+        events.awaitItem(CRON, Change.ADDED);
+        events.forget();
+        inventory.passNow();
+        Event.Coverage third = (Event.Coverage) events.await(e -> e instanceof Event.Coverage c && c.isPass());
+        assertNotEquals(first.digest(), third.digest());
+        assertEquals(Optional.of(InventoryDigest.over(inventory.digests())), third.digest());
     }
 
     @Test

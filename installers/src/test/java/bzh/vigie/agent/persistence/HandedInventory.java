@@ -136,7 +136,7 @@ public final class HandedInventory {
         sweeps.begun();
         read(items, Trigger.PASS, false, sites(items).keySet());
         book.passIsOver();
-        coverage.pass(began, sites.size(), true);
+        coverage.pass(began, sites.size(), true, book.told());
         passes++;
         sweeps.over(new LocalCheck.Pass(sites.size(), 0));
     }

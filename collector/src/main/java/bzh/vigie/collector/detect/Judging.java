@@ -76,6 +76,11 @@ final class Judging {
             }
             case Event.Coverage stretch -> {
                 session.coverage().add(host.id(), stretch, received);
+                if (isMachinePass(stretch)) {
+                    Instant began =
+                            Moment.instant(stretch.fromWallMicros()).minus(host.skewMicros(), ChronoUnit.MICROS);
+                    Inventory.pass(session.inventories(), host.id(), stretch, began, received);
+                }
                 record = plain(session, host, id, received, event);
             }
             case Event.SourceState state -> {
@@ -179,6 +184,10 @@ final class Judging {
     void forget() {
         situations = Optional.empty();
         detectors.forEach(Detector::forget);
+    }
+
+    private static boolean isMachinePass(Event.Coverage stretch) {
+        return stretch.isPass() && stretch.source().endsWith(".persistence");
     }
 
     private static Instant time(Host host, Instant received, Event event) {

@@ -1,17 +1,13 @@
 package bzh.vigie.collector.gateway;
 
 import bzh.vigie.collector.store.AgentId;
-import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.event.Account;
 import bzh.vigie.event.InventoryDigest;
-import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.v1.InventoryRequest;
 import bzh.vigie.v1.LocationDigest;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -72,17 +68,8 @@ final class InventoryCheck {
 
     /** Whether it is the digest of what the store has. */
     boolean isSame(ByteString digest) {
-        List<InventoryDigest.Entry> entries = store.read(session -> {
-            List<InventoryDigest.Entry> stored = new ArrayList<>();
-            Inventories inventories = session.inventories();
-            for (LocationStatus status : inventories.statuses(agent)) {
-                String account = status.account().map(Account::id).orElse("");
-                inventories
-                        .digest(agent, status.location(), account)
-                        .ifPresent(each -> stored.add(new InventoryDigest.Entry(status.location(), account, each)));
-            }
-            return stored;
-        });
+        List<InventoryDigest.Entry> entries =
+                store.read(session -> session.inventories().digests(agent));
         return ByteString.copyFrom(InventoryDigest.over(entries).bytes()).equals(digest);
     }
 

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store;
 
 import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Sha256;
@@ -17,7 +18,8 @@ public interface Inventories {
      * @param firstSeen receipt time of the first event that told an item with this key on this host, whatever its form and
      *     removals in between: the only "before" and "after" there is
      * @param since receipt time of the first event that told it in this form without a removal or another form in between
-     * @param lastSeen receipt time of the last event or complete reading of its location that found it
+     * @param lastSeen receipt time of the last event or complete reading of its location that found it, or the beginning of the last full
+     *     pass that did
      * @param reading the agent's reading that told it last
      * @param removed receipt time of its removal, empty while it is there
      */
@@ -26,6 +28,9 @@ public interface Inventories {
 
     /** What is there now with this key. */
     Optional<Known> find(AgentId host, String key);
+
+    /** What is there now with this key; where nothing is, what was there last. */
+    Optional<Known> last(AgentId host, String key);
 
     /** Everything there now in one location for one account id (empty for the machine). */
     List<Known> location(AgentId host, String location, String accountId);
@@ -79,6 +84,33 @@ public interface Inventories {
 
     /** A reading of a location ended. Removes nothing: what a complete listing did not list is for the caller to remove. */
     void read(AgentId host, LocationRead read, Instant received);
+
+    /**
+     * A full pass of a host's agent over all that it watches on the machine itself.
+     *
+     * @param began by the collector's clock, never after its receipt
+     * @param received when the collector learned of its end
+     */
+    record Pass(Instant began, Instant received, Word word) {}
+
+    /** What a pass says of what the collector has. */
+    enum Word {
+        /** It is as the pass found it: whatever was wholly read is confirmed as of the beginning of the pass. */
+        AGREES,
+        /** It is not, so that nothing is confirmed. */
+        DIFFERS,
+        /** The agent told no digest: a change was still to be told, or its version is older. */
+        UNTOLD
+    }
+
+    /** A pass ended; of one that agrees, what is there in each location that was wholly read was seen when it began. */
+    void passed(AgentId host, Pass pass);
+
+    /** The last of them. */
+    Optional<Pass> lastPass(AgentId host);
+
+    /** The digest of each location and account that was told. */
+    List<InventoryDigest.Entry> digests(AgentId host);
 
     /** The last status of each location and account. */
     List<LocationStatus> statuses(AgentId host);

@@ -11,8 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Inventories.Pass;
 import bzh.vigie.collector.store.Inventories.Prevalence;
+import bzh.vigie.collector.store.Inventories.Word;
 import bzh.vigie.event.Account;
+import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import java.nio.file.Path;
@@ -95,6 +98,67 @@ public abstract class InventoriesContract {
         return store.read(s -> s.inventories().find(agent(1), item.key()))
                 .orElseThrow()
                 .lastSeen();
+    }
+
+    @Test
+    void aPassThatAgreesConfirmsWhatWasWhollyReadAsOfItsBeginning() {
+        Item cron = item("cron", MACHINE, "backup", "x", 0);
+        Item unit = item("unit", MACHINE, "backup", "x", 0);
+        store.change(s -> {
+            s.inventories().put(agent(1), AURAY, cron, 1, minute(1));
+            s.inventories().read(agent(1), read("cron", MACHINE, LocationStatus.State.READ, 1, true), minute(1));
+            s.inventories().put(agent(1), AURAY, unit, 1, minute(1));
+            s.inventories().read(agent(1), read("unit", MACHINE, LocationStatus.State.PARTIAL, 1, true), minute(1));
+        });
+        assertEquals(Optional.empty(), store.read(s -> s.inventories().lastPass(agent(1))));
+        pass(5, Word.AGREES);
+        assertEquals(minute(5), lastSeen(cron));
+        assertEquals(minute(1), lastSeen(unit), "a place that was read in part is not confirmed");
+        pass(7, Word.DIFFERS);
+        pass(8, Word.UNTOLD);
+        assertEquals(minute(5), lastSeen(cron));
+        assertEquals(
+                Optional.of(new Pass(minute(8), minute(9), Word.UNTOLD)),
+                store.read(s -> s.inventories().lastPass(agent(1))));
+        // What cannot be read any more keeps when it was confirmed last, also through passes that cannot confirm it.
+        store.change(s -> s.inventories()
+                .read(agent(1), read("cron", MACHINE, LocationStatus.State.PARTIAL, 2, false), minute(10)));
+        pass(11, Word.AGREES);
+        assertEquals(minute(5), lastSeen(cron));
+        store.change(s ->
+                s.inventories().read(agent(1), read("cron", MACHINE, LocationStatus.State.READ, 3, false), minute(20)));
+        pass(15, Word.AGREES);
+        assertEquals(minute(20), lastSeen(cron));
+        store.change(s -> {
+            s.inventories().passed(agent(1), new Pass(minute(30), minute(31), Word.AGREES));
+            s.inventories().remove(agent(1), cron.key(), minute(32));
+        });
+        assertEquals(Optional.empty(), store.read(s -> s.inventories().find(agent(1), cron.key())));
+        Known gone = store.read(s -> s.inventories().last(agent(1), cron.key())).orElseThrow();
+        assertEquals(minute(30), gone.lastSeen());
+        assertEquals(Optional.of(minute(32)), gone.removed());
+        assertEquals(Optional.empty(), store.read(s -> s.inventories().last(agent(1), "cron/none")));
+    }
+
+    private void pass(int began, Word word) {
+        store.change(s -> s.inventories().passed(agent(1), new Pass(minute(began), minute(began + 1), word)));
+    }
+
+    @Test
+    void digestsAreThoseOfEachLocationAndAccount() {
+        var machine = read("cron", MACHINE, LocationStatus.State.READ, 1, true);
+        var yann = read("cron", YANN, LocationStatus.State.PARTIAL, 2, false);
+        store.change(s -> {
+            s.inventories().read(agent(1), machine, minute(1));
+            s.inventories().read(agent(1), yann, minute(2));
+            s.inventories().put(agent(1), AURAY, item("unit", MACHINE, "told", "without a reading", 0), 1, minute(2));
+        });
+        assertEquals(
+                Set.of(
+                        new InventoryDigest.Entry("cron", "", machine.digest()),
+                        new InventoryDigest.Entry("cron", "1000", yann.digest())),
+                Set.copyOf(store.read(s -> s.inventories().digests(agent(1)))));
+        assertEquals(List.of(), store.read(s -> s.inventories().digests(agent(2))));
     }
 
     @Test

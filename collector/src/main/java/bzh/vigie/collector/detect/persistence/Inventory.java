@@ -2,12 +2,17 @@ package bzh.vigie.collector.detect.persistence;
 
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Inventories.Pass;
+import bzh.vigie.collector.store.Inventories.Word;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Event.Coverage;
 import bzh.vigie.event.Event.ItemSeen;
 import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.UnreadObjects;
@@ -72,6 +77,22 @@ public final class Inventory {
         }
         inventories.read(host, read, received);
         return gone;
+    }
+
+    /**
+     * Takes the end of a full pass in. What agents read of directories is told by itself each time and no part of it.
+     *
+     * @param began by the collector's clock
+     */
+    public static void pass(Inventories inventories, AgentId host, Coverage pass, Instant began, Instant received) {
+        Word word = pass.digest()
+                .map(told -> told.equals(InventoryDigest.over(inventories.digests(host).stream()
+                                .filter(each -> !each.location().startsWith(Directories.LOCATIONS))
+                                .toList()))
+                        ? Word.AGREES
+                        : Word.DIFFERS)
+                .orElse(Word.UNTOLD);
+        inventories.passed(host, new Pass(began.isBefore(received) ? began : received, received, word));
     }
 
     /** Sources of which that reading says that something of them could not be read. */

@@ -56,7 +56,8 @@ final class Migrations {
             "0040-directory-readers.sql",
             "0041-directory-controllers.sql",
             "0042-directory-silence.sql",
-            "0043-situation.sql");
+            "0043-situation.sql",
+            "0045-passes.sql");
 
     private Migrations() {}
 

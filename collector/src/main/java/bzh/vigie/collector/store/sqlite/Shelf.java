@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * asked for, what was there.
  */
 final class Shelf {
+    /** With the beginning of the last pass that confirmed what was wholly read. */
+    private static final String SELECT = """
+            SELECT inventory.*, coalesce((SELECT p.confirmed FROM inventory_pass p
+                JOIN location_status s ON s.inventory = inventory.number AND s.state = 'READ'
+                WHERE p.agent = inventory.agent), 0) AS passed
+              FROM inventory""";
+
     private final Sql sql;
     private final long number;
     private final long location;
@@ -53,13 +60,12 @@ final class Shelf {
 
     /** Of one location, all accounts. */
     static List<Shelf> of(Sql sql, long agent, long location) {
-        return sql.list(
-                "SELECT * FROM inventory WHERE agent = ? AND location = ?", row -> read(sql, row), agent, location);
+        return sql.list(SELECT + " WHERE agent = ? AND location = ?", row -> read(sql, row), agent, location);
     }
 
     /** All of a host. */
     static List<Shelf> of(Sql sql, long agent) {
-        return sql.list("SELECT * FROM inventory WHERE agent = ?", row -> read(sql, row), agent);
+        return sql.list(SELECT + " WHERE agent = ?", row -> read(sql, row), agent);
     }
 
     /** One, and the host whose it is. */
@@ -69,7 +75,7 @@ final class Shelf {
     static List<OnAgent> of(Sql sql, Scope scope, Commune commune, String location) {
         return sql.scoped(
                 """
-                SELECT host.id AS whose, inventory.* FROM host JOIN agent ON agent.id = host.id
+                SELECT host.id AS whose, inventory.*, 0 AS passed FROM host JOIN agent ON agent.id = host.id
                   JOIN inventory ON inventory.agent = agent.number
                     AND inventory.location IN (SELECT number FROM location WHERE instr(id, ?3) > 0)
                   WHERE {scope} AND commune = ?2 AND state NOT IN ('REVOKED', 'UNINSTALLED') ORDER BY host.id""", row -> new OnAgent(new AgentId(row.getString("whose")), read(sql, row)), scope, commune, location);
@@ -91,7 +97,7 @@ final class Shelf {
                 row.getLong("location"),
                 row.getString("account"),
                 row.getBytes("entries"),
-                row.getLong("confirmed"),
+                Math.max(row.getLong("confirmed"), row.getLong("passed")),
                 digest == null ? null : Sha256.of(digest),
                 row.getBoolean("listed"));
     }
@@ -108,7 +114,7 @@ final class Shelf {
         return account;
     }
 
-    /** Receipt of the last reading that found everything here to be still there, microseconds; 0 before the first. */
+    /** The last reading or pass that found everything here to be still there, microseconds; 0 before the first. */
     long confirmed() {
         return confirmed;
     }

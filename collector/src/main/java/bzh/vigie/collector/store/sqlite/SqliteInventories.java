@@ -7,6 +7,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.sqlite.Shelf.OnAgent;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
@@ -103,6 +104,22 @@ final class SqliteInventories implements Inventories {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Known> last(AgentId host, String key) {
+        Optional<Known> now = find(host, key);
+        OptionalLong agent = names.ifAgent(host);
+        if (now.isPresent() || agent.isEmpty()) {
+            return now;
+        }
+        return items.places(key).stream()
+                .flatMap(place -> shelf(new Room(agent.getAsLong(), place.location()), place.account()).stream()
+                        .flatMap(shelf -> shelf.past().stream()
+                                .filter(entry -> entry.key() == place.key())
+                                .map(entry -> new Placed(shelf, entry))))
+                .max(Comparator.comparingLong(placed -> placed.entry().until()))
+                .map(placed -> known(placed.shelf(), placed.entry()));
     }
 
     @Override
@@ -264,6 +281,52 @@ final class SqliteInventories implements Inventories {
                 read.digest(),
                 read.completeListing());
         statuses.put(shelf.number(), status);
+    }
+
+    @Override
+    public void passed(AgentId host, Pass pass) {
+        // What is in memory has the pass before.
+        flush();
+        rooms.clear();
+        long began = Micros.of(pass.began());
+        sql.change(
+                """
+                INSERT INTO inventory_pass VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (agent) DO UPDATE
+                  SET began = ?2, received = ?3, word = ?4, confirmed = max(confirmed, ?5)""",
+                names.agent(host),
+                began,
+                Micros.of(pass.received()),
+                pass.word(),
+                pass.word() == Word.AGREES ? began : 0);
+    }
+
+    @Override
+    public Optional<Pass> lastPass(AgentId host) {
+        OptionalLong agent = names.ifAgent(host);
+        return agent.isEmpty()
+                ? Optional.empty()
+                : sql.first(
+                        "SELECT began, received, word FROM inventory_pass WHERE agent = ?",
+                        row -> new Pass(
+                                Moment.instant(row.getLong("began")),
+                                Moment.instant(row.getLong("received")),
+                                Word.valueOf(row.getString("word"))),
+                        agent.getAsLong());
+    }
+
+    @Override
+    public List<InventoryDigest.Entry> digests(AgentId host) {
+        flush();
+        OptionalLong agent = names.ifAgent(host);
+        return agent.isEmpty()
+                ? List.of()
+                : sql.list(
+                        """
+                        SELECT l.id, i.account, i.digest FROM inventory i JOIN location l ON l.number = i.location
+                          WHERE i.agent = ? AND i.digest IS NOT NULL""",
+                        row -> new InventoryDigest.Entry(
+                                row.getString("id"), row.getString("account"), Sha256.of(row.getBytes("digest"))),
+                        agent.getAsLong());
     }
 
     @Override

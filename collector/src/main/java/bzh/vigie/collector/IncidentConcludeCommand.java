@@ -108,6 +108,7 @@ final class IncidentConcludeCommand implements Callable<Integer> {
     private void show(IncidentWork work, Conclusion conclusion) {
         Incident incident = conclusion.facts().incident();
         if (work.json()) {
+            ArtefactLines.print(work, conclusion.facts().artefacts());
             work.out()
                     .println(new JsonRow("conclusion")
                             .put("incident", incident.id().text())
@@ -124,6 +125,7 @@ final class IncidentConcludeCommand implements Callable<Integer> {
         }
         Words words = work.words();
         work.out().println(words.say("word." + ItemFields.word(conclusion.word())));
+        ArtefactLines.print(work, conclusion.facts().artefacts());
         work.out()
                 .println(words.say(
                         "conclude-at",

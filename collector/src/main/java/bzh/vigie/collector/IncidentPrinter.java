@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.returns.Artefacts;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.Phases;
@@ -46,6 +47,7 @@ final class IncidentPrinter {
         List<EvictionLine> evictionLines =
                 store.read(session -> session.incidents().evictions(scope, incident.id()));
         Phases phases = Phases.of(phaseLines);
+        ArtefactLines.print(work, store.read(session -> Artefacts.of(session, scope, incident.id(), work.now())));
         if (work.json()) {
             work.out().println(row(incident, phases));
             phaseLines.forEach(line -> work.out().println(row(incident, line)));

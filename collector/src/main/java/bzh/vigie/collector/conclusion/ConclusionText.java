@@ -1,6 +1,7 @@
 package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.incident.LocalChecking.Answer;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.text.Printable;
@@ -28,6 +29,7 @@ import java.util.Set;
  *   attestation NUMBER COUNTS
  *   scan NUMBER SHA256 HOST OPEN       each of a host that has an agent, with its differences that nobody closed
  *   directory COMMUNE DOMAIN  told-by  HOST  asked  CONTROLLER  READ  KRBTGT  ACCOUNTS  two blanks between
+ *   artefact TOMBSTONE HOST STATE      as of when it was computed, and never again
  *   checked ID ANSWER LIST ENTRIES SINCE SWEPT  what it told of the indicators that it is given; of the last list alone
  * </pre>
  */
@@ -43,6 +45,9 @@ public final class ConclusionText {
 
     /** Lines that cannot be worked out again: what a host told of the next list takes the place of what it told of this one. */
     static final String CHECKED = "checked ";
+
+    /** How artefacts stood: what is stored is how they stand now. */
+    static final String ARTEFACT = "artefact ";
 
     /** What was read of a directory: of it only what is so now is kept. */
     static final String DIRECTORY = "directory ";
@@ -123,6 +128,14 @@ public final class ConclusionText {
                                         .map(swept -> swept.received().toString())
                                         .orElse("-"))
                         .toList());
+        bounded(
+                lines,
+                MOST_LINES,
+                facts.artefacts().stream()
+                        .map(each -> ARTEFACT + each.tombstone().id() + " "
+                                + each.host().map(AgentId::text).orElse("-") + " "
+                                + each.state().word())
+                        .toList());
         return lines;
     }
 
@@ -138,6 +151,12 @@ public final class ConclusionText {
                         .map(about -> ABOUT + kind + " " + about)
                         .toList());
         return lines;
+    }
+
+    /** Whether a line says how artefacts stood, which cannot be worked out again. */
+    static boolean isOfArtefacts(String line) {
+        String kind = ItemFields.word(Criterion.Kind.ARTEFACTS_GONE) + " ";
+        return line.startsWith(ARTEFACT) || line.startsWith(CRITERION + kind) || line.startsWith(ABOUT + kind);
     }
 
     /** Whether a line says who reads a directory, which changes with whoever is chosen and speaks neither for nor against. */

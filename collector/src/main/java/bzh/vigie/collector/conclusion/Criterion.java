@@ -54,6 +54,8 @@ public record Criterion(Kind kind, State state, List<String> about) {
         EVIDENCE_SOUND(Weight.NOT_VERIFIABLE),
         /** The eviction has an end. */
         EVICTION_ENDED(Weight.NOT_VERIFIABLE),
+        /** Whatever is marked was seen gone from each host since it was to be gone, but where that is attested to be gone or rebuilt. */
+        ARTEFACTS_GONE(Weight.NOT_VERIFIABLE),
         /** Every finding of medium severity or above since the eviction began was decided; so was the nature of every recurrence. */
         FINDINGS_DECIDED(Weight.NOT_VERIFIABLE),
         /** Every host on which the attacker's code ran with an administrator's rights was rebuilt, or a scan from other media agrees. */

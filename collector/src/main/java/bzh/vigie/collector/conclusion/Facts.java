@@ -1,6 +1,8 @@
 package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.coverage.Window;
+import bzh.vigie.collector.detect.returns.Artefacts;
+import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.evidence.LedgerVerification;
 import bzh.vigie.collector.incident.Domains;
 import bzh.vigie.collector.incident.Evictions;
@@ -73,6 +75,7 @@ import java.util.stream.Stream;
  * @param scans of disks of hosts that have an agent
  * @param checks what each host with an agent told of the indicators that it is given to look for by itself, of the last list alone and since
  *     its eviction ended; also of those that may not send any more, but for what is attested to be gone
+ * @param artefacts of the attacker, host by host, and how each stands as of now
  */
 public record Facts(
         Incident incident,
@@ -97,7 +100,8 @@ public record Facts(
         CoverageTable table,
         List<ScheduledRun> scheduled,
         OfflineScans scans,
-        List<OfHost> checks) {
+        List<OfHost> checks,
+        List<OnHost> artefacts) {
     private static final int PAGE = 500;
 
     /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
@@ -119,6 +123,7 @@ public record Facts(
         tampered = List.copyOf(tampered);
         scheduled = List.copyOf(scheduled);
         checks = List.copyOf(checks);
+        artefacts = List.copyOf(artefacts);
     }
 
     /** The same as they are kept with what was judged by them: without each account. */
@@ -146,7 +151,8 @@ public record Facts(
                 table,
                 scheduled,
                 scans,
-                checks);
+                checks,
+                artefacts);
     }
 
     /** Whether an attestation counts, by its end and by when the eviction was that it must come after. */
@@ -270,7 +276,8 @@ public record Facts(
                                 .collect(Collectors.toSet())),
                 LocalChecking.of(session, communes, incident.id(), at).hosts(incident.id()).stream()
                         .filter(each -> !Attestations.isGone(attestations, each.host()))
-                        .toList());
+                        .toList(),
+                Artefacts.of(session, scope, incident.id(), at));
     }
 
     /**

@@ -3,6 +3,10 @@ package bzh.vigie.collector.conclusion;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.OfflineScans.Objection;
+import bzh.vigie.collector.detect.returns.ArtefactState;
+import bzh.vigie.collector.detect.returns.ArtefactState.NotConfirmed;
+import bzh.vigie.collector.detect.returns.ArtefactState.There;
+import bzh.vigie.collector.detect.returns.ArtefactState.Why;
 import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.store.AgentId;
@@ -57,6 +61,7 @@ final class Judge {
             case DOMAIN_NOT_TAKEN -> domain();
             case AUTHORITY_KEY_SAFE -> stated(kind, Statement.AUTHORITY_KEY_EXPOSED, Answer.NO);
             case WATCH_COMPLETE -> watchComplete();
+            case ARTEFACTS_GONE -> artefacts();
             case EXPECTED_HOSTS_KNOWN -> failing(kind, UnknownHosts.of(facts));
             case ESSENTIAL_HOSTS_WATCHED -> essential();
             case WORKSTATIONS_WATCHED -> workstations();
@@ -85,6 +90,33 @@ final class Judge {
             case TWICE_THE_BEACON -> conditions().twiceTheBeacon();
             case TABLE_SIGNED -> conditions().tableSigned();
         };
+    }
+
+    /** Of what no agent can tell nothing is asked here: a host without one fails what asks for hosts. */
+    private Criterion artefacts() {
+        return failing(
+                Kind.ARTEFACTS_GONE,
+                facts.artefacts().stream()
+                        .filter(each -> each.isOpen(facts.at()) && isTold(each.state()))
+                        .filter(each -> each.host().filter(this::isReplaced).isEmpty())
+                        .map(each -> Criterion.named(
+                                each.hostname(),
+                                each.tombstone().id(),
+                                each.state() instanceof There ? "artefact-there" : "artefact-unknown"))
+                        .distinct()
+                        .toList());
+    }
+
+    private static boolean isTold(ArtefactState state) {
+        return !(state instanceof NotConfirmed unknown)
+                || (unknown.why() != Why.NOT_LISTED && unknown.why() != Why.NO_AGENT);
+    }
+
+    /** Whether it is attested that the host is no longer there, or was set up anew. */
+    private boolean isReplaced(AgentId host) {
+        return facts.hosts().stream()
+                        .noneMatch(each -> each.coverage().host().id().equals(host))
+                || says(Statement.REBUILT, host, Answer.YES);
     }
 
     /** Of hosts on which the attacker was, the rest that they alone tell is named with its share of the watch, also where nothing fails. */

@@ -104,6 +104,7 @@ public record Signed(Conclusions.Line line, List<String> reopened) {
     private static boolean isLost(String line, Set<String> others) {
         return !line.startsWith(ConclusionText.CHECKED)
                 && !line.startsWith(ConclusionText.DIRECTORY)
+                && !ConclusionText.isOfArtefacts(line)
                 && !ConclusionText.isWhoseWord(line)
                 && !others.contains(line);
     }

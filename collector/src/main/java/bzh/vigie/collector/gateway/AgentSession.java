@@ -21,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -251,6 +252,16 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
                 });
             }
         });
+    }
+
+    /** It is to read everything once more where it is one of these hosts. Any thread. */
+    void sweep(Map<AgentId, Instant> due) {
+        Optional.ofNullable(due.get(agent))
+                .ifPresent(when -> onLoop(() -> {
+                    if (state == State.OPEN && host != null) {
+                        pushed.sweep(when).ifPresent(this::send);
+                    }
+                }));
     }
 
     private void push(boolean swept) {

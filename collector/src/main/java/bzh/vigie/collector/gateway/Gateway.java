@@ -123,8 +123,11 @@ public final class Gateway implements AutoCloseable {
                 Thread.ofPlatform().name("gateway-", 0).factory(),
                 transport.handlers());
         Presence presence = new Presence();
-        Pushing pushing =
-                new Pushing(parts.store(), parts.clock(), () -> presence.all().forEach(AgentSession::watchlist));
+        Pushing pushing = new Pushing(
+                parts.store(),
+                parts.clock(),
+                () -> presence.all().forEach(AgentSession::watchlist),
+                due -> presence.all().forEach(each -> each.sweep(due)));
         pushing.look();
         Electing electing = new Electing(parts.store(), parts.clock(), presence);
         stage = new Stage(

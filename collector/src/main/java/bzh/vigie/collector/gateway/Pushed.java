@@ -8,12 +8,15 @@ import bzh.vigie.v1.SweepRequest;
 import bzh.vigie.v1.Watchlist;
 import bzh.vigie.watchlist.LocalWatchlist;
 import com.google.protobuf.ByteString;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The watchlist that one agent has as far as its connection knows, and what is to be sent so that it has another. One thread. */
 final class Pushed {
     private ByteString has;
+    private Instant askedFor = Instant.MIN;
 
     /** @param told the id that the agent said it has; empty for none */
     Pushed(ByteString told) {
@@ -46,6 +49,20 @@ final class Pushed {
                     .build());
         }
         return frames;
+    }
+
+    /**
+     * Asks it to go through all that it has for what was to be gone at that time; empty where it was asked so already. On a connection of its
+     * own it is asked again.
+     */
+    Optional<CollectorFrame> sweep(Instant due) {
+        if (due.equals(askedFor)) {
+            return Optional.empty();
+        }
+        askedFor = due;
+        return Optional.of(CollectorFrame.newBuilder()
+                .setSweepRequest(SweepRequest.newBuilder().setRequestId("due-" + due.getEpochSecond()))
+                .build());
     }
 
     /** Whether the agent told that it went through all that it has with this list: not for an event loop. */

@@ -1,17 +1,21 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.incident.DueSweeps;
 import bzh.vigie.collector.incident.LocalParts;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.watchlist.LocalWatchlist;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which watchlist the agents of a commune are to check: worked out anew when indicators, incidents, phases or evictions change, also by
+ * Which watchlist the agents of a commune are to check, and which of them are to read everything once more: worked out anew when indicators, incidents, phases or evictions change, also by
  * another process, and when an indicator expires. {@link #list} from any thread.
  */
 final class Pushing {
@@ -20,12 +24,18 @@ final class Pushing {
     private final Store store;
     private final InstantSource clock;
     private final Runnable changed;
+    private final DueSweeps sweeps = new DueSweeps();
+    private final Consumer<Map<AgentId, Instant>> swept;
     private volatile @Nullable LocalParts parts;
     private long changes = -1;
     private Object conditions = "";
 
-    /** @param changed told when a list may have changed */
-    Pushing(Store store, InstantSource clock, Runnable changed) {
+    /**
+     * @param changed told when a list may have changed
+     * @param swept told at each look which hosts are to read everything once more, and for what time
+     */
+    Pushing(Store store, InstantSource clock, Runnable changed, Consumer<Map<AgentId, Instant>> swept) {
+        this.swept = swept;
         this.store = store;
         this.clock = clock;
         this.changed = changed;
@@ -65,6 +75,7 @@ final class Pushing {
             if (other) {
                 changed.run();
             }
+            swept.accept(store.read(session -> sweeps.at(session, now)));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "what agents are to look for cannot be worked out now; tried again soon", e);
         }

@@ -38,12 +38,14 @@ public final class ReportDocument {
     private final PdfDocument pdf;
     private final ConclusionPages conclusion;
     private final RemainingPages remaining;
+    private final ArtefactPages artefacts;
 
     private ReportDocument(ReportContent content) {
         this.content = content;
         this.request = content.request();
         this.look = request.look();
         this.pdf = new PdfDocument(request.title(), look.say("foot", request.title()), look.locale(), request.made());
+        this.artefacts = new ArtefactPages(pdf, look, content.conclusion());
         this.remaining = new RemainingPages(pdf, look, content.texts(), content.conclusion());
         this.conclusion = new ConclusionPages(pdf, look, content.texts(), content.conclusion(), content.signed());
     }
@@ -52,6 +54,7 @@ public final class ReportDocument {
     public static SignaturePlace of(ReportContent content) {
         ReportDocument document = new ReportDocument(content);
         document.townHall();
+        document.artefacts.section();
         document.scope();
         document.coverage();
         document.alerts();
@@ -70,6 +73,7 @@ public final class ReportDocument {
         pdf.text(Style.TITLE, request.title());
         pdf.text(Style.BODY, look.say("hall.intro", communes(), look.day(request.from()), look.day(request.to())));
         conclusion.box();
+        artefacts.inShort();
         pdf.text(Style.HEADING, look.say("hall.watched"));
         long whole = content.hosts().stream()
                 .filter(host -> host.none().windows().isEmpty())

@@ -48,6 +48,7 @@ import bzh.vigie.collector.store.Witnesses;
 import bzh.vigie.collector.store.Witnesses.Sighting;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Neighbour;
@@ -561,9 +562,12 @@ final class ConclusionTest {
         }
     }
 
+    private static final Item ARTEFACT = Specimens.item("linux.cron.d", Optional.empty(), "upd", "x", 0);
+
     /** What an analyst finds on a second host while the attack is looked into, and marks there too. */
     @Test
     void whatWasFoundBeforeTheEvictionEndedIsNoRecurrenceOnceItIsMarkedItself() {
+        store.change(session -> session.inventories().put(agent(2), AURAY, ARTEFACT, 1, day(-2)));
         found(-1);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
         store.change(session -> session.tombstones()
@@ -572,10 +576,13 @@ final class ConclusionTest {
                         incident.id(),
                         AURAY,
                         Optional.of(agent(2)),
-                        "key",
-                        Map.of("value", "x"),
+                        ARTEFACT.key(),
+                        Map.of("value", "x", "fingerprint", ARTEFACT.fingerprint()),
                         Optional.empty(),
                         ANALYST));
+        is(Word.NOT_VERIFIABLE, Kind.ARTEFACTS_GONE);
+        assertEquals(List.of("pc1  2026-001-T1  artefact-unknown"), about(Kind.ARTEFACTS_GONE));
+        store.change(session -> session.inventories().remove(agent(2), ARTEFACT.key(), day(-0.5)));
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         found(2);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
@@ -597,7 +604,7 @@ final class ConclusionTest {
                             "e",
                             day(day),
                             day(day),
-                            Map.of(Tombstones.INCIDENT, incident.id().text(), "key", "key"),
+                            Map.of(Tombstones.INCIDENT, incident.id().text(), "key", ARTEFACT.key()),
                             Status.NEW,
                             1,
                             day(day)));

@@ -2,16 +2,26 @@ package bzh.vigie.collector.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.returns.ArtefactState;
+import bzh.vigie.collector.detect.returns.ArtefactState.By;
+import bzh.vigie.collector.detect.returns.ArtefactState.Gone;
+import bzh.vigie.collector.detect.returns.ArtefactState.NotConfirmed;
+import bzh.vigie.collector.detect.returns.ArtefactState.There;
+import bzh.vigie.collector.detect.returns.ArtefactState.Why;
+import bzh.vigie.collector.detect.returns.Artefacts;
+import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
@@ -22,15 +32,20 @@ import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemTimes;
+import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.event.WatchState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -525,6 +540,146 @@ final class ReturnsTest {
             assertEquals(List.of("not-removed pc-1 "), told(line));
             assertEquals(1, returns(line).getFirst().count());
             assertEquals("after", returns(line).getFirst().evidence().get("eviction"));
+        });
+    }
+
+    /** The end of a full pass of that host, whose agent has nothing else to say. */
+    private static Event pass(Line line, AgentId host, Instant began) {
+        Sha256 digest =
+                InventoryDigest.over(line.store.read(s -> s.inventories().digests(host)));
+        return pass(line, began, Optional.of(digest));
+    }
+
+    private static Event pass(Line line, Instant began, Optional<Sha256> digest) {
+        return new Event.Coverage(
+                line.at(0),
+                "linux.persistence",
+                Event.Coverage.passOf("linux.persistence"),
+                Optional.empty(),
+                ChronoUnit.MICROS.between(Instant.EPOCH, began),
+                ChronoUnit.MICROS.between(Instant.EPOCH, line.now),
+                1,
+                WatchState.LIVE,
+                ReasonCode.NONE,
+                "",
+                120,
+                0,
+                digest);
+    }
+
+    private List<OnHost> artefacts(Line line) {
+        return line.store.read(s -> Artefacts.of(s, ALL, incident, line.now));
+    }
+
+    private ArtefactState state(Line line) {
+        return artefacts(line).getFirst().state();
+    }
+
+    private static void heard(Line line, AgentId host) {
+        line.store.change(s -> s.hosts().seen(host, line.now, 0));
+    }
+
+    @Test
+    void whatWasLeftInPlaceIsToldByTheFirstPassSinceThoughItsAgentSaysNothingOfIt() throws Exception {
+        with(line -> {
+            Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            Instant listed = line.now;
+            mark(line, first, item);
+            heard(line, first);
+            assertEquals(new There(listed, By.READING), state(line));
+            Instant end = line.now.plus(Duration.ofHours(2));
+            evicted(line, end);
+            line.now = end.plus(Duration.ofMinutes(1));
+            heard(line, first);
+            assertEquals(new NotConfirmed(Optional.of(listed), Why.NO_PASS, Optional.empty()), state(line));
+            // One that began before the end of the eviction does not say what is there since.
+            line.send(first, pass(line, first, end.minusSeconds(10)));
+            line.pipeline.tick(line.now);
+            assertEquals(List.of(), rules(line));
+            // One of which the agent says otherwise than the collector has it, and one that says nothing, confirm
+            // nothing.
+            line.now = end.plus(Duration.ofMinutes(10));
+            heard(line, first);
+            line.send(first, pass(line, end.plusSeconds(300), Optional.of(sha("otherwise"))));
+            assertEquals(
+                    new NotConfirmed(Optional.of(end.minusSeconds(10)), Why.DIFFERS, Optional.empty()), state(line));
+            line.send(first, pass(line, end.plusSeconds(310), Optional.empty()));
+            assertEquals(
+                    new NotConfirmed(Optional.of(end.minusSeconds(10)), Why.UNTOLD, Optional.empty()), state(line));
+            line.pipeline.tick(line.now);
+            assertEquals(List.of(), rules(line));
+            line.send(first, pass(line, first, end.plusSeconds(320)));
+            line.pipeline.tick(line.now);
+            assertEquals(List.of("vigie-not-removed"), rules(line));
+            assertEquals(new There(end.plusSeconds(320), By.PASS), state(line));
+            assertTrue(artefacts(line).getFirst().isLeft());
+            line.now = line.now.plus(Duration.ofMinutes(5));
+            line.send(first, line.seen(Change.REMOVED, item));
+            assertEquals(new Gone(line.now, false), state(line));
+            line.pipeline.tick(line.now);
+            assertEquals(List.of("vigie-not-removed"), rules(line));
+        });
+    }
+
+    @Test
+    void whyNobodyKnowsWhetherItIsThereIsSaid() throws Exception {
+        with(line -> {
+            Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            Optional<Instant> listed = Optional.of(line.now);
+            mark(line, first, item);
+            line.now = line.now.plus(Duration.ofMinutes(30));
+            assertEquals(new NotConfirmed(listed, Why.SILENT, Optional.empty()), state(line));
+            heard(line, first);
+            assertEquals(new There(listed.get(), By.READING), state(line));
+            Event.LocationRead partial =
+                    Specimens.read(item.location(), Optional.empty(), LocationStatus.State.PARTIAL, 77, false);
+            line.send(first, partial);
+            line.send(first, pass(line, first, line.now));
+            assertEquals(new NotConfirmed(listed, Why.PLACE_UNREAD, Optional.of(partial.status())), state(line));
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            line.send(
+                    first,
+                    new Event.SourceState(line.at(0), "linux.persistence", WatchState.DOWN, ReasonCode.STOPPED, ""));
+            assertEquals(Why.STOPPED, ((NotConfirmed) state(line)).why());
+            line.send(
+                    first,
+                    new Event.SourceState(line.at(0), "linux.persistence", WatchState.LIVE, ReasonCode.NONE, ""));
+            assertInstanceOf(There.class, state(line));
+            line.now = line.now.plus(Duration.ofHours(25));
+            heard(line, first);
+            assertEquals(Why.NO_PASS, ((NotConfirmed) state(line)).why());
+            line.store.change(s -> s.hosts().state(first, Hosts.State.REVOKED, Specimens.ANALYST));
+            assertEquals(Why.NOT_SENDING, ((NotConfirmed) state(line)).why());
+        });
+    }
+
+    @Test
+    void whatStandsInItsPlaceIsNotItAndWhereItIsKnownAgainItIsALineOfItsOwn() throws Exception {
+        with(line -> {
+            line.send(first, line.seen(Change.PRESENT, BACKDOOR), line.listed(BACKDOOR.location()));
+            mark(line, first, BACKDOOR);
+            line.send(second, line.listed(BACKDOOR.location()));
+            line.now = line.now.plus(Duration.ofMinutes(5));
+            line.send(second, line.seen(Change.ADDED, BACKDOOR));
+            line.send(
+                    first,
+                    line.seen(
+                            Change.CHANGED,
+                            service("WinUpd", "C:\\Program Files\\Mairie\\agenda.exe", "", File.unsigned("agenda"))));
+            heard(line, first);
+            heard(line, second);
+            assertEquals(
+                    List.of("pc-2 false There", "pc-1 true Gone"),
+                    artefacts(line).stream()
+                            .map(each -> each.hostname() + " " + each.marked() + " "
+                                    + each.state().getClass().getSimpleName())
+                            .toList());
+            assertEquals(new Gone(line.now, true), artefacts(line).getLast().state());
+            line.store.change(s ->
+                    s.tombstones().nature(ALL, returns(line).getFirst().id(), Nature.AUTHORISED, Specimens.ANALYST));
+            assertEquals(1, artefacts(line).size());
         });
     }
 

@@ -53,7 +53,8 @@ public final class HandedGateway {
         this.log = log;
         this.clock = clock;
         this.notices = new Notices(log, clock, new SecureRandom());
-        this.pushing = new Pushing(store, clock, () -> open.values().forEach(all -> all.forEach(Connection::push)));
+        this.pushing = new Pushing(
+                store, clock, () -> open.values().forEach(all -> all.forEach(Connection::push)), this::sweep);
     }
 
     /** What agents are to look for is worked out anew, as every few seconds; it is sent with the next frames. */
@@ -64,6 +65,10 @@ public final class HandedGateway {
     /** A connection of whoever holds the key of that agent. */
     public Connection connect(AgentId agent, String address) {
         return new Connection(agent, address);
+    }
+
+    private void sweep(Map<AgentId, Instant> due) {
+        due.forEach((agent, when) -> open.getOrDefault(agent, List.of()).forEach(each -> each.sweep(when)));
     }
 
     private static long micros(Instant instant) {
@@ -184,6 +189,10 @@ public final class HandedGateway {
                 LocalWatchlist list = pushing.list(host.get().commune());
                 pushed.next(list, Pushed.hasSwept(store, agent, list.id())).forEach(this::send);
             }
+        }
+
+        private void sweep(Instant due) {
+            pushed.sweep(due).ifPresent(this::send);
         }
 
         private void renew(Host known, Instant now) {

@@ -91,6 +91,7 @@ public final class ConclusionPage implements Section {
             List<String> reopened,
             List<Audit.Entry> reports,
             Checked checked,
+            ArtefactTable artefacts,
             Form form)
             implements ForPrograms {
         public Model {
@@ -118,6 +119,7 @@ public final class ConclusionPage implements Section {
             return switch (kind) {
                 case NO_RECURRENCE -> Optional.of(path() + "/tombstones");
                 case EVICTION_ENDED, WATCH_COMPLETE, TWICE_THE_BEACON -> Optional.of(path());
+                case ARTEFACTS_GONE -> Optional.of(path());
                 case FINDINGS_DECIDED -> Optional.of("/");
                 case REBUILT_WHERE_PRIVILEGED,
                         DOMAIN_NOT_TAKEN,
@@ -217,6 +219,7 @@ public final class ConclusionPage implements Section {
                                 .orElse(List.of()),
                         call.read(session -> session.audit().about(incident.id().text(), ReportPage.MADE, REPORTS)),
                         shown.checked(),
+                        new ArtefactTable(conclusion.facts().artefacts()),
                         call.form()));
     }
 

@@ -40,6 +40,7 @@ final class IncidentJson {
 
     static Map<String, Object> of(IncidentPage.Model model) {
         Map<String, Object> told = of(model.incident());
+        told.put("artefacts", model.artefacts().json());
         told.put("whole", model.whole());
         told.put(
                 "phases",
@@ -115,6 +116,7 @@ final class IncidentJson {
         told.put("said", model.said());
         told.put("at", model.at());
         told.put("current", model.current());
+        told.put("artefacts", model.artefacts().json());
         told.put("hosts", model.hosts());
         told.put("horizon_days", model.horizon());
         told.put("missing", criteria(model.missing()));

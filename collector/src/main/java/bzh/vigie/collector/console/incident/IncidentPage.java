@@ -10,6 +10,8 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Reopening;
+import bzh.vigie.collector.detect.returns.Artefacts;
+import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.Phases;
@@ -73,6 +75,7 @@ public final class IncidentPage implements Section {
             Evictions evictions,
             List<Recurrence> recurrences,
             List<Tombstone> tombstones,
+            List<OnHost> artefacts,
             List<Reading> domains,
             List<Audit.Entry> decisions,
             long decided) {}
@@ -98,6 +101,7 @@ public final class IncidentPage implements Section {
             List<Again> again,
             int seenAgain,
             long tombstones,
+            ArtefactTable artefacts,
             List<Reading> domains,
             List<Audit.Entry> decisions,
             int moreDecisions,
@@ -168,7 +172,7 @@ public final class IncidentPage implements Section {
         Incident incident = incident(call);
         Scope scope = call.scope();
         Instant now = call.clock().instant();
-        State state = call.read(session -> state(session, scope, incident));
+        State state = call.read(session -> state(session, scope, incident, now));
         IncidentTexts words = new IncidentTexts(call.locale());
         Optional<Phase> here = state.phases().at(now);
         Optional<Watch> watch = Watch.after(state.evictions().all(), incident.watchDays());
@@ -201,6 +205,7 @@ public final class IncidentPage implements Section {
                                 .toList(),
                         state.recurrences().size(),
                         state.tombstones().stream().filter(Tombstone::standing).count(),
+                        new ArtefactTable(state.artefacts()),
                         state.domains(),
                         state.decisions(),
                         Math.toIntExact(state.decided() - state.decisions().size()),
@@ -208,7 +213,7 @@ public final class IncidentPage implements Section {
                         call.form()));
     }
 
-    private static State state(Store.Session session, Scope scope, Incident incident) {
+    private static State state(Store.Session session, Scope scope, Incident incident, Instant now) {
         boolean whole = session.incidents().whole(scope, incident.id());
         String id = incident.id().text();
         return new State(
@@ -218,6 +223,7 @@ public final class IncidentPage implements Section {
                 Evictions.of(session.incidents().evictions(scope, incident.id())),
                 session.tombstones().recurrences(scope, incident.id()),
                 session.tombstones().list(scope, incident.id()),
+                Artefacts.of(session, scope, incident.id(), now),
                 session.directoryAccounts().readings(scope).stream()
                         .filter(reading -> incident.communes().contains(reading.commune()))
                         .toList(),

@@ -6,10 +6,8 @@ import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.returns.Recurring.Sighting;
-import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Hosts.Host;
-import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
@@ -23,8 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Marked items that a reading found where they were after they were to be removed: after the date given with the mark, else after the
- * end of their host's eviction. What was gone by then and came back is a return and nothing else. Of a host that was not read since, nothing is said: that is a gap.
+ * Marked items that are where they were after they were to be removed, as {@link Artefacts} have it: after the date given with the mark, else
+ * after the end of their host's eviction. What was gone by then and came back is a return and nothing else. Each is told once, at the latest
+ * with the first full pass that began after that date; of a host that was not read since, nothing is said: that is a gap.
  */
 public final class NotRemoved implements Detector {
     /** Under which it is kept which were told. */
@@ -43,6 +42,9 @@ public final class NotRemoved implements Detector {
 
     @Override
     public List<Finding> judge(Seen seen, Store.Session session) {
+        if (seen.event() instanceof Event.Coverage stretch && stretch.isPass()) {
+            next = Instant.MIN;
+        }
         return List.of();
     }
 
@@ -66,20 +68,17 @@ public final class NotRemoved implements Detector {
     }
 
     private Optional<Instant> due(Tombstone tombstone) {
-        Evictions evictions = standing.evictions(tombstone.incident());
         return tombstone.host().isEmpty() || tombstone.key().isEmpty()
                 ? Optional.empty()
-                : tombstone
-                        .removal()
-                        .or(() -> evictions.forHost(tombstone.host().get()).flatMap(Interval::end));
+                : Artefacts.due(tombstone, standing.evictions(tombstone.incident()));
     }
 
     private Optional<Finding> still(Tombstone tombstone, Instant due, Instant now, Store.Session session) {
         AgentId id = tombstone.host().orElseThrow();
-        Optional<Known> known = session.inventories()
-                .find(id, tombstone.key())
-                .filter(each -> each.lastSeen().isAfter(due))
-                .filter(each -> isThat(tombstone, each, id))
+        Optional<Instant> there = Artefacts.state(session, tombstone, Optional.of(due), now)
+                .lastThere()
+                .filter(due::isBefore);
+        Optional<Known> known = there.flatMap(at -> session.inventories().find(id, tombstone.key()))
                 .filter(each -> !isToldAsReturn(tombstone, each, due, id, session));
         Optional<Host> host = session.hosts().find(id);
         if (known.isEmpty() || host.isEmpty()) {
@@ -99,7 +98,7 @@ public final class NotRemoved implements Detector {
                 host.get().commune(),
                 "not-removed/" + name(tombstone, due),
                 now,
-                known.get().lastSeen());
+                there.get());
         return Optional.of(recurring.notRemoved(
                 sighting,
                 tombstone,
@@ -121,14 +120,6 @@ public final class NotRemoved implements Detector {
                                         Recurring.cause(tombstone, id, tombstone.key())))
                         .filter(alert -> !alert.lastTime().isBefore(known.since()))
                         .isPresent();
-    }
-
-    /** Whether what stands there is what was marked: something else may rightly have taken its place. */
-    private static boolean isThat(Tombstone tombstone, Known known, AgentId host) {
-        return known.item().fingerprint().equals(tombstone.fields().getOrDefault("fingerprint", ""))
-                || new Marked(List.of(tombstone))
-                        .matches(Features.seen(Sweep.fields(known.item()), host.text())).stream()
-                                .anyMatch(Match::sure);
     }
 
     private static String name(Tombstone tombstone, Instant due) {

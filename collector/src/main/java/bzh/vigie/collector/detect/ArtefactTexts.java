@@ -1,0 +1,97 @@
+package bzh.vigie.collector.detect;
+
+import bzh.vigie.collector.detect.returns.ArtefactState;
+import bzh.vigie.collector.detect.returns.ArtefactState.Gone;
+import bzh.vigie.collector.detect.returns.ArtefactState.NotConfirmed;
+import bzh.vigie.collector.detect.returns.ArtefactState.There;
+import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.text.Places;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import java.util.function.Function;
+
+/** How artefacts of the attacker stand, in the same words for commands, pages and the report. May hold what came from a host. Immutable. */
+public final class ArtefactTexts {
+    private static final String BUNDLE = "bzh.vigie.collector.IncidentCommand";
+
+    private final ResourceBundle words;
+    private final Locale locale;
+    private final Function<Instant, String> time;
+
+    /** @param time how a time is written */
+    public ArtefactTexts(Locale locale, Function<Instant, String> time) {
+        this.locale = locale;
+        this.time = time;
+        words = ResourceBundle.getBundle(
+                BUNDLE, locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    }
+
+    /** How many stand how, in one sentence. */
+    public String sum(List<OnHost> artefacts) {
+        return artefacts.isEmpty()
+                ? say("artefacts-none")
+                : say(
+                        "artefacts-sum",
+                        count(artefacts, There.class),
+                        count(artefacts, NotConfirmed.class),
+                        count(artefacts, Gone.class));
+    }
+
+    private static String count(List<OnHost> artefacts, Class<? extends ArtefactState> of) {
+        return Long.toString(
+                artefacts.stream().map(OnHost::state).filter(of::isInstance).count());
+    }
+
+    /** What it is: the number of its mark and the item. */
+    public static String what(OnHost artefact) {
+        return artefact.tombstone().id() + "  " + Marking.shown(artefact.fields());
+    }
+
+    /** Where: the host's name, or the commune where it has none. */
+    public static String where(OnHost artefact) {
+        return artefact.hostname().isEmpty()
+                ? artefact.commune().toString()
+                : artefact.hostname() + " (" + artefact.commune() + ")";
+    }
+
+    /** How it stands, and that it was to be gone where it was seen after that. */
+    public String state(OnHost artefact) {
+        String state = state(artefact.state());
+        return artefact.isLeft()
+                ? state + "; " + say("artefact-left", time.apply(artefact.due().orElseThrow()))
+                : state;
+    }
+
+    private String state(ArtefactState state) {
+        return switch (state) {
+            case There there ->
+                say(
+                        "artefact.there",
+                        time.apply(there.confirmed()),
+                        words.getString("artefact-by." + ItemFields.word(there.by())));
+            case Gone gone -> say(gone.replaced() ? "artefact.replaced" : "artefact.gone", time.apply(gone.seen()));
+            case NotConfirmed unknown ->
+                unknown.since()
+                        .map(since -> say("artefact.not-confirmed", time.apply(since), why(unknown)))
+                        .orElseGet(() -> say("artefact.never-confirmed", why(unknown)));
+        };
+    }
+
+    private String why(NotConfirmed unknown) {
+        return words.getString("artefact-why." + ItemFields.word(unknown.why()))
+                + unknown.location().map(this::reason).orElse("");
+    }
+
+    private String reason(LocationStatus status) {
+        return " (" + status.location() + ": " + AlertTexts.code("reason", ItemFields.word(status.reason()), locale)
+                + ")";
+    }
+
+    private String say(String key, String... values) {
+        return Places.fill(words.getString(key), locale, List.of(values));
+    }
+}

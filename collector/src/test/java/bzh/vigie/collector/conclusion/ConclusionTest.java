@@ -567,9 +567,20 @@ final class ConclusionTest {
     /** What an analyst finds on a second host while the attack is looked into, and marks there too. */
     @Test
     void whatWasFoundBeforeTheEvictionEndedIsNoRecurrenceOnceItIsMarkedItself() {
-        store.change(session -> session.inventories().put(agent(2), AURAY, ARTEFACT, 1, day(-2)));
+        store.change(session -> {
+            session.inventories().put(agent(2), AURAY, ARTEFACT, 1, day(-2));
+            session.inventories().remove(agent(2), ARTEFACT.key(), day(-0.5));
+        });
         found(-1);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+        mark();
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        found(2);
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+        assertEquals(1, about(Kind.FINDINGS_DECIDED).size());
+    }
+
+    private void mark() {
         store.change(session -> session.tombstones()
                 .add(
                         ALL,
@@ -580,13 +591,17 @@ final class ConclusionTest {
                         Map.of("value", "x", "fingerprint", ARTEFACT.fingerprint()),
                         Optional.empty(),
                         ANALYST));
-        is(Word.NOT_VERIFIABLE, Kind.ARTEFACTS_GONE);
+    }
+
+    @Test
+    void anArtefactThatNobodySawGoneAllowsNothing() {
+        store.change(session -> session.inventories().put(agent(2), AURAY, ARTEFACT, 1, day(-2)));
+        mark();
         assertEquals(List.of("pc1  2026-001-T1  artefact-unknown"), about(Kind.ARTEFACTS_GONE));
-        store.change(session -> session.inventories().remove(agent(2), ARTEFACT.key(), day(-0.5)));
-        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
-        found(2);
-        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
-        assertEquals(1, about(Kind.FINDINGS_DECIDED).size());
+        assertEquals(Word.NOT_VERIFIABLE, conclusion().word());
+        store.change(session -> session.inventories().remove(agent(2), ARTEFACT.key(), day(1)));
+        assertEquals(List.of(), about(Kind.ARTEFACTS_GONE));
+        assertEquals(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, conclusion().word());
     }
 
     private void found(double day) {

@@ -1,0 +1,121 @@
+package bzh.vigie.installers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A collector and an agent, each a process of its own, the agent in a small system of this test's making: what was marked there and is simply
+ * left in place is told as such once the eviction is over, though nothing changed that the agent could tell; then that it is gone, and what
+ * is not known once the agent is stopped.
+ */
+@Timeout(900)
+final class NeverLeftLineTest {
+    private static final String SCRIPT = """
+            set -eu
+            cd "$1"; java=$2; path=$3
+            exec=
+            collector() { $exec "$java/bin/java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.collector.Main "$@" --dir collector; }
+            agent() { $exec chroot root /vigie/java/bin/java -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$inside" bzh.vigie.agent.Main "$@"; }
+            artefacts() { collector incident show 2026-001 --format jsonl | grep '"artefact"' > artefacts || true; }
+            await() { tries=100; until artefacts; grep -q "$1" artefacts; do tries=$((tries - 1)); [ $tries -gt 0 ] || { cat artefacts agent.log; exit 1; }; sleep 1; done; cp artefacts "$2"; }
+            ip link set lo up
+            # A system of its own: the agent's runtime with what it is linked to, one account, two lines of cron.
+            mkdir root; mount --bind root root
+            mkdir -p root/vigie/java root/vigie/lib root/etc/cron.d root/root root/proc root/dev root/tmp root/var/lib root/bin
+            mount --bind "$java" root/vigie/java
+            mount -t proc proc root/proc
+            for each in null zero random urandom; do touch root/dev/$each; mount --bind /dev/$each root/dev/$each; done
+            for each in $(ldd "$java/bin/java" "$java/lib/server/libjvm.so" "$java"/lib/lib*.so 2> /dev/null | grep -o '/[^ ]*[.]so[^ :]*' | sort -u); do
+              case $each in "$java"*) ;; *) mkdir -p "root$(dirname "$each")"; cp -L "$each" "root$each";; esac
+            done
+            inside=; number=0
+            for each in $(echo "$path" | tr : ' '); do
+              number=$((number + 1)); cp -r "$each" "root/vigie/lib/$number"; inside=$inside:/vigie/lib/$number
+            done
+            inside=${inside#:}
+            echo 'root:x:0:0:root:/root:/bin/sh' > root/etc/passwd
+            echo '127.0.0.1 localhost' > root/etc/hosts
+            echo 0123456789abcdef0123456789abcdef > root/etc/machine-id
+            echo '*/7 * * * * root /usr/local/sbin/.upd/k -q 203.0.113.77' > root/etc/cron.d/upd
+            echo '*/9 * * * * root /usr/local/sbin/.two/z -q 203.0.113.78' > root/etc/cron.d/two
+            collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
+            (exec=exec; collector run 2> collector.log) & first=$!
+            second=
+            trap 'kill $second $first 2> /dev/null; wait' EXIT
+            token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
+            tries=60
+            until agent enrol --state /var/lib/vigie --token "$token"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
+            (exec=exec; agent run --state /var/lib/vigie 2> agent.log) & second=$!
+            collector incident open Nuit --commune 29019 --author anne --reason test
+            host=$(collector hosts list --format jsonl | grep -o '"id":"[^"]*"' | head -1 | cut -d'"' -f4)
+            for each in upd two; do
+              tries=60
+              until collector incident tombstone add 2026-001 --host "$host" --location linux.cron.d --name "$each" --author anne --reason test --format jsonl; do
+                tries=$((tries - 1)); [ $tries -gt 0 ] || { cat agent.log; exit 1; }; sleep 1
+              done
+            done
+            artefacts; cp artefacts before
+            collector incident eviction 2026-001 --start now --author anne --reason test
+            collector incident eviction 2026-001 --end now --author anne --reason test
+            await 'upd/k.*"left":true,"state":"there"' there
+            tries=60
+            until collector alerts list --format jsonl | grep '"rule":"vigie-not-removed"' > alerts; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
+            rm root/etc/cron.d/upd
+            await 'upd/k.*"state":"gone"' gone
+            kill $second; wait $second || true
+            await 'two/z.*"state":"not-confirmed"' stopped
+            collector incident show 2026-001 --lang fr > french
+            """;
+
+    @Test
+    void whatIsLeftInPlaceIsToldSoThenGoneThenNotKnown(@TempDir Path folder) throws Exception {
+        assumeTrue(
+                Commands.works("unshare", "-n", "-m", "-p", "-f", "mount", "-t", "proc", "proc", "/proc"),
+                "namespaces need root: not tested here");
+        Path script = Files.writeString(folder.resolve("script"), SCRIPT);
+        Commands.run(List.of(
+                        "unshare",
+                        "-n",
+                        "-m",
+                        "-p",
+                        "-f",
+                        "--kill-child",
+                        "bash",
+                        script.toString(),
+                        folder.toString(),
+                        System.getProperty("java.home"),
+                        System.getProperty("java.class.path")))
+                .orFail("the line");
+        String before = Files.readString(folder.resolve("before"));
+        assertEquals(
+                2,
+                before.lines().filter(line -> line.contains("\"left\":false")).count(),
+                before);
+        String there = line(folder, "there", "upd/k");
+        assertTrue(there.contains("\"by\":\"pass\""), there);
+        assertTrue(Files.readString(folder.resolve("alerts")).contains("cron.d"), "told as not removed");
+        String gone = line(folder, "gone", "upd/k");
+        assertTrue(gone.contains("\"seen_gone\":\"2"), gone);
+        String stopped = line(folder, "stopped", "two/z");
+        assertTrue(stopped.contains("\"since\":\"2") && stopped.contains("\"why\":\"stopped\""), stopped);
+        String french = Files.readString(folder.resolve("french"));
+        assertTrue(french.contains("selon les agents : 0 présent, 1 non confirmé, 1 disparu."), french);
+        assertTrue(french.contains("l'agent a été arrêté"), french);
+    }
+
+    private static String line(Path folder, String file, String name) throws Exception {
+        return Files.readString(folder.resolve(file))
+                .lines()
+                .filter(line -> line.contains(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -101,6 +101,27 @@ class HookFormatsTest {
     }
 
     @Test
+    void aMaintainerScriptThatMovesAHomeOrLooksAtACertificateIsNoItem() {
+        MaintainerScript format = new MaintainerScript();
+        for (String line : List.of(
+                "usermod --home=/run/daemon daemon || true",
+                "if openssl x509 -in \"$c\" -noout -checkend 0 >/dev/null 2>&1; then",
+                "base64 -d \"$f\" 2> /dev/null || exit 1")) {
+            assertEquals(
+                    List.of(), format.parse(file("a.postinst", line + "\n")).drafts(), line);
+        }
+        for (String line : List.of(
+                "useradd -ou 0 daemon",
+                "usermod --home=/root -o -u 0 daemon",
+                "useradd --non-unique --uid 0 daemon",
+                "base64 -d x 2>/dev/null | sh",
+                "openssl enc -d -in x > /usr/bin/y")) {
+            assertEquals(
+                    1, format.parse(file("a.postinst", line + "\n")).drafts().size(), line);
+        }
+    }
+
+    @Test
     void aStanzaOfASourceThatIsOffIsNotEnabledAndItsKeyIsADigest() {
         Parsed parsed = PackageSources.apt()
                 .parse(

@@ -33,7 +33,7 @@ public final class MaintainerScript implements Format {
                     + "|" + BEGIN + "socat\\s"),
             Trait.DECODES,
             Pattern.compile(
-                    "(?:base(?:64|32)|xxd|uudecode|openssl)\\s[^\\n]{0,200}(?:\\|\\s{0,8}(?:\\S{0,64}/)?(?:sh|bash|dash|python\\d?|perl)\\b|>\\s{0,8}/)"
+                    "(?:base(?:64|32)|xxd|uudecode|openssl)\\s[^\\n]{0,200}(?:\\|\\s{0,8}(?:\\S{0,64}/)?(?:sh|bash|dash|python\\d?|perl)\\b|>\\s{0,8}/(?!dev/null\\b))"
                             + "|\\beval\\b[^\\n]{0,100}(?:base64|xxd|openssl)"),
             Trait.INLINE_SCRIPT,
             Pattern.compile(
@@ -43,7 +43,7 @@ public final class MaintainerScript implements Format {
                             + "crontab\\s{1,8}-(?:\\s|$)|\\bbash\\s{1,8}-i\\b"),
             Trait.SUPERUSER,
             Pattern.compile(
-                    "authorized_keys|NOPASSWD|(?:useradd|usermod)\\s[^\\n]{0,100}-(?:\\w{0,8}o\\w{0,8}|-non-unique)\\b"),
+                    "authorized_keys|NOPASSWD|(?:useradd|usermod)\\b[^\\n]{0,100}\\s-(?:\\w{0,8}o\\w{0,8}|-non-unique)\\b"),
             Trait.LOADER_VARIABLE,
             Pattern.compile("ld\\.so\\.preload|LD_PRELOAD=")));
 

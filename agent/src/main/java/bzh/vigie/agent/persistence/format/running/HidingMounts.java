@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public final class HidingMounts implements Format {
     private static final Pattern PROCESS = Pattern.compile("/proc/\\d+(?:/.*)?");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final String OWN_STATE = "/var/lib/vigie-agent";
     private static final List<String> GUARDED = List.of(
             "/etc",
             "/usr",
@@ -32,7 +33,13 @@ public final class HidingMounts implements Format {
             "/boot",
             "/var/spool",
             "/var/log",
-            "/var/lib/dpkg");
+            "/var/lib/dpkg",
+            // Units that are made while the machine runs, the agent's own drop-ins among them.
+            "/run/systemd/system",
+            "/run/systemd/system.control",
+            "/run/systemd/transient",
+            "/run/systemd/generator",
+            OWN_STATE);
 
     /** What container engines and system managers mount there themselves. */
     private static final Set<String> USUAL =
@@ -75,7 +82,9 @@ public final class HidingMounts implements Format {
                     .with(Trait.HIDING_NAME, true));
         }
         boolean guarded = GUARDED.stream().anyMatch(g -> point.equals(g) || point.startsWith(g + "/"));
-        boolean piece = !root.equals("/") && !isSubvolume(root, type);
+        // Its unit mounts the agent's own folder over itself, to be able to write there (StateDirectory=).
+        boolean itself = point.equals(OWN_STATE) && root.endsWith("/vigie-agent");
+        boolean piece = !root.equals("/") && !isSubvolume(root, type) && !itself;
         boolean other = type.equals("overlay") || type.equals("tmpfs") || type.startsWith("fuse") || piece;
         if (!guarded || USUAL.contains(point) || !other) {
             return List.of();

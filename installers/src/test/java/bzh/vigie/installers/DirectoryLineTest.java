@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * directory has. The agent is chosen, reads by Kerberos over signed and sealed LDAP, and what is planted by Samba's own tools is told.
  */
 @Timeout(900)
+@Order(0)
 final class DirectoryLineTest {
     private static final List<String> SAMBA =
             List.of("samba-ad-dc", "samba-ad-provision", "samba-dsdb-modules", "ldb-tools", "winbind");

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The agent on a running Windows, as Wine plays it, and the same disk read from Linux afterwards: keys and fingerprints are equal
  * (DESIGN.md 5.8), so that what one of them does not show is a finding.
  */
+@Order(0)
 final class LiveWindowsTest {
     private static final Path CASES = Path.of(System.getProperty("vigie.corpora", "../../shared/corpora"), "registry");
     private static final String USER = "HKU\\S-1-5-21-0-0-0-1000";

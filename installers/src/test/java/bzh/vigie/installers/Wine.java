@@ -144,6 +144,7 @@ record Wine(Path prefix, List<String> environment) {
                 java().toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath(),

@@ -15,7 +15,7 @@ final class Commands {
     /** The top of the source tree. */
     static final Path TOP = Path.of("..").toAbsolutePath().normalize();
 
-    private static final int MINUTES = 15;
+    private static final int MINUTES = 60;
 
     private Commands() {}
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * read in TLS where the machine trusts the controller's authority, and not where it does not, or where the name is another one. In TLS that
  * is asked for on port 389 as well.
  */
-@Timeout(900)
+@Timeout(3_600)
 final class DirectoryInTlsTest {
     private static final List<String> SAMBA =
             List.of("samba-ad-dc", "samba-ad-provision", "samba-dsdb-modules", "ldb-tools", "winbind");

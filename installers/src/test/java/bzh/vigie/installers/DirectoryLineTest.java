@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real directory: Samba's controller in a network namespace of this test's making, a collector, and an agent on a machine whose key the
  * directory has. The agent is chosen, reads by Kerberos over signed and sealed LDAP, and what is planted by Samba's own tools is told.
  */
-@Timeout(900)
+@Timeout(3_600)
 @Order(0)
 final class DirectoryLineTest {
     private static final List<String> SAMBA =

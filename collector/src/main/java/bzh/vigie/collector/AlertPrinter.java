@@ -3,16 +3,20 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
+import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.notify.AlertJson;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Group;
 import bzh.vigie.collector.store.Alerts.Line;
+import bzh.vigie.collector.store.Alerts.Listed;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Alerts.Standing;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.ItemLabel;
+import bzh.vigie.text.LocationText;
 import bzh.vigie.text.Printable;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -20,6 +24,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Writes alerts for people or, where asked for, for programs. */
 final class AlertPrinter {
@@ -48,7 +53,7 @@ final class AlertPrinter {
             out.println(json.line(alert));
             return;
         }
-        String times = alert.count() > 1 ? " ×" + alert.count() : "";
+        String times = alert.count() > 1 && !alert.rule().equals(CalmDay.RULE) ? " ×" + alert.count() : "";
         out.println(time(alert.time()) + "  " + severity(alert) + "  " + alert.commune() + " "
                 + AlertTexts.subject(alert, locale) + "  "
                 + texts.of(alert, locale).title() + times + "  [" + status(alert) + "]");
@@ -121,9 +126,22 @@ final class AlertPrinter {
     }
 
     /** Everything about one alert, with what was decided; of before its life was kept as lines, what the audit log says. */
-    void whole(Alert alert, Standing is, List<Line> lines, List<Audit.Entry> decisions) {
+    void whole(Alert alert, Standing is, List<Listed> items, List<Line> lines, List<Audit.Entry> decisions) {
         if (forPrograms) {
             out.println(json.line(alert));
+            items.forEach(item -> out.println(new JsonRow("alert-item")
+                    .put("alert", alert.id())
+                    .put("rule", item.rule())
+                    .put("change", item.change())
+                    .put("location", item.location())
+                    .put("source", item.source())
+                    .put("name", item.name())
+                    .put("shape", item.shape())
+                    .put("host", item.host().text())
+                    .put("hostname", item.hostname())
+                    .put("event", item.event())
+                    .put("time", item.time().toString())
+                    .put("count", item.count())));
             lines.forEach(line -> out.println(new JsonRow("alert-line")
                     .put("version", line.number())
                     .put("alert", line.alert())
@@ -165,6 +183,9 @@ final class AlertPrinter {
                 .ifPresent(card -> row("origin", Printable.line(card.author() + ", " + card.license(), 300)));
         row("id", Printable.line(alert.id(), 80));
         part("explanation", text.explanation());
+        if (!items.isEmpty()) {
+            part("items", items.stream().map(this::item).collect(Collectors.joining("\n")));
+        }
         part("advice", text.advice());
         part("resolution", text.resolution());
         List<String> collection = LocalCollection.lines(alert);
@@ -180,6 +201,15 @@ final class AlertPrinter {
                 .limit(Math.max(0, decisions.size() - lines.size()))
                 .forEach(entry -> decided(entry.time(), entry.author(), Printable.clean(entry.action())));
         lines.forEach(line -> decided(line.written(), line.author(), step(line)));
+    }
+
+    private String item(Listed item) {
+        return time(item.time()) + "  " + Printable.line(item.hostname(), 64) + "  "
+                + LocationText.title(item.location(), locale).orElseGet(() -> Printable.line(item.location(), 80))
+                + "  "
+                + Printable.line(ItemLabel.of(item.source(), item.name()), 200) + "  "
+                + AlertTexts.code("change", item.change(), locale)
+                + (item.count() > 1 ? " ×" + item.count() : "");
     }
 
     private void decided(Instant when, Author author, String what) {

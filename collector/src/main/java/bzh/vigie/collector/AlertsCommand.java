@@ -1,8 +1,10 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.notify.AlertJson;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Filter;
@@ -106,7 +108,9 @@ final class AlertsCommand implements Callable<Integer> {
                 do {
                     Optional<String> from = cursor;
                     int most = Math.min(PAGE, limit - printed);
-                    page = store.read(session -> session.alerts().list(options.scope(), asked, from, most));
+                    page = store.read(session -> session.alerts().list(options.scope(), asked, from, most).stream()
+                            .map(alert -> CalmDay.now(session, options.scope(), alert))
+                            .toList());
                     page.forEach(printer::line);
                     printed += page.size();
                     cursor =
@@ -132,7 +136,9 @@ final class AlertsCommand implements Callable<Integer> {
     @Command(name = "show", mixinStandardHelpOptions = true)
     int show(@Mixin CommandOptions options, @Parameters(paramLabel = "ID", descriptionKey = "ID") String id) {
         return StoreWork.run(options, time, err(), store -> {
-            Optional<Alert> alert = store.read(session -> session.alerts().find(options.scope(), id));
+            Optional<Alert> alert = store.read(session -> session.alerts()
+                    .find(options.scope(), id)
+                    .map(found -> CalmDay.now(session, options.scope(), found)));
             if (alert.isEmpty()) {
                 return unknown(options, id);
             }
@@ -141,6 +147,7 @@ final class AlertsCommand implements Callable<Integer> {
                             alert.get(),
                             store.read(session -> session.alerts().standing(options.scope(), id))
                                     .orElseThrow(),
+                            store.read(session -> session.alerts().listed(options.scope(), id, Alerts.MOST_LISTED)),
                             store.read(session -> session.alerts().lines(options.scope(), id)),
                             store.read(session -> session.audit().about(id)));
             out().flush();

@@ -3,6 +3,7 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.CorrelationTrace;
 import bzh.vigie.collector.detect.Offline;
+import bzh.vigie.collector.detect.OrdinaryItems;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.persistence.TwoReadings;
 import bzh.vigie.collector.detect.sigma.Explanation;
@@ -180,8 +181,12 @@ public final class DetectCommand implements Callable<Integer> {
         FindingPrinter printer = new FindingPrinter(
                 to, texts, words, FindingPrinter.Form.of(format).orElse(FindingPrinter.Form.TEXT));
         GravestFirst ofInventories = new GravestFirst(result -> printer.print(printer.text(result)));
+        OrdinaryItems ordinary = new OrdinaryItems();
         Offline offline = new Offline(loaded, result -> {
             if (traced.isPresent()) {
+                return;
+            }
+            if (ordinary.take(result)) {
                 return;
             }
             if (inventory.contains(result.file())) {
@@ -205,7 +210,7 @@ public final class DetectCommand implements Callable<Integer> {
             inputs.read(
                     offline,
                     traced.isPresent() ? text -> {} : printer::print,
-                    printer::text,
+                    result -> ordinary.take(result) ? "" : printer.text(result),
                     threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
             compared = inputs.inventories(offline, inventory, readings);
         } finally {
@@ -220,6 +225,7 @@ public final class DetectCommand implements Callable<Integer> {
         } else {
             offline.end();
             ofInventories.end();
+            ordinary.sum().ifPresent(sum -> printer.print(printer.text(sum)));
             found = printer.findings() > 0;
             report.summary(offline, loaded, printer.findings(), System.nanoTime() - start);
         }

@@ -51,7 +51,7 @@ final class DetectInputs {
      * Reads events and logs.
      *
      * @param to takes what is found, in order
-     * @param text what to write of it
+     * @param text what to write of it; empty for nothing
      */
     void read(Offline offline, Consumer<String> to, Function<Offline.Result, String> text, int threads) {
         InOrder ordered = new InOrder(inputs.size(), to);
@@ -59,7 +59,12 @@ final class DetectInputs {
         List<Runnable> works = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             int input = i;
-            Offline fork = offline.fork(result -> ordered.take(input, text.apply(result)));
+            Offline fork = offline.fork(result -> {
+                String written = text.apply(result);
+                if (!written.isEmpty()) {
+                    ordered.take(input, written);
+                }
+            });
             forks.add(fork);
             works.add(() -> {
                 try {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
@@ -81,6 +82,27 @@ final class AlertsCommandTest {
         assertEquals(0, alerts("show", "a1", "--lang", "fr"));
         assertTrue(out.contains("confiée à : Nolwenn") && out.contains("dernière décision reprise"), out);
         assertEquals(1, alerts("close", "--group", "99", "--reason", "rien"));
+    }
+
+    @Test
+    void aLineOfADaySaysWhatItStandsFor() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                Alerts.Alert day = Specimens.ofDay("day", AURAY, 1);
+                s.alerts().raise(day);
+                s.alerts().again("day", Specimens.agent(2), Specimens.minute(5));
+                s.alerts().list(day, Specimens.listed("Outil", 1));
+                s.alerts().list(day, Specimens.listed("Outil", 2));
+            });
+        }
+        assertEquals(0, alerts("list", "--lang", "fr"));
+        assertTrue(out.contains("(2026-03-02) – éléments : 2, machines : 2  ["), out);
+        assertEquals(0, alerts("show", "day", "--lang", "fr"));
+        assertTrue(out.contains("Éléments de cette ligne") && out.contains("Outil  apparu ×2"), out);
+        assertTrue(out.contains("Par emplacement : Services"), out);
+        assertEquals(0, alerts("show", "day", "--format", "jsonl"));
+        assertTrue(out.contains("\"kind\":\"alert-item\"") && out.contains("\"sum.items\":\"2\""), out);
+        assertEquals(2, exception("add", "--rule", "vigie-ordinary-items", "--path", "/x", "--reason", "x"));
     }
 
     @Test

@@ -106,6 +106,33 @@ final class DetectCommandTest {
         assertEquals(0, run(new DetectCommand(), "--inventory", before, before));
     }
 
+    @Test
+    void whatIsNewAndOrdinaryIsOneFindingInCalm(@TempDir Path folder) throws IOException {
+        StringBuilder items = new StringBuilder(ONE_LINER);
+        for (int i = 0; i < 60; i++) {
+            items.append(
+                    ("{\"kind\":\"item\",\"os\":\"windows\",\"location\":\"windows.service\",\"source\":\"HKLM\\\\X%d\","
+                                    + "\"name\":\"Tool%d\",\"value\":\"C:\\\\Program Files\\\\T\\\\t%d.exe\",\"shipped\":\"unknown\","
+                                    + "\"techniques\":[\"T1543.003\"],\"fingerprint\":\"1:%d\",\"key\":\"s%d\",\"traits\":[]}\n")
+                            .formatted(i, i, i, i, i));
+        }
+        String before = write(folder, "before.jsonl", BACKUP);
+        String after = write(folder, "after.jsonl", BACKUP + items);
+        assertEquals(3, run(new DetectCommand(), "--inventory", before, after, "--situation", "calm", "--lang", "fr"));
+        assertTrue(
+                out.toString().contains("Nouveau ou modifié, et ordinaire – éléments : 60, machines : 1"),
+                out.toString());
+        assertTrue(out.toString().contains("Tool49"), out.toString());
+        out.getBuffer().setLength(0);
+        run(new DetectCommand(), "--inventory", before, after, "--situation", "calm", "--format", "jsonl");
+        assertEquals(2, out.toString().lines().count(), out.toString());
+        assertTrue(out.toString().contains("\"sum.places\":\"windows.service 60\""), out.toString());
+        // Whoever compares suspects something: each is then told.
+        out.getBuffer().setLength(0);
+        run(new DetectCommand(), "--inventory", before, after, "--format", "jsonl");
+        assertEquals(61, out.toString().lines().count());
+    }
+
     private static String read(String location, String status, String detail) {
         return "{\"kind\":\"location\",\"location\":\"%s\",\"status\":\"%s\",\"detail\":\"%s\",\"items\":1}\n"
                 .formatted(location, status, detail);

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect;
 
+import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.detect.finding.CorrelationEvidence;
 import bzh.vigie.collector.detect.persistence.Voucher;
 import bzh.vigie.collector.detect.sigma.Card;
@@ -10,6 +11,7 @@ import bzh.vigie.collector.store.Situation;
 import bzh.vigie.event.AuditSubcategory;
 import bzh.vigie.event.ItemLabel;
 import bzh.vigie.text.DirectoryText;
+import bzh.vigie.text.LocationText;
 import bzh.vigie.text.Printable;
 import java.util.Arrays;
 import java.util.Collection;
@@ -63,6 +65,10 @@ public final class AlertTexts {
     private static final List<String> NOT_LISTED = List.of(
             "change",
             "many",
+            CalmDay.DAY,
+            CalmDay.ITEMS,
+            CalmDay.HOSTS,
+            CalmDay.PLACES,
             Voucher.FIELD,
             Voucher.BY,
             "act",
@@ -154,7 +160,8 @@ public final class AlertTexts {
         if (count > 1 && evidence.containsKey("act")) {
             paragraph(why, words.getString("act").replace("{by}", Printable.line(evidence.get("act"), 300)));
         }
-        if (count > 1) {
+        paragraph(why, summed(evidence, words, locale));
+        if (count > 1 && !evidence.containsKey(CalmDay.ITEMS)) {
             paragraph(why, words.getString("again").replace("{count}", Integer.toString(count)));
         }
         String many = evidence.getOrDefault("many", "");
@@ -169,7 +176,11 @@ public final class AlertTexts {
             paragraph(why, words.getString("needs").replace("{needs}", NeedTexts.say(card.needs(), locale)));
         }
         return new AlertText(
-                Printable.line(DirectoryDetails.title(fill(title, evidence, words), told, words::getString), 300),
+                Printable.line(
+                        DirectoryDetails.title(fill(title, evidence, words), told, words::getString)
+                                + of(evidence.getOrDefault(CalmDay.DAY, ""))
+                                + filled("sum.title", evidence, words),
+                        300),
                 why.toString(),
                 text.advice().isBlank()
                         ? words.getString("default-advice" + ofDirectory(told))
@@ -177,6 +188,33 @@ public final class AlertTexts {
                 text.resolution().isBlank()
                         ? words.getString(resolution(evidence))
                         : fill(text.resolution(), evidence, words));
+    }
+
+    /** What the line of a day stands for, as far as it was counted: how much, and of which places. */
+    private static String summed(Map<String, String> evidence, ResourceBundle words, Locale locale) {
+        String places = evidence.getOrDefault(CalmDay.PLACES, "")
+                .lines()
+                .map(row -> row.split(" ", 2))
+                .filter(row -> row.length == 2)
+                .map(row -> LocationText.title(row[0], locale).orElseGet(() -> Printable.line(row[0], 80))
+                        + words.getString("colon")
+                        + Printable.line(row[1], 20))
+                .collect(Collectors.joining(" ; "));
+        return filled("sum", evidence, words).replace("{places}", places);
+    }
+
+    /** The day of a line, where it has one. */
+    private static String of(String day) {
+        return day.isEmpty() ? "" : " (" + Printable.line(day, 20) + ")";
+    }
+
+    /** A sentence with the numbers of a line of a day; empty where it was not counted. */
+    private static String filled(String key, Map<String, String> evidence, ResourceBundle words) {
+        return evidence.containsKey(CalmDay.ITEMS)
+                ? words.getString(key)
+                        .replace("{items}", Printable.line(evidence.getOrDefault(CalmDay.ITEMS, ""), 20))
+                        .replace("{hosts}", Printable.line(evidence.getOrDefault(CalmDay.HOSTS, ""), 20))
+                : "";
     }
 
     /** Who vouches for an item that came under enhanced monitoring, or that nobody does. */

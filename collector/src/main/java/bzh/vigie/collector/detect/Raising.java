@@ -1,10 +1,12 @@
 package bzh.vigie.collector.detect;
 
+import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Listed;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Directories;
@@ -77,8 +79,13 @@ public final class Raising {
             alerts.except(storm ? alert(asOneOfMany(finding), situation) : alert, hiding.get());
             return Outcome.NONE;
         }
+        if (CalmDay.takes(finding, situation)) {
+            return ofDay(alerts, finding, situation);
+        }
         if (!storm(session.progress(), finding, finding.rule())) {
-            return alerts.raise(alert) ? Outcome.ALERT : Outcome.NONE;
+            boolean raised = alerts.raise(alert);
+            listed(alerts, alert, finding);
+            return raised ? Outcome.ALERT : Outcome.NONE;
         }
         Finding many = asOneOfMany(finding);
         return !again(alerts, many) && alerts.raise(alert(many, situation)) ? Outcome.MANY : Outcome.NONE;
@@ -87,8 +94,34 @@ public final class Raising {
     /** Counts one more of the open alert of this cause; false where there is none. */
     private static boolean again(Alerts alerts, Finding finding) {
         Optional<Alert> open = alerts.open(finding.commune(), finding.rule(), finding.cause());
-        open.ifPresent(alert -> alerts.again(alert.id(), finding.host(), finding.time()));
+        open.ifPresent(alert -> {
+            alerts.again(alert.id(), finding.host(), finding.time());
+            listed(alerts, alert, finding);
+        });
         return open.isPresent();
+    }
+
+    /** Lists an item in the line of its act. */
+    private static void listed(Alerts alerts, Alert line, Finding finding) {
+        if (finding.evidence().containsKey("act")) {
+            alerts.list(line, finding.listed());
+        }
+    }
+
+    /** One more item of an open line of a day: of the one that lists the same thing already, else of its own day; or the first of a new line. */
+    private static Outcome ofDay(Alerts alerts, Finding finding, Situation situation) {
+        Finding line = CalmDay.line(finding);
+        Listed item = finding.listed();
+        Optional<Alert> open = alerts.listing(finding.commune(), CalmDay.RULE, item)
+                .filter(alert -> alert.status().isOpen())
+                .or(() -> alerts.open(finding.commune(), CalmDay.RULE, line.cause()));
+        Alert alert = open.orElseGet(() -> alert(line, situation));
+        boolean raised = open.isEmpty() && alerts.raise(alert);
+        if (open.isPresent()) {
+            alerts.again(alert.id(), finding.host(), finding.time());
+        }
+        alerts.list(alert, item);
+        return raised ? Outcome.ALERT : Outcome.NONE;
     }
 
     private static Alert alert(Finding finding, Situation situation) {

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.notify;
 
+import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.mail.SmtpClient;
 import bzh.vigie.collector.mail.SmtpException;
@@ -106,6 +107,7 @@ final class MailSink implements Sink {
             mails.forEach((address, told) -> {
                 List<Alert> shown = told.stream()
                         .filter(each -> !hidden(address, each, open))
+                        .map(each -> CalmDay.now(session, new Scope.All(), each))
                         .toList();
                 byte[] mail = mail(address, number, now, shown, shown.size() < told.size());
                 Letters.put(session, name(), Letter.fresh(number + " " + address, now, mail));

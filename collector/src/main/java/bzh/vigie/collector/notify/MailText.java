@@ -4,6 +4,7 @@ import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
+import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.mail.MailWords;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Directories;
@@ -136,13 +137,25 @@ record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
                         each.size(),
                         Directories.isOfDirectory(each.getFirst().evidence())
                                 ? String.join("; ", some(each.stream().map(alert -> AlertTexts.subject(alert, locale))))
-                                : each.stream().map(Alert::host).distinct().count(),
+                                : hosts(each),
                         some(each.stream().map(alert -> CommuneNames.ofFrance().shown(alert.commune()))))));
         if (same.size() > LINES) {
             lines.add(say("more", same.size() - LINES));
         }
         console.ifPresent(lines::add);
         return String.join("\n", lines);
+    }
+
+    /** On how many hosts they were seen: a line of a day says it, each other one was seen on its own. */
+    private static long hosts(List<Alert> same) {
+        return same.stream()
+                        .mapToLong(alert -> Long.parseLong(alert.evidence().getOrDefault(CalmDay.HOSTS, "0")))
+                        .sum()
+                + same.stream()
+                        .filter(alert -> !alert.evidence().containsKey(CalmDay.HOSTS))
+                        .map(Alert::host)
+                        .distinct()
+                        .count();
     }
 
     /** The first of them, as their alerts come, and how many others there are: names that somebody chose do not come before others. */

@@ -324,6 +324,45 @@ public interface Alerts {
         }
     }
 
+    /**
+     * One thing of a line that sums up several: what equal items are, on however many hosts.
+     *
+     * @param rule that which is about the thing itself
+     * @param change what became of it, as the inventory has it
+     * @param source where it was read, at most 300 characters, as is its name
+     * @param host which had it first
+     * @param event id of the event that showed it there
+     * @param time of that, by the collector's receipt
+     * @param count how often it was seen
+     */
+    record Listed(
+            String rule,
+            String change,
+            String shape,
+            String location,
+            String source,
+            String name,
+            AgentId host,
+            String hostname,
+            String event,
+            Instant time,
+            int count) {}
+
+    /** Things that are listed of one line; what comes above is counted in it alone. */
+    int MOST_LISTED = 1_000;
+
+    /** Lists a thing in a line, or counts one more of it. */
+    void list(Alert line, Listed item);
+
+    /** What is listed of a line, by place and name; at most {@code limit}. */
+    List<Listed> listed(Scope scope, String id, int limit);
+
+    /** How many items of each place are listed of a line. */
+    Map<String, Integer> listedByLocation(Scope scope, String id);
+
+    /** The newest line of this rule in this commune that lists that thing, wherever it stands. */
+    Optional<Alert> listing(Commune commune, String rule, Listed item);
+
     /** Stores an alert; false where one with this id is there already (a replay), which is left as it is. */
     boolean raise(Alert alert);
 

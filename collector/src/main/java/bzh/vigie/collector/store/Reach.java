@@ -32,8 +32,12 @@ public record Reach(
     private static final List<String> ACCOUNTS =
             List.of("account", "user", "User", "TargetUserName", "SubjectUserName");
 
-    /** Rules whose alerts nobody may hide, beside those of marks: indicators, and what a conclusion rests on by itself. */
+    /**
+     * Rules whose alerts nobody may hide, beside those of marks: indicators, what a conclusion rests on by itself, and the line that sums up
+     * items, each of which is hidden by its own rule.
+     */
     private static final List<String> NEVER = List.of(
+            "vigie-ordinary-items",
             "vigie-indicator-seen",
             "vigie-pattern-undecided",
             "vigie-silent-host-active",

@@ -243,6 +243,22 @@ final class AlertPageTest {
     }
 
     @Test
+    void aLineOfADayListsItsItemsAndOffersNoMark() throws IOException {
+        console.store().change(s -> {
+            Alert day = Specimens.ofDay("day", TestConsole.OWN, 1);
+            s.alerts().raise(day);
+            s.alerts().list(day, Specimens.listed("Outil " + HOSTILE, 1));
+        });
+        Page page = analyst.get("/alerts/day");
+        assertTrue(page.text().contains("éléments : 1, machines : 1"), page.text());
+        assertTrue(page.text().contains("Outil &lt;img"), page.text());
+        assertTrue(page.text().contains("/inventory?location=windows.service"), page.text());
+        assertFalse(page.text().contains("/alerts/day/mark"), page.text());
+        String json = console.api(Role.ANALYST).get("/api/v1/alerts/day").text();
+        assertTrue(json.contains("\"location\":\"windows.service\"") && json.contains("\"sum.items\":\"1\""), json);
+    }
+
+    @Test
     void aListForProgramsIsReadAsAWholeWhateverItsLength() throws IOException {
         console.store().change(s -> {
             for (int i = 0; i < 20; i++) {

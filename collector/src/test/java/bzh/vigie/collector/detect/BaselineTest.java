@@ -136,7 +136,7 @@ final class BaselineTest {
             assertEquals(1, told(other).size(), other::toString);
         }
         fresh = line.enrol(3, new Commune("56007"));
-        assertEquals(List.of(ADDED), told(TOOL));
+        assertEquals(List.of("vigie-ordinary-items"), told(TOOL));
     }
 
     @Test

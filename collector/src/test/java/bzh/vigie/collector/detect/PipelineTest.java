@@ -324,7 +324,8 @@ final class PipelineTest {
         line.put(pc, line.seen(ADDED, Line.cron("poison", "/opt/y", UNOWNED)));
         line.put(pc, line.seen(ADDED, Line.cron("after", "/opt/z", UNOWNED)));
         Line.drain(line.pipeline(line.store, breaking));
-        assertEquals(List.of("vigie-item-added", "vigie-batch-malformed", "vigie-item-added"), line.rules());
+        assertEquals(List.of("vigie-ordinary-items", "vigie-batch-malformed"), line.rules());
+        assertEquals(2, line.alerts().getFirst().count());
         assertEquals(2, line.history.events().size());
         assertEquals(
                 3,

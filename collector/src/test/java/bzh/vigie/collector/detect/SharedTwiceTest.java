@@ -224,7 +224,7 @@ final class SharedTwiceTest {
         line.send(other, line.listed("windows.policy.domain-preference"));
         line.now = line.now.plus(Duration.ofMinutes(1));
         line.send(other, line.seen(Change.ADDED, onDisk("folder C:\\x", "create")), line.directoryRead());
-        assertEquals(List.of("vigie-item-added"), line.rules());
+        assertEquals(List.of("vigie-ordinary-items"), line.rules());
         tell(Change.ADDED, onDisk("folder C:\\y", "create"));
         assertEquals(1, line.alerts().size());
         assertEquals(
@@ -236,6 +236,6 @@ final class SharedTwiceTest {
     void nothingIsLeftToAPlaceThatIsNotRead() throws Exception {
         line.now = line.now.plus(Duration.ofDays(3));
         tell(Change.ADDED, onDisk("folder C:\\y", "create"));
-        assertEquals(List.of("vigie-item-added"), line.rules());
+        assertEquals(List.of("vigie-ordinary-items"), line.rules());
     }
 }

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.review.ReviewItems;
 import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Listed;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -111,7 +114,10 @@ final class SituationTest {
         line.now = line.now.plus(Duration.ofHours(1));
         is(Severity.MEDIUM, Situation.MONITORING, "nobody", last(Change.ADDED, ordinary("three")));
         phase(Phase.CLOSURE);
-        is(Severity.LOW, Situation.CALM, "", last(Change.ADDED, ordinary("four")));
+        last(Change.ADDED, ordinary("four"));
+        is(Severity.LOW, Situation.CALM, "", line.alerts().getFirst());
+        assertEquals(3, line.alerts().getFirst().count());
+        assertEquals(2, line.alerts().size());
         line.now = line.now.plus(Duration.ofDays(1));
         evict(line.now);
         is(Severity.MEDIUM, Situation.MONITORING, "nobody", last(Change.ADDED, ordinary("five")));
@@ -289,6 +295,90 @@ final class SituationTest {
         line.now = line.now.plus(Duration.ofDays(1));
         last(Change.ADDED, ReviewItems.service("Late", "LocalSystem", "late", "Editor"));
         assertEquals(3, line.alerts().size());
+    }
+
+    private List<Listed> listed(Alert alert) {
+        return line.store.read(session -> session.alerts().listed(ALL, alert.id(), 100));
+    }
+
+    private void closeAll(Closing as) {
+        line.store.change(session -> line.alerts()
+                .forEach(alert -> session.alerts().decide(ALL, alert.id(), Move.close(as), Specimens.ANALYST)));
+    }
+
+    /** However many things come that no rule says more of; what one does say more of stays a line of its own. */
+    @Test
+    void aDayOfCalmIsOneLineThatListsWhatItStandsFor() throws Exception {
+        AgentId other = line.enrol(2, OURS);
+        for (int i = 0; i < 40; i++) {
+            line.put(host, line.seen(Change.ADDED, ordinary("Part" + i)));
+        }
+        line.put(other, line.seen(Change.ADDED, ordinary("Part0")));
+        line.put(other, line.seen(Change.CHANGED, ReviewItems.service("Part0", "LocalSystem", "v2", "Editor")));
+        line.send(host, line.seen(Change.ADDED, Line.cron("x", "/opt/x", Shipped.UNOWNED)));
+        assertEquals(List.of("vigie-ordinary-items", "vigie-linux-by-hand"), line.rules());
+        Alert day = line.alerts().getFirst();
+        is(Severity.LOW, Situation.CALM, "", day);
+        assertEquals(42, day.count());
+        assertEquals(41, listed(day).size());
+        assertEquals(
+                2,
+                listed(day).stream()
+                        .filter(each ->
+                                each.name().equals("Part0") || each.source().contains("Part0"))
+                        .filter(each -> each.change().equals("added"))
+                        .mapToInt(Listed::count)
+                        .sum());
+        Alert counted = line.store.read(session -> CalmDay.now(session, ALL, day));
+        assertTrue(AlertTexts.shipped().of(counted, Locale.FRENCH).title().endsWith("éléments : 42, machines : 2"));
+        assertTrue(AlertTexts.shipped().of(counted, Locale.ENGLISH).title().endsWith("items: 42, machines: 2"));
+        assertEquals(LedgerWords.of(day).field("evidence.day"), "2026-11-05");
+        line.now = line.now.plus(Duration.ofDays(1));
+        last(Change.ADDED, ordinary("Next"));
+        assertEquals(3, line.alerts().size());
+    }
+
+    @Test
+    void aRollOutIsCountedInTheLineOfItsFirstDayClosedOrNot() throws Exception {
+        last(Change.ADDED, TOOL);
+        line.now = line.now.plus(Duration.ofDays(1));
+        line.send(line.enrol(2, OURS), line.seen(Change.ADDED, TOOL));
+        closeAll(Closing.EXPECTED);
+        line.now = line.now.plus(Duration.ofDays(1));
+        line.send(line.enrol(3, OURS), line.seen(Change.ADDED, TOOL));
+        assertEquals(1, line.alerts().size());
+        assertEquals(3, line.alerts().getFirst().count());
+        assertEquals(3, listed(line.alerts().getFirst()).getFirst().count());
+        // What was the attacker's on one host is told of the next.
+        line.store.change(session ->
+                session.alerts().decide(ALL, line.alerts().getFirst().id(), Move.of(Step.REOPENED), Specimens.ANALYST));
+        closeAll(Closing.TRUE);
+        line.send(line.enrol(4, OURS), line.seen(Change.ADDED, TOOL));
+        assertEquals(2, line.alerts().size());
+    }
+
+    @Test
+    void whatCameInCalmIsInTheReviewOfALaterIncident() throws Exception {
+        last(Change.ADDED, TOOL);
+        closeAll(Closing.EXPECTED);
+        line.now = line.now.plus(Duration.ofDays(1));
+        line.store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        incident,
+                        Optional.empty(),
+                        Optional.of(new Interval(line.now, Optional.of(line.now.plusSeconds(60)))),
+                        Specimens.ANALYST));
+        line.now = line.now.plus(Duration.ofDays(1));
+        Incident now = line.store
+                .read(session -> session.incidents().find(ALL, incident))
+                .orElseThrow();
+        assertTrue(
+                line.store.read(session -> ReviewList.of(session, ALL, now, Matter.ITEMS, line.now)).groups().stream()
+                        .anyMatch(group -> group.named().contains("Tool")));
+        // On another host it is now a line of its own, whatever was closed before.
+        host = line.enrol(2, OURS);
+        is(Severity.MEDIUM, Situation.MONITORING, "nobody", last(Change.ADDED, TOOL));
     }
 
     @Test

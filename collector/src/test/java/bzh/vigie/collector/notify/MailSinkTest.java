@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.identity.Authority;
 import bzh.vigie.collector.mail.SmtpServer;
 import bzh.vigie.collector.mail.SmtpTestServer;
@@ -180,6 +181,20 @@ final class MailSinkTest {
         assertTrue(town.contains("alertes : 1") && town.contains("moyenne"), town);
         assertFalse(town.contains("élevée"), "a new incident may begin with it");
         assertTrue(mail(ANALYSTS).contains("élevée : "), mail(ANALYSTS));
+    }
+
+    @Test
+    void aLineOfADaySaysWhatItStandsForByThen() {
+        Alert day = Specimens.ofDay("day", AURAY, 5);
+        store.change(s -> {
+            s.alerts().raise(day);
+            s.alerts().again("day", Specimens.agent(2), Specimens.minute(6));
+        });
+        Alert now = store.read(s -> CalmDay.now(s, new Scope.All(), day));
+        String mail = new MailText(AlertTexts.shipped(), Locale.FRENCH, Optional.empty())
+                .mail("a@b.example", "c@d.example", 1, Instant.now(), true, List.of(now), false)
+                .replace("=\r\n", "");
+        assertTrue(mail.contains("machines : 2 - alertes : 1, postes : 2, communes"), mail);
     }
 
     @Test

@@ -390,7 +390,7 @@ public final class SampleRegion {
     private void decide(int day) {
         switch (day) {
             case 3 -> {
-                move("vigie-windows-added", Move.close(Closing.EXPECTED), ANALYST);
+                move("vigie-ordinary-items", Move.close(Closing.EXPECTED), ANALYST);
                 scene.decide(s -> s.alertExceptions()
                         .add(
                                 Scene.ALL,

@@ -189,4 +189,41 @@ public final class Specimens {
                 1,
                 minute(minute));
     }
+
+    /** A line of a day in calm. */
+    public static Alerts.Alert ofDay(String id, Commune commune, long minute) {
+        Alerts.Alert like = alert(id, commune, 1, "day|" + id, minute);
+        return new Alerts.Alert(
+                id,
+                "vigie-ordinary-items",
+                Alerts.Severity.LOW,
+                List.of(),
+                commune,
+                like.host(),
+                like.hostname(),
+                like.cause(),
+                like.firstEvent(),
+                like.time(),
+                like.hostTime(),
+                Map.of("day", minute(minute).toString().substring(0, 10)),
+                Alerts.Status.NEW,
+                1,
+                like.lastTime());
+    }
+
+    /** One thing of such a line. */
+    public static Alerts.Listed listed(String name, int host) {
+        return new Alerts.Listed(
+                "vigie-item-added",
+                "added",
+                "shape of " + name,
+                "windows.service",
+                "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + name,
+                name,
+                agent(host),
+                "pc-" + host,
+                name + "-event",
+                minute(1),
+                1);
+    }
 }

@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.alert;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Line;
+import bzh.vigie.collector.store.Alerts.Listed;
 import bzh.vigie.collector.store.Alerts.Standing;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.ItemFields;
@@ -45,6 +46,23 @@ final class AlertJson {
         said.put("assignee", standing.assignee());
         said.put("closing", standing.closing().map(ItemFields::word));
         said.put("group", standing.group());
+        return said;
+    }
+
+    /** One thing that it sums up. */
+    static Map<String, Object> of(Listed item) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("rule", item.rule());
+        said.put("change", item.change());
+        said.put("location", item.location());
+        said.put("source", item.source());
+        said.put("name", item.name());
+        said.put("shape", item.shape());
+        said.put("host", item.host().text());
+        said.put("hostname", item.hostname());
+        said.put("event", item.event());
+        said.put("time", item.time());
+        said.put("count", item.count());
         return said;
     }
 

@@ -16,14 +16,17 @@ import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
 import bzh.vigie.collector.detect.Reopening;
+import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.host.HandedOut;
 import bzh.vigie.collector.host.PolicyReader;
 import bzh.vigie.collector.hunt.QueryText;
 import bzh.vigie.collector.review.NeverExcepted;
+import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Filter;
 import bzh.vigie.collector.store.Alerts.Group;
 import bzh.vigie.collector.store.Alerts.Line;
+import bzh.vigie.collector.store.Alerts.Listed;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Outcome;
 import bzh.vigie.collector.store.Alerts.Standing;
@@ -84,6 +87,7 @@ public final class AlertPage implements Section {
     /**
      * What the page of an alert shows.
      *
+     * @param items that it sums up, as many as are listed
      * @param inCommune of the same cause in the alert's commune alone
      * @param onHost alerts of the same cause on its host, as many as were looked for
      * @param policies whose word it is what group policies of its host's domain hand out
@@ -97,6 +101,7 @@ public final class AlertPage implements Section {
             Alert alert,
             AlertText text,
             Standing standing,
+            List<Listed> items,
             List<Line> lines,
             Map<String, String> techniques,
             Map<String, String> evidence,
@@ -142,6 +147,11 @@ public final class AlertPage implements Section {
         said.put(
                 "decisions",
                 call.read(s -> s.alerts().lines(call.scope(), alert.id())).stream()
+                        .map(AlertJson::of)
+                        .toList());
+        said.put(
+                "items",
+                call.read(s -> s.alerts().listed(call.scope(), alert.id(), Alerts.MOST_LISTED)).stream()
                         .map(AlertJson::of)
                         .toList());
         said.put("hosts", call.read(s -> s.alerts().countHosts(call.scope(), alert.id())));
@@ -202,7 +212,9 @@ public final class AlertPage implements Section {
     }
 
     private Alert alert(Call call) {
-        return call.found(call.read(s -> s.alerts().find(call.scope(), call.path("alert"))))
+        return call.found(call.read(s -> s.alerts()
+                        .find(call.scope(), call.path("alert"))
+                        .map(found -> CalmDay.now(s, call.scope(), found))))
                 .shown(call.scope());
     }
 
@@ -246,6 +258,7 @@ public final class AlertPage implements Section {
                 alert,
                 texts.of(alert, call.locale()),
                 standing,
+                session.alerts().listed(scope, alert.id(), Alerts.MOST_LISTED),
                 session.alerts().lines(scope, alert.id()),
                 techniques(call, alert),
                 new TreeMap<>(AlertTexts.named(alert.evidence(), call.locale())),

@@ -1,9 +1,11 @@
 package bzh.vigie.collector.detect.finding;
 
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Listed;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.text.Printable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +33,28 @@ public record Finding(
         Instant time,
         Instant hostTime,
         Map<String, String> evidence) {
+    /** Characters of a listed text. */
+    private static final int MOST_LISTED = 300;
+
     public Finding {
         techniques = List.copyOf(techniques);
         evidence = Map.copyOf(evidence);
+    }
+
+    /** The item that it is about, as a line that sums up several lists it. */
+    public Listed listed() {
+        return new Listed(
+                rule,
+                evidence.getOrDefault("change", ""),
+                evidence.getOrDefault("shape", ""),
+                evidence.getOrDefault("location", ""),
+                Printable.line(evidence.getOrDefault("source", ""), MOST_LISTED),
+                Printable.line(evidence.getOrDefault("name", ""), MOST_LISTED),
+                host,
+                hostname,
+                firstEvent,
+                time,
+                1);
     }
 
     /** The same, of that severity. */

@@ -20,6 +20,9 @@ import java.util.stream.LongStream;
  * @param by the publisher or the program; empty for one thing alone
  */
 record Act(String by, String cause) {
+    /** Evidence: by whom, where one line stands for several things. */
+    static final String FIELD = "act";
+
     private static final String BEGINNING = "act|";
 
     static Act of(Seen seen, Item item) {
@@ -51,7 +54,7 @@ record Act(String by, String cause) {
             return evidence;
         }
         Map<String, String> all = new HashMap<>(evidence);
-        all.put("act", by);
+        all.put(FIELD, by);
         return all;
     }
 }

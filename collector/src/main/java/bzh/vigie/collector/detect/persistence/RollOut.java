@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect.persistence;
 
+import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.incident.Evictions;
@@ -37,14 +38,30 @@ final class RollOut {
         Optional<Alert> closed = Act.causes(finding.cause(), LASTS).stream()
                 .flatMap(cause -> session.alerts().newest(finding.commune(), finding.rule(), cause).stream())
                 .findFirst()
+                .filter(alert -> alert.evidence().getOrDefault(SHAPE, "").equals(shape))
+                .or(() -> listing(session, seen, finding))
                 .filter(alert -> alert.status() == Status.CLOSED && !isTrue(session, alert))
                 .filter(alert -> finding.time().isBefore(alert.time().plus(LASTS)))
-                .filter(alert -> alert.evidence().getOrDefault(SHAPE, "").equals(shape))
                 .filter(alert -> !anEvictionLiesBetween(session, seen, alert.time(), finding.time()))
                 .filter(alert -> session.inventories().during(seen.host(), Instant.EPOCH, finding.time()).stream()
                         .noneMatch(stood -> stood.shape().equals(shape)));
-        closed.ifPresent(alert -> session.alerts().again(alert.id(), finding.host(), finding.time()));
+        closed.ifPresent(alert -> {
+            session.alerts().again(alert.id(), finding.host(), finding.time());
+            if (alert.rule().equals(CalmDay.RULE) || alert.evidence().containsKey(Act.FIELD)) {
+                session.alerts().list(alert, finding.listed());
+            }
+        });
         return closed.isPresent();
+    }
+
+    /** The line that sums up several and lists this thing: in calm that of a day, under enhanced monitoring that of an act. */
+    private static Optional<Alert> listing(Store.Session session, Seen seen, Finding finding) {
+        if (CalmDay.takes(finding, seen.situation())) {
+            return session.alerts().listing(finding.commune(), CalmDay.RULE, finding.listed());
+        }
+        return finding.evidence().containsKey(Act.FIELD)
+                ? session.alerts().listing(finding.commune(), finding.rule(), finding.listed())
+                : Optional.empty();
     }
 
     /** What was what it said is the attacker's, and so is what comes of it on the next host. */

@@ -2,6 +2,7 @@ package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Listed;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
@@ -36,5 +37,20 @@ final class AlertRows {
                 row.getInt("count"),
                 Sql.instant(row, "last_time"),
                 Situation.valueOf(row.getString("situation")));
+    }
+
+    static Listed listed(ResultSet row) throws SQLException {
+        return new Listed(
+                row.getString("rule"),
+                row.getString("change"),
+                row.getString("shape"),
+                row.getString("location"),
+                row.getString("source"),
+                row.getString("name"),
+                new AgentId(row.getString("host")),
+                row.getString("hostname"),
+                row.getString("event"),
+                Sql.instant(row, "time"),
+                row.getInt("count"));
     }
 }

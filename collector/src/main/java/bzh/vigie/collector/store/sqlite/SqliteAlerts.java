@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -108,6 +109,69 @@ final class SqliteAlerts implements Alerts {
     public void again(String id, AgentId host, Instant time) {
         sql.change("UPDATE alert SET count = count + 1, last_time = max(last_time, ?) WHERE id = ?", time, id);
         tallies.spread(id, host);
+    }
+
+    @Override
+    public void list(Alert line, Listed item) {
+        int again = sql.change("""
+                UPDATE alert_item SET count = count + 1
+                WHERE alert = (SELECT sequence FROM alert WHERE id = ?) AND rule = ? AND change = ? AND shape = ?\
+                """, line.id(), item.rule(), item.change(), item.shape());
+        if (again == 0) {
+            sql.change(
+                    """
+                    INSERT INTO alert_item
+                    SELECT a.sequence, a.commune, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM alert a
+                    WHERE a.id = ? AND (SELECT count(*) FROM alert_item i WHERE i.alert = a.sequence) < ?\
+                    """,
+                    item.rule(),
+                    item.change(),
+                    item.shape(),
+                    item.location(),
+                    item.source(),
+                    item.name(),
+                    item.host(),
+                    item.hostname(),
+                    item.event(),
+                    item.time(),
+                    item.count(),
+                    line.id(),
+                    MOST_LISTED);
+        }
+    }
+
+    /** What is listed of one line, where it may be seen. */
+    private static final String LISTED =
+            " FROM alert_item WHERE alert = (SELECT sequence FROM alert WHERE {scope} AND id = ?2)";
+
+    @Override
+    public List<Listed> listed(Scope scope, String id, int limit) {
+        return sql.scoped(
+                "SELECT *" + LISTED + " ORDER BY location, name, rule, change, shape LIMIT ?3",
+                AlertRows::listed,
+                scope,
+                id,
+                limit);
+    }
+
+    @Override
+    public Map<String, Integer> listedByLocation(Scope scope, String id) {
+        Map<String, Integer> places = new TreeMap<>();
+        sql.scoped(
+                        "SELECT location, sum(count)" + LISTED + " GROUP BY location",
+                        row -> Map.entry(row.getString(1), row.getInt(2)),
+                        scope,
+                        id)
+                .forEach(each -> places.put(each.getKey(), each.getValue()));
+        return places;
+    }
+
+    @Override
+    public Optional<Alert> listing(Commune commune, String rule, Listed item) {
+        return sql.first("""
+            SELECT a.* FROM alert_item i JOIN alert a ON a.sequence = i.alert
+            WHERE i.commune = ? AND i.shape = ? AND i.rule = ? AND i.change = ? AND a.rule = ? ORDER BY i.alert DESC LIMIT 1\
+            """, AlertRows::alert, commune, item.shape(), item.rule(), item.change(), rule);
     }
 
     @Override

@@ -83,6 +83,7 @@ final class MigrationsTest {
             "0041-directory-controllers.sql",
             "0042-directory-silence.sql",
             "0043-situation.sql",
+            "0044-listed-items.sql",
             "0045-passes.sql");
 
     @TempDir

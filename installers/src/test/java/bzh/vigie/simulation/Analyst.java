@@ -83,7 +83,12 @@ final class Analyst {
                 sequence = each.sequence();
                 String key = each.alert().evidence().getOrDefault("key", "");
                 Read read = new Read(
-                        each.alert(), time.instant(), truth.occasion(key).orElse(today));
+                        each.alert(),
+                        time.instant(),
+                        truth.occasion(key).or(() -> listed(each.alert())).orElse(today));
+                if (read.isGrave()) {
+                    truth.returned(each.alert().host(), key).ifPresent(back -> back.isGrave = true);
+                }
                 open.put(each.alert().id(), read);
                 all.add(read);
                 if (isReturn(each.alert())) {
@@ -91,6 +96,13 @@ final class Analyst {
                 }
             }
         } while (page.size() == PAGE);
+    }
+
+    /** Of a line that sums up several, what the first of them has to do with. */
+    private Optional<String> listed(Alert alert) {
+        return store().read(session -> session.alerts().listed(ALL, alert.id(), 1)).stream()
+                .flatMap(item -> truth.occasion(item.shape()).stream())
+                .findFirst();
     }
 
     private static boolean isReturn(Alert alert) {

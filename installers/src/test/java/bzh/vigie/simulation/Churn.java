@@ -124,7 +124,7 @@ final class Churn {
                 }
             });
         }
-        for (Story.Case each : story.cases) {
+        for (Story.Case each : story.plan.isCalm() ? List.<Story.Case>of() : story.cases) {
             story.time.at(
                     Story.at(day, 18, 30),
                     () -> each.incident().communes().forEach(commune -> {

@@ -128,7 +128,9 @@ final class Story implements AutoCloseable {
         return new SimulatedHost(time, collector, folder.resolve("hosts"), random, name, commune, role, windows, users);
     }
 
-    private void begin(String title, Set<Commune> communes, List<SimulatedHost> own) {
+    /** An incident of these communes; in calm of another one, of which nobody has a host. */
+    private void begin(String title, Set<Commune> concerned, List<SimulatedHost> own) {
+        Set<Commune> communes = plan.isCalm() ? Set.of(new Commune("22278")) : concerned;
         Incident incident = collector
                 .store()
                 .write(session -> session.incidents().open(title, communes, plan.watchDays(), analyst.author()));
@@ -151,7 +153,7 @@ final class Story implements AutoCloseable {
         time.every(at(START, 16, 0), Duration.ofDays(1), () -> {
             if (isWorkday(today())) {
                 analyst.decide();
-                if (today().isAfter(EVICTED)) {
+                if (today().isAfter(EVICTED) && !plan.isCalm()) {
                     for (Case each : cases) {
                         analyst.review(each.incident());
                     }
@@ -228,8 +230,6 @@ final class Story implements AutoCloseable {
 
     private void evict() {
         for (Case each : cases) {
-            time.at(at(START.plusDays(1), 14, 0), () -> analyst.mark(each.incident()));
-            time.at(at(EVICTED.minusDays(3), 8, 0), () -> interval(each, Optional.empty()));
             for (Truth.Planted planted : truth.attack) {
                 if (planted.incident().equals(each.incident().id())) {
                     time.at(
@@ -237,6 +237,11 @@ final class Story implements AutoCloseable {
                             () -> planted.host().remove(List.of(planted.item().key())));
                 }
             }
+            if (plan.isCalm()) {
+                continue;
+            }
+            time.at(at(START.plusDays(1), 14, 0), () -> analyst.mark(each.incident()));
+            time.at(at(EVICTED.minusDays(3), 8, 0), () -> interval(each, Optional.empty()));
             time.at(at(EVICTED, 18, 0), () -> {
                 interval(each, Optional.of(time.instant()));
                 each.oracle().evicted = time.instant();
@@ -305,6 +310,9 @@ final class Story implements AutoCloseable {
     }
 
     void attest(Case each, Statement statement, Optional<SimulatedHost> host, Answer answer) {
+        if (plan.isCalm()) {
+            return;
+        }
         collector
                 .store()
                 .change(session -> session.attestations()
@@ -412,7 +420,7 @@ final class Story implements AutoCloseable {
     }
 
     private void conclude() throws Exception {
-        if (!today().isAfter(EVICTED)) {
+        if (!today().isAfter(EVICTED) || plan.isCalm()) {
             return;
         }
         collector.detect();

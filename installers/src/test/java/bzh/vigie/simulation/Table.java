@@ -34,10 +34,12 @@ final class Table {
                 .append(", ")
                 .append(story.hosts.size())
                 .append(" hosts, watch of ");
-        out.append(story.plan.watchDays()).append(" days\n\n");
+        out.append(story.plan.watchDays()).append(story.plan.isCalm() ? " days, CALM\n\n" : " days, MONITORING\n\n");
         returns();
         alerts();
-        story.cases.forEach(this::conclusions);
+        if (!story.plan.isCalm()) {
+            story.cases.forEach(this::conclusions);
+        }
         return out.toString();
     }
 
@@ -77,6 +79,13 @@ final class Table {
         things.forEach(this::told);
         fields.forEach(this::told);
         wanted.forEach(this::told);
+        out.append("came back and told at medium severity or above: ")
+                .append(story.truth.returns.stream()
+                        .filter(each -> each.isGrave)
+                        .count())
+                .append(" of ")
+                .append(story.truth.returns.size())
+                .append('\n');
         out.append("returns and suspected returns that were none: ")
                 .append(story.analyst.falseReturns().size())
                 .append('\n');
@@ -129,8 +138,8 @@ final class Table {
                 per(grave(ordinary), days * story.hosts.size() / 1_000));
         row(
                 "without returns: per commune and week (budget 1)",
-                per(ordinary.size(), weeks * 3),
-                per(grave(ordinary), weeks * 3));
+                per(ordinary.size(), weeks * story.plan.communes()),
+                per(grave(ordinary), weeks * story.plan.communes()));
         out.append('\n');
     }
 

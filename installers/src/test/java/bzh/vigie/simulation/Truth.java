@@ -38,6 +38,9 @@ final class Truth {
 
         Optional<Instant> decided = Optional.empty();
 
+        /** Whether an alert of medium severity or above spoke of it, as a return or otherwise. */
+        boolean isGrave;
+
         /** Whether the agent was heard with it. */
         boolean heard;
 
@@ -52,14 +55,17 @@ final class Truth {
     final List<Planted> attack = new ArrayList<>();
     final List<Return> returns = new ArrayList<>();
 
-    /** What an item that changed has to do with, by its key. */
+    /** What an item that changed has to do with, by its key and by its shape. */
     private final Map<String, String> occasions = new HashMap<>();
 
     private final Map<LocalDate, String> days = new HashMap<>();
 
     /** Says why these items come, change or go. */
     void because(String occasion, List<Item> items) {
-        items.forEach(item -> occasions.put(item.key(), occasion));
+        items.forEach(item -> {
+            occasions.put(item.key(), occasion);
+            occasions.put(item.shape(), occasion);
+        });
     }
 
     /** Says what that day is one of, for what no item tells. */
@@ -79,7 +85,7 @@ final class Truth {
         return all;
     }
 
-    /** Why the item with that key came, changed or went last. */
+    /** Why the item with that key or shape came, changed or went last. */
     Optional<String> occasion(String key) {
         return Optional.ofNullable(occasions.get(key));
     }

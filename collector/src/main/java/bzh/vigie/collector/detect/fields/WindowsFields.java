@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect.fields;
 import bzh.vigie.collector.detect.sigma.LogSource;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.event.Event;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,11 +73,18 @@ final class WindowsFields {
             to.ifAny("SharedBy", path.matches() ? path.group(1) : "");
         }
         SubjectMachine.name(channel, fields, to);
+        OwnChange.name(eventId, all(system, fields), to);
         UnnamedData.name(channel, eventId, fields, to);
         if (!toldAsStart) {
             WindowsActs.name(channel, eventId, fields, to);
         }
         return to.put("Channel", channel).put("EventID", eventId);
+    }
+
+    private static Map<String, String> all(Map<String, String> system, Map<String, String> fields) {
+        Map<String, String> all = new HashMap<>(system);
+        all.putAll(fields);
+        return all;
     }
 
     /** Sigma writes Defender's "Threat Name" as ThreatName. */

@@ -23,7 +23,8 @@ import java.util.Set;
  * </pre>
  *
  * <p>Undocumented by Microsoft. Sources: ANSSI-FR/bits_parser ("job delimiter"), SafeBreach-Labs/BITSInject ("job header footer"),
- * fireeye/BitsParser. What this cannot see: a job whose text is
+ * fireeye/BitsParser, puffyCid/artemis ("Last 16 bytes is the
+ * footer (same value as header)", read of queues of Windows 10 and 11). What this cannot see: a job whose text is
  * interrupted by the end of a database page; of a version whose mark is not known; whether a job in qmgr.db was removed already
  * (its bytes stay until the page is used again).
  *

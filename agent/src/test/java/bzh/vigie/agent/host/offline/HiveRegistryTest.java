@@ -178,6 +178,20 @@ class HiveRegistryTest {
         }
     }
 
+    /** A collection for triage may have the hive DEFAULT and nothing else of the system's own profile: neither its folder nor ProfileList. */
+    @Test
+    void theSettingsOfTheSystemAreReadWhereNothingElseNamesIt() throws IOException {
+        hive("Windows/System32/config/DEFAULT", settings("of the system"));
+        try (Machine machine = open()) {
+            assertInstanceOf(Found.class, profile(registry(machine), "S-1-5-18").hive());
+            assertEquals(
+                    "of the system",
+                    key(registry(machine), "HKU\\S-1-5-18\\Software\\Own")
+                            .text("who")
+                            .orElseThrow());
+        }
+    }
+
     /** Under the name that it has there beside its own when Windows runs. */
     @Test
     void theSettingsOfTheSystemHaveTwoNames() throws IOException {

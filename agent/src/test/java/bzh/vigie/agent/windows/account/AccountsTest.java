@@ -108,6 +108,32 @@ class AccountsTest {
                         .powerful());
     }
 
+    /**
+     * SeAssignPrimaryToken, SeIncreaseQuota, SeAudit, SeChangeNotify (3, 5, 21, 23 of winnt.h): what SQL Server's set-up gives a service's
+     * account (Microsoft, "Configure Windows service accounts and permissions"), and IIS its pools. A person's account gets them from nobody.
+     */
+    @Test
+    void whatSetUpGivesAServiceIsUsualForAServiceAlone() {
+        byte[] privileges = SamValues.privileges(3, 5, 21, 23);
+        AccountRights service = AccountRights.parse(PERSON, SamValues.access(0x10), privileges);
+        assertEquals(List.of("SeAssignPrimaryTokenPrivilege"), service.powerful());
+        assertEquals(List.of(), service.unusual());
+        Sid pool = Sid.parse("S-1-5-82-3006700770-424185619-1745488364-794895919-4004696415")
+                .orElseThrow();
+        assertEquals(
+                List.of(), AccountRights.parse(pool, new byte[0], privileges).unusual());
+        assertEquals(
+                List.of("SeAssignPrimaryTokenPrivilege", "SeAuditPrivilege", "SeIncreaseQuotaPrivilege"),
+                AccountRights.parse(PERSON, SamValues.access(1), privileges).unusual().stream()
+                        .filter(right -> right.endsWith("Privilege") && !right.equals("SeChangeNotifyPrivilege"))
+                        .toList());
+        assertEquals(
+                List.of("SeDebugPrivilege"),
+                AccountRights.parse(PERSON, SamValues.access(0x10), SamValues.privileges(3, 20))
+                        .unusual(),
+                "and no more than that");
+    }
+
     @Test
     void scrambledValuesNeverThrow() {
         Random random = new Random(9);

@@ -47,7 +47,10 @@ final class BitsQueueTest {
         assertEquals(List.of(), queue.jobs());
     }
 
-    /** SafeBreach-Labs/BITSInject: header and footer of a job are the same 16 bytes. */
+    /**
+     * Header and footer of a job are the same 16 bytes: SafeBreach-Labs/BITSInject, and puffyCid/artemis of real queues. The bytes here are ours;
+     * no queue of a Windows may be kept, and the table of witnesses says so.
+     */
     @Test
     void theMarkThatEndsAJobIsNoJobThatIsNotUnderstood() {
         ByteWriter out = database();

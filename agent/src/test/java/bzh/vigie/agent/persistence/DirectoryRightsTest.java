@@ -25,6 +25,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** That a directory whose schema, lists or back-links somebody shaped hides no right and no member. */
 final class DirectoryRightsTest {
@@ -116,6 +118,101 @@ final class DirectoryRightsTest {
                 + SOMEBODY
                 + ")\n");
         assertTrue(hasDomain(item("ad.rights.protected", "CN=AAD", SOMEBODY + " write-dacl")));
+    }
+
+    /** Objects besides the head on which the domain hangs, each of its class: who holds one has the domain. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CN=SOM,CN=WMIPolicy,CN=System | container",
+                "CN=Policies,CN=System | container",
+                "CN=autre.example,CN=System | trustedDomain",
+                "CN=Partitions,CN=Configuration | crossRefContainer",
+                "CN=DisplaySpecifiers,CN=Configuration | container",
+                "CN=Directory Service,CN=Windows NT,CN=Services,CN=Configuration | nTDSService",
+                "CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,CN=Configuration | container",
+                "CN=NTDS Settings,CN=DC1,CN=Servers,CN=Brest,CN=Sites,CN=Configuration | nTDSDSA",
+                "DC=DomainDnsZones | domainDNS",
+                "CN=MicrosoftDNS,DC=DomainDnsZones | container",
+                "DC=mairie.test,CN=MicrosoftDNS,DC=DomainDnsZones | dnsZone",
+                "DC=_msdcs.mairie.test,CN=MicrosoftDNS,DC=ForestDnsZones | dnsZone",
+                "DC=ancien,CN=MicrosoftDNS,CN=System | dnsZone"
+            })
+    void whoHoldsWhatTheDomainHangsOnIsTold(String place, String objectClass) {
+        directory
+                .set(
+                        "",
+                        "namingContexts",
+                        "DC=" + (place.contains("Forest") ? "Forest" : "Domain") + "DnsZones," + HEAD)
+                .add("dn: " + place + "," + HEAD + "\nobjectClass: top\nobjectClass: " + objectClass
+                        + "\ncn: " + place.substring(3, place.contains(",") ? place.indexOf(',') : place.length())
+                        + "\nnTSecurityDescriptor: " + OWNED + "(A;;GA;;;" + SOMEBODY
+                        + ")(A;;GA;;;EA)(A;;RPLC;;;AU)\n");
+        Optional<Item> right = item(
+                "ad.rights.domain",
+                place.substring(0, place.contains(",") ? place.indexOf(',') : place.length()),
+                SOMEBODY + " full-control");
+        assertTrue(hasDomain(right), read("ad.rights.domain").items()::toString);
+        assertTrue(right.orElseThrow().value().endsWith(", which lets do anything with it"), right::toString);
+        assertTrue(
+                item("ad.rights.domain", place.split(",", 2)[0], "S-1-5-11").isEmpty(),
+                "who may only read it is nobody to look at");
+    }
+
+    /** Whose password the directory makes, and who has the domain by a right alone. */
+    @Test
+    void whoHoldsAManagedAccountOrOneWithARightOverTheDomainIsTold() {
+        String copies = "(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;S-1-5-21-1-2-3-1170)";
+        directory
+                .set(HEAD, "nTSecurityDescriptor", OWNED + copies)
+                .add("dn: CN=orlando,CN=Users," + HEAD
+                        + "\nobjectClass: top\nobjectClass: user\nsAMAccountName: orlando\n"
+                        + "objectSid: S-1-5-21-1-2-3-1170\nnTSecurityDescriptor: " + OWNED + "(A;;GA;;;" + SOMEBODY
+                        + ")\n")
+                .add("dn: CN=svc,CN=Managed Service Accounts," + HEAD + "\nobjectClass: top\nobjectClass: computer\n"
+                        + "objectClass: msDS-GroupManagedServiceAccount\nsAMAccountName: svc$\nobjectSid: S-1-5-21-1-2-3-1171\n"
+                        + "nTSecurityDescriptor: " + OWNED + "(A;;GA;;;" + SOMEBODY + ")\n")
+                .add("dn: CN=anne,CN=Users," + HEAD + "\nobjectClass: top\nobjectClass: user\nsAMAccountName: anne\n"
+                        + "objectSid: S-1-5-21-1-2-3-1172\nnTSecurityDescriptor: " + OWNED + "(A;;GA;;;" + SOMEBODY
+                        + ")\n");
+        assertTrue(hasDomain(item("ad.rights.protected", "CN=orlando", SOMEBODY + " full-control")));
+        Optional<Item> managed = item("ad.rights.protected", "CN=svc", SOMEBODY + " full-control");
+        assertTrue(managed.isPresent(), "told, and no more than that where it holds nothing");
+        assertFalse(hasDomain(managed));
+        assertTrue(
+                item("ad.rights.protected", "CN=anne", SOMEBODY).isEmpty(),
+                "rights over ordinary accounts are not read");
+    }
+
+    /** What a group may do is told with that it is a group, as the rules of LAPS have it. */
+    @Test
+    void aGroupIsToldAsOneBehindItsNumber() {
+        directory
+                .add("dn: CN=GG-LAPS,CN=Users," + HEAD
+                        + "\nobjectClass: top\nobjectClass: group\nsAMAccountName: GG-LAPS\n"
+                        + "objectSid: S-1-5-21-1-2-3-1180\n")
+                .add(
+                        "dn: OU=Postes," + HEAD
+                                + "\nobjectClass: top\nobjectClass: organizationalUnit\nnTSecurityDescriptor: " + OWNED
+                                + "(OA;CIIO;CR;00299570-246d-11d0-a768-00aa006e0529;bf967a86-0de6-11d0-a285-00aa003049e2;S-1-5-21-1-2-3-1180)\n");
+        assertEquals(
+                "GG-LAPS (S-1-5-21-1-2-3-1180, group): extended-right User-Force-Change-Password over Postes, for computer, for what"
+                        + " lies below, which lets set its password",
+                item("ad.rights.unit", "OU=Postes", "S-1-5-21-1-2-3-1180")
+                        .orElseThrow()
+                        .value());
+    }
+
+    /** Anonymous log-ons have nothing over any of them by themselves. */
+    @Test
+    void whoHasNoAccountAndIsLetInIsTold() {
+        directory.set(HEAD, "nTSecurityDescriptor", OWNED + "(A;;RPLCRC;;;AN)");
+        assertEquals(
+                Set.of(Trait.MISMATCH),
+                item("ad.rights.domain", "{domain}", "S-1-5-7 read")
+                        .orElseThrow()
+                        .traits());
     }
 
     private Set<String> denials(String location, String dn, String objectClass, String entries) {
@@ -590,6 +687,27 @@ final class DirectoryRightsTest {
                 + "(A;ID;WD;;;" + SOMEBODY + ")");
         assertTrue(item("ad.certificate-template", "CN=Poste", "ESC4 " + SOMEBODY + " write-dacl from above")
                 .isPresent());
+    }
+
+    /** Who may change all templates makes of each what he likes: that is told where it was given, and raises none of them. */
+    @Test
+    void aRightOverAllTemplatesSaysNothingOfEach() {
+        String keys = "CN=Public Key Services,CN=Services,CN=Configuration," + HEAD;
+        String template = "CN=Poste,CN=Certificate Templates," + keys;
+        String enrol = "(OA;;CR;0e10c968-78fb-11d2-90d4-00c04f79dc55;;DU)";
+        directory
+                .add(container(keys, OWNED + "(A;CI;GA;;;" + SOMEBODY + ")"))
+                .add(container("CN=Certificate Templates," + keys, OWNED + "(A;CIID;GA;;;" + SOMEBODY + ")"))
+                .add("dn: CN=AC,CN=Enrollment Services," + keys
+                        + "\nobjectClass: pKIEnrollmentService\ncertificateTemplates: Poste\n")
+                .add("dn: " + template + "\nobjectClass: pKICertificateTemplate\nmsPKI-Template-Schema-Version: 2\n"
+                        + "msPKI-Certificate-Name-Flag: 1\npKIExtendedKeyUsage: 1.3.6.1.5.5.7.3.2\nnTSecurityDescriptor: "
+                        + OWNED + enrol + "(A;CIID;GA;;;" + SOMEBODY + ")\n");
+        Item open = item("ad.certificate-template", "CN=Poste", "ESC1").orElseThrow();
+        assertFalse(open.value().contains(SOMEBODY), open.value());
+        directory.set(template, "nTSecurityDescriptor", OWNED + "(A;CIID;GA;;;" + SOMEBODY + ")");
+        assertTrue(item("ad.certificate-template", "CN=Poste", "ESC").isEmpty(), "nobody else may ask for it");
+        assertTrue(hasDomain(item("ad.rights.certificate", "CN=Public Key Services", SOMEBODY + " full-control")));
     }
 
     // ---- members

@@ -56,18 +56,21 @@ record TemplateRights(boolean isRead, Set<Sid> ask, Set<Sid> automatic, List<Gra
 
     private static TemplateRights of(Pass pass, Entry entry, SecurityDescriptor descriptor) throws Refused {
         List<Grant> change = new ArrayList<>();
+        Set<Sid> above = new HashSet<>();
         for (Grant grant : Grant.of(descriptor)) {
-            if (changes(grant)
-                    && !pass.defaults().has(entry.dn(), entry.texts("objectClass"), grant)
-                    && (!grant.isInherited() || ObjectRights.comesFromNowhere(pass, entry, descriptor, grant))) {
-                change.add(grant);
+            if (changes(grant) && !pass.defaults().has(entry.dn(), entry.texts("objectClass"), grant)) {
+                if (!grant.isInherited() || ObjectRights.comesFromNowhere(pass, entry, descriptor, grant)) {
+                    change.add(grant);
+                } else {
+                    above.add(grant.trustee());
+                }
             }
         }
-        Set<Sid> ask = allowed(pass, entry, descriptor, ENROL);
+        Set<Sid> ask = allowed(pass, entry, descriptor, ENROL, above);
         return new TemplateRights(
                 true,
                 ask,
-                allowed(pass, entry, descriptor, AUTOMATIC),
+                allowed(pass, entry, descriptor, AUTOMATIC, above),
                 change,
                 ask.stream().anyMatch(sid -> !pass.defaults().isNumber(sid, CONTROLLERS, entry.dn())));
     }
@@ -85,9 +88,11 @@ record TemplateRights(boolean isRead, Set<Sid> ask, Set<Sid> automatic, List<Gra
 
     /**
      * Whom the list gives a right, in its order (MS-DTYP 2.5.3.2): an entry that denies it to somebody counts against the entries after it for
-     * the same one. What is denied to others, who may or may not be in a group with him, or under a condition, takes it from nobody here.
+     * the same one. What is denied to others, who may or may not be in a group with him, or under a condition, takes it from nobody here. Who may
+     * change all templates by a right that is told above asks for whatever he makes of them: that says nothing of this one.
      */
-    private static Set<Sid> allowed(Pass pass, Entry entry, SecurityDescriptor descriptor, String right) {
+    private static Set<Sid> allowed(
+            Pass pass, Entry entry, SecurityDescriptor descriptor, String right, Set<Sid> above) {
         Set<Sid> allowed = new LinkedHashSet<>();
         if (descriptor.dacl().isEmpty()) {
             allowed.add(Sid.EVERYONE);
@@ -102,6 +107,7 @@ record TemplateRights(boolean isRead, Set<Sid> ask, Set<Sid> automatic, List<Gra
             } else if (ace.isAllowing()
                     && (isAbout(ace, right) || ace.objectType().equals(CLASS))
                     && !denied.contains(ace.sid())
+                    && !(ace.isInherited() && above.contains(ace.sid()))
                     && !pass.defaults().isHolder(ace.sid(), entry.dn())) {
                 allowed.add(ace.sid());
             }

@@ -173,7 +173,7 @@ public final class LdifDirectory implements Directory {
     }
 
     /**
-     * A filter (RFC 4515) of and, or, not, presence, equality, a beginning, an end, order of numbers and all bits of a number; read once for
+     * A filter (RFC 4515) of and, or, not, presence, equality, a beginning, an end, a part, order of numbers and all bits of a number; read once for
      * all objects.
      */
     private static final class Filter {
@@ -233,6 +233,10 @@ public final class LdifDirectory implements Directory {
             }
             if (written.equals("*")) {
                 return entry -> name.equalsIgnoreCase("objectClass") || entry.has(name);
+            }
+            if (written.startsWith("*") && written.endsWith("*")) {
+                String part = wanted.substring(1, wanted.length() - 1).toLowerCase(Locale.ROOT);
+                return text(name, each -> each.contains(part));
             }
             if (written.endsWith("*")) {
                 String begins = wanted.substring(0, wanted.length() - 1).toLowerCase(Locale.ROOT);

@@ -275,6 +275,41 @@ final class DirectoryPlacesTest {
                 "who was in it from the first day and is not");
     }
 
+    /** MS-ADA2, {@code msDS-RevealedUsers}: a value for each secret; its own password a controller has anyway. */
+    @Test
+    void whosePasswordAReadOnlyControllerHasIsTold() {
+        String users = "CN=Users,{domain}";
+        String given = "msDS-RevealedUsers: B:8:00000000:";
+        List<Item> items = PlaceReading.items(
+                "ad.controller",
+                group("Denied", 572)
+                        + in(users, account("chef", 1102, 512, "adminCount: 1"))
+                        + in(users, account("sous-chef", 1103, 512, "adminCount: 1"))
+                        + in(users, account("anne", 1104, 512))
+                        + in(users, account("krbtgt_77", 1105, 514, "adminCount: 1"))
+                        + in(
+                                UNIT,
+                                account(
+                                        "RODC1$",
+                                        1101,
+                                        0x400_1000,
+                                        "primaryGroupID: 521",
+                                        "msDS-KrbTgtLink: CN=krbtgt_77," + users,
+                                        "msDS-NeverRevealGroup: CN=Denied," + users,
+                                        given + "CN=chef," + users,
+                                        given.replace("00000000", "00000001") + "CN=chef," + users,
+                                        given + "CN=anne," + users,
+                                        given + "CN=krbtgt_77," + users,
+                                        given + "CN=RODC1," + UNIT)));
+        assertEquals(Set.of("controller", "revealed CN=chef," + users), names(items, "CN=RODC1"));
+        assertTrue(items.stream()
+                .filter(item -> item.name().startsWith("revealed"))
+                .allMatch(item -> item.traits().equals(Set.of(Trait.SUPERUSER))
+                        && item.value()
+                                .equals("RODC1$ has the password of CN=chef," + users
+                                        + ", of an account that holds the domain")));
+    }
+
     @Test
     void aReadOnlyControllerOfWhichNeitherListIsReadHidesThem() {
         SiteReading reading = PlaceReading.of(

@@ -28,7 +28,6 @@ public final class DomainControllers implements DirectoryFormat {
     private static final String REPLICATION = "e3514235-4b06-11d1-ab04-00c04fc2dcd2/";
     private static final String CATALOGUE = "gc/";
     private static final String OF = "serverReference";
-    private static final String TICKETS = "msDS-KrbTgtLink";
     private static final String OPTIONS = "options";
 
     /** {@code NTDSDSA_OPT_DISABLE_OUTBOUND_REPL} (MS-ADTS 6.1.1.2.2.1.2.1.1): what is changed there stays there. */
@@ -90,7 +89,11 @@ public final class DomainControllers implements DirectoryFormat {
                         pass.domain().head(),
                         ACCOUNTS,
                         AccountBits.with(
-                                "servicePrincipalName", TICKETS, RevealedPasswords.MAY, RevealedPasswords.NEVER)),
+                                "servicePrincipalName",
+                                RevealedPasswords.TICKETS,
+                                RevealedPasswords.MAY,
+                                RevealedPasswords.NEVER,
+                                RevealedPasswords.REVEALED)),
                 entry -> {
                     String dn = low(entry.dn());
                     if (isReadOnly(entry)) {
@@ -159,7 +162,7 @@ public final class DomainControllers implements DirectoryFormat {
     }
 
     private static boolean isOfEntra(Entry entry) {
-        return low(entry.text("sAMAccountName")).equals(OF_ENTRA) && entry.has(TICKETS);
+        return low(entry.text("sAMAccountName")).equals(OF_ENTRA) && entry.has(RevealedPasswords.TICKETS);
     }
 
     private static boolean hasService(Entry entry, String prefix) {

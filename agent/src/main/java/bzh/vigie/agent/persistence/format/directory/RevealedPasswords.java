@@ -22,18 +22,22 @@ import java.util.stream.Collectors;
 /**
  * Whose passwords a read-only controller may keep ({@code msDS-RevealOnDemandGroup}, MS-ADA2 2.467): an item for each of its list, for those that
  * hold the domain in a group of it or of a group in that, and one where the group that keeps theirs from every such controller is not denied
- * ({@code msDS-NeverRevealGroup}), or has lost whom it had from the first day. Who has a read-only controller, or stands for Entra's Kerberos, makes tickets for whose passwords it may keep.
+ * ({@code msDS-NeverRevealGroup}), or has lost whom it had from the first day. Besides, each that holds the domain and whose password such a
+ * controller was given already ({@code msDS-RevealedUsers}, MS-ADA2 2.468). Who has a read-only controller, or stands for Entra's Kerberos, makes tickets for whose passwords it may keep.
  * Used by one thread, for one reading.
  */
 final class RevealedPasswords {
     static final String MAY = "msDS-RevealOnDemandGroup";
     static final String NEVER = "msDS-NeverRevealGroup";
+    static final String REVEALED = "msDS-RevealedUsers";
+    static final String TICKETS = "msDS-KrbTgtLink";
 
     private static final int MOST = 100;
     private static final int AT_ONCE = 20;
     private static final long ALLOWED = 571;
     private static final long DENIED = 572;
     private static final int MOST_GROUPS = 500;
+    private static final int MOST_HOLDERS = 10_000;
 
     /** In the group of those denied from the day a domain is made: the ticket's account, administrators, controllers, who publishes certificates. */
     private static final List<Long> ALWAYS_DENIED = List.of(502L, 512L, 516L, 517L, 518L, 519L, 520L, 521L);
@@ -41,14 +45,16 @@ final class RevealedPasswords {
     private final Pass pass;
     private final Set<String> told = new HashSet<>();
     private Optional<LeadingAccounts> leading = Optional.empty();
+    private Optional<Map<String, Entry>> holders = Optional.empty();
     private boolean areDeniedTold;
 
     RevealedPasswords(Pass pass) {
         this.pass = pass;
     }
 
-    /** Tells those of a controller, of which {@link #MAY} and {@link #NEVER} were asked. */
+    /** Tells those of a controller, of which {@link #MAY}, {@link #NEVER} and {@link #REVEALED} were asked. */
     void tell(Entry controller) throws Refused {
+        revealed(controller);
         List<String> may = controller.texts(MAY);
         if (may.isEmpty()) {
             if (!controller.has(NEVER)) {
@@ -74,6 +80,51 @@ final class RevealedPasswords {
         denied(controller);
     }
 
+    /** Who holds the domain, and whose password the controller has: a value for each of its secrets, {@code B:length:hex:name}. */
+    private void revealed(Entry controller) throws Refused {
+        if (!controller.has(REVEALED)) {
+            return;
+        }
+        Set<String> given = new HashSet<>();
+        for (String value : controller.texts(REVEALED)) {
+            String[] parts = value.split(":", 4);
+            given.add(Dn.key(parts[parts.length - 1]));
+        }
+        for (Map.Entry<String, Entry> holder : holders().entrySet()) {
+            if (given.contains(holder.getKey()) && !isItself(controller, holder.getValue())) {
+                String who = pass.domain().shown(holder.getValue().dn());
+                pass.found(
+                        controller,
+                        AccountBits.draft(
+                                        controller,
+                                        "revealed " + who,
+                                        controller.text("sAMAccountName") + " has the password of " + who
+                                                + LeadingAccounts.WORDS)
+                                .with(Trait.SUPERUSER, true));
+            }
+        }
+    }
+
+    /** A controller has its own password, and that of the account with which it signs tickets. */
+    private static boolean isItself(Entry controller, Entry holder) {
+        return Dn.key(holder.dn()).equals(Dn.key(controller.dn()))
+                || controller.texts(TICKETS).stream().map(Dn::key).anyMatch(Dn.key(holder.dn())::equals);
+    }
+
+    private Map<String, Entry> holders() throws Refused {
+        if (holders.isEmpty()) {
+            Map<String, Entry> found = new HashMap<>();
+            for (String filter : leaders().filters()) {
+                pass.ask(Query.below(pass.domain().head(), filter, AccountBits.ATTRIBUTES), entry -> {
+                    found.put(Dn.key(entry.dn()), entry);
+                    return found.size() < MOST_HOLDERS;
+                });
+            }
+            holders = Optional.of(found);
+        }
+        return holders.get();
+    }
+
     private Map<String, Entry> seen(List<String> names) throws Refused {
         Map<String, Entry> seen = new HashMap<>();
         for (int i = 0; i < names.size(); i += AT_ONCE) {
@@ -91,11 +142,15 @@ final class RevealedPasswords {
         return seen;
     }
 
-    private boolean leads(Entry entry) throws Refused {
+    private LeadingAccounts leaders() throws Refused {
         if (leading.isEmpty()) {
             leading = Optional.of(new LeadingAccounts(pass));
         }
-        return leading.get().has(entry)
+        return leading.get();
+    }
+
+    private boolean leads(Entry entry) throws Refused {
+        return leaders().has(entry)
                 || entry.sid("objectSid").filter(pass.defaults()::isHolder).isPresent();
     }
 

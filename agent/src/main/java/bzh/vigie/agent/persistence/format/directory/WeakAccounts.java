@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /**
  * Accounts whose settings let somebody in who does not know the password, or have it guessed elsewhere: no pre-authentication, no
  * password needed, kept so that it can be read, weak ciphers alone, a service's name on a person's account; and persons' accounts that
- * look like machines', a password that is kept where others may read it, machines that anybody made, and what is run where one logs on who
+ * look like machines', a password that is kept or written where others may read it, machines that anybody made, and what is run where one logs on who
  * holds the domain. An item for each setting.
  */
 public final class WeakAccounts implements DirectoryFormat {
@@ -106,6 +106,7 @@ public final class WeakAccounts implements DirectoryFormat {
                     return true;
                 });
         unixPasswords(pass, leading);
+        PasswordTexts.tell(pass, leading);
         logons(pass, leading);
         machines(pass, leading);
     }

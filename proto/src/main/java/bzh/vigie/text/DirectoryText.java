@@ -78,7 +78,11 @@ public final class DirectoryText {
     /** Somebody by number and name, as agents write it. */
     private static final Pattern SOMEBODY = Pattern.compile("(S-1-[0-9]+(?:-[0-9]+)*) \\(([^()]+)\\)");
 
-    private static final Pattern NUMBER_AFTER_NAME = Pattern.compile(" \\(S-1-[0-9]+(?:-[0-9]+)*\\)");
+    private static final Pattern NUMBER_AFTER_NAME =
+            Pattern.compile(" \\(S-1-[0-9]+(?:-[0-9]+)*(?:, (?:group|groupe|disabled|désactivé))?\\)");
+    /** What somebody is, behind his number. */
+    private static final Pattern KIND = Pattern.compile("(\\(S-1-[0-9]+(?:-[0-9]+)*), (group|disabled)\\)");
+
     private static final Pattern ITSELF = Pattern.compile("\\bS-1-5-10\\b(?! \\()");
     private static final Pattern PART =
             Pattern.compile("^(CN|OU|DC)=((?:\\\\.|[^,\\\\])*)(?:,|$)", Pattern.CASE_INSENSITIVE);
@@ -93,7 +97,12 @@ public final class DirectoryText {
         String named = SOMEBODY.matcher(text)
                 .replaceAll(somebody ->
                         Matcher.quoteReplacement(name(somebody.group(2), french) + " (" + somebody.group(1) + ")"));
-        return ITSELF.matcher(named).replaceAll(french ? "l’objet lui-même (S-1-5-10)" : "SELF (S-1-5-10)");
+        String itself = ITSELF.matcher(named).replaceAll(french ? "l’objet lui-même (S-1-5-10)" : "SELF (S-1-5-10)");
+        return french
+                ? KIND.matcher(itself)
+                        .replaceAll(
+                                kind -> kind.group(1) + (kind.group(2).equals("group") ? ", groupe)" : ", désactivé)"))
+                : itself;
     }
 
     /** A text of {@link #people} with names alone, where there is one: for a title. */

@@ -73,10 +73,16 @@ final class DirectoryActsTest {
                 Set.of(traits));
     }
 
+    /** As an agent wrote it of a Samba: name, number and whether it is a group. */
     private static Item right(String unit, String who, String right, String kind) {
         String of = kind.isEmpty() ? "" : " of " + kind + " below";
-        String words = kind.isEmpty() ? "" : ", for " + kind + ", for what lies below";
-        return item("ad.rights.unit", unit, SOMEBODY + " " + right + of, SOMEBODY + " (" + who + "): " + right + words);
+        String words = " over " + unit.substring(3, unit.indexOf(','))
+                + (kind.isEmpty() ? "" : ", for " + kind + ", for what lies below");
+        return item(
+                "ad.rights.unit",
+                unit,
+                SOMEBODY + " " + right + of,
+                who + " (" + SOMEBODY + ", group): " + right + words);
     }
 
     private static Item file(String place, String path, String name, String value, Trait... traits) {
@@ -119,17 +125,17 @@ final class DirectoryActsTest {
         String itself = "S-1-5-10 write-property ms-Mcs-AdmPwd";
         isOrdinary(
                 "N03",
-                right(unit, "GG-LAPS, group", "extended-right ms-Mcs-AdmPwd", "computer"),
+                right(unit, "GG-LAPS", "extended-right ms-Mcs-AdmPwd", "computer"),
                 item(
                         "ad.rights.unit",
                         unit,
                         itself + " of computer below",
-                        "S-1-5-10: write-property ms-Mcs-AdmPwd, for computer, for what lies below"),
+                        "SELF (S-1-5-10): write-property ms-Mcs-AdmPwd over Postes, for computer, for what lies below"),
                 item(
                         "ad.rights.unit",
                         unit,
                         itself + "ExpirationTime of computer below",
-                        "S-1-5-10: write-property ms-Mcs-AdmPwdExpirationTime, for computer, for what lies below"));
+                        "SELF (S-1-5-10): write-property ms-Mcs-AdmPwdExpirationTime over Postes, for computer, for what lies below"));
     }
 
     @Test
@@ -252,6 +258,82 @@ final class DirectoryActsTest {
         assertEquals(Severity.HIGH, alerts.getFirst().severity());
         String text = AlertTexts.shipped().of(alerts.getFirst(), Locale.FRANCE).explanation();
         assertTrue(text.contains("Administrators\u00a0: anne (" + SOMEBODY + ") dans Administrators"), text);
+    }
+
+    /** One whom the computer may not read is known by his name alone, and stands in two groups all the same. */
+    @Test
+    void aNewAdministratorWhoIsHiddenIsOneAlert() throws Exception {
+        String who = "CN=secret,CN=Users,{domain}";
+        told(
+                Change.ADDED,
+                item(
+                        "ad.group.privileged",
+                        "CN=Domain Admins,CN=Users,{domain}",
+                        who,
+                        who + " in Domain Admins, which the computer may not read",
+                        Trait.SUPERUSER),
+                item(
+                        "ad.group.privileged",
+                        "CN=Administrators,CN=Builtin,{domain}",
+                        who,
+                        who + " in Administrators through Domain Admins, which the computer may not read",
+                        Trait.SUPERUSER));
+        assertEquals(List.of("vigie-directory-administrator-new"), line.rules());
+    }
+
+    /** A service account that reads no password of LAPS is a person's, and graver than a group. */
+    @Test
+    void onePersonWhoReadsPasswordsOfLapsIsHigh() throws Exception {
+        List<Alert> alerts = told(
+                Change.ADDED,
+                item(
+                        "ad.rights.unit",
+                        "OU=Postes,{domain}",
+                        SOMEBODY + " extended-right ms-Mcs-AdmPwd of computer below",
+                        "ivan (" + SOMEBODY + "): extended-right ms-Mcs-AdmPwd over Postes, for computer, for what lies"
+                                + " below, which lets read its password"));
+        assertEquals(List.of("vigie-directory-laps-read"), line.rules());
+        assertEquals(Severity.HIGH, alerts.getFirst().severity());
+        AlertText text = AlertTexts.shipped().of(alerts.getFirst(), Locale.FRANCE);
+        assertTrue(text.title().contains("ivan") && !text.title().contains("S-1-5-21"), text.title());
+    }
+
+    /** Techniques are those of what was done, not of the place: the review's fault 12. */
+    @Test
+    void techniquesAreOfTheAct() throws Exception {
+        assertEquals(Set.of("T1546"), techniques("ad.settings", "menu adminContextMenu", Trait.SUPERUSER));
+        assertEquals(Set.of("T1557"), techniques("ad.settings", "name *", Trait.MISMATCH));
+        assertEquals(Set.of("T1556.005", "T1484"), techniques("ad.settings", "passwords", Trait.MISMATCH));
+        assertEquals(Set.of("T1552"), techniques("ad.account.weak", "password-in-text description"));
+        assertEquals(Set.of("T1037.003"), techniques("ad.account.weak", "logon-script", Trait.SUPERUSER));
+        assertEquals(Set.of("T1136.002"), techniques("ad.account.weak", "made-by-user"));
+        assertEquals(Set.of("T1098", "T1558.004"), techniques("ad.account.weak", "no-preauthentication"));
+        assertEquals(
+                Set.of("T1484.001", "T1098"),
+                techniques("ad.rights.domain", SOMEBODY + " write-property gPLink", Trait.SUPERUSER));
+        assertEquals(
+                Set.of("T1003.006", "T1098"),
+                techniques(
+                        "ad.rights.domain",
+                        SOMEBODY + " extended-right DS-Replication-Get-Changes-All",
+                        Trait.SUPERUSER));
+    }
+
+    private int objects;
+
+    private Set<String> techniques(String location, String name, Trait... traits) throws Exception {
+        objects++;
+        String source = "CN=o" + objects + ",{domain}";
+        Set<String> before = line.alerts().stream().map(Alert::id).collect(Collectors.toSet());
+        String own = name.replace(SOMEBODY, SOMEBODY + objects);
+        line.send(
+                reader,
+                line.seen(Change.ADDED, item(location, source, own, "value " + objects, traits)),
+                line.directoryRead());
+        return line.alerts().stream()
+                .filter(alert -> !before.contains(alert.id()))
+                .flatMap(alert -> alert.techniques().stream())
+                .collect(Collectors.toSet());
     }
 
     /** One bad policy gave twenty alerts, eleven of them high. */

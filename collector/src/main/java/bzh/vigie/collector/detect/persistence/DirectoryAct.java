@@ -51,7 +51,8 @@ final class DirectoryAct {
         if (location.equals("ad.certification-authority") && name.startsWith(OFFERS)) {
             return "template|" + LetterCase.fold(name.substring(OFFERS.length()));
         }
-        if (location.equals("ad.group.privileged") && name.startsWith("S-1-")) {
+        // One whom the computer may not read is known by his name alone.
+        if (location.equals("ad.group.privileged") && (name.startsWith("S-1-") || name.contains("="))) {
             return "member|" + name;
         }
         return "object|" + LetterCase.fold(item.source());

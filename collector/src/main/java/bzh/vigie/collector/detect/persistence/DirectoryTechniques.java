@@ -55,6 +55,26 @@ final class DirectoryTechniques {
             Kind.of("^(file|folder|ini) .*\\\\startup\\\\.*", POLICY, "T1547.001"),
             Kind.of(".*", POLICY));
 
+    /** By the setting of an account. */
+    private static final List<Kind> ACCOUNTS = List.of(
+            Kind.of("^no-preauthentication$", ACCOUNT, "T1558.004"),
+            Kind.of("^service .*", ACCOUNT, "T1558.003"),
+            Kind.of("^reversible-password$", ACCOUNT, "T1556.005"),
+            Kind.of("^des-only$", ACCOUNT, "T1558"),
+            Kind.of("^(unix-password|password-in-text .*)$", "T1552"),
+            Kind.of("^logon-(script|program|profile)$", "T1037.003"),
+            Kind.of("^(made-by-user|disguised)$", "T1136.002"),
+            Kind.of(".*", ACCOUNT));
+
+    /** By the setting of a domain or its forest. */
+    private static final List<Kind> SETTINGS = List.of(
+            Kind.of("^ms-DS-MachineAccountQuota$", "T1136.002"),
+            Kind.of("^passwords( .*)?$", "T1556.005", "T1484"),
+            Kind.of("^menu .*", "T1546"),
+            Kind.of("^(name .*|updates)$", "T1557"),
+            Kind.of("^dSHeuristics unprotected-groups$", ACCOUNT, "T1484"),
+            Kind.of(".*", "T1484"));
+
     private DirectoryTechniques() {}
 
     /** Those of an item with these fields; empty where those of its place are right. */
@@ -63,6 +83,8 @@ final class DirectoryTechniques {
             case "ad.rights.policy" -> Optional.of(List.of(POLICY));
             case "ad.rights.certificate" -> Optional.of(List.of(ACCOUNT, "T1649"));
             case "ad.rights.domain", "ad.rights.protected", "ad.rights.unit" -> Optional.of(rights(source, name));
+            case "ad.account.weak" -> first(ACCOUNTS, name);
+            case "ad.settings" -> first(SETTINGS, name);
             case "ad.sysvol.preference" -> Optional.of(first(PREFERENCES, name).orElse(List.of(POLICY)));
             case "ad.sysvol.registry" ->
                 Optional.of(

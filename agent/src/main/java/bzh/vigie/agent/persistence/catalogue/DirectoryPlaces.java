@@ -91,7 +91,7 @@ final class DirectoryPlaces {
                         "T1098 T1558.003 T1558.004 T1037.003",
                         new WeakAccounts(),
                         "userAccountControl, servicePrincipalName",
-                        "unixUserPassword, scriptPath, profilePath, mS-DS-CreatorSID"),
+                        "unixUserPassword, description, info, comment, scriptPath, profilePath, mS-DS-CreatorSID"),
                 objects("ad.sid-history", "T1134.005", new SidHistories(), "sIDHistory"),
                 objects(
                         "ad.account.managed",
@@ -103,7 +103,7 @@ final class DirectoryPlaces {
                         "T1207",
                         new DomainControllers(),
                         "CN=Sites,CN=Configuration,{forest}",
-                        "userAccountControl, primaryGroupID, servicePrincipalName"),
+                        "userAccountControl, primaryGroupID, servicePrincipalName, msDS-RevealedUsers"),
                 objects(
                         "ad.password-age",
                         "T1558.001 T1558.002 T1556.007",

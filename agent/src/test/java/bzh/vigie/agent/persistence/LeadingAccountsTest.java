@@ -114,6 +114,21 @@ final class LeadingAccountsTest {
         assertEquals(WHO_HOLD, leading(PlaceReading.items("ad.delegation", HOLDERS.replace("X", acting))));
     }
 
+    /** Only a service's name asked who the account is; the review's fault 6. */
+    @Test
+    void eachWeaknessOfWhoHoldsTheDomainIsGraver() {
+        for (int bit : List.of(0x40_0000, 0x20, 0x80, 0x20_0000)) {
+            String weak =
+                    HOLDERS.replace("X", "").replace("userAccountControl: 512", "userAccountControl: " + (512 | bit));
+            List<Item> items = PlaceReading.items("ad.account.weak", weak);
+            assertEquals(WHO_HOLD, leading(items), Integer.toHexString(bit));
+            assertEquals(8, items.size(), "those who hold nothing are told as well: " + Integer.toHexString(bit));
+        }
+        for (String more : List.of("unixUserPassword: x", "scriptPath: \\\\evil.example\\a.bat")) {
+            assertEquals(WHO_HOLD, leading(PlaceReading.items("ad.account.weak", HOLDERS.replace("X", more))), more);
+        }
+    }
+
     @Test
     void whoClearsTheMarkChangesNothingOfWhatStands() {
         String marked = HOLDERS.replace("X", SERVICE + "\nadminCount: 1");

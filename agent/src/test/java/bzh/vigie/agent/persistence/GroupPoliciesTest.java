@@ -523,6 +523,24 @@ final class GroupPoliciesTest {
         assertTrue(named(items, "ouverture.bat").traits().contains(Trait.INLINE_SCRIPT), "" + items);
     }
 
+    /** Most logon scripts connect drives and do nothing else; one that connects a place elsewhere, or runs something there, is told. */
+    @Test
+    void aScriptThatConnectsDrivesOfTheDomainFetchesNothing() {
+        files.file(
+                        "/sysvol/scripts/a.bat",
+                        "@echo off\r\nnet use P: \\\\srv1.mairie.example\\commun /persistent:no\r\n")
+                .file("/sysvol/scripts/b.cmd", "net use * \"\\\\srv1\\commun\"\r\nNET.EXE USE \\\\srv1\\x\r\n")
+                .file("/sysvol/scripts/c.bat", "net use P: \\\\203.0.113.5\\c$\r\n")
+                .file("/sysvol/scripts/d.bat", "net use P: \\\\srv1.mairie.example.evil.example\\x\r\n")
+                .file("/sysvol/scripts/e.bat", "net use P: \\\\srv1\\x & \\\\srv1\\x\\a.exe\r\n");
+        assertEquals(
+                Set.of("c.bat", "d.bat", "e.bat"),
+                read("ad.sysvol.file").items().stream()
+                        .filter(item -> item.traits().contains(Trait.NETWORK_TOOL))
+                        .map(Item::name)
+                        .collect(Collectors.toSet()));
+    }
+
     @Test
     void noLinkIsFollowed(@TempDir Path folder) throws IOException {
         Path share = Files.createDirectories(folder.resolve("share/scripts"));

@@ -44,6 +44,10 @@ public final class SysvolFiles implements DirectoryFormat {
 
     private static final Pattern SERVER = Pattern.compile("^[\\\\/]{2}([^\\\\/@]+)");
 
+    /** {@code net use}, an option or a letter at most, and what is connected. */
+    private static final Pattern DRIVE = Pattern.compile(
+            "(?i)\\bnet(?:\\.exe)?[ \\t]{1,8}use[ \\t]{1,8}(?:[a-z*]:?[ \\t]{1,8})?\"?(\\\\\\\\[^\\s\"&|<>]{1,255})\"?");
+
     private final Pattern path;
     private final Function<Sid, Optional<BytesFormat>> format;
 
@@ -190,11 +194,18 @@ public final class SysvolFiles implements DirectoryFormat {
         if (SCRIPT.matcher(file.name()).matches() && file.size() <= MOST_SCRIPT) {
             String code =
                     bytes(pass, file, sysvol.glance(file)).map(WindowsText::of).orElse("");
-            for (Trait trait : WindowsSuspicion.in(code)) {
+            for (Trait trait :
+                    WindowsSuspicion.in(withoutDrives(code, pass.domain().dnsName()))) {
                 draft = draft.with(trait, true);
             }
         }
         return draft;
+    }
+
+    /** A script without the drives that it connects within the domain: most logon scripts do nothing else, and nothing is fetched by that. */
+    private static String withoutDrives(String code, String domain) {
+        return DRIVE.matcher(code)
+                .replaceAll(drive -> leadsOut(drive.group(1), domain) ? Matcher.quoteReplacement(drive.group()) : "");
     }
 
     private static Optional<byte[]> bytes(Pass pass, Sysvol.File file, Reading<byte[]> read) {

@@ -35,6 +35,9 @@ final class DirectoryLineTest {
         samba-tool computer create PC1
         samba-tool user setpassword 'PC1$' --newpassword=Vigie-2026-pc1
         samba-tool domain exportkeytab /pc1.keytab --principal='PC1$@MAIRIE.EXAMPLE'
+        samba-tool user create dormant Vigie-2026-dormant
+        samba-tool group addmembers 'Domain Admins' dormant
+        samba-tool user disable dormant
         samba-tool dsacl set --sddl='(D;;RC;;;AU)' \
             --objectdn='CN={6AC1786C-016F-11D2-945F-00C04FB984F9},CN=Policies,CN=System,DC=mairie,DC=example'
         mkdir -p /run/samba
@@ -135,15 +138,25 @@ final class DirectoryLineTest {
         <Actions Context="Author"><Exec><Command>\\\\mairie.example\\NETLOGON\\maj.exe</Command></Exec></Actions></Task></Properties>
         </ImmediateTaskV2></ScheduledTasks>
         X
+        mkdir -p $machine/Preferences/Registry
+        cat > $machine/Preferences/Registry/Registry.xml <<'X'
+        <?xml version="1.0" encoding="utf-8"?>
+        <RegistrySettings><Registry name="DefaultPassword"><Properties action="U" hive="HKEY_LOCAL_MACHINE"
+        key="SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon" name="DefaultPassword" type="REG_SZ" value="Clair-Deux-2"/></Registry>
+        <Registry name="maj"><Properties action="C" hive="HKEY_LOCAL_MACHINE" key="SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run"
+        name="maj" type="REG_SZ" value="\\\\mairie.example\\NETLOGON\\maj.exe"/></Registry></RegistrySettings>
+        X
         printf '[Unicode]\\r\\nUnicode=yes\\r\\n[Privilege Rights]\\r\\nSeDebugPrivilege = *%s\\r\\n' "$who" \
             > "$machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf"
         cat > /values.py <<'P'
         import sys
         text = lambda written: written.encode('utf-16-le')
-        shell = text('explorer.exe, maj.exe\\0')
         with open(sys.argv[1], 'wb') as out:
-            out.write(b'PReg' + bytes([1, 0, 0, 0]) + text('[Software\\\\Microsoft\\\\Windows NT\\\\CurrentVersion\\\\Winlogon\\0;Shell\\0;')
-                + bytes([1, 0, 0, 0]) + text(';') + len(shell).to_bytes(4, 'little') + text(';') + shell + text(']'))
+            out.write(b'PReg' + bytes([1, 0, 0, 0]))
+            for name, value in (('Shell', 'explorer.exe, maj.exe'), ('DefaultPassword', 'Clair-Deux-2')):
+                data = text(value + '\\0')
+                out.write(text('[Software\\\\Microsoft\\\\Windows NT\\\\CurrentVersion\\\\Winlogon\\0;' + name + '\\0;')
+                    + bytes([1, 0, 0, 0]) + text(';') + len(data).to_bytes(4, 'little') + text(';') + data + text(']'))
         P
         python3 /values.py $machine/Registry.pol
         nested="CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Copies,CN=Policies,CN=System,$D"
@@ -351,12 +364,17 @@ final class DirectoryLineTest {
         wait_for has_read HOUR
         exec 3>&-
         wait $third
+        within /ordinary
+        (exec=exec; agent run --state agent 2> agent1.log) & second=$!
+        told() { collector alerts list --format jsonl --limit 5000 | grep -q "vigie-directory-$1"; }
+        wait_for told switched-open
+        collector alerts list --format jsonl --limit 5000 > ordinary
+        kill $second; wait $second || true
         within /planted
         within /planted-keys
         within /planted-rest
         (exec=exec; agent run --state agent 2> agent2.log) & second=$!
-        told() { collector alerts list --format jsonl --limit 5000 | grep -q ad.settings; }
-        wait_for told
+        wait_for told machines-by-anybody
         collector alerts list --format jsonl --limit 5000 > after
         collector events search 'kind:item sensor:directory.ldap' --format jsonl --limit 20000 > items
         collector incident open 'Nuit du 12' --commune 29019 --reason r --author test --format jsonl > incident
@@ -381,6 +399,8 @@ final class DirectoryLineTest {
         ad.audit | CN=Configuration,{forest} | not known
         ad.audit | CN=Schema,CN=Configuration,{forest} | not known
         ad.audit | {domain} | not known
+        ad.group.privileged | CN=Administrators,CN=Builtin,{domain} | …-1104
+        ad.group.privileged | CN=Domain Admins,CN=Users,{domain} | …-1104
         ad.password-age | CN=Administrator,CN=Users,{domain} | administrator
         ad.password-age | CN=krbtgt,CN=Users,{domain} | krbtgt
         ad.policy | CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System,{domain} | {31B2F340-016D-11D2-945F-00C04FB984F9}
@@ -398,6 +418,7 @@ final class DirectoryLineTest {
                 "skipped: namespaces need root: not tested here");
         try (DebianRoot root = DebianRoot.open().with(SAMBA)) {
             Files.writeString(root.path().resolve("controller"), CONTROLLER);
+            Files.writeString(root.path().resolve("ordinary"), DirectoryOrdinary.SCRIPT);
             Files.writeString(root.path().resolve("planted"), PLANTED);
             Files.writeString(root.path().resolve("planted-keys"), PLANTED_KEYS);
             Files.writeString(root.path().resolve("planted-rest"), DirectoryPlants.SCRIPT);
@@ -428,7 +449,12 @@ final class DirectoryLineTest {
                         .map(line -> line.replaceAll("^.*\"location\":\"(ad[^\"]*)\".*$", "$1"))
                         .toList(),
                 "what a domain denies its members by itself makes no place partial, what this test denies does");
-        String after = Files.readString(folder.resolve("after"));
+        DirectoryOrdinary.check(
+                DirectoryOrdinary.without(Files.readString(folder.resolve("ordinary")), folder.resolve("before"))
+                        .lines()
+                        .filter(line -> !line.contains("\"vigie-directory-switched-open\""))
+                        .toList());
+        String after = DirectoryOrdinary.without(Files.readString(folder.resolve("after")), folder.resolve("ordinary"));
         for (String place : DirectoryPlants.places()) {
             assertTrue(
                     after.contains("\"" + place + "\"") || after.contains(place + "\\t"),

@@ -118,24 +118,6 @@ final class DirectoryPlants {
         certificateRevocationList:: AA==
         L
         ldbmodify -H $S --controls=relax:0 --controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0 /rest.ldif
-        cat > /old-laps.ldif <<L
-        dn: CN=ms-Mcs-AdmPwdExpirationTime,CN=Schema,$C
-        changetype: add
-        objectClass: attributeSchema
-        lDAPDisplayName: ms-Mcs-AdmPwdExpirationTime
-        attributeID: 1.2.840.113556.1.6.44.1.2
-        attributeSyntax: 2.5.5.16
-        oMSyntax: 65
-        isSingleValued: TRUE
-        searchFlags: 0
-        L
-        cat > /old-laps-of-computers.ldif <<L
-        dn: CN=Computer,CN=Schema,$C
-        changetype: modify
-        add: mayContain
-        mayContain: ms-Mcs-AdmPwdExpirationTime
-        -
-        L
         cat > /old-laps-far.ldif <<L
         dn: CN=PC1,CN=Computers,$D
         changetype: modify
@@ -143,9 +125,72 @@ final class DirectoryPlants {
         ms-Mcs-AdmPwdExpirationTime: 9223372036854775807
         -
         L
-        for step in old-laps old-laps-of-computers old-laps-far; do
-            ldbmodify -H $S --option='dsdb:schema update allowed=true' /$step.ldif
+        ldbmodify -H $S /old-laps-far.ldif
+        samba-tool user enable dormant
+        samba-tool group addmembers 'Pre-Windows 2000 Compatible Access' S-1-5-7
+        samba-tool group addmembers 'Remote Desktop Users' libre
+        samba-tool domain passwordsettings set --min-pwd-length=0 --complexity=off
+        samba-tool domain passwordsettings pso create Faible 1 --min-pwd-length=0 --store-plaintext=on --complexity=off
+        samba-tool domain passwordsettings pso apply Faible premier
+        for name in '*' wpad; do
+            samba-tool dns add dc1.mairie.example mairie.example "$name" A 192.0.2.66 -U Administrator%Vigie-2026-x
         done
+        inconnu=$(sid inconnu)
+        samba-tool dsacl set --objectdn="$D" --sddl='(A;;RPLCLORC;;;AN)'
+        samba-tool dsacl set --objectdn="CN=inconnu,CN=Users,$D" --sddl="(A;;GA;;;$who)"
+        for at in "CN=Partitions,$C" "CN=DisplaySpecifiers,$C" "CN=Directory Service,CN=Windows NT,CN=Services,$C" \
+            "CN=SOM,CN=WMIPolicy,CN=System,$D" "CN=autre.example,CN=System,$D" \
+            "DC=mairie.example,CN=MicrosoftDNS,DC=DomainDnsZones,$D" "CN=SRV1,CN=Computers,$D" \
+            "CN=Master Root Keys,CN=Group Key Distribution Service,CN=Services,$C" \
+            "CN=gmsa,CN=Managed Service Accounts,$D"; do
+            samba-tool dsacl set --objectdn="$at" --sddl="(A;;GA;;;$who)"
+        done
+        cat > /more.ldif <<L
+        dn: CN=sans-secret,CN=Users,$D
+        changetype: modify
+        replace: description
+        description: Scanner du premier, mdp : Clair-Deux-2
+        -
+
+        dn: CN=premier,CN=Users,$D
+        changetype: modify
+        replace: scriptPath
+        scriptPath: \\\\\\\\198.51.100.7\\\\pub\\\\a.bat
+        -
+        replace: info
+        info: mot de passe=Clair-Deux-2
+        -
+
+        dn: CN=user-Display,CN=409,CN=DisplaySpecifiers,$C
+        changetype: modify
+        add: adminContextMenu
+        adminContextMenu: 9,Outil,\\\\\\\\198.51.100.7\\\\pub\\\\outil.exe
+        -
+
+        dn: CN=SRV1,CN=Computers,$D
+        changetype: modify
+        replace: dNSHostName
+        dNSHostName: srv1.mairie.example
+        -
+
+        dn: CN=RODC9,OU=Domain Controllers,$D
+        changetype: add
+        objectClass: computer
+        sAMAccountName: RODC9\\$
+        userAccountControl: 83890176
+        primaryGroupID: 521
+        msDS-RevealOnDemandGroup: CN=Domain Admins,CN=Users,$D
+        msDS-NeverRevealGroup: CN=Denied RODC Password Replication Group,CN=Users,$D
+        L
+        ldbmodify -H $S --controls=relax:0 --controls=local_oid:1.3.6.1.4.1.7165.4.3.12:0 /more.ldif
+        cat > /revealed.ldif <<L
+        dn: CN=RODC9,OU=Domain Controllers,$D
+        changetype: modify
+        add: msDS-RevealedUsers
+        msDS-RevealedUsers: B:32:00000000000000000000000000000000:CN=premier,CN=Users,$D
+        -
+        L
+        ldbmodify -H $S --controls=relax:0 /revealed.ldif
         policy="/var/lib/samba/sysvol/mairie.example/Policies/{31B2F340-016D-11D2-945F-00C04FB984F9}"
         mkdir -p "$policy/MACHINE/Scripts" "$policy/USER/Documents & Settings"
         printf '[Startup]\\r\\n0CmdLine=\\\\\\\\mairie.example\\\\NETLOGON\\\\debut.bat\\r\\n0Parameters=\\r\\n' \
@@ -202,6 +247,33 @@ final class DirectoryPlants {
     private static final List<Told> TOLD = List.of(
             new Told("ad.policy.link", "OU=Domain Controllers,{domain}", POLICIES_OF_CONTROLLERS + " gone"),
             new Told("ad.trust", "CN=autre.example,CN=System,{domain}", "SID filtering is off"),
+            new Told("ad.rights.domain", "CN=Partitions,", "tiers (…): full-control"),
+            new Told("ad.rights.domain", "CN=DisplaySpecifiers,", "tiers (…): full-control"),
+            new Told("ad.rights.domain", "CN=Directory Service,", "tiers (…): full-control"),
+            new Told("ad.rights.domain", "CN=SOM,CN=WMIPolicy,", "tiers (…): full-control"),
+            new Told("ad.rights.domain", "CN=autre.example,CN=System,", "tiers (…): full-control"),
+            new Told(
+                    "ad.rights.domain",
+                    "DC=mairie.example,CN=MicrosoftDNS,DC=DomainDnsZones,",
+                    "tiers (…): full-control"),
+            new Told("ad.rights.domain", "CN=Master Root Keys,", "tiers (…): full-control"),
+            new Told("ad.rights.domain", "{domain}", "(S-1-5-7): read"),
+            new Told("ad.rights.protected", "CN=SRV1" + COMPUTERS, "tiers (…): full-control"),
+            new Told("ad.rights.protected", "CN=inconnu" + USERS, "tiers (…): full-control"),
+            new Told("ad.rights.protected", "CN=gmsa,CN=Managed", "tiers (…): full-control"),
+            new Told("ad.group.privileged", "CN=Pre-Windows 2000 Compatible Access,", "CN=Anonymous Logon,"),
+            new Told("ad.group.privileged", "CN=Remote Desktop Users,", "libre (…) in Remote Desktop Users"),
+            new Told("ad.group.privileged", "CN=Domain Admins" + USERS, "dormant (…) in Domain Admins"),
+            new Told("ad.account.weak", "CN=sans-secret" + USERS, "password-in-text description"),
+            new Told("ad.account.weak", "CN=premier" + USERS, "password-in-text notes"),
+            new Told("ad.account.weak", "CN=premier" + USERS, "logon-script"),
+            new Told("ad.controller", "CN=RODC9,OU=Domain Controllers,", "reveals CN=Domain Admins"),
+            new Told("ad.controller", "CN=RODC9,OU=Domain Controllers,", "revealed CN=premier"),
+            new Told("ad.settings", "{domain}", "passwords at least 0 characters, of any kind"),
+            new Told("ad.settings", "CN=premier" + USERS, "passwords Faible"),
+            new Told("ad.settings", "CN=user-Display,", "menu adminContextMenu"),
+            new Told("ad.settings", "DC=*,DC=mairie.example,", "stands for each name"),
+            new Told("ad.settings", "DC=wpad,DC=mairie.example,", "tells browsers"),
             new Told("ad.rights.domain", "{domain}", "inconnu (…): extended-right DS-Replication-Get-Changes-All"),
             new Told("ad.rights.domain", "CN=AdminSDHolder,CN=System,{domain}", "inconnu (…): full-control"),
             new Told("ad.rights.domain", "CN=AdminSDHolder,CN=System,{domain}", "tiers (…): owner"),

@@ -53,8 +53,7 @@ record Sample(String name, Map<String, List<String>> fields) {
                 changed.put(
                         each.getKey(),
                         each.getValue().stream()
-                                .map(value ->
-                                        each.getKey().startsWith("TaskContent") ? task(value, act) : act.apply(value))
+                                .map(value -> varied(each.getKey(), value, act))
                                 .toList());
             }
         }
@@ -81,6 +80,9 @@ record Sample(String name, Map<String, List<String>> fields) {
     }
 
     private static String varied(String field, String value, UnaryOperator<String> act) {
+        if (field.equals("value")) {
+            return VariationList.READ.exceptAgentsWords(value, act);
+        }
         return field.startsWith("TaskContent") ? task(value, act) : act.apply(value);
     }
 

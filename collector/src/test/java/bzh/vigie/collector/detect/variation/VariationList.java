@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The list {@code variations.txt}; its head says how it is written. */
 final class VariationList {
@@ -27,11 +30,14 @@ final class VariationList {
     private final Map<String, String> ways = new HashMap<>();
     private final Map<String, Set<String>> notByWay = new HashMap<>();
     private final Map<String, String> ordinary = new HashMap<>();
+    private Pattern agentsWords = Pattern.compile("(?!)");
 
     private VariationList() {
         try (InputStream in = Objects.requireNonNull(VariationList.class.getResourceAsStream("variations.txt"))) {
             for (String block : new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .split("\n(?=(?:fields|looks|catch-all|event-is-the-act|variation|way|ordinary) )", -1)) {
+                    .split(
+                            "\n(?=(?:fields|looks|agents-words|catch-all|event-is-the-act|variation|way|ordinary)\\b)",
+                            -1)) {
                 // of a block, its first line says what it is; comments stand between blocks
                 List<String> lines = block.lines()
                         .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -44,6 +50,10 @@ final class VariationList {
     }
 
     private void read(String head, List<String> lines) {
+        if (head.equals("agents-words")) {
+            agentsWords = Pattern.compile(lines.stream().skip(1).collect(Collectors.joining("|")));
+            return;
+        }
         String[] words = head.split(" ", 3);
         String name = words[1].replace(":", "");
         switch (words[0]) {
@@ -133,6 +143,18 @@ final class VariationList {
     /** What is in that field on a healthy host; empty where the list does not say it. */
     Optional<String> ordinary(String field) {
         return Optional.ofNullable(ordinary.get(field));
+    }
+
+    /** The value with an act done to what is not the agent's own words in it. */
+    String exceptAgentsWords(String value, UnaryOperator<String> act) {
+        StringBuilder changed = new StringBuilder();
+        int from = 0;
+        for (Matcher own = agentsWords.matcher(value); own.find(); from = own.end()) {
+            changed.append(act.apply(value.substring(from, own.start()))).append(own.group());
+        }
+        return from == 0
+                ? act.apply(value)
+                : changed.append(act.apply(value.substring(from))).toString();
     }
 
     /** What kinds a field of a record holds. */

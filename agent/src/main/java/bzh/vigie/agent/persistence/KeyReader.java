@@ -17,6 +17,8 @@ import bzh.vigie.event.Account;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,10 @@ import java.util.Set;
 /** Reads one site of registry keys: finds them, parses each, makes items. Never throws for what is there. One thread. */
 final class KeyReader {
     private static final int MAX_KEYS = 200_000;
+    private static final int MAX_WALKED = 20_000;
+    /** After a key at the end of a place: keys below it, as deep as the format goes; a change in them is seen by the next pass. */
+    private static final String BELOW = "\\**";
+
     private static final int MAX_DETAIL = 1_000;
     private static final String USER = "HKCU\\";
 
@@ -48,7 +54,7 @@ final class KeyReader {
     /** Where something new in a site would be noticed, as far as that shows without reading it. */
     Set<KeyInterest> interests(Site site) {
         WatchedKeys watched = new WatchedKeys(registry);
-        paths(site).forEach(watched::place);
+        paths(site).stream().filter(path -> !path.endsWith(BELOW)).forEach(watched::place);
         return watched.interests();
     }
 
@@ -81,11 +87,42 @@ final class KeyReader {
             long before = registry.unread();
             for (String path : paths(site)) {
                 doubt = doubt.or(() -> registry.doubt(path));
-                watched.place(path);
-                find("", List.of(path.split("\\\\", -1)));
+                if (path.endsWith(BELOW)) {
+                    walk(path.substring(0, path.length() - BELOW.length()));
+                } else {
+                    watched.place(path);
+                    find("", List.of(path.split("\\\\", -1)));
+                }
             }
             malformed = (int) Math.min(malformed + registry.unread() - before, Integer.MAX_VALUE);
             return result();
+        }
+
+        /** Level by level, so that where there is too much the deepest keys are missed. */
+        private void walk(String start) {
+            Deque<String> left = new ArrayDeque<>(List.of(start));
+            for (int walked = 0; !left.isEmpty(); walked++) {
+                if (walked >= MAX_WALKED) {
+                    unread = Optional.of(tooMuch());
+                    return;
+                }
+                switch (registry.key(left.remove())) {
+                    case Found<RegistryKey>(RegistryKey found) -> {
+                        boolean isNew = parse(found);
+                        if (isFull()) {
+                            return;
+                        }
+                        if (isNew && format.isOpenedBelow(source(found))) {
+                            found.subkeys().stream()
+                                    .limit(MAX_WALKED - Math.min(left.size(), MAX_WALKED - 1L))
+                                    .map(name -> path(found.path(), List.of(name)))
+                                    .forEach(left::add);
+                        }
+                    }
+                    case Absent<RegistryKey> ignored -> {}
+                    case Refused<RegistryKey> refused -> unread = Optional.of(refused);
+                }
+            }
         }
 
         /**
@@ -101,7 +138,9 @@ final class KeyReader {
             if (fixed == names.size()) {
                 String parent = path(start, names.subList(0, Math.max(0, names.size() - 1)));
                 switch (registry.key(path(start, names))) {
-                    case Found<RegistryKey>(RegistryKey found) -> parse(found);
+                    case Found<RegistryKey>(RegistryKey found) -> {
+                        boolean ignored = parse(found);
+                    }
                     case Absent<RegistryKey> ignored ->
                         anyParent = anyParent || registry.key(parent).ifFound().isPresent();
                     case Refused<RegistryKey> refused -> unread = Optional.of(refused);
@@ -140,31 +179,40 @@ final class KeyReader {
         private boolean isFull() {
             boolean full = gathered.isFull() || seen.size() >= MAX_KEYS;
             if (full) {
-                unread = Optional.of(new Refused<>(
-                        ReasonCode.TOO_LARGE,
-                        SourceText.detail(
-                                "location-too-much", site.location().places().getFirst())));
+                unread = Optional.of(tooMuch());
             }
             return full;
         }
 
-        private void parse(RegistryKey key) {
+        private Refused<?> tooMuch() {
+            return new Refused<>(
+                    ReasonCode.TOO_LARGE,
+                    SourceText.detail(
+                            "location-too-much", site.location().places().getFirst()));
+        }
+
+        private SourceKey source(RegistryKey key) {
+            return new SourceKey(key, watched.asking(key.path()), site.account().map(Account::id));
+        }
+
+        /** Whether the key was not read before for this site. */
+        private boolean parse(RegistryKey key) {
             anyParent = true;
             if (isFull() || !seen.add(WindowsPath.fold(key.path()))) {
-                return;
+                return false;
             }
-            SourceKey source = new SourceKey(
-                    key, watched.asking(key.path()), site.account().map(Account::id));
+            SourceKey source = source(key);
             Parsed parsed = format.parse(source, around);
             malformed = (int) Math.min((long) malformed + parsed.malformed(), Integer.MAX_VALUE);
             Map<String, Integer> names = new HashMap<>();
             for (Draft draft : parsed.drafts()) {
                 if (isFull()) {
-                    return;
+                    return true;
                 }
                 String name = ItemMaker.boundedName(draft.name());
                 gathered.add(maker.item(site, source, draft, Gathering.distinct(name, names, WindowsPath.fold(name))));
             }
+            return true;
         }
 
         private SiteReading result() {

@@ -10,7 +10,9 @@ import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.own;
 
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.registry.Commands;
+import bzh.vigie.agent.persistence.format.registry.EventChannels;
 import bzh.vigie.agent.persistence.format.registry.FirewallRules;
+import bzh.vigie.agent.persistence.format.registry.StoredPrograms;
 import bzh.vigie.agent.persistence.format.registry.Values;
 import bzh.vigie.agent.persistence.format.registry.Values.Names;
 import bzh.vigie.agent.persistence.format.registry.WeakSettings;
@@ -91,14 +93,9 @@ final class WindowsBlinding {
                 keys(
                         "windows.event-log.channel",
                         "T1562.002",
-                        new WeakSettings(Map.of("Enabled", "0", "MaxSize", "")),
-                        "HKLM/SOFTWARE" + VERSION + "/WINEVT/Channels/Security",
-                        "HKLM/SOFTWARE" + VERSION + "/WINEVT/Channels/Microsoft-Windows-PowerShell//Operational",
-                        "HKLM/SOFTWARE" + VERSION + "/WINEVT/Channels/Microsoft-Windows-TaskScheduler//Operational",
-                        "HKLM/SOFTWARE" + VERSION + "/WINEVT/Channels/Microsoft-Windows-Sysmon//Operational",
-                        SERVICES + "/EventLog/Security",
-                        SERVICES + "/EventLog/System",
-                        SERVICES + "/EventLog/Application"),
+                        new EventChannels(),
+                        "HKLM/SOFTWARE" + VERSION + "/WINEVT/Channels/*",
+                        SERVICES + "/EventLog/*"),
                 keys(
                         "windows.event-log.setup",
                         "T1562.002",
@@ -107,12 +104,20 @@ final class WindowsBlinding {
                 keys(
                         "windows.event-log.session",
                         "T1562.006",
-                        new WeakSettings(Map.of("Start", "0", "Enabled", "0")),
+                        WeakSettings.onlyWeak(Map.of("Start", "0", "Enabled", "0")),
                         CONTROL + "/WMI/Autologger/DefenderApiLogger",
+                        CONTROL + "/WMI/Autologger/DefenderApiLogger/*",
                         CONTROL + "/WMI/Autologger/DefenderAuditLogger",
-                        CONTROL + "/WMI/Autologger/EventLog-Security",
-                        CONTROL + "/WMI/Autologger/EventLog-System",
-                        CONTROL + "/WMI/Autologger/EventLog-Application"),
+                        CONTROL + "/WMI/Autologger/DefenderAuditLogger/*",
+                        CONTROL + "/WMI/Autologger/EventLog-*",
+                        CONTROL + "/WMI/Autologger/EventLog-*/*"),
+                keys("windows.registry.program", "T1027.011 T1112", new StoredPrograms(), "HKLM/SOFTWARE/**"),
+                userKeys(
+                        "windows.registry.program-user",
+                        "T1027.011 T1112",
+                        new StoredPrograms(),
+                        "HKCU/Software/Classes/**",
+                        "HKCU/**"),
                 keys(
                         "windows.power-shell.logging",
                         "T1562.002",

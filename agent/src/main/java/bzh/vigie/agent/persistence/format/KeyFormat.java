@@ -34,6 +34,11 @@ public non-sealed interface KeyFormat extends Parser {
         }
     }
 
+    /** Whether the keys directly below it are read too, in a place that ends in two stars. */
+    default boolean isOpenedBelow(SourceKey key) {
+        return false;
+    }
+
     /** The same, with what else of the system there is to ask. */
     default Parsed parse(SourceKey key, Surroundings around) {
         return parse(key);

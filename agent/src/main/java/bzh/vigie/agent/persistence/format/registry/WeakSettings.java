@@ -21,6 +21,16 @@ import java.util.function.Predicate;
 public final class WeakSettings implements KeyFormat {
     private final Map<String, Optional<Predicate<String>>> weak = new HashMap<>();
     private final List<ReadValue> values;
+    private final boolean onlyWeak;
+
+    /**
+     * Those of these names, told only where they weaken: there are many, and what they are set to otherwise is of no use.
+     *
+     * @param weak as in {@link #WeakSettings(Map)}
+     */
+    public static WeakSettings onlyWeak(Map<String, String> weak) {
+        return new WeakSettings(weak, true);
+    }
 
     /**
      * Those of these names.
@@ -28,6 +38,11 @@ public final class WeakSettings implements KeyFormat {
      * @param weak the contents that weaken, as shown, a space between; after an exclamation mark all others; empty for none
      */
     public WeakSettings(Map<String, String> weak) {
+        this(weak, false);
+    }
+
+    private WeakSettings(Map<String, String> weak, boolean onlyWeak) {
+        this.onlyWeak = onlyWeak;
         this.values = weak.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(each -> new ReadValue(each.getKey(), "setting", List.of(), each.getValue()))
@@ -57,8 +72,11 @@ public final class WeakSettings implements KeyFormat {
             if (weakens != null) {
                 String shown = SourceKey.shown(value.data());
                 Draft draft = Commands.shown(value.name(), shown);
-                drafts.add(weakens.map(each -> draft.made(!each.test(WindowsPath.fold(shown))))
-                        .orElse(draft));
+                boolean isWeak = weakens.filter(each -> each.test(WindowsPath.fold(shown)))
+                        .isPresent();
+                if (isWeak || !onlyWeak) {
+                    drafts.add(weakens.isPresent() ? draft.made(!isWeak) : draft);
+                }
             }
         }
         return Parsed.of(drafts, 0);

@@ -228,6 +228,7 @@ public final class DetectCommand implements Callable<Integer> {
             ordinary.sum().ifPresent(sum -> printer.print(printer.text(sum)));
             found = printer.findings() > 0;
             report.summary(offline, loaded, printer.findings(), System.nanoTime() - start);
+            report.repeated(printer.repeated());
         }
         report.inputs(offline, inputs, !evtx.isEmpty());
         compared.ifPresent(each -> report.notCompared(each, inventory));

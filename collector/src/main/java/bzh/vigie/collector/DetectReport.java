@@ -34,6 +34,13 @@ final class DetectReport {
         rules.refused().forEach(refused -> err.println(words.say("refused", refused.in(words.locale()))));
     }
 
+    /** How many findings are of an act that is shown once. */
+    void repeated(long count) {
+        if (count > 0) {
+            err.println(words.say("repeated", Long.toString(count)));
+        }
+    }
+
     /** What could not be read or correlated. */
     void inputs(Offline offline, DetectInputs inputs, boolean ofLogs) {
         InputTally tally = offline.tally();

@@ -42,6 +42,7 @@ final class FindingPrinter {
     private final AlertTexts texts;
     private final Words words;
     private final Form form;
+    private final SameAct sameAct = new SameAct();
     private long findings;
 
     FindingPrinter(PrintWriter out, AlertTexts texts, Words words, Form form) {
@@ -56,8 +57,19 @@ final class FindingPrinter {
         return findings;
     }
 
-    /** How a finding is written; costs most of what printing costs. */
+    /** Findings that were left out, since one of the same act is there. */
+    long repeated() {
+        return sameAct.repeated();
+    }
+
+    /** How a finding is written, empty where one of the same act was; costs most of what printing costs. JSON lines have each. */
     String text(Offline.Result result) {
+        if (form != Form.JSONL
+                && texts.card(result.rule())
+                        .filter(card -> sameAct.hasSeen(card, result))
+                        .isPresent()) {
+            return "";
+        }
         AlertText text = texts.of(result.rule(), result.evidence(), 1, result.situation(), words.locale());
         return switch (form) {
             case TEXT -> sentences(result, text);
@@ -68,6 +80,9 @@ final class FindingPrinter {
 
     /** Writes what {@link #text} gave. */
     synchronized void print(String text) {
+        if (text.isEmpty()) {
+            return;
+        }
         if (form == Form.TABLE && findings == 0) {
             out.println(row(
                     words.say("column.severity"),

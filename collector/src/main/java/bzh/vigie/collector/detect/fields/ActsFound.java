@@ -3,8 +3,10 @@ package bzh.vigie.collector.detect.fields;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** What was found to be done in one event, until it is put into the fields that {@link WindowsActs} names. Not for several threads. */
 final class ActsFound {
@@ -50,6 +52,8 @@ final class ActsFound {
                         .map(RegistryLocation::id)
                         .distinct()
                         .toList());
+        to.put("RegistryWeakens", locations(RegistryLocation::isWeakenedBy));
+        to.put("RegistryRuns", locations(RegistryLocation::isRunBy));
         to.put("ServiceCommand", services);
         to.put("TaskCommand", tasks);
         to.put("RegistryTraits", traits(data));
@@ -61,6 +65,17 @@ final class ActsFound {
         if (!tasks.isEmpty() && !to.has("TaskName")) {
             to.ifAny("TaskName", taskName);
         }
+    }
+
+    /** Those that read one of the values, and of which that is so for what it is set to. */
+    private List<String> locations(BiPredicate<RegistryLocation, String> so) {
+        return IntStream.range(0, values.size())
+                .boxed()
+                .flatMap(i ->
+                        RegistryLocations.of(values.get(i)).stream().filter(location -> so.test(location, data.get(i))))
+                .map(RegistryLocation::id)
+                .distinct()
+                .toList();
     }
 
     private static List<String> traits(List<String> commands) {

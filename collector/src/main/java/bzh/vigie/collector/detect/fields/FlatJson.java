@@ -85,7 +85,9 @@ public final class FlatJson {
         if (!channel.isEmpty() && !eventId.isEmpty()) {
             Map<String, String> flat = new LinkedHashMap<>();
             fields.forEach((name, values) -> flat.put(name, String.join("\n", values)));
-            return WindowsFields.of(channel, eventId, flat).build();
+            return WindowsFields.of(
+                            WindowsFields.channelOf(channel, eventId, first(fields, "Provider_Name")), eventId, flat)
+                    .build();
         }
         if (kind.isEmpty()) {
             throw new BadLineException("of-no-kind");

@@ -25,6 +25,10 @@ final class ShippedNames {
             Map.entry("Event.System.Provider_attributes.Name", "Provider_Name"),
             Map.entry("Event.System.TimeCreated.#attributes.SystemTime", "TimeCreated_SystemTime"),
             Map.entry("Event.System.TimeCreated_attributes.SystemTime", "TimeCreated_SystemTime"));
+    /** What a 104 calls the log that was emptied, by the same name as the log that it stands in. */
+    private static final List<String> EMPTIED =
+            List.of("winlog.user_data.Channel", "Event.UserData.LogFileCleared.Channel");
+
     private static final Map<String, String> NXLOG =
             Map.of("SourceName", "Provider_Name", "Hostname", "Computer", "RecordNumber", "EventRecordID");
 
@@ -39,6 +43,12 @@ final class ShippedNames {
         }
         Map<String, List<String>> plain = new LinkedHashMap<>();
         fields.forEach((name, values) -> plain.putIfAbsent(nested ? plainName(name) : name, values));
+        for (String emptied : EMPTIED) {
+            List<String> log = fields.get(emptied);
+            if (log != null) {
+                plain.put("Channel", log);
+            }
+        }
         if (nxlog) {
             NXLOG.forEach((theirs, ours) -> {
                 List<String> values = fields.get(theirs);

@@ -33,8 +33,10 @@ public final class StoredFields {
         if (!kind.equals(Kinds.LOG_RECORD) || !product.equals("windows")) {
             return Kinds.logSource(kind, product, fields.getOrDefault("channel", ""));
         }
-        LogSource source =
-                LogSources.ofChannel(fields.getOrDefault("Channel", ""), fields.getOrDefault("EventID", ""), fields);
+        String eventId = fields.getOrDefault("EventID", "");
+        String channel = WindowsFields.channelOf(
+                fields.getOrDefault("Channel", ""), eventId, fields.getOrDefault("Provider_Name", ""));
+        LogSource source = LogSources.ofChannel(channel, eventId, fields);
         return fields.containsKey(Event.LogRecord.TOLD_AS_START)
                         && source.category().equals("process_creation")
                 ? new LogSource(source.product(), "", source.service())

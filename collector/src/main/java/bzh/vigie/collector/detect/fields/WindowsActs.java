@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  *   <li>{@code Script}: PowerShell, from its log or from a command line
  *   <li>{@code RegistryValue}, {@code RegistryData}: a value that is set and what to
  *   <li>{@code RegistryLocation}: the locations of the agent's catalogue that read these values, as an item on a disk has them
+ *   <li>{@code RegistryRuns}, {@code RegistryWeakens}: those of them by which something runs that is not Windows' own, or is weakened
  *   <li>{@code ServiceCommand}: what a service runs; {@code ServiceName} besides, where the event has none
  *   <li>{@code TaskCommand}: what a task runs; {@code TaskName} besides
  *   <li>{@code RegistryTraits}, {@code ServiceTraits}, {@code TaskTraits}: what is odd about these commands ({@link CommandTraits})

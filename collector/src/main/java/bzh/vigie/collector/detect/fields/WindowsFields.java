@@ -78,7 +78,19 @@ final class WindowsFields {
         if (!toldAsStart) {
             WindowsActs.name(channel, eventId, fields, to);
         }
-        return to.put("Channel", channel).put("EventID", eventId);
+        return to.put("Channel", shownChannel(channel, eventId, fields)).put("EventID", eventId);
+    }
+
+    /** The channel in which an event of flat fields stands: of a 104 these may name the log that was emptied in its place. */
+    static String channelOf(String channel, String eventId, String provider) {
+        return eventId.equals("104") && provider.equalsIgnoreCase("Microsoft-Windows-Eventlog") ? "System" : channel;
+    }
+
+    /** The channel; of a 104 the log that was emptied, which the event names so too, as rules of others expect. */
+    private static String shownChannel(String channel, String eventId, Map<String, String> fields) {
+        return eventId.equals("104") && channel.equalsIgnoreCase("System")
+                ? fields.getOrDefault("Channel", channel)
+                : channel;
     }
 
     private static Map<String, String> all(Map<String, String> system, Map<String, String> fields) {

@@ -68,8 +68,10 @@ final class WindowsChannelsTest {
                                         "id: " + match.rule().card().id() + "\n"));
                         if (holds) {
                             asked++;
-                            if (!isTold(record.value("Channel"), number, example)) {
-                                untold.add(record.value("Channel") + " " + number + " for " + folder.getFileName());
+                            // a 104 stands in System and names the log that was emptied
+                            String channel = number.equals("104") ? "System" : record.value("Channel");
+                            if (!isTold(channel, number, example)) {
+                                untold.add(channel + " " + number + " for " + folder.getFileName());
                             }
                         }
                     }

@@ -1,9 +1,9 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.ArtefactTexts;
-import bzh.vigie.collector.detect.returns.ArtefactState.Gone;
-import bzh.vigie.collector.detect.returns.ArtefactState.NotConfirmed;
-import bzh.vigie.collector.detect.returns.ArtefactState.There;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Absent;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.event.ItemFields;
@@ -57,14 +57,14 @@ final class ArtefactLines {
                             .put("due", each.due().map(Instant::toString).orElse(""))
                             .put("left", each.isLeft());
                     return switch (each.state()) {
-                        case There there ->
-                            row.put("state", "there")
-                                    .put("confirmed", there.confirmed().toString())
-                                    .put("by", ItemFields.word(there.by()));
-                        case Gone gone ->
-                            row.put("state", "gone")
-                                    .put("seen_gone", gone.seen().toString())
-                                    .put("replaced", gone.replaced());
+                        case Present present ->
+                            row.put("state", "present")
+                                    .put("confirmed", present.confirmed().toString())
+                                    .put("by", ItemFields.word(present.by()));
+                        case Absent absent ->
+                            row.put("state", "absent")
+                                    .put("seen_absent", absent.seen().toString())
+                                    .put("replaced", absent.replaced());
                         case NotConfirmed unknown ->
                             row.put("state", "not-confirmed")
                                     .put(

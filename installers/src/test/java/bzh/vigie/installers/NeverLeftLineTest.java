@@ -65,11 +65,11 @@ final class NeverLeftLineTest {
             artefacts; cp artefacts before
             collector incident eviction 2026-001 --start now --author anne --reason test
             collector incident eviction 2026-001 --end now --author anne --reason test
-            await 'upd/k.*"left":true,"state":"there"' there
+            await 'upd/k.*"left":true,"state":"present"' there
             tries=60
             until collector alerts list --format jsonl | grep '"rule":"vigie-not-removed"' > alerts; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
             rm root/etc/cron.d/upd
-            await 'upd/k.*"state":"gone"' gone
+            await 'upd/k.*"state":"absent"' gone
             kill $second; wait $second || true
             await 'two/z.*"state":"not-confirmed"' stopped
             collector incident show 2026-001 --lang fr > french

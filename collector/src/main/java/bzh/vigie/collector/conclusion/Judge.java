@@ -3,10 +3,10 @@ package bzh.vigie.collector.conclusion;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.OfflineScans.Objection;
-import bzh.vigie.collector.detect.returns.ArtefactState;
-import bzh.vigie.collector.detect.returns.ArtefactState.NotConfirmed;
-import bzh.vigie.collector.detect.returns.ArtefactState.There;
-import bzh.vigie.collector.detect.returns.ArtefactState.Why;
+import bzh.vigie.collector.detect.returns.ArtefactPresence;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Why;
 import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.store.AgentId;
@@ -102,12 +102,12 @@ final class Judge {
                         .map(each -> Criterion.named(
                                 each.hostname(),
                                 each.tombstone().id(),
-                                each.state() instanceof There ? "artefact-there" : "artefact-unknown"))
+                                each.state() instanceof Present ? "artefact-present" : "artefact-unknown"))
                         .distinct()
                         .toList());
     }
 
-    private static boolean isTold(ArtefactState state) {
+    private static boolean isTold(ArtefactPresence state) {
         return !(state instanceof NotConfirmed unknown)
                 || (unknown.why() != Why.NOT_LISTED && unknown.why() != Why.NO_AGENT);
     }

@@ -1,9 +1,9 @@
 package bzh.vigie.collector.detect;
 
-import bzh.vigie.collector.detect.returns.ArtefactState;
-import bzh.vigie.collector.detect.returns.ArtefactState.Gone;
-import bzh.vigie.collector.detect.returns.ArtefactState.NotConfirmed;
-import bzh.vigie.collector.detect.returns.ArtefactState.There;
+import bzh.vigie.collector.detect.returns.ArtefactPresence;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Absent;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.LocationStatus;
@@ -36,12 +36,12 @@ public final class ArtefactTexts {
                 ? say("artefacts-none")
                 : say(
                         "artefacts-sum",
-                        count(artefacts, There.class),
+                        count(artefacts, Present.class),
                         count(artefacts, NotConfirmed.class),
-                        count(artefacts, Gone.class));
+                        count(artefacts, Absent.class));
     }
 
-    private static String count(List<OnHost> artefacts, Class<? extends ArtefactState> of) {
+    private static String count(List<OnHost> artefacts, Class<? extends ArtefactPresence> of) {
         return Long.toString(
                 artefacts.stream().map(OnHost::state).filter(of::isInstance).count());
     }
@@ -66,14 +66,14 @@ public final class ArtefactTexts {
                 : state;
     }
 
-    private String state(ArtefactState state) {
+    private String state(ArtefactPresence state) {
         return switch (state) {
-            case There there ->
+            case Present present ->
                 say(
-                        "artefact.there",
-                        time.apply(there.confirmed()),
-                        words.getString("artefact-by." + ItemFields.word(there.by())));
-            case Gone gone -> say(gone.replaced() ? "artefact.replaced" : "artefact.gone", time.apply(gone.seen()));
+                        "artefact.present",
+                        time.apply(present.confirmed()),
+                        words.getString("artefact-by." + ItemFields.word(present.by())));
+            case Absent absent -> say(absent.replaced() ? "artefact.replaced" : "artefact.absent", time.apply(absent.seen()));
             case NotConfirmed unknown ->
                 unknown.since()
                         .map(since -> say("artefact.not-confirmed", time.apply(since), why(unknown)))

@@ -2,7 +2,7 @@ package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.detect.ArtefactTexts;
-import bzh.vigie.collector.detect.returns.ArtefactState.Gone;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Absent;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.report.pdf.PdfDocument;
 import bzh.vigie.collector.report.pdf.PdfDocument.Style;
@@ -39,7 +39,7 @@ final class ArtefactPages {
         }
         pdf.text(Style.BODY, texts.sum(artefacts()));
         artefacts().stream()
-                .filter(each -> !(each.state() instanceof Gone))
+                .filter(each -> !(each.state() instanceof Absent))
                 .limit(IN_SHORT)
                 .forEach(each -> pdf.bullet(Printable.line(
                         ArtefactTexts.where(each) + " : " + each.tombstone().id() + ", " + texts.state(each),

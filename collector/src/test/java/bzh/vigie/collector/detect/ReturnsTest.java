@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.detect.finding.Cards;
-import bzh.vigie.collector.detect.returns.ArtefactState;
-import bzh.vigie.collector.detect.returns.ArtefactState.By;
-import bzh.vigie.collector.detect.returns.ArtefactState.Gone;
-import bzh.vigie.collector.detect.returns.ArtefactState.NotConfirmed;
-import bzh.vigie.collector.detect.returns.ArtefactState.There;
-import bzh.vigie.collector.detect.returns.ArtefactState.Why;
+import bzh.vigie.collector.detect.returns.ArtefactPresence;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.By;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Absent;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Why;
 import bzh.vigie.collector.detect.returns.Artefacts;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.detect.returns.Sweep;
@@ -571,7 +571,7 @@ final class ReturnsTest {
         return line.store.read(s -> Artefacts.of(s, ALL, incident, line.now));
     }
 
-    private ArtefactState state(Line line) {
+    private ArtefactPresence state(Line line) {
         return artefacts(line).getFirst().state();
     }
 
@@ -587,7 +587,7 @@ final class ReturnsTest {
             Instant listed = line.now;
             mark(line, first, item);
             heard(line, first);
-            assertEquals(new There(listed, By.READING), state(line));
+            assertEquals(new Present(listed, By.READING), state(line));
             Instant end = line.now.plus(Duration.ofHours(2));
             evicted(line, end);
             line.now = end.plus(Duration.ofMinutes(1));
@@ -612,11 +612,11 @@ final class ReturnsTest {
             line.send(first, pass(line, first, end.plusSeconds(320)));
             line.pipeline.tick(line.now);
             assertEquals(List.of("vigie-not-removed"), rules(line));
-            assertEquals(new There(end.plusSeconds(320), By.PASS), state(line));
+            assertEquals(new Present(end.plusSeconds(320), By.FULL_SCAN), state(line));
             assertTrue(artefacts(line).getFirst().isLeft());
             line.now = line.now.plus(Duration.ofMinutes(5));
             line.send(first, line.seen(Change.REMOVED, item));
-            assertEquals(new Gone(line.now, false), state(line));
+            assertEquals(new Absent(line.now, false), state(line));
             line.pipeline.tick(line.now);
             assertEquals(List.of("vigie-not-removed"), rules(line));
         });
@@ -632,7 +632,7 @@ final class ReturnsTest {
             line.now = line.now.plus(Duration.ofMinutes(30));
             assertEquals(new NotConfirmed(listed, Why.SILENT, Optional.empty()), state(line));
             heard(line, first);
-            assertEquals(new There(listed.get(), By.READING), state(line));
+            assertEquals(new Present(listed.get(), By.READING), state(line));
             Event.LocationRead partial =
                     Specimens.read(item.location(), Optional.empty(), LocationStatus.State.PARTIAL, 77, false);
             line.send(first, partial);
@@ -646,7 +646,7 @@ final class ReturnsTest {
             line.send(
                     first,
                     new Event.SourceState(line.at(0), "linux.persistence", WatchState.LIVE, ReasonCode.NONE, ""));
-            assertInstanceOf(There.class, state(line));
+            assertInstanceOf(Present.class, state(line));
             line.now = line.now.plus(Duration.ofHours(25));
             heard(line, first);
             assertEquals(Why.NO_PASS, ((NotConfirmed) state(line)).why());
@@ -671,12 +671,12 @@ final class ReturnsTest {
             heard(line, first);
             heard(line, second);
             assertEquals(
-                    List.of("pc-2 false There", "pc-1 true Gone"),
+                    List.of("pc-2 false Present", "pc-1 true Absent"),
                     artefacts(line).stream()
                             .map(each -> each.hostname() + " " + each.marked() + " "
                                     + each.state().getClass().getSimpleName())
                             .toList());
-            assertEquals(new Gone(line.now, true), artefacts(line).getLast().state());
+            assertEquals(new Absent(line.now, true), artefacts(line).getLast().state());
             line.store.change(s ->
                     s.tombstones().nature(ALL, returns(line).getFirst().id(), Nature.AUTHORISED, Specimens.ANALYST));
             assertEquals(1, artefacts(line).size());

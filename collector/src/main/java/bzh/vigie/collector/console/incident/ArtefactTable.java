@@ -2,9 +2,9 @@ package bzh.vigie.collector.console.incident;
 
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.detect.ArtefactTexts;
-import bzh.vigie.collector.detect.returns.ArtefactState.Gone;
-import bzh.vigie.collector.detect.returns.ArtefactState.NotConfirmed;
-import bzh.vigie.collector.detect.returns.ArtefactState.There;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Absent;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.store.AgentId;
 import java.util.LinkedHashMap;
@@ -54,13 +54,13 @@ public record ArtefactTable(List<OnHost> artefacts) {
                     told.put("left", each.isLeft());
                     told.put("state", each.state().word());
                     switch (each.state()) {
-                        case There there -> {
-                            told.put("time", there.confirmed());
-                            told.put("by", there.by());
+                        case Present present -> {
+                            told.put("time", present.confirmed());
+                            told.put("by", present.by());
                         }
-                        case Gone gone -> {
-                            told.put("time", gone.seen());
-                            told.put("replaced", gone.replaced());
+                        case Absent absent -> {
+                            told.put("time", absent.seen());
+                            told.put("replaced", absent.replaced());
                         }
                         case NotConfirmed unknown -> {
                             told.put("time", unknown.since());

@@ -1,10 +1,10 @@
 package bzh.vigie.collector.detect.returns;
 
-import bzh.vigie.collector.detect.returns.ArtefactState.By;
-import bzh.vigie.collector.detect.returns.ArtefactState.Gone;
-import bzh.vigie.collector.detect.returns.ArtefactState.NotConfirmed;
-import bzh.vigie.collector.detect.returns.ArtefactState.There;
-import bzh.vigie.collector.detect.returns.ArtefactState.Why;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.By;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Absent;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Why;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -78,19 +78,19 @@ public final class Artefacts {
             Map<String, String> fields,
             boolean marked,
             Optional<Instant> due,
-            ArtefactState state) {
+            ArtefactPresence state) {
         public OnHost {
             fields = Map.copyOf(fields);
         }
 
         /** Whether it was seen there after it was to be gone. */
         public boolean isLeft() {
-            return due.flatMap(at -> state.lastThere().filter(at::isBefore)).isPresent();
+            return due.flatMap(at -> state.lastPresent().filter(at::isBefore)).isPresent();
         }
 
         /** Whether it is to be gone by that time and nobody saw that it is. */
         public boolean isOpen(Instant at) {
-            return due.filter(at::isAfter).isPresent() && !(state instanceof Gone);
+            return due.filter(at::isAfter).isPresent() && !(state instanceof Absent);
         }
     }
 
@@ -100,7 +100,7 @@ public final class Artefacts {
     }
 
     /** How what was marked stands on the host where it was marked. */
-    static ArtefactState state(Store.Session session, Tombstone tombstone, Optional<Instant> due, Instant now) {
+    static ArtefactPresence state(Store.Session session, Tombstone tombstone, Optional<Instant> due, Instant now) {
         return new Artefacts(session, now).state(tombstone, tombstone.host(), tombstone.key(), tombstone.fields(), due);
     }
 
@@ -169,11 +169,11 @@ public final class Artefacts {
                 (before, now) -> before.marked() || !now.marked() ? before : now);
     }
 
-    private static int order(ArtefactState state) {
+    private static int order(ArtefactPresence state) {
         return switch (state) {
-            case There ignored -> 0;
+            case Present ignored -> 0;
             case NotConfirmed ignored -> 1;
-            case Gone ignored -> 2;
+            case Absent ignored -> 2;
         };
     }
 
@@ -209,7 +209,7 @@ public final class Artefacts {
                 .or(() -> host.flatMap(evictions::forHost).flatMap(Interval::end));
     }
 
-    private ArtefactState state(
+    private ArtefactPresence state(
             Tombstone tombstone,
             Optional<AgentId> host,
             String key,
@@ -230,16 +230,16 @@ public final class Artefacts {
         }
         Known item = last.get();
         if (item.removed().isPresent()) {
-            return new Gone(item.removed().get(), false);
+            return new Absent(item.removed().get(), false);
         }
         if (!isThat(tombstone, fields, item, agent)) {
-            return new Gone(item.since(), true);
+            return new Absent(item.since(), true);
         }
         Optional<LocationStatus> status = status(agent, item.item());
         return why(agent, item, status, due)
-                .<ArtefactState>map(why -> new NotConfirmed(
+                .<ArtefactPresence>map(why -> new NotConfirmed(
                         Optional.of(item.lastSeen()), why, why == Why.PLACE_UNREAD ? status : Optional.empty()))
-                .orElseGet(() -> new There(item.lastSeen(), by(agent, item)));
+                .orElseGet(() -> new Present(item.lastSeen(), by(agent, item)));
     }
 
     /** What lies in a directory is told by whoever reads that now. */
@@ -275,7 +275,7 @@ public final class Artefacts {
                         .lastPass(agent)
                         .filter(pass -> pass.began().equals(item.lastSeen()))
                         .isPresent()
-                ? By.PASS
+                ? By.FULL_SCAN
                 : By.READING;
     }
 

@@ -76,7 +76,7 @@ public final class NotRemoved implements Detector {
     private Optional<Finding> still(Tombstone tombstone, Instant due, Instant now, Store.Session session) {
         AgentId id = tombstone.host().orElseThrow();
         Optional<Instant> there = Artefacts.state(session, tombstone, Optional.of(due), now)
-                .lastThere()
+                .lastPresent()
                 .filter(due::isBefore);
         Optional<Known> known = there.flatMap(at -> session.inventories().find(id, tombstone.key()))
                 .filter(each -> !isToldAsReturn(tombstone, each, due, id, session));

@@ -4,31 +4,31 @@ import bzh.vigie.event.LocationStatus;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How an artefact of the attacker stands on one host, as far as its agent's word goes: each is true whenever it is asked for. */
-public sealed interface ArtefactState {
-    /** It was there when that was last looked at, and nothing speaks against looking there still. */
-    record There(Instant confirmed, By by) implements ArtefactState {}
+/** Presence of an attacker artefact on one host, as far as its agent says: present, absent or not confirmed. Immutable. */
+public sealed interface ArtefactPresence {
+    /** Present when its location was last scanned; nothing says otherwise since. */
+    record Present(Instant confirmed, By by) implements ArtefactPresence {}
 
     /**
-     * A reading found that it is no longer there.
+     * Absent from a later scan of its location.
      *
-     * @param seen receipt of that
-     * @param replaced whether something else stands in its place
+     * @param seen receipt of that scan
+     * @param replaced whether something else is at its location
      */
-    record Gone(Instant seen, boolean replaced) implements ArtefactState {}
+    record Absent(Instant seen, boolean replaced) implements ArtefactPresence {}
 
     /**
-     * Nobody knows.
+     * Neither confirmed present nor seen absent.
      *
-     * @param since when it was last seen there; empty where its agent never told it
-     * @param location how its place was read, where that is why
+     * @param since when it was last seen; empty where its agent never reported it
+     * @param location status of its location, where that is the reason
      */
-    record NotConfirmed(Optional<Instant> since, Why why, Optional<LocationStatus> location) implements ArtefactState {}
+    record NotConfirmed(Optional<Instant> since, Why why, Optional<LocationStatus> location) implements ArtefactPresence {}
 
     /** What confirms it. */
     enum By {
         /** A full pass of its agent that found everything as the collector has it: what it was told of unchanged places is true still. */
-        PASS,
+        FULL_SCAN,
         /** A reading of its place that its agent told. */
         READING
     }
@@ -62,18 +62,18 @@ public sealed interface ArtefactState {
     /** In one word, for programs. */
     default String word() {
         return switch (this) {
-            case There ignored -> "there";
-            case Gone ignored -> "gone";
+            case Present ignored -> "present";
+            case Absent ignored -> "absent";
             case NotConfirmed ignored -> "not-confirmed";
         };
     }
 
     /** When it was last seen there; empty where it is gone, and where it never was. */
-    default Optional<Instant> lastThere() {
+    default Optional<Instant> lastPresent() {
         return switch (this) {
-            case There there -> Optional.of(there.confirmed());
+            case Present present -> Optional.of(present.confirmed());
             case NotConfirmed unknown -> unknown.since();
-            case Gone ignored -> Optional.empty();
+            case Absent ignored -> Optional.empty();
         };
     }
 }

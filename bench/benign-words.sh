@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Counts the words of what Debian packages configure: unit files, cron lines, shell defaults, init scripts and settings under /etc, starters of
-# desktops. A word that packages have in common is nobody's mark. Writes "packages<TAB>word" for each word that at least LEAST packages have.
-#   bench/benign-words.sh OUT [PACKAGES=2400] [LEAST=2] [KEEP=folder for the extracted files]
+# desktops. A word that packages have in common is nobody's mark. Writes each word that at least LEAST packages have, or that a hive of a fresh
+# Windows has, in the order of letters: what the collector's resource detect/returns/common-words.txt is.
+#   bench/benign-words.sh OUT [PACKAGES=2400] [LEAST=2] [KEEP=folder for the extracted files] [HIVE=file, as it is or .gz]
 # Packages come through apt-get download (their index through apt-get update): of the sections of servers and desktops the smallest that
 # depend on what programs with a service or settings depend on. The first line of OUT says how many were counted and of which release.
+# KEEP also gets "counts", with how many packages have each word.
 set -euo pipefail
 out=${1:?"usage: $0 OUT [PACKAGES] [LEAST] [KEEP]"}
 packages=${2:-2400}
@@ -29,6 +31,9 @@ apt-cache dumpavail | awk '
             print size "\t" (asked ? 0 : 1) "\t" name
     }' | sort -k2,2n -k1,1n | awk -F "\t" -v most="$packages" '!seen[$3]++ && ++n <= most { print $3 }' > "$work/names"
 wanted=("./etc/*" "./lib/systemd/*" "./usr/lib/systemd/*" "./usr/lib/udev/rules.d/*" "./usr/share/applications/*" "./usr/share/dbus-1/*services/*")
+words() {
+    { grep -aoE '[[:alnum:]][[:alnum:]._@-]{3,63}' || true; } | sed -E 's/[._-]+$//' | tr '[:upper:]' '[:lower:]'
+}
 counted=0
 : > "$work/words"
 while mapfile -n 40 -t some && [ ${#some[@]} -gt 0 ]; do
@@ -43,12 +48,15 @@ while mapfile -n 40 -t some && [ ${#some[@]} -gt 0 ]; do
         rm -f "$deb"
         counted=$((counted + 1))
         { echo "$name"; find "$keep/$name" -type f -size -512k -exec cat {} + ; find "$keep/$name" -type f -printf '%f\n'; } 2> /dev/null \
-            | { grep -aoE '[[:alnum:]][[:alnum:]._@-]{3,63}' || true; } | sed -E 's/[._-]+$//' | tr '[:upper:]' '[:lower:]' | sort -u >> "$work/words"
+            | words | sort -u >> "$work/words"
     done
 done < "$work/names"
 . /etc/os-release
+sort "$work/words" | uniq -c | awk -v least="$least" '$1 >= least && length($2) >= 4 { print $1 "\t" $2 }' > "$work/counts"
+[ -z "${4:-}" ] || cp "$work/counts" "$keep/counts"
+hive=${5:-/dev/null}
 {
-    echo "# $counted packages of Debian ${VERSION_CODENAME:-?}; words that at least $least of them have"
-    sort "$work/words" | uniq -c | awk -v least="$least" '$1 >= least && length($2) >= 4 { print $1 "\t" $2 }' | sort -k1,1nr -k2,2
+    echo "# $counted packages of Debian ${VERSION_CODENAME:-?}: words that at least $least of them have${5:+, and those of a hive of a fresh Windows}"
+    { cut -f2 "$work/counts"; gzip -cdf "$hive" | tr -d '\000' | words | grep -xE '[a-z][a-z._-]{3,23}' || true; } | grep -vP '[^\x21-\x7e]' | sort -u
 } > "$out"
 echo "$counted packages, $(($(wc -l < "$out") - 1)) words" >&2

@@ -46,6 +46,7 @@ public final class AlertTexts {
             "logon",
             "removal",
             "matched",
+            "certainty",
             "eviction",
             "device_kind",
             "rights");

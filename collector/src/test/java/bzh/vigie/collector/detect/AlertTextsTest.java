@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.detect.logon.LogonKind;
 import bzh.vigie.collector.detect.persistence.Voucher;
+import bzh.vigie.collector.detect.returns.Certainty;
 import bzh.vigie.collector.detect.returns.Feature;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
@@ -198,6 +199,7 @@ final class AlertTextsTest {
                 "eviction", List.<Enum<?>[]>of(Evictions.Place.values()),
                 "action",
                         List.of(Event.LogonAction.values(), Event.AccountAction.values(), Event.AgentAction.values())));
+        codes.put("certainty", List.<Enum<?>[]>of(Certainty.values()));
         codes.put("device_kind", List.<Enum<?>[]>of(Incidents.DeviceKind.values()));
         codes.put("rights", List.<Enum<?>[]>of(DeviceLogons.Rights.values()));
         codes.put("vouched", List.<Enum<?>[]>of(Voucher.Kind.values()));

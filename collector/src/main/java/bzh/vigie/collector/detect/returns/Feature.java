@@ -15,10 +15,14 @@ public enum Feature {
     SSH_KEY(100),
     /** Account, tenant, tunnel, relay or secret of a remote-access tool. */
     REMOTE_ACCESS(100),
+    /** A secret that nobody can guess, in clear, encoded or as its digest. */
+    SECRET(100),
     /** The same account: name and SID. */
     ACCOUNT(100),
     /** The same content under another name: of a task, a service, a line. */
     CONTENT(80),
+    /** What looks like a password, in clear, encoded or as its digest. */
+    CREDENTIAL(80),
     /** Where the file's maker had its symbols. */
     SYMBOLS(80),
     /** The same build of a program: Go's build id, or the identity of a module of .NET. */
@@ -33,6 +37,10 @@ public enum Feature {
     IMPORTS(60),
     /** An address or a host that its command or its settings name. */
     ADDRESS(60),
+    /** A word with digits in it that systems do not have. */
+    RARE_WORD(60),
+    /** A path with a hidden part. */
+    HIDDEN_PATH(60),
     /** The file's path. */
     PATH(60),
     /** The name of the account with another SID. */
@@ -42,7 +50,11 @@ public enum Feature {
     /** The name that the file's maker gave it, under another name. */
     ORIGINAL_NAME(50),
     /** The same place with something else in it that runs. */
-    PLACE(40);
+    PLACE(40),
+    /** A word of letters that systems do not have. */
+    RARE_NAME(40),
+    /** A host of the same domain. */
+    SISTER_HOST(40);
 
     private final int score;
 

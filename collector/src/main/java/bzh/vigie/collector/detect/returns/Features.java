@@ -32,6 +32,14 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
     private static final Set<String> OF_DOT_NET =
             Set.of("f34d5f2d4577ed6d9ceec516c1f5a744", "dae02f32a21e03ce65412f6e56942daa");
 
+    private static final Pattern SETTING = Pattern.compile("(?m)^[\\w.\\[\\] -]{1,64}[=:]\\s*");
+    /** What has a feature of its own, or is a word of the agent. */
+    private static final Pattern TOLD_OTHERWISE =
+            Pattern.compile("(?:(?:sk-)?(?:ssh|ecdsa)-[\\w@.-]+ (?:\\d+ )?)?SHA256:[A-Za-z0-9+/]{43}"
+                    + "|(?<![\\w.])[\\w.]{0,40}\\s?digest=[0-9a-f]{12,64}|content=[0-9a-f]{64}");
+
+    private static final Pattern HOME = Pattern.compile("\\bhome=(\\S+)");
+
     private static final int FEWEST_LETTERS = 6;
     private static final int LONGEST = 8_192;
 
@@ -83,6 +91,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
                 item();
             }
             keys();
+            own(parts());
             account.ifPresent(this::account);
             AccountNames.holder(fields).ifPresent(sid -> add(Feature.ACCOUNT_SID, sid));
             if (remote && marked) {
@@ -94,16 +103,59 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
                     CommandWords said = CommandWords.of(text);
                     command = Optional.of(said).filter(CommandWords::tells);
                     content(item, text, said);
-                    if (marked) {
-                        RemoteTokens.addresses(text).forEach(each -> add(Feature.ADDRESS, each));
-                    }
                 }
             }
-            if (!marked) {
+            // of an account the words are fields of its own, such as its password's state
+            if (!marked && !location.contains(".account.")) {
                 words.addAll(RemoteTokens.tokens(field("name")));
                 words.addAll(RemoteTokens.tokens(text));
             }
             return new Features(values, words, command, own || signed ? "" : field("tlsh"));
+        }
+
+        /** Parts of what it does: of its command or its setting, of its program's name, of an account where it lives. */
+        private OwnParts parts() {
+            String said = location.isEmpty()
+                    ? field("CommandLine")
+                    : location.contains(".account.") ? account() : withoutKey();
+            String text = bounded(own ? said : said + "\n" + Neutral.ofUser(bounded(target)));
+            return marked ? OwnParts.marked(text) : OwnParts.seen(text);
+        }
+
+        /** The value, and the name where nothing else says whose it is. */
+        private String withoutKey() {
+            String text = bounded(field("value"));
+            if (remote) {
+                // settings are the product's, what they are set to is not
+                text = SETTING.matcher(text).replaceAll("");
+                text = bounded(field("name").substring(field("name").indexOf(' ') + 1)) + "\n" + text;
+            }
+            return TOLD_OTHERWISE.matcher(text).replaceAll(" ");
+        }
+
+        /** Where an account lives; its name too where it is marked: that two accounts are called so is a feature of its own. */
+        private String account() {
+            Matcher home = HOME.matcher(bounded(field("value")));
+            return (marked ? bounded(field("name")) : "") + "\n" + (home.find() ? home.group(1) : "");
+        }
+
+        private void own(OwnParts parts) {
+            if (remote || location.endsWith(".account.password")) {
+                OwnParts.digests(bounded(field("name")) + "\n" + bounded(field("value")))
+                        .forEach(each -> add(Feature.SECRET, each));
+            }
+            parts.secrets().forEach(each -> add(Feature.SECRET, each));
+            (marked ? parts.credentials() : values.getOrDefault(Feature.SECRET, Set.of()))
+                    .forEach(each -> add(Feature.CREDENTIAL, each));
+            parts.words().forEach(each -> add(Feature.RARE_WORD, each));
+            if (location.contains(".ssh.")) {
+                OwnParts.comment(bounded(field("value"))).forEach(each -> add(Feature.RARE_WORD, each));
+            }
+            (marked ? parts.plainWords() : parts.words()).forEach(each -> add(Feature.RARE_NAME, each));
+            parts.hosts().forEach(each -> add(Feature.ADDRESS, each));
+            parts.domains().forEach(each -> add(Feature.SISTER_HOST, each));
+            parts.paths().forEach(each -> add(Feature.HIDDEN_PATH, each));
+            parts.keys().forEach(each -> add(Feature.SSH_KEY, each));
         }
 
         private void item() {
@@ -212,7 +264,8 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
 
         private void content(boolean item, String text, CommandWords said) {
             String neutral = Neutral.ofHost(bounded(text));
-            boolean says = own ? said.tells() : Neutral.weight(neutral) >= FEWEST_LETTERS;
+            // what is common in the field is no feature, however long
+            boolean says = own ? said.tells() : !OwnParts.marked(bounded(text)).isEmpty();
             if (item && says) {
                 add(Feature.CONTENT, hash(neutral));
             }

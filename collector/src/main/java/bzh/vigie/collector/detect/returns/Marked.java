@@ -5,11 +5,13 @@ import bzh.vigie.collector.store.Tombstones.Tombstone;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Tombstones, found by what of them is seen again: one look-up for each feature of what is looked at, however many there are; only TLSH
@@ -21,6 +23,15 @@ final class Marked {
 
     /** With fewer telling words, only the same ones are alike. */
     private static final int ENOUGH_WORDS = 5;
+
+    /** Features whose values are words that may be shown. */
+    private static final Set<Feature> SHOWN = EnumSet.of(
+            Feature.ADDRESS,
+            Feature.RARE_WORD,
+            Feature.RARE_NAME,
+            Feature.HIDDEN_PATH,
+            Feature.SISTER_HOST,
+            Feature.PATH);
 
     private final Map<Feature, Map<String, List<Tombstone>>> exact = new EnumMap<>(Feature.class);
     private final Map<String, List<Commanding>> byWord = new HashMap<>();
@@ -38,6 +49,12 @@ final class Marked {
             this.command = command;
             this.telling = Set.copyOf(command.telling());
         }
+    }
+
+    /** By what a tombstone is known again. */
+    private static final class Hits {
+        private final Map<Feature, Integer> scores = new EnumMap<>(Feature.class);
+        private final Set<String> parts = new TreeSet<>();
     }
 
     private record Filed(Tombstone tombstone, String tlsh) {}
@@ -68,7 +85,7 @@ final class Marked {
 
     /** What looks like these features, the surest first; nothing where nothing does. */
     List<Match> matches(Features seen) {
-        Map<Tombstone, EnumMap<Feature, Integer>> found = new HashMap<>();
+        Map<Tombstone, Hits> found = new HashMap<>();
         seen.values().forEach((feature, values) -> values.forEach(value -> equal(feature, value, found)));
         for (String word : seen.words()) {
             equal(Feature.REMOTE_ACCESS, word, found);
@@ -83,18 +100,21 @@ final class Marked {
             }
         }
         return found.entrySet().stream()
-                .map(each -> Match.of(each.getKey(), each.getValue()))
+                .map(each -> Match.of(each.getKey(), each.getValue().scores, each.getValue().parts))
                 .sorted()
                 .toList();
     }
 
-    private void equal(Feature feature, String value, Map<Tombstone, EnumMap<Feature, Integer>> found) {
+    private void equal(Feature feature, String value, Map<Tombstone, Hits> found) {
         for (Tombstone tombstone : exact.getOrDefault(feature, Map.of()).getOrDefault(value, List.of())) {
             note(found, tombstone, feature, feature.score());
+            if (SHOWN.contains(feature)) {
+                found.computeIfAbsent(tombstone, t -> new Hits()).parts.add(value);
+            }
         }
     }
 
-    private void commands(CommandWords command, Map<Tombstone, EnumMap<Feature, Integer>> found) {
+    private void commands(CommandWords command, Map<Tombstone, Hits> found) {
         Set<String> telling = command.telling();
         Set<Commanding> near = new HashSet<>();
         telling.forEach(word -> near.addAll(byWord.getOrDefault(word, List.of())));
@@ -108,8 +128,7 @@ final class Marked {
         }
     }
 
-    private static void note(
-            Map<Tombstone, EnumMap<Feature, Integer>> found, Tombstone tombstone, Feature feature, int score) {
-        found.computeIfAbsent(tombstone, t -> new EnumMap<>(Feature.class)).merge(feature, score, Math::max);
+    private static void note(Map<Tombstone, Hits> found, Tombstone tombstone, Feature feature, int score) {
+        found.computeIfAbsent(tombstone, t -> new Hits()).scores.merge(feature, score, Math::max);
     }
 }

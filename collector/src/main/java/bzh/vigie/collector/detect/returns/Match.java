@@ -11,8 +11,11 @@ import java.util.Set;
  *
  * @param score how sure, up to 100: of several features that say it, the more the surer
  * @param features by what it is known again
+ * @param parts of the text that were known again and are no secret
  */
-record Match(Tombstone tombstone, int score, Set<Feature> features) implements Comparable<Match> {
+record Match(Tombstone tombstone, int score, Set<Feature> features, Set<String> parts) implements Comparable<Match> {
+    private static final int LIKELY = 60;
+
     private static final Comparator<Match> SUREST_FIRST = Comparator.comparingInt(Match::score)
             .reversed()
             .thenComparingInt(match -> -match.features().size())
@@ -20,10 +23,11 @@ record Match(Tombstone tombstone, int score, Set<Feature> features) implements C
 
     Match {
         features = Set.copyOf(features);
+        parts = Set.copyOf(parts);
     }
 
     /** Out of features with what each says. */
-    static Match of(Tombstone tombstone, Map<Feature, Integer> scores) {
+    static Match of(Tombstone tombstone, Map<Feature, Integer> scores, Set<String> parts) {
         EnumSet<Feature> features = EnumSet.copyOf(scores.keySet());
         // The SID says nothing beside the name that goes with it.
         if (features.contains(Feature.ACCOUNT)) {
@@ -36,7 +40,12 @@ record Match(Tombstone tombstone, int score, Set<Feature> features) implements C
         }
         boolean sure = features.stream().anyMatch(Feature::sure);
         int score = sure ? 100 : Math.min(99, (int) Math.round(100 * (1 - doubt)));
-        return new Match(tombstone, score, features);
+        return new Match(tombstone, score, features, parts);
+    }
+
+    /** How sure it is, in a word. */
+    Certainty certainty() {
+        return sure() ? Certainty.CERTAIN : score >= LIKELY ? Certainty.LIKELY : Certainty.POSSIBLE;
     }
 
     /** Whether it is a return, and not only suspected to be one. */

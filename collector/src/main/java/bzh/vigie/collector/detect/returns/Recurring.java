@@ -44,6 +44,9 @@ record Recurring(Cards cards) {
         evidence.put(
                 "matched",
                 first.features().stream().sorted().map(ItemFields::word).collect(Collectors.joining("\n")));
+        evidence.put("certainty", ItemFields.word(first.certainty()));
+        evidence.put(
+                "known_parts", first.parts().stream().sorted().limit(MOST_NAMED).collect(Collectors.joining("\n")));
         evidence.put("score", Integer.toString(first.score()));
         evidence.put(
                 "also_like",

@@ -2,7 +2,6 @@ package bzh.vigie.collector.detect.returns;
 
 import bzh.vigie.text.LetterCase;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,11 +13,7 @@ import java.util.regex.Pattern;
  */
 final class RemoteTokens {
     private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\d][\\p{L}\\d._@-]{4,255}");
-    private static final Pattern DIGEST = Pattern.compile("digest=([0-9a-f]{12,64})");
-    private static final Pattern URL_HOST =
-            Pattern.compile("(?i)\\b[a-z][a-z0-9+.-]{1,15}://(?:[^/@\\s]{1,256}@)?([\\w.-]{4,253})");
-    private static final Pattern AT_HOST = Pattern.compile("(?<=[\\w.-]@)((?:[\\w-]{1,63}\\.){1,8}[a-zA-Z]{2,24})");
-    private static final Pattern IPV4 = Pattern.compile("(?<![\\w.])((?:\\d{1,3}\\.){3}\\d{1,3})(?![\\w.])");
+    private static final Pattern DIGEST = Pattern.compile("digest=[0-9a-f]{12}");
     private static final Pattern PRIVATE =
             Pattern.compile("(?:0|10|127|169\\.254|192\\.168|172\\.(?:1[6-9]|2\\d|3[01])|22[4-9]|2[345]\\d)\\..*");
 
@@ -115,6 +110,16 @@ final class RemoteTokens {
 
     private RemoteTokens() {}
 
+    /** Whether an address is of a network of one's own. */
+    static boolean isPrivate(String address) {
+        return PRIVATE.matcher(address).matches();
+    }
+
+    /** Whether a host is one that many name. */
+    static boolean isShared(String host) {
+        return SHARED.contains(host) || INSIDE.matcher(host).find();
+    }
+
     /** Those that say whose an instance of a remote-access tool is. */
     static Set<String> owners(Map<String, String> fields) {
         Set<String> found = new HashSet<>();
@@ -126,17 +131,18 @@ final class RemoteTokens {
             String instance = name.substring(blank + 1);
             // Where nothing names the instance, the file or the key does: whoever installs the product has one of that
             // name.
-            if (!source.endsWith("\\" + instance) && !source.endsWith("/" + instance)) {
+            boolean digest = instance.startsWith("digest=");
+            if (!digest && !source.endsWith("\\" + instance) && !source.endsWith("/" + instance)) {
                 found.addAll(tokens(instance));
             }
         }
         for (String line : fields.getOrDefault("value", "").split("\n", MOST_TOKENS)) {
-            Matcher digest = DIGEST.matcher(line);
             int is = line.indexOf('=');
-            if (digest.find()) {
-                found.add(digest.group(1));
-            } else if (is > 0
-                    && OWNERS.contains(LetterCase.fold(line.substring(0, is).strip()))) {
+            if (DIGEST.matcher(line).find()) {
+                // a secret's: OwnParts has it
+                continue;
+            }
+            if (is > 0 && OWNERS.contains(LetterCase.fold(line.substring(0, is).strip()))) {
                 found.addAll(tokens(line.substring(is + 1)));
             } else if (line.startsWith("remote ")) {
                 found.addAll(tokens(line.substring(7)));
@@ -145,23 +151,6 @@ final class RemoteTokens {
         found.removeIf(token -> token.equals(product)
                 || says(token) < 6
                 || INSIDE.matcher(token).find());
-        return found;
-    }
-
-    /** Hosts and public addresses that a command names. */
-    static Set<String> addresses(String command) {
-        String text = bounded(command);
-        Set<String> found = new HashSet<>();
-        for (Pattern pattern : List.of(URL_HOST, AT_HOST, IPV4)) {
-            Matcher matcher = pattern.matcher(text);
-            while (matcher.find() && found.size() < MOST_TOKENS) {
-                String host = LetterCase.fold(matcher.group(1));
-                boolean here = PRIVATE.matcher(host).matches() || host.indexOf('.') < 0;
-                if (!here && !SHARED.contains(host)) {
-                    found.add(host);
-                }
-            }
-        }
         return found;
     }
 

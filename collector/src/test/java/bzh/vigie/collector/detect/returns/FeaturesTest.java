@@ -135,7 +135,7 @@ final class FeaturesTest {
                 RemoteTokens.owners(Map.of(
                         "name", "action1 Action1", "source", "HKLM\\SOFTWARE\\WOW6432Node\\Action1", "value", "x=1")));
         assertEquals(
-                Set.of("2baf1f40105d", "mallory@ad", "123456789"),
+                Set.of("mallory@ad", "123456789"),
                 RemoteTokens.owners(Map.of(
                         "name",
                         "anydesk mallory@ad 123456789",
@@ -145,7 +145,8 @@ final class FeaturesTest {
                         "ad.anynet.alias=mallory@ad\nad.anynet.id=123456789\nad.anynet.pwd_hash digest=2baf1f40105d")));
         assertEquals(
                 Set.of("mallory.example"),
-                RemoteTokens.addresses("curl http://10.0.0.1/a https://mallory.example:8443/x https://github.com/y"));
+                OwnParts.marked("curl http://10.0.0.1/a https://mallory.example:8443/x https://github.com/y")
+                        .hosts());
     }
 
     /** Digests made up but for their form; the distance of one from itself and the weights are those of the reference. */
@@ -161,6 +162,37 @@ final class FeaturesTest {
         assertEquals(OptionalInt.of(12), Tlsh.distance(one, "T1000002" + "0".repeat(64)));
         assertEquals(OptionalInt.empty(), Tlsh.distance(one, "T1zz" + "0".repeat(68)));
         assertEquals(OptionalInt.empty(), Tlsh.distance(one, ""));
+    }
+
+    /** Digests are the first twelve digits of what sha256sum says of the word. */
+    @Test
+    void aSecretInClearIsTheOneWhoseDigestASettingTells() {
+        Map<String, String> setting = Map.of(
+                "location",
+                "linux.remote.tunnel",
+                "name",
+                "ngrok digest=83f62ce03be0",
+                "value",
+                "authtoken digest=83f62ce03be0");
+        Map<String, String> command = Map.of(
+                "Image",
+                "/usr/sbin/netd",
+                "CommandLine",
+                "netd tcp 22 --authtoken 2aVbNcXzLkJhGfDsApOiUyTrEwQ_7mYt5Rr3Ee1Ww9Qq8Zz");
+        assertEquals(
+                Set.of("83f62ce03be0"), Features.marked(setting, "a").values().get(Feature.SECRET));
+        assertTrue(Features.seen(command, "a")
+                .values()
+                .getOrDefault(Feature.SECRET, Set.of())
+                .contains("83f62ce03be0"));
+        Map<String, String> password = Map.of(
+                "location",
+                "linux.account.password",
+                "name",
+                "lea",
+                "value",
+                "password=set scheme=y digest=27c53f54f89d");
+        assertFalse(Features.seen(password, "a").words().contains("digest"));
     }
 
     @Test

@@ -34,6 +34,7 @@ final class DrillScore {
     enum Word {
         CERTAIN,
         LIKELY,
+        POSSIBLE,
         NOTHING,
         /** The agent itself tells nothing of it. */
         UNTOLD
@@ -107,7 +108,8 @@ final class DrillScore {
                         + Optional.ofNullable(of.get(matches.getFirst().tombstone()))
                                 .map(Mechanism::name)
                                 .orElse("")
-                        + " by " + matches.getFirst().features());
+                        + " by " + matches.getFirst().features()
+                        + matches.getFirst().parts());
             }
         }
     }
@@ -143,7 +145,13 @@ final class DrillScore {
     }
 
     private static Word word(List<Match> matches) {
-        return matches.isEmpty() ? Word.NOTHING : matches.getFirst().sure() ? Word.CERTAIN : Word.LIKELY;
+        return matches.isEmpty()
+                ? Word.NOTHING
+                : switch (matches.getFirst().certainty()) {
+                    case CERTAIN -> Word.CERTAIN;
+                    case LIKELY -> Word.LIKELY;
+                    case POSSIBLE -> Word.POSSIBLE;
+                };
     }
 
     private static void count(Map<String, Map<Word, Integer>> to, String kind, Word word) {
@@ -169,14 +177,14 @@ final class DrillScore {
         return mechanisms;
     }
 
-    /** How many returns were told as that. */
-    int returns(Word word) {
-        return sum(returns, word);
+    /** How many returns were told as one of these. */
+    int returns(Word... words) {
+        return sum(returns, words);
     }
 
-    /** How many ordinary changes were told as that. */
-    int ordinary(Word word) {
-        return sum(ordinary, word);
+    /** How many ordinary changes were told as one of these. */
+    int ordinary(Word... words) {
+        return sum(ordinary, words);
     }
 
     /** Returns in which the agent tells nothing else than of what was marked. */
@@ -184,9 +192,10 @@ final class DrillScore {
         return unchanged;
     }
 
-    private static int sum(Map<String, Map<Word, Integer>> counts, Word word) {
-        return counts.values().stream()
-                .mapToInt(each -> each.getOrDefault(word, 0))
+    private static int sum(Map<String, Map<Word, Integer>> counts, Word... words) {
+        return Stream.of(words)
+                .flatMap(word -> counts.values().stream().map(each -> each.getOrDefault(word, 0)))
+                .mapToInt(Integer::intValue)
                 .sum();
     }
 
@@ -205,10 +214,8 @@ final class DrillScore {
         text.append("| ")
                 .append(head)
                 .append(
-                        " | of them | certain | likely | nothing | not told by the agent |\n|---|---|---|---|---|---|\n");
-        Map<String, Map<Word, Integer>> rows = new TreeMap<>(counts);
-        counts.forEach((kind, row) -> rows.put(kind, row));
-        rows.forEach((kind, row) -> row(text, kind, row));
+                        " | of them | certain | likely | possible | nothing | not told by the agent |\n|---|---|---|---|---|---|---|\n");
+        counts.forEach((kind, row) -> row(text, kind, row));
         Map<Word, Integer> all = new EnumMap<>(Word.class);
         counts.values().forEach(row -> row.forEach((word, count) -> all.merge(word, count, Integer::sum)));
         row(text, "**all**", all);

@@ -1,0 +1,110 @@
+package bzh.vigie.collector.detect.returns;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Words that are nobody's mark, since many have them: counted over what 2,400 Debian packages configure and a fresh Windows
+ * ({@code bench/benign-words.sh}), and those of scripts and of products for remote access, which are no packages of Debian. Pure.
+ */
+final class CommonWords {
+    private static final Set<String> COUNTED = read();
+
+    /** Of products that town halls have too, and of what their scripts are written in. */
+    private static final Set<String> OF_PRODUCTS = Set.of(
+            "anydesk",
+            "chisel",
+            "cloudflared",
+            "frpc",
+            "frpc.toml",
+            "meshagent",
+            "netbird",
+            "ngrok",
+            "ngrok.yml",
+            "plink",
+            "rustdesk",
+            "screenconnect",
+            "screenconnect.clientservice",
+            "splashtop",
+            "tailscale",
+            "tailscaled",
+            "teamviewer",
+            "zerotier",
+            "no-autoupdate",
+            "bypass",
+            "downloadstring",
+            "encodedcommand",
+            "executionpolicy",
+            "invoke-expression",
+            "invoke-webrequest",
+            "net.webclient",
+            "new-object",
+            "noninteractive",
+            "noprofile",
+            "outfile",
+            "start-process",
+            "urlcache",
+            "windowstyle",
+            "webclient",
+            "certutil",
+            "wscript",
+            "cscript",
+            "bitsadmin",
+            "regsvr32",
+            "scrobj",
+            "batchmode",
+            "connecttimeout",
+            "exitonforwardfailure",
+            "identityfile",
+            "localforward",
+            "localhost",
+            "proxycommand",
+            "remoteforward",
+            "serveralivecountmax",
+            "serveraliveinterval",
+            "stricthostkeychecking",
+            "userknownhostsfile",
+            "rendezvous_server",
+            "sshpass",
+            "autossh",
+            "base64.b64decode",
+            "socket.socket",
+            "s.connect",
+            "shell_exec",
+            "base64_decode",
+            "pty.spawn",
+            "subprocess");
+
+    private CommonWords() {}
+
+    /** Whether a word in small letters is nobody's; what has another word of these in front of its ending is so too. */
+    static boolean has(String word) {
+        if (word.length() < 4 || COUNTED.contains(word) || OF_PRODUCTS.contains(word)) {
+            return true;
+        }
+        int dot = word.lastIndexOf('.');
+        return dot > 0 && word.length() - dot <= 8 && has(word.substring(0, dot));
+    }
+
+    private static Set<String> read() {
+        try (InputStream in = Objects.requireNonNull(CommonWords.class.getResourceAsStream("common-words.txt"));
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            Set<String> words = new HashSet<>(1 << 16);
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.startsWith("#")) {
+                    words.add(line);
+                }
+            }
+            return words;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -73,7 +73,8 @@ public final class ArtefactTexts {
                         "artefact.present",
                         time.apply(present.confirmed()),
                         words.getString("artefact-by." + ItemFields.word(present.by())));
-            case Absent absent -> say(absent.replaced() ? "artefact.replaced" : "artefact.absent", time.apply(absent.seen()));
+            case Absent absent ->
+                say(absent.replaced() ? "artefact.replaced" : "artefact.absent", time.apply(absent.seen()));
             case NotConfirmed unknown ->
                 unknown.since()
                         .map(since -> say("artefact.not-confirmed", time.apply(since), why(unknown)))

@@ -23,7 +23,8 @@ public sealed interface ArtefactPresence {
      * @param since when it was last seen; empty where its agent never reported it
      * @param location status of its location, where that is the reason
      */
-    record NotConfirmed(Optional<Instant> since, Why why, Optional<LocationStatus> location) implements ArtefactPresence {}
+    record NotConfirmed(Optional<Instant> since, Why why, Optional<LocationStatus> location)
+            implements ArtefactPresence {}
 
     /** What confirms it. */
     enum By {

@@ -1,7 +1,7 @@
 package bzh.vigie.collector.detect.returns;
 
-import bzh.vigie.collector.detect.returns.ArtefactPresence.By;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Absent;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.By;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Why;

@@ -235,6 +235,29 @@ final class DetectCommandTest {
     }
 
     @Test
+    void oneActOfManyEventsIsOneLineAndEachInJsonLines(@TempDir Path folder) throws IOException {
+        String event = """
+                {"Channel":"Security","Provider_Name":"Microsoft-Windows-Security-Auditing","EventID":4719,"Computer":"DC1",\
+                "TimeCreated_SystemTime":"2026-11-25T09:12:44Z","SubjectUserSid":"S-1-5-21-1-2-3-%d","SubjectUserName":"x",\
+                "SubcategoryGuid":"{0cce92%02x-69ae-11d9-bed3-505054503030}","AuditPolicyChanges":"%%%%8448"}
+                """;
+        StringBuilder lines = new StringBuilder();
+        for (int subcategory = 0x10; subcategory < 0x4b; subcategory++) {
+            lines.append(event.formatted(1108, subcategory));
+        }
+        lines.append(event.formatted(1109, 0x37));
+        String events = write(folder, "events.jsonl", lines.toString());
+        assertEquals(3, run(new DetectCommand(), "--events", events, "--format", "jsonl", "--lang", "en"));
+        String rule = "vigie-event-audit-taken-away";
+        int each = out.toString().split("\"rule\":\"" + rule, -1).length - 1;
+        assertTrue(each > 10, out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(3, run(new DetectCommand(), "--events", events, "--lang", "en"));
+        assertEquals(2, out.toString().split("\\[" + rule, -1).length - 1, out.toString());
+        assertTrue(err.toString().contains(each - 2 + " more findings are of an act"), err.toString());
+    }
+
+    @Test
     void recordsOfWindowsLogsAreJudgedByTheirFields(@TempDir Path folder) throws IOException {
         Path rules = Files.createDirectory(folder.resolve("rules"));
         write(rules, "tool.yml", TOOL_RULE);

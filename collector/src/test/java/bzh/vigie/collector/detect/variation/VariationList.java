@@ -163,6 +163,10 @@ final class VariationList {
         if (look != null && !look.matcher(value).find()) {
             return Set.of();
         }
+        // Names of a directory's items are the agent's own words.
+        if (field.equals("name") && sample.value("location").startsWith("ad.")) {
+            return Set.of();
+        }
         String system = sample.isLinux() ? "linux " : "windows ";
         String found =
                 kinds.getOrDefault(system + field, kinds.getOrDefault(system + field + "@" + sample.eventId(), ""));

@@ -100,14 +100,14 @@ final class NeverLeftLineTest {
                 before.lines().filter(line -> line.contains("\"left\":false")).count(),
                 before);
         String there = line(folder, "there", "upd/k");
-        assertTrue(there.contains("\"by\":\"pass\""), there);
+        assertTrue(there.contains("\"by\":\"full-scan\""), there);
         assertTrue(Files.readString(folder.resolve("alerts")).contains("cron.d"), "told as not removed");
         String gone = line(folder, "gone", "upd/k");
-        assertTrue(gone.contains("\"seen_gone\":\"2"), gone);
+        assertTrue(gone.contains("\"seen_absent\":\"2"), gone);
         String stopped = line(folder, "stopped", "two/z");
         assertTrue(stopped.contains("\"since\":\"2") && stopped.contains("\"why\":\"stopped\""), stopped);
         String french = Files.readString(folder.resolve("french"));
-        assertTrue(french.contains("selon les agents : 0 présent, 1 non confirmé, 1 disparu."), french);
+        assertTrue(french.contains("selon les agents : 0 présent, 1 non confirmé, 1 absent."), french);
         assertTrue(french.contains("l'agent a été arrêté"), french);
     }
 

@@ -27,7 +27,7 @@ class EventChannelsTest {
 
     @Test
     void eachChannelOfAFreshWindowsIsToldWhereItIsOff() throws IOException {
-        assumeTrue(Files.exists(LOGS), "the corpora are not here");
+        assumeTrue(Files.exists(LOGS), "no corpus at " + LOGS + ": set -Dvigie.corpora");
         Set<String> channels = new TreeSet<>();
         try (ZipFile zip = new ZipFile(LOGS.toFile())) {
             zip.stream()

@@ -43,7 +43,7 @@ final class AttackedLogsTest {
     void whatWasPlantedIsFoundWhereItsLogTellsOfIt() throws IOException {
         Path logs = Path.of(System.getProperty("vigie.corpora", "../../shared/corpora"), "windows-real")
                 .resolve("attacked-windows-10-logs.zip");
-        assumeTrue(Files.exists(logs), "skipped: no recorded logs in " + logs);
+        assumeTrue(Files.exists(logs), "no corpus at " + logs + ": set -Dvigie.corpora");
         Set<Planted> found = new TreeSet<>(Comparator.comparing(Planted::toString));
         Map<String, Integer> rules = new TreeMap<>();
         String[] log = {""};

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -29,6 +30,9 @@ import org.w3c.dom.NodeList;
  */
 final class SysmonConfigTest {
     private static final Path RULES = Commands.TOP.resolve("collector/src/main/resources/rules/windows-events");
+    private static final Path LOCATIONS = Commands.TOP.resolve(
+            "collector/src/main/resources/bzh/vigie/collector/detect/fields/registry-locations.tsv");
+    private static final Pattern NAMED = Pattern.compile("Registry(?:Runs|Weakens): \\[([^\\]]*)\\]");
     private static final String CHANNEL = "Microsoft-Windows-Sysmon/Operational";
 
     /** The elements of schema 4.50, with the numbers of their events. */
@@ -37,7 +41,7 @@ final class SysmonConfigTest {
     /** The fields that this configuration filters by, of the elements that have them. */
     private static final Map<String, Set<String>> FIELDS = Map.of(
             "FileCreate", Set.of("Image", "TargetFilename"),
-            "RegistryEvent", Set.of("Image", "TargetObject", "EventType"),
+            "RegistryEvent", Set.of("Image", "TargetObject", "EventType", "Details"),
             "FileCreateStreamHash", Set.of("Image", "TargetFilename"));
 
     private static final Set<String> CONDITIONS =
@@ -171,10 +175,53 @@ final class SysmonConfigTest {
     }
 
     @Test
+    void everyLocationThatARuleNamesIsRecorded() throws IOException {
+        Set<String> named = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(RULES)) {
+            for (Path file : files.filter(each -> each.endsWith("rule.yml")).toList()) {
+                NAMED.matcher(Files.readString(file))
+                        .results()
+                        .flatMap(each -> Stream.of(each.group(1).strip().split("\\s*,\\s*", -1)))
+                        .forEach(named::add);
+            }
+        }
+        assertTrue(named.size() > 100, "few: " + named);
+        List<Element> filters = filters();
+        Set<String> unknown = new TreeSet<>(named);
+        List<String> lost = new ArrayList<>();
+        for (String line : Files.readAllLines(LOCATIONS)) {
+            String[] fields = line.split("\t", -1);
+            if (named.contains(fields[0])) {
+                unknown.remove(fields[0]);
+                boolean firesNever = fields[4].equals("setting") && fields[6].isEmpty();
+                for (String value : firesNever ? new String[0] : fields[3].split("\\|", -1)) {
+                    String written = asSysmonWrites(fields[2], value);
+                    if (!isRecorded(filters, event("13", "TargetObject", written))) {
+                        lost.add(fields[0] + ": " + written);
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of(), unknown, "no such location");
+        assertEquals(List.of(), lost);
+    }
+
+    /** A location of the catalogue with a name for each star, its hive as Sysmon names it. */
+    private static String asSysmonWrites(String key, String value) {
+        String account = "HKU\\S-1-5-21-1004336348-1177238915-682003330-1108";
+        String written =
+                key.replace("HKCU\\Software\\Classes", account + "_Classes").replace("HKCU", account);
+        return (written + "\\" + (value.equals("@") ? "(Default)" : value)).replace("*", "Outil");
+    }
+
+    @Test
     void whatNobodyReadsIsNotRecorded() throws IOException {
         List<Element> filters = filters();
         assertFalse(isRecorded(filters, event("11", "TargetFilename", "C:\\Users\\a.martin\\Documents\\budget.xlsx")));
         assertFalse(isRecorded(filters, event("13", "TargetObject", "HKLM\\SOFTWARE\\Contoso\\LastRun\\When")));
+        assertFalse(isRecorded(filters, event("11", "TargetFilename", "C:\\Program Files\\Contoso\\a.dll")));
+        assertFalse(isRecorded(
+                filters, event("13", "TargetObject", "HKLM\\SOFTWARE\\Microsoft\\Office\\16.0\\Excel\\Options\\Pos")));
         assertFalse(isRecorded(filters, event("3", "Image", "C:\\Windows\\System32\\svchost.exe")));
         assertTrue(isRecorded(filters, event("11", "TargetFilename", "C:\\Windows\\System32\\TASKS\\x")));
         Map<String, List<String>> update =

@@ -129,21 +129,25 @@ final class DebianTroubleTest {
     @Order(3)
     void aFilterThatOpensWhatIsEncryptedOrCutsItIsToldApartAndGetsNothing() throws IOException, InterruptedException {
         debian.says("systemctl stop vigie-collector");
-        try (Filter _ = Filter.withItsOwnAuthority(port, folder)) {
-            assertTrue(debian.until(pageAndStatusSay("n&#39;est pas lui", "other-authority")), () -> page());
-            String said = debian.says("vigie-agent status");
-            assertTrue(said.contains("n'est pas en liaison avec son collecteur"), said);
-            assertTrue(said.contains("ouvre peut-être les connexions chiffrées"), said);
-            assertTrue(said.contains("mais de : CN=Filtre de la mairie"), said);
-            assertTrue(said.contains("il doit laisser passer celle-ci sans l'ouvrir"), said);
+        try {
+            try (Filter _ = Filter.withItsOwnAuthority(port, folder)) {
+                assertTrue(debian.until(pageAndStatusSay("n&#39;est pas lui", "other-authority")), () -> page());
+                String said = debian.says("vigie-agent status");
+                assertTrue(said.contains("n'est pas en liaison avec son collecteur"), said);
+                assertTrue(said.contains("ouvre peut-être les connexions chiffrées"), said);
+                assertTrue(said.contains("mais de : CN=Filtre de la mairie"), said);
+                assertTrue(said.contains("il doit laisser passer celle-ci sans l'ouvrir"), said);
+            }
+            try (Filter _ = Filter.thatCuts(port)) {
+                assertTrue(
+                        debian.until(pageAndStatusSay("est coupée, souvent par un pare-feu", "tls-broken")),
+                        () -> page());
+                String said = debian.says("vigie-agent status");
+                assertTrue(said.contains("la connexion TLS a été coupée ou abîmée"), said);
+            }
+        } finally {
+            debian.says("systemctl start vigie-collector");
         }
-        try (Filter _ = Filter.thatCuts(port)) {
-            assertTrue(
-                    debian.until(pageAndStatusSay("est coupée, souvent par un pare-feu", "tls-broken")), () -> page());
-            String said = debian.says("vigie-agent status");
-            assertTrue(said.contains("la connexion TLS a été coupée ou abîmée"), said);
-        }
-        debian.says("systemctl start vigie-collector");
     }
 
     @Test

@@ -23,7 +23,7 @@ enum Plain {
     STOPPED,
     /** It cannot run: its folder, identity or configuration. */
     CANNOT_RUN,
-    /** The first connection is being made. */
+    /** The first connection is being made, or one with a renewed certificate. */
     CONNECTING,
     /** This machine is on no network. */
     NO_NETWORK,

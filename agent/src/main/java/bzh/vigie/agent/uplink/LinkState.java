@@ -5,9 +5,12 @@ import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.v1.GoodbyeReason;
 import java.time.Duration;
 
-/** How the connection to the collector stands. Texts in it are fit for a terminal. */
+/**
+ * How the connection to the collector stands. Why it failed or was ended stands until the next attempt has ended. Texts in it are fit
+ * for a terminal.
+ */
 public sealed interface LinkState {
-    /** Being made. */
+    /** Being made for the first time, or with a renewed certificate. */
     record Connecting(CollectorAddress collector) implements LinkState {}
 
     /**

@@ -91,9 +91,9 @@ public final class Uplink implements AutoCloseable {
         int failedInRound = 0;
         boolean justRenewed = false;
         Session.Opening opening = Session.Opening.HELLO;
+        log.state(new LinkState.Connecting(dialled));
         while (!closing()) {
             dialled = collectors.get(next % collectors.size());
-            log.state(new LinkState.Connecting(dialled));
             Attempt attempt = attempt(opening);
             boolean expired = attempt.end() instanceof SessionEnd.Goodbye goodbye
                     && goodbye.reason() == GoodbyeReason.GOODBYE_REASON_EXPIRED;
@@ -117,7 +117,10 @@ public final class Uplink implements AutoCloseable {
     private Duration pause(SessionEnd end, boolean roundOver, boolean justRenewed) {
         return switch (end) {
             case SessionEnd.Stopped ignored -> Duration.ZERO;
-            case SessionEnd.Renewed ignored -> justRenewed ? backoff.next() : Duration.ZERO;
+            case SessionEnd.Renewed ignored -> {
+                log.state(new LinkState.Connecting(dialled));
+                yield justRenewed ? backoff.next() : Duration.ZERO;
+            }
             case SessionEnd.Lost lost -> {
                 // The same password again and again would lock the account that it belongs to.
                 Duration pause = lost.kind() == LinkException.Kind.PROXY_LOGIN_REFUSED

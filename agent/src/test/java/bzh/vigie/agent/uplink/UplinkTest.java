@@ -624,6 +624,33 @@ class UplinkTest {
     }
 
     @Test
+    void whyAConnectionFailedStandsUntilTheNextAttemptHasEnded() throws Exception {
+        CountDownLatch tried = new CountDownLatch(1);
+        CountDownLatch seen = new CountDownLatch(1);
+        TestPeer peer = peer(
+                talk -> {
+                    next(talk, FrameCase.HELLO);
+                    talk.out.writeInt(4);
+                    talk.out.write(new byte[] {-1, -1, -1, -1});
+                    talk.untilEnd();
+                },
+                talk -> {
+                    tried.countDown();
+                    seen.await();
+                    greet(talk);
+                    talk.untilEnd();
+                });
+        Uplink uplink = start(peer.address());
+        assertTrue(tried.await(4, TimeUnit.MINUTES));
+        assertEquals(
+                Kind.BAD_FRAME,
+                assertInstanceOf(LinkState.Failed.class, uplink.report().state())
+                        .kind());
+        seen.countDown();
+        await(uplink, each -> each.state() instanceof LinkState.Connected);
+    }
+
+    @Test
     void aCollectorThatNoLongerReadsDoesNotHoldTheAgentInAWrite() throws Exception {
         CountDownLatch back = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);

@@ -28,7 +28,7 @@ public final class LdifDirectory implements Directory {
     private final Sid domain;
     private final Map<String, Map<String, List<byte[]>>> objects = new LinkedHashMap<>();
 
-    /** The same as a search looks at them, and by their SIDs, until one changes. */
+    /** Entries as a search looks at them, and by SID; dropped when one changes. */
     private final Map<String, Entry> whole = new LinkedHashMap<>();
 
     private final Map<String, List<Entry>> bySid = new HashMap<>();

@@ -160,7 +160,7 @@ final class DirectoryRightsTest {
                 "who may only read it is nobody to look at");
     }
 
-    /** Whose password the directory makes, and who has the domain by a right alone. */
+    /** Managed accounts, and holders of the domain by a right alone. */
     @Test
     void whoHoldsAManagedAccountOrOneWithARightOverTheDomainIsTold() {
         String copies = "(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;S-1-5-21-1-2-3-1170)";
@@ -185,7 +185,7 @@ final class DirectoryRightsTest {
                 "rights over ordinary accounts are not read");
     }
 
-    /** What a group may do is told with that it is a group, as the rules of LAPS have it. */
+    /** An item about a group's rights says that it is a group, as the rules of LAPS have it. */
     @Test
     void aGroupIsToldAsOneBehindItsNumber() {
         directory
@@ -689,7 +689,7 @@ final class DirectoryRightsTest {
                 .isPresent());
     }
 
-    /** Who may change all templates makes of each what he likes: that is told where it was given, and raises none of them. */
+    /** A right over all templates is reported where it was granted, and raises none of them. */
     @Test
     void aRightOverAllTemplatesSaysNothingOfEach() {
         String keys = "CN=Public Key Services,CN=Services,CN=Configuration," + HEAD;

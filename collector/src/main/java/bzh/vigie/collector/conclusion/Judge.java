@@ -92,7 +92,7 @@ final class Judge {
         };
     }
 
-    /** Of what no agent can tell nothing is asked here: a host without one fails what asks for hosts. */
+    /** Artefacts that no agent can report are left out: a host without an agent fails the criteria about hosts. */
     private Criterion artefacts() {
         return failing(
                 Kind.ARTEFACTS_GONE,

@@ -80,7 +80,7 @@ final class RevealedPasswords {
         denied(controller);
     }
 
-    /** Who holds the domain, and whose password the controller has: a value for each of its secrets, {@code B:length:hex:name}. */
+    /** Holders of the domain, and accounts whose password the controller has: one value a secret, {@code B:length:hex:name}. */
     private void revealed(Entry controller) throws Refused {
         if (!controller.has(REVEALED)) {
             return;

@@ -45,7 +45,7 @@ record StoredProgram(Kind kind, String form, int size, String sha256, boolean is
                     + "|createobject\\s?\\(|\\[byte\\[\\]\\]|getdelegateforfunctionpointer|io\\.compression|invoke-webrequest"
                     + "|unsafenativemethods|scriptblock\\]::create|\\beval\\s?\\(|add-type\\b");
 
-    /** What a value holds; empty where it is nothing of the kind. */
+    /** Program in a value; empty where the value holds none. */
     static Optional<StoredProgram> in(Data data) {
         return switch (data) {
             case Data.Raw raw -> ofBytes(raw.bytes());
@@ -165,7 +165,7 @@ record StoredProgram(Kind kind, String form, int size, String sha256, boolean is
         return !form.isEmpty();
     }
 
-    /** What is shown: kind, form, bytes and digest of what was decoded. */
+    /** Text of an item: kind, form, bytes and digest of the decoded program. */
     String text() {
         String how = isEncoded() ? " as " + form : "";
         return "%s%s; %d bytes%s; sha256 %s%s"

@@ -3,10 +3,6 @@ package bzh.vigie.installers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bzh.vigie.agent.host.Machine;
-import bzh.vigie.agent.host.offline.MountedLinux;
-import bzh.vigie.agent.host.offline.MountedWindows;
-import bzh.vigie.agent.persistence.Scan;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
@@ -21,12 +17,10 @@ import bzh.vigie.collector.store.Situation;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Moment;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,7 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class CasesBySituationTest {
     private static final Path CORPORA = Path.of(System.getProperty("vigie.corpora", "../../shared/corpora"));
     private static final Path SCORE = Path.of("src/test/resources/cases-by-situation.txt");
-    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-25T12:00:00Z"));
     private static final String USER = "S-1-5-21-1004336348-1177238915-682003330-1001";
     private static final Pattern TEXT = Pattern.compile("\"(file|tree|technique|key)\": \"(.*)\"");
     private static final Pattern PATH = Pattern.compile("^ +\"(/.*)\",?$");
@@ -143,23 +136,12 @@ final class CasesBySituationTest {
     private Map<Case, List<Item>> windows(List<Case> cases) throws IOException, InterruptedException {
         Path nothing = Files.writeString(folder.resolve("nothing.reg"), "Windows Registry Editor Version 5.00\n");
         Path empty = folder.resolve("empty");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                String.join(
-                        File.pathSeparator,
-                        "../agent/target/test-classes",
-                        "../agent/target/classes",
-                        "../proto/target/classes"),
-                "bzh.vigie.agent.persistence.WindowsDisk",
-                "trees",
-                nothing.toString(),
-                empty.toString()));
+        List<String> pairs = new ArrayList<>(List.of("trees", nothing.toString(), empty.toString()));
         for (Case each : cases) {
-            command.add(CORPORA.resolve("registry").resolve(each.file()).toString());
-            command.add(folder.resolve(each.file()).toString());
+            pairs.add(CORPORA.resolve("registry").resolve(each.file()).toString());
+            pairs.add(folder.resolve(each.file()).toString());
         }
-        Commands.run(command).orFail("making the hives");
+        Disks.make(pairs.toArray(String[]::new));
         return come(cases, empty, true);
     }
 
@@ -194,33 +176,15 @@ final class CasesBySituationTest {
 
     private Map<Case, List<Item>> come(List<Case> cases, Path empty, boolean windows) {
         Set<String> before = new HashSet<>();
-        items(empty, windows).forEach(item -> before.add(item.key() + item.fingerprint()));
+        Disks.items(empty, windows).forEach(item -> before.add(item.key() + item.fingerprint()));
         Map<Case, List<Item>> come = new HashMap<>();
         for (Case each : cases) {
             come.put(
                     each,
-                    items(folder.resolve(each.file()), windows).stream()
+                    Disks.items(folder.resolve(each.file()), windows).stream()
                             .filter(item -> !before.contains(item.key() + item.fingerprint()))
                             .toList());
         }
         return come;
-    }
-
-    private static List<Item> items(Path root, boolean windows) {
-        List<Item> items = new ArrayList<>();
-        try (Machine machine = (windows ? MountedWindows.open(root) : MountedLinux.open(root))
-                .ifFound()
-                .orElseThrow()) {
-            Scan.of(machine, CLOCK, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    items.add(item);
-                }
-
-                @Override
-                public void place(Scan.Place place) {}
-            });
-        }
-        return items;
     }
 }

@@ -181,7 +181,7 @@ final class LiveWindowsTest {
     }
 
     private Path disk(Wine windows) throws IOException, InterruptedException {
-        WindowsGateTest.disk("wine", windows.prefix().toString());
+        Disks.make("wine", windows.prefix().toString());
         Path out = folder.resolve("disk.jsonl");
         Commands.vigie(
                         "agent",

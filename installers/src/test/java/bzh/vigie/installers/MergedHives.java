@@ -59,7 +59,7 @@ final class MergedHives {
     /** A disk with what every Windows has. */
     static Path disk(Path folder) throws IOException, InterruptedException {
         Path root = Files.createDirectories(folder.resolve("disk"));
-        WindowsGateTest.disk("reg", "src/test/resources/windows-defaults.reg", root.toString());
+        Disks.make("reg", "src/test/resources/windows-defaults.reg", root.toString());
         return root;
     }
 

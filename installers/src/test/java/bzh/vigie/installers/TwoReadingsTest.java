@@ -46,14 +46,14 @@ final class TwoReadingsTest {
                 [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run]
                 "Hidden"="C:\\\\Tools\\\\hidden.exe"
                 """);
-        WindowsGateTest.disk("reg", DEFAULTS.toString(), one.toString());
-        WindowsGateTest.disk("reg", DEFAULTS.toString(), other.toString());
+        Disks.make("reg", DEFAULTS.toString(), one.toString());
+        Disks.make("reg", DEFAULTS.toString(), other.toString());
         Path before = scan("windows-one", one);
         Path same = scan("windows-other", other);
         assertTrue(Files.readAllLines(before).size() > 100, "its default items");
         assertEquals(List.of(), compare("windows-same", before, same));
         Path third = Files.createDirectory(folder.resolve("third"));
-        WindowsGateTest.disk("reg", planted.toString(), third.toString());
+        Disks.make("reg", planted.toString(), third.toString());
         List<Alert> alerts = compare("windows-planted", before, scan("windows-planted-scan", third));
         assertEquals(
                 List.of("Hidden"), alerts.stream().map(each -> each.of("name")).toList());

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,7 +33,7 @@ final class WindowsGateTest {
     @Test
     void whatWineMakesAsksForNobody() throws IOException, InterruptedException {
         Path prefix = Wine.fresh(folder).prefix();
-        disk("wine", prefix.toString());
+        Disks.make("wine", prefix.toString());
         String inventory = judged("wine", prefix);
         assertTrue(inventory.contains("\"location\":\"windows.service\""), "services of Wine");
         assertTrue(inventory.contains("\\\\system32\\\\winemenubuilder.exe"), "its menu builder, started at boot");
@@ -44,7 +42,7 @@ final class WindowsGateTest {
     @Test
     void whatWindowsHasByItselfAsksForNobody() throws IOException, InterruptedException {
         Path root = Files.createDirectory(folder.resolve("root"));
-        disk("reg", DEFAULTS.toString(), root.toString());
+        Disks.make("reg", DEFAULTS.toString(), root.toString());
         String inventory = judged("defaults", root);
         assertTrue(inventory.contains("\"name\":\"SecurityHealth\""));
         assertTrue(inventory.contains("scext.dll"));
@@ -69,7 +67,7 @@ final class WindowsGateTest {
                 [HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Run]
                 "Unsigned"="C:\\\\Users\\\\agent\\\\AppData\\\\Roaming\\\\Sync\\\\unsigned.exe"
                 """);
-        disk("reg", planted.toString(), root.toString());
+        Disks.make("reg", planted.toString(), root.toString());
         program("tampered.exe", root.resolve("Tools"));
         program("after-signature.exe", root.resolve("Tools"));
         program("unsigned.exe", root.resolve("Users/agent/AppData/Roaming/Sync"));
@@ -132,30 +130,5 @@ final class WindowsGateTest {
             }
         }
         return defended;
-    }
-
-    /** Runs the agent's tests' program that makes disks. */
-    static void disk(String... arguments) throws IOException, InterruptedException {
-        Path agent = Commands.TOP.resolve("agent/target");
-        String classes = String.join(
-                File.pathSeparator,
-                agent.resolve("test-classes").toString(),
-                agent.resolve("classes").toString(),
-                Commands.TOP.resolve("proto/target/classes").toString());
-        Commands.run(with(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-cp",
-                                classes,
-                                "bzh.vigie.agent.persistence.WindowsDisk"),
-                        arguments))
-                .orFail("making the disk");
-    }
-
-    private static List<String> with(List<String> words, String... more) {
-        List<String> all = new ArrayList<>(words);
-        all.addAll(List.of(more));
-        return all;
     }
 }

@@ -1,9 +1,5 @@
 package bzh.vigie.collector.detect.returns;
 
-import bzh.vigie.agent.host.Machine;
-import bzh.vigie.agent.host.offline.MountedLinux;
-import bzh.vigie.agent.host.offline.MountedWindows;
-import bzh.vigie.agent.persistence.Scan;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.returns.DrillText.Plant;
 import bzh.vigie.collector.detect.returns.DrillText.Planted;
@@ -12,7 +8,7 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ProcessKey;
-import java.io.File;
+import bzh.vigie.installers.Disks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +36,6 @@ import java.util.Set;
  */
 final class DrillHosts {
     private static final String SID = "S-1-5-21-1004336348-1177238915-682003330-1001";
-    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-25T12:00:00Z"));
 
     /** Programs of a package of every Linux. */
     private static final List<String> PROGRAMS = List.of(
@@ -413,47 +407,19 @@ final class DrillHosts {
     }
 
     private void writeHives() throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("trees"));
+        List<String> pairs = new ArrayList<>(List.of("trees"));
         for (Host host : hosts) {
             Path reg = folder.resolve(host.root.getFileName() + ".reg");
             Files.writeString(reg, "Windows Registry Editor Version 5.00\n" + host.registry);
-            arguments.add(reg.toString());
-            arguments.add(host.root.toString());
+            pairs.add(reg.toString());
+            pairs.add(host.root.toString());
             Files.createDirectories(host.root);
         }
-        Path top = Path.of("..").toAbsolutePath().normalize();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                String.join(
-                        File.pathSeparator,
-                        top.resolve("agent/target/test-classes").toString(),
-                        top.resolve("agent/target/classes").toString(),
-                        top.resolve("proto/target/classes").toString()),
-                "bzh.vigie.agent.persistence.WindowsDisk"));
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        if (process.waitFor() != 0) {
-            throw new IOException("making the hives ended with " + process.exitValue());
-        }
+        Disks.make(pairs.toArray(String[]::new));
     }
 
     private List<Item> items(Path root) {
-        List<Item> items = new ArrayList<>();
-        try (Machine machine = (windows ? MountedWindows.open(root) : MountedLinux.open(root))
-                .ifFound()
-                .orElseThrow()) {
-            Scan.of(machine, CLOCK, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    items.add(item);
-                }
-
-                @Override
-                public void place(Scan.Place place) {}
-            });
-        }
-        return items;
+        return Disks.items(root, windows);
     }
 
     private static Map<String, String> seen(Item item) {

@@ -20,10 +20,26 @@ class LiveAndOfflineTest {
                 Machine offline = MountedLinux.open(Path.of("/")).ifFound().orElseThrow()) {
             assertEquals("live", live.files().reader());
             assertEquals("offline", offline.files().reader());
-            Set<String> names = names(live);
-            assertFalse(names.isEmpty());
-            assertEquals(names, names(offline));
+            Set<String> before = names(live);
+            Set<String> asTree = names(offline);
+            // what others change on this machine meanwhile stands in one live reading and not in the other
+            Set<String> after = before.equals(asTree) ? before : names(live);
+            assertEquals(Set.of(), without(both(before, after), asTree), "only read live");
+            assertEquals(Set.of(), without(without(asTree, before), after), "only read as a tree");
+            assertFalse(both(before, after).isEmpty());
         }
+    }
+
+    private static Set<String> both(Set<String> some, Set<String> others) {
+        Set<String> both = new TreeSet<>(some);
+        both.retainAll(others);
+        return both;
+    }
+
+    private static Set<String> without(Set<String> some, Set<String> others) {
+        Set<String> rest = new TreeSet<>(some);
+        rest.removeAll(others);
+        return rest;
     }
 
     private static Set<String> names(Machine machine) {

@@ -4,7 +4,6 @@ import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
-import bzh.vigie.collector.store.Tombstones.NatureLine;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.event.ItemFields;
 import java.time.InstantSource;
@@ -55,7 +54,7 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
         return work.with(id, (store, incident) -> {
             List<Recurrence> all =
                     store.read(session -> session.tombstones().recurrences(options.scope(), incident.id())).stream()
-                            .filter(each -> !undecided || each.nature().isEmpty())
+                            .filter(each -> !undecided || each.isUndecided())
                             .toList();
             all.forEach(each -> work.out().println(work.json() ? row(each).toString() : line(work, each)));
             if (all.isEmpty() && !work.json()) {
@@ -106,7 +105,7 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
                 .nature()
                 .map(line -> nature(work, line.nature()) + " (" + line.author().name() + " : "
                         + line.author().reason() + ")")
-                .orElse(work.words().say("nature.none"));
+                .orElse(work.words().say("nature." + recurrence.word().orElse("none")));
         return Words.clean(
                 work.when(recurrence.alert().time()) + "  " + recurrence.alert().rule() + "  "
                         + recurrence.alert().commune() + " "
@@ -138,13 +137,7 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
                                 .getOrDefault("matched", "")
                                 .split("\n", -1)))
                 .put("score", recurrence.alert().evidence().getOrDefault("score", ""))
-                .put(
-                        "nature",
-                        recurrence
-                                .nature()
-                                .map(NatureLine::nature)
-                                .map(ItemFields::word)
-                                .orElse(""))
+                .put("nature", recurrence.word().orElse(""))
                 .put(
                         "nature_author",
                         recurrence.nature().map(line -> line.author().name()).orElse(""))

@@ -258,6 +258,21 @@ final class IncidentCommandTest {
         assertTrue(out.contains("2026-001-T1  56007") && out.contains("le même élément"), out);
         assertEquals(0, recurrence("list", "2026-001", "--format", "jsonl"));
         String alert = out.split("\"", -1)[7];
+        assertTrue(out.contains("\"nature\":\"same-attack\""), out);
+        assertEquals(0, recurrence("list", "2026-001", "--undecided"));
+        assertTrue(out.contains("Aucune récurrence possible"), out);
+        assertEquals(
+                0,
+                run(
+                        "eviction",
+                        "2026-001",
+                        "--start",
+                        "2026-03-02T08:00:00Z",
+                        "--end",
+                        "2026-03-02T09:00:00Z",
+                        "--reason",
+                        "datée le soir"));
+        assertEquals(0, recurrence("list", "2026-001", "--undecided", "--format", "jsonl"));
         assertTrue(out.contains("\"nature\":\"\""), out);
         assertEquals(2, recurrence("set", alert, "--nature", "perhaps", "--reason", "y"));
         assertEquals(2, recurrence("set", alert, "--nature", "never-left"));

@@ -93,9 +93,7 @@ public final class ConclusionText {
                 MOST_LINES,
                 facts.recurrences().stream()
                         .map(each -> "recurrence " + each.alert().id() + " "
-                                + each.nature()
-                                        .map(line -> ItemFields.word(line.nature()))
-                                        .orElse("-"))
+                                + each.word().orElse("-"))
                         .toList());
         bounded(
                 lines,

@@ -291,20 +291,16 @@ public record Facts(
                 .flatMap(each -> each.host().map(host -> host.text() + "|" + each.key()).stream())
                 .collect(Collectors.toSet());
         return recurrences.stream()
+                .filter(each -> !each.sameAttack())
                 .filter(each -> !marked.contains(each.alert().host().text() + "|"
                                 + each.alert().evidence().getOrDefault("key", ""))
                         || each.alert().rule().equals(NOT_REMOVED)
                         || evictions
                                 .forHost(each.alert().host())
                                 .flatMap(Interval::end)
-                                .filter(last(each.alert())::isBefore)
+                                .filter(Scans.lastSeen(each.alert())::isBefore)
                                 .isEmpty())
                 .toList();
-    }
-
-    /** When something was last seen; what was only seen on a disk, of when that is. */
-    private static Instant last(Alert alert) {
-        return alert.count() == 1 && alert.evidence().containsKey(Scans.SCAN) ? alert.hostTime() : alert.lastTime();
     }
 
     /**

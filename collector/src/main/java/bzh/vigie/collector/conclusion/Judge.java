@@ -194,7 +194,7 @@ final class Judge {
                 .map(Excepted::named)
                 .forEach(about::add);
         facts.recurrences().stream()
-                .filter(each -> each.nature().isEmpty())
+                .filter(Recurrence::isUndecided)
                 .map(each -> named(each.alert()))
                 .filter(each -> !about.contains(each))
                 .forEach(about::add);

@@ -100,11 +100,12 @@ public final class IncidentExport {
 
     private static boolean isFound(Store.Session session, Alert alert) {
         Scope all = new Scope.All();
-        boolean elsewhere = Tombstones.RULES.contains(alert.rule())
-                && session.tombstones().natures(all, alert.id()).stream()
-                        .reduce((a, b) -> b)
-                        .filter(line -> NOT_OURS.contains(line.nature()))
-                        .isPresent();
+        boolean elsewhere =
+                (Tombstones.RULES.contains(alert.rule()) || alert.rule().equals(Tombstones.SAME_ATTACK))
+                        && session.tombstones().natures(all, alert.id()).stream()
+                                .reduce((a, b) -> b)
+                                .filter(line -> NOT_OURS.contains(line.nature()))
+                                .isPresent();
         boolean closed = alert.status() == Status.CLOSED
                 && session.alerts()
                         .standing(all, alert.id())

@@ -60,7 +60,7 @@ final class RemainingPages {
     }
 
     static String returnsText(Look look, List<Recurrence> all) {
-        long open = all.stream().filter(each -> each.nature().isEmpty()).count();
+        long open = all.stream().filter(Recurrence::isUndecided).count();
         return all.isEmpty() ? look.say("returns.none") : look.say("returns.text", all.size(), open);
     }
 
@@ -76,7 +76,7 @@ final class RemainingPages {
                 each.nature()
                         .map(line -> look.incident("nature." + ItemFields.word(line.nature())) + ", "
                                 + line.author().name() + ", " + look.day(line.written()))
-                        .orElseGet(() -> look.incident("nature.none")));
+                        .orElseGet(() -> look.incident("nature." + each.word().orElse("none"))));
     }
 
     /** What remains open. */

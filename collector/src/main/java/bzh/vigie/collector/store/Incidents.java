@@ -71,7 +71,21 @@ public interface Incidents {
      * @param interval empty takes back what was said before
      */
     record EvictionLine(
-            long number, Optional<AgentId> host, Optional<Interval> interval, Instant written, Author author) {}
+            long number, Optional<AgentId> host, Optional<Interval> interval, Instant written, Author author) {
+        /** When the eviction of a host ended, or is to, as the last of these lines that is about it says. */
+        public static Optional<Instant> end(List<EvictionLine> lines, AgentId host) {
+            return last(lines, Optional.of(host))
+                    .or(() -> last(lines, Optional.empty()))
+                    .flatMap(Interval::end);
+        }
+
+        private static Optional<Interval> last(List<EvictionLine> lines, Optional<AgentId> host) {
+            return lines.stream()
+                    .filter(line -> line.host().equals(host))
+                    .reduce((before, after) -> after)
+                    .flatMap(EvictionLine::interval);
+        }
+    }
 
     /** What stands at addresses from which nobody should log on interactively or with privileges. */
     enum DeviceKind {

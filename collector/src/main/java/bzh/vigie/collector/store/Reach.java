@@ -76,7 +76,7 @@ public record Reach(
 
     /** Whether alerts of a rule may be hidden at all. */
     public static boolean mayBeExcepted(String rule) {
-        return !Tombstones.RULES.contains(rule) && !NEVER.contains(rule);
+        return !Tombstones.RULES.contains(rule) && !rule.equals(Tombstones.SAME_ATTACK) && !NEVER.contains(rule);
     }
 
     /** Whether it holds only of what this scope shows. */

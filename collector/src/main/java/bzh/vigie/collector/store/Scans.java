@@ -1,5 +1,6 @@
 package bzh.vigie.collector.store;
 
+import bzh.vigie.collector.store.Alerts.Alert;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,11 @@ public interface Scans {
 
     /** Under this key the evidence of such a finding says of when the disk is, as a person stated. */
     String AS_OF = "disk_as_of";
+
+    /** When something was last seen; what was only seen on a disk, of when that is. */
+    static Instant lastSeen(Alert alert) {
+        return alert.count() == 1 && alert.evidence().containsKey(SCAN) ? alert.hostTime() : alert.lastTime();
+    }
 
     /**
      * What a person says of a file.

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store;
 
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.event.ItemFields;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ public interface Tombstones {
 
     /** Rules whose alerts are possible recurrences. */
     Set<String> RULES = Set.of("vigie-return", "vigie-suspected-return", "vigie-not-removed");
+
+    /** Rule of what was seen before the eviction of its host ended: a part of the attack, and no recurrence. */
+    String SAME_ATTACK = "vigie-same-attack";
 
     /** Under this key the evidence of such an alert names its incident. */
     String INCIDENT = "incident";
@@ -82,8 +86,25 @@ public interface Tombstones {
     /** What an analyst says of an alert; of several lines the later counts. */
     record NatureLine(long number, String alert, Nature nature, Instant written, Author author) {}
 
-    /** A possible recurrence; without a line nobody has said what it is. */
-    record Recurrence(Alert alert, Optional<NatureLine> nature) {}
+    /**
+     * An attacker artefact that was seen again.
+     *
+     * @param nature what an analyst said that it is
+     * @param sameAttack whether it was last seen before the eviction of its host ended, as that is dated now, and nobody said otherwise: it is
+     *     the attacker's, and no recurrence
+     */
+    record Recurrence(Alert alert, Optional<NatureLine> nature, boolean sameAttack) {
+        /** Whether it counts as a possible recurrence until an analyst says what it is. */
+        public boolean isUndecided() {
+            return nature.isEmpty() && !sameAttack;
+        }
+
+        /** What it is, as one word; empty where nobody said it. */
+        public Optional<String> word() {
+            return nature.map(line -> ItemFields.word(line.nature()))
+                    .or(() -> sameAttack ? Optional.of("same-attack") : Optional.empty());
+        }
+    }
 
     /**
      * Marks something.
@@ -114,16 +135,16 @@ public interface Tombstones {
     /** Another text whenever a tombstone, an eviction or the communes of an incident changed; cheap to ask for. */
     String version();
 
-    /** Possible recurrences of an incident in communes that may be seen, in the order of alerts. */
+    /** What was seen again of an incident in communes that may be seen, in the order of alerts. */
     List<Recurrence> recurrences(Scope scope, IncidentId id);
 
-    /** How many of them nobody said the nature of. */
+    /** How many of them count as possible recurrences. */
     long undecided(Scope scope, IncidentId id);
 
     /** When the last that stands was marked on that host in that incident; what lies in a directory is not of the host that reads it. */
     Optional<Instant> lastMarked(IncidentId id, AgentId host);
 
-    /** Possible recurrences of that incident on that host, in the order of alerts; likewise. */
+    /** What was seen again of that incident on that host, in the order of alerts; likewise. */
     List<Recurrence> recurrences(IncidentId id, AgentId host);
 
     /** Says what a recurrence is; false, and nothing written, where there is no such alert that may be seen. */

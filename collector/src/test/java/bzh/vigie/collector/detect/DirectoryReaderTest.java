@@ -15,6 +15,7 @@ import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.Event.Change;
@@ -133,6 +134,19 @@ final class DirectoryReaderTest {
     @Test
     void thatItComesBackDoesNotEither() throws Exception {
         mark(taken());
+        line.send(reader, line.seen(Change.REMOVED, right(PLACE)), line.directoryRead());
+        line.now = line.now.plusSeconds(60);
+        line.send(reader, line.seen(Change.ADDED, right(PLACE)), line.directoryRead());
+        assertTrue(line.rules().contains("vigie-same-attack"), line.rules().toString());
+        assertEquals(List.of(), touched());
+        assertFalse(isRuled());
+        line.store.change(s -> s.incidents()
+                .eviction(
+                        ALL,
+                        incident.id(),
+                        Optional.empty(),
+                        Optional.of(new Interval(line.now, Optional.of(line.now))),
+                        Specimens.ANALYST));
         line.send(reader, line.seen(Change.REMOVED, right(PLACE)), line.directoryRead());
         line.now = line.now.plusSeconds(60);
         line.send(reader, line.seen(Change.ADDED, right(PLACE)), line.directoryRead());

@@ -28,6 +28,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
+import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event;
@@ -84,6 +85,7 @@ final class ReturnsTest {
             incident = line.store
                     .write(s -> s.incidents().open("x", Set.of(BREST, Line.QUIMPER), 90, Specimens.ANALYST))
                     .id();
+            evicted(line, line.now.minus(Duration.ofHours(2)), line.now.minus(Duration.ofHours(1)));
             work.on(line);
         }
     }
@@ -211,7 +213,7 @@ final class ReturnsTest {
             assertEquals("vigie-return", alert.rule());
             assertEquals(Severity.CRITICAL, alert.severity());
             assertEquals("2026-001-T1", alert.evidence().get("tombstone"));
-            assertEquals("undated", alert.evidence().get("eviction"));
+            assertEquals("after", alert.evidence().get("eviction"));
             assertTrue(alert.evidence().getOrDefault("matched", "").startsWith("item\nfile"), told(line)::toString);
             AlertText french = AlertTexts.shipped().of(alert, Locale.FRENCH);
             assertTrue(french.explanation().contains("le même élément, le même fichier"), french.explanation());
@@ -224,6 +226,8 @@ final class ReturnsTest {
     @Test
     void whatIsMarkedAndStaysIsNoReturnAndIsOneWhenItComesBack() throws Exception {
         with(line -> {
+            Instant end = line.now.plus(Duration.ofHours(1));
+            evicted(line, end);
             marked(line, BACKDOOR);
             line.send(first, line.seen(Change.PRESENT, BACKDOOR));
             Item off = service("WinUpd", "C:\\ProgramData\\upd\\wu.exe -k 8", BACKDOOR.target(), File.unsigned("new"));
@@ -232,6 +236,7 @@ final class ReturnsTest {
             assertEquals(List.of(), told(line));
             line.send(first, line.seen(Change.REMOVED, off));
             assertEquals(List.of(), told(line));
+            line.now = end;
             line.send(first, line.seen(Change.ADDED, BACKDOOR));
             assertEquals(1, returns(line).size());
         });
@@ -497,6 +502,7 @@ final class ReturnsTest {
     @Test
     void aReplayTellsNothingTwice() throws Exception {
         with(line -> {
+            evicted(line, Optional.empty());
             marked(line, BACKDOOR);
             line.send(second, line.seen(Change.ADDED, BACKDOOR));
             line.send(second, started(line, BACKDOOR.target(), "wu.exe", Optional.of(sha("backdoor"))));
@@ -715,13 +721,82 @@ final class ReturnsTest {
     }
 
     private void evicted(Line line, Instant end) {
-        line.store.change(s -> s.incidents()
-                .eviction(
-                        ALL,
-                        incident,
-                        Optional.empty(),
-                        Optional.of(new Interval(line.now, Optional.of(end))),
-                        Specimens.ANALYST));
+        evicted(line, line.now, end);
+    }
+
+    private void evicted(Line line, Instant start, Instant end) {
+        evicted(line, Optional.of(new Interval(start, Optional.of(end))));
+    }
+
+    private void evicted(Line line, Optional<Interval> interval) {
+        line.store.change(s -> s.incidents().eviction(ALL, incident, Optional.empty(), interval, Specimens.ANALYST));
+    }
+
+    private List<Recurrence> seenAgain(Line line) {
+        return line.store.read(s -> s.tombstones().recurrences(ALL, incident));
+    }
+
+    /** What of the attack is found on other machines while it lasts is no recurrence, and nobody has to say what it is. */
+    @Test
+    void whatIsSeenBeforeTheEvictionEndedIsOfTheSameAttack() throws Exception {
+        with(line -> {
+            evicted(line, Optional.empty());
+            Tombstone mark = marked(line, BACKDOOR);
+            line.send(second, line.seen(Change.ADDED, BACKDOOR));
+            Instant end = line.now.plus(Duration.ofHours(2));
+            evicted(line, end);
+            line.now = line.now.plus(Duration.ofHours(1));
+            line.send(second, started(line, "C:\\Users\\a\\z.exe", "z.exe", Optional.of(sha("backdoor"))));
+            assertEquals(List.of(), told(line));
+            assertEquals(
+                    List.of("HIGH same-attack", "HIGH same-attack"),
+                    seenAgain(line).stream()
+                            .map(each ->
+                                    each.alert().severity() + " " + each.word().orElse("?"))
+                            .toList());
+            assertEquals(0L, line.store.<Long>read(s -> s.tombstones().undecided(ALL, incident)));
+            assertEquals(
+                    List.of("pc-1 true", "pc-2 false"),
+                    artefacts(line).stream()
+                            .map(each -> each.hostname() + " " + each.marked())
+                            .sorted()
+                            .toList());
+            // What was left is told on each machine, although it is marked on one.
+            line.now = end.plus(Duration.ofHours(1));
+            for (AgentId host : List.of(first, second)) {
+                line.send(host, line.seen(Change.PRESENT, BACKDOOR), line.listed(BACKDOOR.location()));
+            }
+            for (int twice = 0; twice < 2; twice++) {
+                line.now = line.now.plus(Duration.ofMinutes(10));
+                line.pipeline.tick(line.now);
+            }
+            assertEquals(List.of("not-removed pc-1 ", "not-removed pc-2 "), told(line));
+            assertEquals(mark.id(), returns(line).getLast().evidence().get(Tombstones.TOMBSTONE));
+            line.send(second, line.seen(Change.REMOVED, BACKDOOR), line.seen(Change.ADDED, BACKDOOR));
+            assertEquals("vigie-return", returns(line).getLast().rule(), "what comes back is a recurrence");
+        });
+    }
+
+    /** The dates are an analyst's, and may be set later: what is after them counts. */
+    @Test
+    void whatWasSeenAfterTheEndAsItIsDatedLaterCountsAsAPossibleRecurrence() throws Exception {
+        with(line -> {
+            evicted(line, Optional.empty());
+            marked(line, BACKDOOR);
+            Instant before = line.now;
+            line.now = line.now.plus(Duration.ofHours(1));
+            line.send(second, line.seen(Change.ADDED, BACKDOOR));
+            assertFalse(seenAgain(line).getFirst().isUndecided());
+            evicted(line, before, before.plusSeconds(60));
+            assertTrue(seenAgain(line).getFirst().isUndecided());
+            assertEquals(1L, line.store.<Long>read(s -> s.tombstones().undecided(ALL, incident)));
+            String alert = seenAgain(line).getFirst().alert().id();
+            line.store.change(s -> s.tombstones().nature(ALL, alert, Nature.RETURNED, Specimens.ANALYST));
+            evicted(line, line.now, line.now.plusSeconds(60));
+            assertEquals(
+                    List.of(Optional.of("returned")),
+                    seenAgain(line).stream().map(Recurrence::word).toList());
+        });
     }
 
     @Test

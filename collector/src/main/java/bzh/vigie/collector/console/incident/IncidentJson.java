@@ -68,7 +68,7 @@ final class IncidentJson {
                             again.put("title", each.title());
                             again.put("time", each.recurrence().alert().time());
                             again.put("host", each.recurrence().alert().host().text());
-                            again.put("nature", each.recurrence().nature().map(line -> line.nature()));
+                            again.put("nature", each.recurrence().word());
                             return again;
                         })
                         .toList());

@@ -221,7 +221,9 @@ public final class IncidentPage implements Section {
                 IncidentForms.seen(session, incident),
                 Phases.of(session.incidents().phases(scope, incident.id())),
                 Evictions.of(session.incidents().evictions(scope, incident.id())),
-                session.tombstones().recurrences(scope, incident.id()),
+                session.tombstones().recurrences(scope, incident.id()).stream()
+                        .filter(each -> !each.sameAttack())
+                        .toList(),
                 session.tombstones().list(scope, incident.id()),
                 Artefacts.of(session, scope, incident.id(), now),
                 session.directoryAccounts().readings(scope).stream()
@@ -251,7 +253,7 @@ public final class IncidentPage implements Section {
                         .nature()
                         .map(line -> words.of("nature", line.nature()) + " ("
                                 + line.author().name() + ")")
-                        .orElse(""));
+                        .orElse(recurrence.sameAttack() ? words.of("nature", "same-attack") : ""));
     }
 
     private static int passed(Watch watch, Instant now) {

@@ -19,6 +19,7 @@ import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.ItemFields;
@@ -155,7 +156,8 @@ public final class TombstonesPage implements Section {
                         List.of(
                                 seen("vigie-return", recurrences, words, call.locale()),
                                 seen("vigie-suspected-return", recurrences, words, call.locale()),
-                                seen("vigie-not-removed", recurrences, words, call.locale())),
+                                seen("vigie-not-removed", recurrences, words, call.locale()),
+                                seen(Tombstones.SAME_ATTACK, recurrences, words, call.locale())),
                         words,
                         call.form()));
     }

@@ -99,9 +99,16 @@ public final class Artefacts {
         return new Artefacts(session, now).all(scope, incident);
     }
 
-    /** How what was marked stands on the host where it was marked. */
-    static ArtefactPresence state(Store.Session session, Tombstone tombstone, Optional<Instant> due, Instant now) {
-        return new Artefacts(session, now).state(tombstone, tombstone.host(), tombstone.key(), tombstone.fields(), due);
+    /** How what was marked, or what is known as it, stands on a host. */
+    static ArtefactPresence state(
+            Store.Session session,
+            Tombstone tombstone,
+            AgentId host,
+            String key,
+            Map<String, String> fields,
+            Optional<Instant> due,
+            Instant now) {
+        return new Artefacts(session, now).state(tombstone, Optional.of(host), key, fields, due);
     }
 
     private List<OnHost> all(Scope scope, IncidentId incident) {

@@ -6,22 +6,33 @@ import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.returns.Recurring.Sighting;
+import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Marked items that are where they were after they were to be removed, as {@link Artefacts} have it: after the date given with the mark, else
+ * Marked items, and what is surely known as one, that are where they were after they were to be removed, as {@link Artefacts} have it: after the date given with the mark, else
  * after the end of their host's eviction. What was gone by then and came back is a return and nothing else. Each is told once, at the latest
  * with the first full pass that began after that date; of a host that was not read since, nothing is said: that is a gap.
  */
@@ -55,36 +66,80 @@ public final class NotRemoved implements Detector {
         }
         next = now.plus(PAUSE);
         List<Finding> findings = new ArrayList<>();
-        for (Tombstone tombstone : standing.all(session)) {
-            Optional<Instant> due = due(tombstone).filter(now::isAfter);
-            if (due.isPresent()
-                    && session.progress()
-                            .state(TOLD, name(tombstone, due.get()))
-                            .isEmpty()) {
-                still(tombstone, due.get(), now, session).ifPresent(findings::add);
+        for (Left left : due(session, now)) {
+            if (session.progress().state(TOLD, left.name()).isEmpty()) {
+                still(left, now, session).ifPresent(findings::add);
             }
         }
         return findings;
     }
 
-    private Optional<Instant> due(Tombstone tombstone) {
-        return tombstone.host().isEmpty() || tombstone.key().isEmpty()
-                ? Optional.empty()
-                : Artefacts.due(tombstone, standing.evictions(tombstone.incident()));
+    /**
+     * An item that was to be removed.
+     *
+     * @param tombstone it, or what it is known as
+     * @param fields what was marked, or seen
+     */
+    private record Left(Tombstone tombstone, AgentId host, String key, Map<String, String> fields, Instant due) {
+        /** Under which it is kept that it was told. */
+        private String name() {
+            return tombstone.id() + "/" + due + "/" + host.text() + "/" + key;
+        }
     }
 
-    private Optional<Finding> still(Tombstone tombstone, Instant due, Instant now, Store.Session session) {
-        AgentId id = tombstone.host().orElseThrow();
-        Optional<Instant> there = Artefacts.state(session, tombstone, Optional.of(due), now)
+    /** What is marked, and what is surely known as it and was seen before the eviction of its host ended. */
+    private List<Left> due(Store.Session session, Instant now) {
+        List<Left> due = new ArrayList<>();
+        Map<String, Tombstone> all = new HashMap<>();
+        for (Tombstone tombstone : standing.all(session)) {
+            all.put(tombstone.id(), tombstone);
+            if (tombstone.host().isPresent() && !tombstone.key().isEmpty()) {
+                Artefacts.due(tombstone, standing.evictions(tombstone.incident()))
+                        .map(at -> new Left(tombstone, tombstone.host().get(), tombstone.key(), tombstone.fields(), at))
+                        .ifPresent(due::add);
+            }
+        }
+        Set<IncidentId> incidents =
+                all.values().stream().map(Tombstone::incident).collect(Collectors.toSet());
+        for (IncidentId incident : incidents) {
+            Evictions evictions = standing.evictions(incident);
+            if (evictions.firstEnd().filter(now::isAfter).isEmpty()) {
+                continue;
+            }
+            for (Recurrence each : session.tombstones().recurrences(new Scope.All(), incident)) {
+                Alert alert = each.alert();
+                Tombstone tombstone = all.get(alert.evidence().getOrDefault(Tombstones.TOMBSTONE, ""));
+                String key = alert.evidence().getOrDefault("key", "");
+                if (each.sameAttack()
+                        && tombstone != null
+                        && !key.isEmpty()
+                        && alert.evidence().getOrDefault("certainty", "").equals(ItemFields.word(Certainty.CERTAIN))) {
+                    evictions
+                            .forHost(alert.host())
+                            .flatMap(Interval::end)
+                            .map(at -> new Left(tombstone, alert.host(), key, alert.evidence(), at))
+                            .ifPresent(due::add);
+                }
+            }
+        }
+        return due.stream().filter(each -> now.isAfter(each.due())).toList();
+    }
+
+    private Optional<Finding> still(Left left, Instant now, Store.Session session) {
+        Tombstone tombstone = left.tombstone();
+        AgentId id = left.host();
+        Instant due = left.due();
+        Optional<Instant> there = Artefacts.state(
+                        session, tombstone, id, left.key(), left.fields(), Optional.of(due), now)
                 .lastPresent()
                 .filter(due::isBefore);
-        Optional<Known> known = there.flatMap(at -> session.inventories().find(id, tombstone.key()))
-                .filter(each -> !isToldAsReturn(tombstone, each, due, id, session));
+        Optional<Known> known = there.flatMap(at -> session.inventories().find(id, left.key()))
+                .filter(each -> !isToldAsReturn(left, each, session));
         Optional<Host> host = session.hosts().find(id);
         if (known.isEmpty() || host.isEmpty()) {
             return Optional.empty();
         }
-        session.progress().state(TOLD, name(tombstone, due), new byte[0]);
+        session.progress().state(TOLD, left.name(), new byte[0]);
         Event.ItemSeen seen = new Event.ItemSeen(
                 new Moment(now, "collector", 0),
                 "collector",
@@ -93,37 +148,29 @@ public final class NotRemoved implements Detector {
                 Optional.empty(),
                 known.get().reading());
         Sighting sighting = new Sighting(
-                id,
-                host.get().hostname(),
-                host.get().commune(),
-                "not-removed/" + name(tombstone, due),
-                now,
-                there.get());
+                id, host.get().hostname(), host.get().commune(), "not-removed/" + left.name(), now, there.get());
         return Optional.of(recurring.notRemoved(
                 sighting,
                 tombstone,
+                left.key(),
                 SigmaFields.item(seen, Event.Change.PRESENT, Optional.empty(), Map.of()),
                 due,
                 standing.evictions(tombstone.incident()).place(id, now)));
     }
 
     /** Whether it was gone when it was to be, and that it came back was told. */
-    private static boolean isToldAsReturn(
-            Tombstone tombstone, Known known, Instant due, AgentId id, Store.Session session) {
-        return known.since().isAfter(due)
+    private static boolean isToldAsReturn(Left left, Known known, Store.Session session) {
+        AgentId id = left.host();
+        return known.since().isAfter(left.due())
                 && session.hosts()
                         .find(id)
                         .flatMap(host -> session.alerts()
                                 .newest(
                                         host.commune(),
                                         Recurring.RETURN,
-                                        Recurring.cause(tombstone, id, tombstone.key())))
+                                        Recurring.cause(left.tombstone(), id, left.key())))
                         .filter(alert -> !alert.lastTime().isBefore(known.since()))
                         .isPresent();
-    }
-
-    private static String name(Tombstone tombstone, Instant due) {
-        return tombstone.id() + "/" + due;
     }
 
     @Override

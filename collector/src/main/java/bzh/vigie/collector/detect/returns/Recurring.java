@@ -26,6 +26,7 @@ record Recurring(Cards cards) {
     static final String RETURN = "vigie-return";
     static final String SUSPECTED = "vigie-suspected-return";
     static final String NOT_REMOVED = "vigie-not-removed";
+    static final String SAME_ATTACK = Tombstones.SAME_ATTACK;
 
     private static final int MOST_NAMED = 10;
 
@@ -37,8 +38,10 @@ record Recurring(Cards cards) {
      *
      * @param what it is on that host: the key of an item, a program, an account
      * @param matches at least one, the surest first
+     * @param place where the first sighting of it lies against the eviction of its host
+     * @param last where this one does: before the end of the eviction it is a part of the attack, and no recurrence
      */
-    Finding again(Sighting sighting, String what, SigmaRecord record, List<Match> matches, Place place) {
+    Finding again(Sighting sighting, String what, SigmaRecord record, List<Match> matches, Place place, Place last) {
         Match first = matches.getFirst();
         Map<String, String> evidence = evidence(record, first.tombstone(), place);
         evidence.put(
@@ -55,14 +58,16 @@ record Recurring(Cards cards) {
                         .limit(MOST_NAMED)
                         .map(match -> match.tombstone().id())
                         .collect(Collectors.joining("\n")));
-        return finding(first.sure() ? RETURN : SUSPECTED, sighting, first.tombstone(), what, evidence);
+        String rule = last != Place.AFTER ? SAME_ATTACK : first.sure() ? RETURN : SUSPECTED;
+        return finding(rule, sighting, first.tombstone(), what, evidence);
     }
 
-    /** Of a marked item that is there after it was to be removed. */
-    Finding notRemoved(Sighting sighting, Tombstone tombstone, SigmaRecord record, Instant due, Place place) {
+    /** Of an item that is marked, or known as what is, and is there after it was to be removed. */
+    Finding notRemoved(
+            Sighting sighting, Tombstone tombstone, String key, SigmaRecord record, Instant due, Place place) {
         Map<String, String> evidence = evidence(record, tombstone, place);
         evidence.put("due", due.toString());
-        return finding(NOT_REMOVED, sighting, tombstone, tombstone.key(), evidence);
+        return finding(NOT_REMOVED, sighting, tombstone, key, evidence);
     }
 
     private static Map<String, String> evidence(SigmaRecord record, Tombstone tombstone, Place place) {

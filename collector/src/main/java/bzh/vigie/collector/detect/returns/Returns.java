@@ -58,7 +58,7 @@ public final class Returns implements Detector {
                 seen.id(),
                 seen.received(),
                 seen.event().at().wall());
-        return List.of(recurring.again(sighting, what(fields), seen.record(), matches, place));
+        return List.of(recurring.again(sighting, what(fields), seen.record(), matches, place, place));
     }
 
     private static boolean tells(Seen seen) {

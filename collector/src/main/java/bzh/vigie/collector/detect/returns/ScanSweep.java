@@ -9,6 +9,7 @@ import bzh.vigie.collector.detect.returns.Sweep.Thing;
 import bzh.vigie.collector.detect.returns.Sweep.Where;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.Evictions.Place;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
@@ -90,12 +91,8 @@ public final class ScanSweep {
                 continue;
             }
             Match match = matches.getFirst();
-            Finding finding = recurring.again(
-                    sighting(scan, line),
-                    key,
-                    record,
-                    matches,
-                    evictions.place(host, scan.stated().asOf()));
+            Place place = evictions.place(host, scan.stated().asOf());
+            Finding finding = recurring.again(sighting(scan, line), key, record, matches, place, place);
             found.add(new Found(
                     new Where(host, scan.stated().name(), scan.stated().commune()),
                     new Thing(key, record, scan.stated().asOf(), Optional.empty()),
@@ -138,6 +135,7 @@ public final class ScanSweep {
                         .notRemoved(
                                 sighting(scan, line),
                                 tombstone,
+                                tombstone.key(),
                                 line.record().toBuilder()
                                         .put("change", "present")
                                         .build(),

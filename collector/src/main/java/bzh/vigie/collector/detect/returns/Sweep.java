@@ -232,8 +232,14 @@ public final class Sweep {
                 change,
                 Optional.empty(),
                 Map.of("first_seen", known.firstSeen().toString()));
-        Finding finding =
-                recurring.again(sighting, key, record, List.of(match), evictions.place(host.id(), known.firstSeen()));
+        // What is there, or was at some time since the eviction ended, is seen as of now.
+        Finding finding = recurring.again(
+                sighting,
+                key,
+                record,
+                List.of(match),
+                evictions.place(host.id(), known.firstSeen()),
+                evictions.place(host.id(), now));
         return new Found(
                 Where.of(host),
                 new Thing(key, record, known.firstSeen(), known.removed()),

@@ -4,6 +4,8 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.EvictionLine;
+import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.event.ItemFields;
@@ -126,28 +128,30 @@ final class SqliteTombstones implements Tombstones {
 
     @Override
     public List<Recurrence> recurrences(Scope scope, IncidentId id) {
+        List<EvictionLine> evictions = incidents.evictions(new Scope.All(), id);
         return sql.scoped("""
             SELECT id FROM alert WHERE {scope} AND json_extract(evidence, '$.incident') = ?2
-              AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
+              AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed', 'vigie-same-attack')
               ORDER BY sequence\
             """, row -> row.getString(1), scope, id.text()).stream()
-                .flatMap(alert -> recurrence(scope, alert).stream())
+                .flatMap(alert -> recurrence(scope, alert, evictions).stream())
                 .toList();
     }
 
     @Override
     public long undecided(Scope scope, IncidentId id) {
-        return sql.scoped("""
-            SELECT count(*) FROM alert WHERE {scope} AND json_extract(evidence, '$.incident') = ?2
-              AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
-              AND NOT EXISTS (SELECT 1 FROM recurrence_nature WHERE recurrence_nature.alert = alert.id)\
-            """, row -> row.getLong(1), scope, id.text()).getFirst();
+        return recurrences(scope, id).stream().filter(Recurrence::isUndecided).count();
     }
 
-    private Optional<Recurrence> recurrence(Scope scope, String id) {
-        return alerts.find(scope, id)
-                .map(alert -> new Recurrence(
-                        alert, natures(scope, alert.id()).stream().reduce((a, b) -> b)));
+    private Optional<Recurrence> recurrence(Scope scope, String id, List<EvictionLine> evictions) {
+        return alerts.find(scope, id).map(alert -> {
+            Optional<NatureLine> nature = natures(scope, alert.id()).stream().reduce((a, b) -> b);
+            boolean before = alert.rule().equals(SAME_ATTACK)
+                    && EvictionLine.end(evictions, alert.host())
+                            .filter(end -> !Scans.lastSeen(alert).isBefore(end))
+                            .isEmpty();
+            return new Recurrence(alert, nature, nature.isEmpty() && before);
+        });
     }
 
     @Override
@@ -162,21 +166,22 @@ final class SqliteTombstones implements Tombstones {
 
     @Override
     public List<Recurrence> recurrences(IncidentId id, AgentId host) {
+        List<EvictionLine> evictions = incidents.evictions(new Scope.All(), id);
         return sql.list("""
             SELECT alert.id FROM alert_host CROSS JOIN alert ON alert.sequence = alert_host.alert
               WHERE alert_host.host = ? AND json_extract(evidence, '$.incident') = ?
               AND coalesce(json_extract(evidence, '$.location'), '') NOT GLOB 'ad.*'
-              AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
+              AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed', 'vigie-same-attack')
               ORDER BY sequence\
             """, row -> row.getString(1), host, id.text()).stream()
-                .flatMap(alert -> recurrence(new Scope.All(), alert).stream())
+                .flatMap(alert -> recurrence(new Scope.All(), alert, evictions).stream())
                 .toList();
     }
 
     @Override
     public boolean nature(Scope scope, String alert, Nature nature, Author author) {
         Optional<String> incident = alerts.find(scope, alert)
-                .filter(found -> RULES.contains(found.rule()))
+                .filter(found -> RULES.contains(found.rule()) || found.rule().equals(SAME_ATTACK))
                 .map(found -> found.evidence().getOrDefault(INCIDENT, ""));
         if (incident.isEmpty()) {
             return false;

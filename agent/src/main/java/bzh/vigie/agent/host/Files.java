@@ -22,6 +22,11 @@ public interface Files extends AutoCloseable {
         return name;
     }
 
+    /** The mount table (proc_pid_mountinfo(5)) of the view in which this tree is read. */
+    default HostPath mountTable() {
+        return HostPath.of("/proc/self/mountinfo");
+    }
+
     /** What is at that path; where it is a link, what it leads to. */
     Reading<Status> status(HostPath path);
 

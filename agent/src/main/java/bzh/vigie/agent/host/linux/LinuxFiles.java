@@ -24,21 +24,48 @@ public final class LinuxFiles implements StreamedFiles {
     private static final int CHUNK = 64 << 10;
     private static final int CLOCK_REALTIME_COARSE = 5;
 
+    /** The root directory as the first process sees it, whatever is mounted for this process alone (proc_pid_root(5)). */
+    private static final String UNCOVERED_ROOT = "/proc/1/root";
+
     private final String reader;
+    private final HostPath mountTable;
     private final int root;
     private final int maxEntries;
     private final long deadlineNanos;
 
-    private LinuxFiles(String reader, int root, int maxEntries, Duration deadline) {
+    private LinuxFiles(String reader, HostPath mountTable, int root, int maxEntries, Duration deadline) {
         this.reader = reader;
+        this.mountTable = mountTable;
         this.root = root;
         this.maxEntries = maxEntries;
         this.deadlineNanos = deadline.toNanos();
     }
 
-    /** The files of this machine. */
+    /**
+     * The files of this machine: past what is mounted for this process alone, where its rights allow that and the first process
+     * has the same root directory, so not in a container's or a chroot's.
+     */
     public static Reading<LinuxFiles> live() {
-        return open("live", "/", MAX_ENTRIES);
+        return open("live", "/", MAX_ENTRIES).then(own -> {
+            Reading<LinuxFiles> first = open("live", UNCOVERED_ROOT, MAX_ENTRIES);
+            if (first instanceof Reading.Found<LinuxFiles>(LinuxFiles uncovered)) {
+                if (uncovered.isSameRoot(own)) {
+                    own.close();
+                    return first;
+                }
+                uncovered.close();
+            }
+            return Reading.found(own);
+        });
+    }
+
+    private boolean isSameRoot(LinuxFiles other) {
+        return status(HostPath.ROOT)
+                .ifFound()
+                .flatMap(mine -> other.status(HostPath.ROOT)
+                        .ifFound()
+                        .filter(theirs -> mine.device() == theirs.device() && mine.inode() == theirs.inode()))
+                .isPresent();
     }
 
     /** The files under this directory of the machine, which is an absolute path; links to it are followed. */
@@ -62,13 +89,23 @@ public final class LinuxFiles implements StreamedFiles {
             }
             return fd < 0
                     ? Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("file-error", directory, -fd))
-                    : Reading.found(new LinuxFiles(reader, fd, maxEntries, DEADLINE));
+                    : Reading.found(new LinuxFiles(
+                            reader,
+                            HostPath.of(directory.equals(UNCOVERED_ROOT) ? "/proc/1/mountinfo" : "/proc/self/mountinfo"),
+                            fd,
+                            maxEntries,
+                            DEADLINE));
         }
     }
 
     @Override
     public String reader() {
         return reader;
+    }
+
+    @Override
+    public HostPath mountTable() {
+        return mountTable;
     }
 
     @Override

@@ -31,5 +31,7 @@ public enum ReasonCode {
     /** An antivirus keeps it from being opened. */
     BLOCKED,
     /** It was not closed, and what was written last may be missing. */
-    NOT_CLOSED
+    NOT_CLOSED,
+    /** Something is mounted over it: what lies below is not seen. */
+    COVERED
 }

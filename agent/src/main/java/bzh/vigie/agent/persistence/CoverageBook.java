@@ -48,8 +48,8 @@ final class CoverageBook {
         }
         Stretch next = new Stretch(account, now, state, reason, detail, events);
         open.put(site, next);
-        if (before == null) {
-            // the state is known at once, the stretch is still empty
+        if (before == null || state != WatchState.LIVE) {
+            // the state is known at once, what is worse too: the stretch is still empty
             tell(site, next, now);
         }
     }

@@ -55,6 +55,9 @@ public final class Inventory implements Source {
     /** How often what only a running machine shows is read again: nothing tells of its changes, and it costs little. */
     private static final Duration RUNNING_EVERY = Duration.ofMinutes(10);
 
+    /** How often it is asked whether something was mounted over files; costs one small file. */
+    private static final Duration VIEW_EVERY = Duration.ofSeconds(30);
+
     private static final Duration DEBOUNCE = Duration.ofMillis(200);
     private static final Duration STOPPING = Duration.ofSeconds(5);
 
@@ -84,6 +87,10 @@ public final class Inventory implements Source {
     private final AskedPasses sweeps = new AskedPasses(() -> passes() > 0, this::passNow);
 
     private volatile boolean overflowed;
+
+    /** How many kinds of places something is mounted over, as was told last. */
+    private volatile int covered;
+
     /** Something of the pass that goes on could not be read for an error: the pass confirms nothing. */
     private volatile boolean passFailed;
 
@@ -257,6 +264,7 @@ public final class Inventory implements Source {
     private void work() {
         long lastPass = System.nanoTime();
         long lastRunning = lastPass;
+        long lastView = lastPass;
         boolean inPass = false;
         Moment passBegan = clock.now();
         Duration pause = Duration.ZERO;
@@ -269,6 +277,7 @@ public final class Inventory implements Source {
                 long began = System.nanoTime();
                 Moment planned = clock.now();
                 next.ifPresent(this::done);
+                tellCovered();
                 watched |= inPass && !rescans.passHolds(book::isNotified);
                 pause = book.isNew() ? Duration.ZERO : Rescans.pauseAfter(System.nanoTime() - began);
                 if (next.filter(n -> n instanceof Rescans.Work.Plan p && p.fullPass())
@@ -297,6 +306,13 @@ public final class Inventory implements Source {
                 if (System.nanoTime() - lastRunning >= RUNNING_EVERY.toNanos() && passes.get() > 0) {
                     lastRunning = System.nanoTime();
                     book.running().forEach(site -> rescans.urgent(site, Trigger.PASS, false));
+                }
+                if (System.nanoTime() - lastView >= VIEW_EVERY.toNanos() && passes.get() > 0) {
+                    lastView = System.nanoTime();
+                    if (book.isViewChanged()) {
+                        book.running().forEach(site -> rescans.urgent(site, Trigger.PASS, false));
+                        rescans.plan(false);
+                    }
                 }
                 if (System.nanoTime() - lastPass >= every.toNanos() && rescans.passIsOver()) {
                     rescans.plan(true);
@@ -440,13 +456,30 @@ public final class Inventory implements Source {
         }
     }
 
+    private void tellCovered() {
+        int now = book.covered();
+        if (now != covered) {
+            covered = now;
+            tellState();
+        }
+    }
+
     private void tellState() {
+        int kinds = book.kinds();
+        if (covered > 0) {
+            sink.accept(new Event.SourceState(
+                    clock.now(),
+                    id,
+                    WatchState.PARTIAL,
+                    ReasonCode.COVERED,
+                    SourceText.detail("persistence-covered", kinds, covered)));
+            return;
+        }
         Optional<String> unwatched = unwatched();
         int unread = book.unread();
         WatchState state = unwatched.isPresent() || unread > 0 ? WatchState.PARTIAL : WatchState.LIVE;
         ReasonCode reason =
                 unwatched.isPresent() ? ReasonCode.FALLBACK : unread > 0 ? ReasonCode.NO_RIGHT : ReasonCode.NONE;
-        int kinds = book.kinds();
         String unreadText = id.equals(WINDOWS) ? "persistence-unread-windows" : "persistence-unread";
         String detail = unwatched.orElseGet(() -> unread > 0
                 ? SourceText.detail(unreadText, kinds, unread)

@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,6 +57,15 @@ final class KnownSites {
     int unread() {
         return Math.toIntExact(
                 unread.stream().map(Site.Name::location).distinct().count());
+    }
+
+    /** How many kinds of places something was mounted over when they were read last. */
+    int covered() {
+        return Math.toIntExact(sites.values().stream()
+                .filter(site -> site.reason() == ReasonCode.COVERED)
+                .map(site -> site.name().location())
+                .distinct()
+                .count());
     }
 
     /** Every place of the catalogue was looked at. */

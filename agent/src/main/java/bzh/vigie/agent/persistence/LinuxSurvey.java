@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
@@ -14,6 +15,7 @@ final class LinuxSurvey implements Survey {
     private final Machine machine;
     private final SiteReader reader;
     private Optional<Sites> planned = Optional.empty();
+    private CoveredSites covered = CoveredSites.NONE;
 
     /** With what is known of its files' contents, and what to look for. */
     LinuxSurvey(Machine machine, FileHashes hashes, Supplier<LocalWatchlist> watchlist) {
@@ -48,6 +50,7 @@ final class LinuxSurvey implements Survey {
 
     @Override
     public void plan() {
+        covered = CoveredSites.of(machine.files());
         planned = Optional.of(Sites.of(Catalogue.linux(), machine.files(), machine.accounts()));
     }
 
@@ -64,6 +67,26 @@ final class LinuxSurvey implements Survey {
     @Override
     public Optional<Refused<?>> accountsUnread() {
         return planned.flatMap(Sites::accountsUnread);
+    }
+
+    @Override
+    public String origin(Site site) {
+        return coveredAt(site).toString();
+    }
+
+    @Override
+    public boolean isViewChanged() {
+        return !covered.equals(CoveredSites.of(machine.files()));
+    }
+
+    @Override
+    public List<HostPath> coveredAt(Site site) {
+        return covered.over(site);
+    }
+
+    @Override
+    public boolean isReadHereOnly(Site site) {
+        return covered.isOwn(site);
     }
 
     @Override

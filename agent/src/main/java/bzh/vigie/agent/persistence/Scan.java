@@ -68,7 +68,7 @@ public final class Scan {
                     site.location().scope() == Scope.HOME && site.owner().isEmpty();
             Optional<Refused<?>> unread = forAccounts ? survey.accountsUnread() : Optional.empty();
             SiteReading reading = unread.map(why -> SiteReading.unreadable(why.reason(), why.detail()))
-                    .orElseGet(() -> survey.read(site));
+                    .orElseGet(() -> survey.read(site).coveredAt(survey.coveredAt(site)));
             reading.items().forEach(output::item);
             output.place(new Place(
                     site.location().id(),

@@ -7,6 +7,7 @@ import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.event.Account;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +78,8 @@ record Site(Location location, Optional<LocalAccount> owner) {
 
     /** Names below a directory, with stars. */
     record Pattern(HostPath start, List<byte[]> names) {
+        private static final byte[] ANY_DEPTH = {'*', '*'};
+
         /** Of a path as a file's text names it. */
         static Optional<Pattern> of(String path) {
             return HostPath.parse(path).map(p -> new Pattern(HostPath.ROOT, p.components()));
@@ -92,6 +95,22 @@ record Site(Location location, Optional<LocalAccount> owner) {
             }
             for (int i = 0; i < parts.size(); i++) {
                 if (!matches(own.get(i), parts.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Whether what lies at that path is one of its files, or a directory on the way to them that it names. */
+        boolean leadsThrough(HostPath path) {
+            List<byte[]> parts = path.components();
+            List<byte[]> own = new ArrayList<>(start.components());
+            own.addAll(names);
+            if (parts.size() > own.size()) {
+                return false;
+            }
+            for (int i = 0; i < parts.size(); i++) {
+                if (Arrays.equals(own.get(i), ANY_DEPTH) || !matches(own.get(i), parts.get(i))) {
                     return false;
                 }
             }

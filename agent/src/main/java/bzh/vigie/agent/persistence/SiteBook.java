@@ -170,6 +170,21 @@ final class SiteBook {
         return toRead;
     }
 
+    /** How many kinds of places something is mounted over. */
+    int covered() {
+        return known.covered();
+    }
+
+    /** Whether something came to lie over files, or went from over them, since the last plan. */
+    boolean isViewChanged() {
+        return survey.isViewChanged();
+    }
+
+    /** Whether this process reads files of the site that one which it starts would not see. */
+    boolean isReadHereOnly(Site site) {
+        return survey.isReadHereOnly(site);
+    }
+
     /** How many kinds of places there are. */
     int kinds() {
         return catalogue.size();
@@ -281,7 +296,8 @@ final class SiteBook {
             // Who is stopped in the middle says nothing of the place.
             return;
         }
-        SiteReading told = now.with(canaries.without(site.location().id(), now.items()));
+        SiteReading told =
+                now.with(canaries.without(site.location().id(), now.items())).coveredAt(survey.coveredAt(site));
         compare(name, told);
         Optional<Fingerprints> before = known.of(name).map(KnownSite::items);
         (isNew ? Optional.of(told) : putOff.told(site, read, told, before.orElse(Fingerprints.NONE)))

@@ -7,9 +7,11 @@ import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +36,8 @@ record SiteReading(
         Set<HostPath> unread,
         Unseen unseen,
         Interests interests) {
+    private static final int MAX_DETAIL = 1_000;
+
     /** Of a location for accounts, where nobody has a home. */
     static final SiteReading NOBODY = new SiteReading(
             List.of(),
@@ -131,6 +135,21 @@ record SiteReading(
     /** The same, which is not the whole for that reason. */
     SiteReading partial(ReasonCode why, String said) {
         return new SiteReading(items, asShipped, listed, State.PARTIAL, why, said, bytes, unread, unseen, interests);
+    }
+
+    /** The same, where something is mounted over those of its places: what lies below may be anything. */
+    SiteReading coveredAt(List<HostPath> points) {
+        if (points.isEmpty()) {
+            return this;
+        }
+        Set<HostPath> notRead = new HashSet<>(unread);
+        notRead.addAll(points);
+        String said = SourceText.detail(
+                "location-covered", points.stream().limit(8).map(HostPath::text).collect(Collectors.joining(", ")));
+        String bounded = said.length() > MAX_DETAIL ? said.substring(0, MAX_DETAIL) : said;
+        State now = state == State.UNREADABLE ? state : State.PARTIAL;
+        return new SiteReading(
+                items, asShipped, listed, now, ReasonCode.COVERED, bounded, bytes, notRead, unseen, interests);
     }
 
     /** The same, objects of a directory being unseen. */

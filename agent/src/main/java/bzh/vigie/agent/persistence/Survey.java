@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
@@ -38,6 +39,21 @@ interface Survey {
      */
     default String origin(Site site) {
         return "";
+    }
+
+    /** Whether something came to lie over files, or went from over them, since the last plan. */
+    default boolean isViewChanged() {
+        return false;
+    }
+
+    /** Where something is mounted over files of the site, so that what lies below is not read; as of the last plan. */
+    default List<HostPath> coveredAt(Site site) {
+        return List.of();
+    }
+
+    /** Whether this process reads files of the site that one which it starts would not see; as of the last plan. */
+    default boolean isReadHereOnly(Site site) {
+        return false;
     }
 
     /** Who answers for the sites, where that is not the machine itself: of one that does not, all is believed that is gone. */

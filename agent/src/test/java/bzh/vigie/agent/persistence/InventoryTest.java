@@ -386,6 +386,47 @@ class InventoryTest {
         assertNotEquals(changed.before().orElseThrow().sha256(), changed.item().sha256());
     }
 
+    /** What is mounted over a directory shows other files than the disk holds: those below are neither seen nor gone. */
+    @Test
+    void aLocationThatAMountCoversIsNotWatchedUntilItIsGone() throws IOException {
+        String table = "22 1 254:1 / / rw - ext4 /dev/vda1 rw\n";
+        Path mounts = Trees.write(root, "/proc/self/mountinfo", table);
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        events.forget();
+        Files.writeString(mounts, table + "90 22 254:1 /var/lib/.c/cron.d /etc/cron.d rw - ext4 /dev/vda1 rw\n");
+        Files.delete(root.resolve("etc/cron.d/job"));
+        inventory.passNow();
+        Event.Coverage covered = (Event.Coverage) events.await(
+                e -> e instanceof Event.Coverage c && c.subject().equals(CRON) && c.reason() == ReasonCode.COVERED);
+        assertEquals(WatchState.PARTIAL, covered.state());
+        assertEquals("location-covered|/etc/cron.d", covered.detail());
+        Event.SourceState state = (Event.SourceState)
+                events.await(e -> e instanceof Event.SourceState s && s.reason() == ReasonCode.COVERED);
+        assertEquals(WatchState.PARTIAL, state.state());
+        events.await(e -> e instanceof Event.Coverage c && c.isPass());
+        assertEquals(
+                List.of(),
+                events.items(CRON).stream()
+                        .filter(seen -> seen.change() == Change.REMOVED)
+                        .toList());
+        for (String elsewhere : List.of("linux.cron.system", "linux.sudoers", "linux.systemd.service")) {
+            assertTrue(
+                    events.all().stream()
+                            .noneMatch(e -> e instanceof Event.Coverage c
+                                    && c.reason() == ReasonCode.COVERED
+                                    && c.subject().equals(elsewhere)),
+                    elsewhere);
+        }
+        events.forget();
+        Files.writeString(mounts, table);
+        inventory.passNow();
+        events.awaitItem(CRON, Change.REMOVED);
+        events.await(e -> e instanceof LocationRead read
+                && read.status().location().equals(CRON)
+                && read.status().state() == State.READ);
+    }
+
     @Test
     void theStateFolderHoldsNothingThatOthersMayRead() throws IOException {
         awaitFirstPass(start(true));

@@ -100,6 +100,8 @@ public record Criterion(Kind kind, State state, List<String> about) {
         PROFILES_READ(Weight.INSUFFICIENT),
         /** No host was seen active by another witness while its agent was silent. */
         NOT_CONTRADICTED(Weight.INSUFFICIENT),
+        /** No location was hidden from an agent by what somebody mounted over it. */
+        NOT_BLINDED(Weight.INSUFFICIENT),
         /** Each host was watched on end for twice the longest beacon interval that is known of the incident. */
         TWICE_THE_BEACON(Weight.INSUFFICIENT),
         /** A person signed the table by which the coverage is judged. */

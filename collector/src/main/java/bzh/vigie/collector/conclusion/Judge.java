@@ -87,6 +87,7 @@ final class Judge {
             case PASSES_REGULAR -> conditions().passes();
             case PROFILES_READ -> conditions().profiles();
             case NOT_CONTRADICTED -> conditions().notContradicted();
+            case NOT_BLINDED -> conditions().notBlinded();
             case TWICE_THE_BEACON -> conditions().twiceTheBeacon();
             case TABLE_SIGNED -> conditions().tableSigned();
         };

@@ -231,6 +231,18 @@ final class WatchConditions {
                         .toList()));
     }
 
+    /**
+     * No location of a host lies under a mount by what was told of it last, nor did for longer than nothing may go unwatched: its agent read
+     * what was put in front.
+     */
+    Criterion notBlinded() {
+        return each(
+                Kind.NOT_BLINDED,
+                host -> Missing.of(host.seen().covered(host.longestGap()).stream()
+                        .map(location -> Criterion.named(host.name(), location))
+                        .toList()));
+    }
+
     /** Every host was watched on end for twice the longest time between two signs of life that is known; none known is unknown. */
     Criterion twiceTheBeacon() {
         Optional<Duration> beacon = table.beacon();

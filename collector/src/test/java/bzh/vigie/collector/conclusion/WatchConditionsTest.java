@@ -201,6 +201,47 @@ final class WatchConditionsTest {
         is(State.NOT_MET, conditions().fullStarts(), "pc");
     }
 
+    private void location(String boot, double began, double from, double to, ReasonCode reason) {
+        told.add(new Told(
+                new Event.Coverage(
+                        new Moment(hour(to), boot, micros(hour(to)) - micros(hour(began))),
+                        "linux.persistence",
+                        "linux.cron.d",
+                        Optional.empty(),
+                        micros(hour(from)),
+                        micros(hour(to)),
+                        micros(hour(to)) - micros(hour(from)),
+                        reason == ReasonCode.NONE ? WatchState.LIVE : WatchState.PARTIAL,
+                        reason,
+                        "",
+                        0,
+                        0),
+                hour(to),
+                0));
+    }
+
+    /** A mount over a location: while it is there, and also afterwards where it was there for longer than a gap may last. */
+    @Test
+    void aLocationUnderAMountIsNamedWhileItIs() {
+        is(State.MET, conditions().notBlinded());
+        location("boot 1", 32, 32.1, 33, ReasonCode.NONE);
+        location("boot 1", 32, 33, 34, ReasonCode.COVERED);
+        is(State.NOT_MET, conditions().notBlinded(), "pc  linux.cron.d");
+        location("boot 1", 32, 34, 35, ReasonCode.NONE);
+        is(State.MET, conditions().notBlinded());
+        location("boot 2", 56, 57, 57, ReasonCode.COVERED);
+        location("boot 2", 56, 61.5, 61.5, ReasonCode.COVERED);
+        location("boot 2", 56, 61.5, 66, ReasonCode.NONE);
+        is(State.NOT_MET, conditions().notBlinded(), "pc  linux.cron.d");
+    }
+
+    /** What cannot be read for another reason is no mount. */
+    @Test
+    void aLocationThatIsReadInPartIsNotBlinded() {
+        location("boot 1", 32, 33, 34, ReasonCode.NO_RIGHT);
+        is(State.MET, conditions().notBlinded());
+    }
+
     /** Whoever makes boots up has to make up clocks with them: two at once, one older than the last word of the one before, one too short. */
     @Test
     void bootsThatCannotBeSoProveNothing() {

@@ -129,8 +129,13 @@ public final class ConclusionPage implements Section {
                         USERS_LOGGED_ON -> Optional.of(path() + "/attestations");
                 case EXPECTED_HOSTS_KNOWN, ESSENTIAL_HOSTS_WATCHED, WORKSTATIONS_WATCHED ->
                     Optional.of(path() + "/hosts");
-                case NO_UNWATCHED_MACHINE, NO_LONG_GAP, SOURCES_WATCHED, FULL_STARTS, PASSES_REGULAR, PROFILES_READ ->
-                    Optional.of("/hosts");
+                case NO_UNWATCHED_MACHINE,
+                        NO_LONG_GAP,
+                        SOURCES_WATCHED,
+                        FULL_STARTS,
+                        PASSES_REGULAR,
+                        PROFILES_READ,
+                        NOT_BLINDED -> Optional.of("/hosts");
                 case DIRECTORY_READ, KRBTGT_SEEN_RESET, PRIVILEGED_RENEWED -> Optional.of(path() + "/domains");
                 case REVIEW_DECIDED -> Optional.of(path() + "/review");
                 case NOT_CONTRADICTED -> Optional.of(path() + "/witnesses");

@@ -5,8 +5,8 @@ import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.running.MountTable.Mount;
 import bzh.vigie.event.Item.Trait;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,30 +20,6 @@ import java.util.regex.Pattern;
 public final class HidingMounts implements Format {
     private static final Pattern PROCESS = Pattern.compile("/proc/\\d+(?:/.*)?");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
-    private static final String OWN_STATE = "/var/lib/vigie-agent";
-    private static final List<String> GUARDED = List.of(
-            "/etc",
-            "/usr",
-            "/bin",
-            "/sbin",
-            "/lib",
-            "/lib64",
-            "/root",
-            "/opt",
-            "/boot",
-            "/var/spool",
-            "/var/log",
-            "/var/lib/dpkg",
-            // Units that are made while the machine runs, the agent's own drop-ins among them.
-            "/run/systemd/system",
-            "/run/systemd/system.control",
-            "/run/systemd/transient",
-            "/run/systemd/generator",
-            OWN_STATE);
-
-    /** What container engines and system managers mount there themselves. */
-    private static final Set<String> USUAL =
-            Set.of("/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/etc/machine-id", "/etc/localtime", "/boot/efi");
 
     @Override
     public boolean isOfTheMachine() {
@@ -57,50 +33,26 @@ public final class HidingMounts implements Format {
 
     @Override
     public Parsed parse(SourceFile file) {
-        List<Draft> drafts = new ArrayList<>();
+        MountTable table = MountTable.parse(file.lines());
         Set<String> told = new HashSet<>();
-        int malformed = 0;
-        for (String line : file.lines()) {
-            int dash = line.indexOf(" - ");
-            String[] before = line.split(" ", -1);
-            String[] after = dash < 0 ? new String[0] : line.substring(dash + 3).split(" ", -1);
-            if (before.length < 6 || after.length < 2) {
-                malformed += line.isBlank() ? 0 : 1;
-                continue;
-            }
-            mount(unescaped(before[3]), unescaped(before[4]), after[0], unescaped(after[1])).stream()
-                    .filter(draft -> told.add(draft.name()))
-                    .forEach(drafts::add);
-        }
-        return Parsed.of(drafts, malformed);
+        List<Draft> drafts = table.mounts().stream()
+                .flatMap(mount -> drafts(mount).stream())
+                .filter(draft -> told.add(draft.name()))
+                .toList();
+        return Parsed.of(drafts, table.malformed());
     }
 
-    private static List<Draft> mount(String root, String point, String type, String device) {
+    private static List<Draft> drafts(Mount mount) {
+        String point = mount.point();
         if (PROCESS.matcher(point).matches()) {
-            String value = "%s %s".formatted(type, NUMBER.matcher(root).replaceAll("N"));
+            String value = "%s %s"
+                    .formatted(mount.type(), NUMBER.matcher(mount.root()).replaceAll("N"));
             return List.of(Draft.of(NUMBER.matcher(point).replaceAll("PID"), value, new Run.Nothing())
                     .with(Trait.HIDING_NAME, true));
         }
-        boolean guarded = GUARDED.stream().anyMatch(g -> point.equals(g) || point.startsWith(g + "/"));
-        // Its unit mounts the agent's own folder over itself, to be able to write there (StateDirectory=).
-        boolean itself = point.equals(OWN_STATE) && root.endsWith("/vigie-agent");
-        boolean piece = !root.equals("/") && !isSubvolume(root, type) && !itself;
-        boolean other = type.equals("overlay") || type.equals("tmpfs") || type.startsWith("fuse") || piece;
-        if (!guarded || USUAL.contains(point) || !other) {
-            return List.of();
-        }
-        return List.of(Draft.of(point, "%s %s from %s".formatted(type, root, device), new Run.Nothing()));
-    }
-
-    private static boolean isSubvolume(String root, String type) {
-        return type.equals("btrfs") && root.matches("/@?[\\w.@-]{0,64}(?:/[\\w.@-]{1,64})?");
-    }
-
-    /** Blank, tab, line end and backslash stand as octal. */
-    private static String unescaped(String field) {
-        return field.replace("\\040", " ")
-                .replace("\\011", "\t")
-                .replace("\\012", "\n")
-                .replace("\\134", "\\");
+        return mount.hides()
+                ? List.of(Draft.of(
+                        point, "%s %s from %s".formatted(mount.type(), mount.root(), mount.device()), new Run.Nothing()))
+                : List.of();
     }
 }

@@ -18,39 +18,43 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * OpenSSL's library, where the system has it, by its calls that read no configuration and load no provider (SHA256_Init(3)):
- * SHA-256, which is what nearly all of a pass is. Thread-safe.
+ * OpenSSL's library, where the system has it, by its calls that read no configuration and load no provider (SHA256_Init(3),
+ * MD5_Init(3)): the two digests that a scan spends most of its time on. Thread-safe.
  */
 public final class CryptoLibrary {
     private static final List<String> NAMES = List.of("libcrypto.so.3", "libcrypto.so.1.1");
-    private static final String SHA_256 = "SHA-256";
-    private static final int SHA_256_BYTES = 32;
 
-    /** SHA256_CTX has 112 bytes on all architectures (openssl/sha.h). */
+    /** SHA256_CTX has 112 bytes and MD5_CTX 92 on all architectures (openssl/sha.h, openssl/md5.h). */
     private static final int STATE_LONGS = 128 / Long.BYTES;
 
     private CryptoLibrary() {}
 
     /** The system's, which is loaded when the first file is; where it has none that computes what Java does, nothing is offered. */
     public static Optional<MessageDigest> digest(String algorithm) {
-        return algorithm.equals(SHA_256) ? Loaded.SHA_256.map(Digest::new) : Optional.empty();
+        return switch (algorithm) {
+            case "SHA-256" -> Loaded.SHA_256.map(Digest::new);
+            case "MD5" -> Loaded.MD5.map(Digest::new);
+            default -> Optional.empty();
+        };
     }
 
-    private static Optional<Calls> load() {
+    private static Optional<Calls> load(String algorithm, int bytes, String prefix) {
         return NAMES.stream()
-                .flatMap(name -> open(name).stream())
+                .flatMap(name -> open(name, algorithm, bytes, prefix).stream())
                 .findFirst()
                 .filter(calls -> FileDigest.isRight(new Digest(calls)));
     }
 
     @SuppressWarnings("restricted") // native access is what this package is for
-    private static Optional<Calls> open(String name) {
+    private static Optional<Calls> open(String name, String algorithm, int bytes, String prefix) {
         try {
             SymbolLookup library = SymbolLookup.libraryLookup(name, Arena.global());
             return Optional.of(new Calls(
-                    call(library, "SHA256_Init", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
-                    call(library, "SHA256_Update", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG)),
-                    call(library, "SHA256_Final", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS))));
+                    algorithm,
+                    bytes,
+                    call(library, prefix + "_Init", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
+                    call(library, prefix + "_Update", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG)),
+                    call(library, prefix + "_Final", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS))));
         } catch (IllegalArgumentException | NoSuchElementException e) {
             return Optional.empty();
         }
@@ -63,18 +67,19 @@ public final class CryptoLibrary {
 
     /** Apart, since a process that reads no file needs none of it. */
     private static final class Loaded {
-        static final Optional<Calls> SHA_256 = load();
+        static final Optional<Calls> SHA_256 = load("SHA-256", 32, "SHA256");
+        static final Optional<Calls> MD5 = load("MD5", 16, "MD5");
     }
 
     /** Each takes arrays of Java's as they lie, and gives 1. */
-    private record Calls(MethodHandle init, MethodHandle update, MethodHandle finish) {}
+    private record Calls(String algorithm, int bytes, MethodHandle init, MethodHandle update, MethodHandle finish) {}
 
     private static final class Digest extends SlicedDigest {
         private final Calls calls;
         private final MemorySegment state = MemorySegment.ofArray(new long[STATE_LONGS]);
 
         Digest(Calls calls) {
-            super(SHA_256, SHA_256_BYTES);
+            super(calls.algorithm, calls.bytes);
             this.calls = calls;
         }
 
@@ -106,9 +111,9 @@ public final class CryptoLibrary {
             }
         }
 
-        private static void require(int one) {
+        private void require(int one) {
             if (one != 1) {
-                throw new IllegalStateException("SHA-256 of the system's library failed");
+                throw new IllegalStateException(calls.algorithm + " of the system's library failed");
             }
         }
     }

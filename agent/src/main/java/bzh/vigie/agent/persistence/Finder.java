@@ -20,8 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -78,6 +81,9 @@ final class Finder {
     private final boolean looksBelow;
     private final Set<Visit> visited = new HashSet<>();
     private final Set<HostPath> found = new LinkedHashSet<>();
+    /** Directories to go through to any depth, with the names that are looked for below each. */
+    private final SequencedMap<HostPath, List<List<byte[]>>> depths = new LinkedHashMap<>();
+
     private final Set<Interest> interests = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private boolean anyParent;
@@ -113,18 +119,25 @@ final class Finder {
     void find(Pattern pattern, Format other) {
         format = other;
         try {
-            find(pattern);
+            find(List.of(pattern));
         } finally {
             format = usual;
         }
     }
 
-    void find(Pattern pattern) {
-        if (pattern.names().isEmpty()) {
-            anyParent = true;
-            found.add(pattern.start());
-        } else {
-            descend(pattern.start(), pattern.names(), 0);
+    /** Patterns that lead any depth below the same directory have it gone through once. */
+    void find(List<Pattern> patterns) {
+        for (Pattern pattern : patterns) {
+            if (pattern.names().isEmpty()) {
+                anyParent = true;
+                found.add(pattern.start());
+            } else {
+                descend(pattern.start(), pattern.names(), 0);
+            }
+        }
+        while (!depths.isEmpty()) {
+            Map.Entry<HostPath, List<List<byte[]>>> next = depths.pollFirstEntry();
+            below(next.getKey(), next.getValue());
         }
     }
 
@@ -162,7 +175,8 @@ final class Finder {
                 }
                 if (visited.add(new Visit(f.value().device(), f.value().inode(), rest(names, level), format))) {
                     if (Arrays.equals(name, ANY_DEPTH)) {
-                        below(directory, names.subList(level + 1, names.size()));
+                        depths.computeIfAbsent(directory, ignored -> new ArrayList<>())
+                                .add(names.subList(level + 1, names.size()));
                     } else {
                         within(directory, names, level, name, last);
                     }
@@ -183,12 +197,16 @@ final class Finder {
      * A directory and those below it, links not followed; nothing is watched there. Below the root of the tree every disk that
      * is mounted somewhere counts, otherwise only the same device.
      */
-    private void below(HostPath top, List<byte[]> names) {
+    private void below(HostPath top, List<List<byte[]>> tails) {
         boolean everyDisk = top.equals(HostPath.ROOT);
         if (!looksBelow) {
             return;
         }
         int depth = top.components().size() + MAX_DEPTH;
+        List<byte[]> last = tails.stream()
+                .filter(names -> names.size() == 1)
+                .map(names -> files.folded(names.getFirst()))
+                .toList();
         files.below(top, new Descent() {
             @Override
             public boolean goesOn() {
@@ -202,14 +220,14 @@ final class Finder {
                 boolean wanted = directory.components().size() <= depth
                         && (everyDisk ? isWanted(device, directory, entry) : entry.device() == device);
                 if (wanted) {
-                    named(directory, names);
+                    tails.forEach(names -> named(directory, names));
                 }
                 return wanted;
             }
 
             @Override
             public boolean wants(byte[] name) {
-                return names.size() == 1 && Pattern.matches(files.folded(names.getFirst()), files.folded(name));
+                return last.stream().anyMatch(wanted -> Pattern.matches(wanted, files.folded(name)));
             }
 
             @Override
@@ -219,7 +237,7 @@ final class Finder {
 
             @Override
             public boolean wantsCapable() {
-                return names.size() == 1 && format.concernsCapabilities();
+                return !last.isEmpty() && format.concernsCapabilities();
             }
 
             @Override

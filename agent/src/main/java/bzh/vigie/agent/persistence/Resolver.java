@@ -200,6 +200,7 @@ final class Resolver {
             String there = directory.startsWith("~/") ? home.text() + directory.substring(1) : directory;
             Site.Pattern.of(there + "/" + search.name())
                     .filter(p -> !p.names().isEmpty())
+                    .map(List::of)
                     .ifPresent(finder::find);
             Optional<HostPath> first = finder.found().stream()
                     .filter(p -> files.status(p)

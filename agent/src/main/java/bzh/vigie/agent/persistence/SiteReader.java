@@ -96,7 +96,7 @@ final class SiteReader {
             return Set.of();
         }
         Finder finder = Finder.ofInterests(files, site.location().format());
-        site.patterns().forEach(finder::find);
+        finder.find(site.patterns());
         return finder.interests();
     }
 
@@ -134,7 +134,7 @@ final class SiteReader {
 
         SiteReading read() {
             maker.begin();
-            site.patterns().forEach(finder::find);
+            finder.find(site.patterns());
             // Files of a spool belong to their accounts' sites: without an account only the directory is looked at.
             boolean forAccounts =
                     site.location().scope() == Scope.SPOOL && site.owner().isEmpty();

@@ -51,9 +51,8 @@ final class PassApart implements AutoCloseable {
 
     /** Takes it over, now or as soon as it can; false where it is to be read inside. */
     boolean takes(Rescans.Work.Read read) {
-        Optional<Site> site = book.readable(read.site())
-                .filter(PassApart::isOfFiles)
-                .filter(each -> !book.isReadHereOnly(each));
+        Optional<Site> site =
+                book.readable(read.site()).filter(PassApart::isOfFiles).filter(each -> !book.isReadHereOnly(each));
         boolean takesLong = site.filter(s -> !s.location().isNotified()).isPresent();
         if (site.isEmpty() || reader.isGivenUp() || (read.trigger() != Trigger.PASS && !takesLong)) {
             return false;

@@ -91,7 +91,8 @@ public final class LinuxFiles implements StreamedFiles {
                     ? Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("file-error", directory, -fd))
                     : Reading.found(new LinuxFiles(
                             reader,
-                            HostPath.of(directory.equals(UNCOVERED_ROOT) ? "/proc/1/mountinfo" : "/proc/self/mountinfo"),
+                            HostPath.of(
+                                    directory.equals(UNCOVERED_ROOT) ? "/proc/1/mountinfo" : "/proc/self/mountinfo"),
                             fd,
                             maxEntries,
                             DEADLINE));

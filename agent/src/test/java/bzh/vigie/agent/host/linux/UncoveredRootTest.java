@@ -23,7 +23,8 @@ final class UncoveredRootTest {
         Path decoy = Files.createDirectories(folder.resolve("decoy"));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         // The first shell is process 1 of a machine of its own; what is mounted in the second is mounted for it alone.
-        String mounted = "mount --bind \"$2\" \"$1\" && exec \"$3\" --enable-native-access=ALL-UNNAMED -cp \"$4\" \"$5\" \"$1\"";
+        String mounted =
+                "mount --bind \"$2\" \"$1\" && exec \"$3\" --enable-native-access=ALL-UNNAMED -cp \"$4\" \"$5\" \"$1\"";
         String script = "unshare --mount sh -c '" + mounted + "' sh \"$@\"";
         Run run = run(List.of(
                 "unshare",

@@ -45,14 +45,16 @@ public final class HidingMounts implements Format {
     private static List<Draft> drafts(Mount mount) {
         String point = mount.point();
         if (PROCESS.matcher(point).matches()) {
-            String value = "%s %s"
-                    .formatted(mount.type(), NUMBER.matcher(mount.root()).replaceAll("N"));
+            String value =
+                    "%s %s".formatted(mount.type(), NUMBER.matcher(mount.root()).replaceAll("N"));
             return List.of(Draft.of(NUMBER.matcher(point).replaceAll("PID"), value, new Run.Nothing())
                     .with(Trait.HIDING_NAME, true));
         }
         return mount.hides()
                 ? List.of(Draft.of(
-                        point, "%s %s from %s".formatted(mount.type(), mount.root(), mount.device()), new Run.Nothing()))
+                        point,
+                        "%s %s from %s".formatted(mount.type(), mount.root(), mount.device()),
+                        new Run.Nothing()))
                 : List.of();
     }
 }

@@ -62,8 +62,9 @@ public record MountTable(List<Mount> mounts, int malformed) {
             "/boot/efi");
 
     /** What starts by itself with a session, and keys, in homes; {@code ~/.cache} and {@code ~/.gvfs} are mounted by desktops. */
-    private static final Pattern IN_A_HOME = Pattern.compile("/home/(?:[^/]+/){1,3}"
-            + "\\.(?:ssh|config|local|bash[\\w.-]*|zsh[\\w.-]*|z?profile|zlogin|xsession\\w*|xinitrc|xprofile|pam_environment)(?:/.*)?");
+    private static final Pattern IN_A_HOME = Pattern.compile(
+            "/home/(?:[^/]+/){1,3}"
+                    + "\\.(?:ssh|config|local|bash[\\w.-]*|zsh[\\w.-]*|z?profile|zlogin|xsession\\w*|xinitrc|xprofile|pam_environment)(?:/.*)?");
 
     public MountTable {
         mounts = List.copyOf(mounts);
@@ -116,7 +117,9 @@ public record MountTable(List<Mount> mounts, int malformed) {
             boolean undivided = UNDIVIDED.stream().anyMatch(directory -> point.startsWith(directory + "/"));
             boolean other = type.equals("overlay") || type.equals("tmpfs") || type.startsWith("fuse") || isPiece();
             return !USUAL.contains(point)
-                    && (undivided || (guarded && other) || IN_A_HOME.matcher(point).matches());
+                    && (undivided
+                            || (guarded && other)
+                            || IN_A_HOME.matcher(point).matches());
         }
 
         /** Whether it is a directory of a file system, and not all of it, nor what the agent's own unit mounts over itself. */

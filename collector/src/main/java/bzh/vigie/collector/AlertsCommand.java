@@ -18,6 +18,7 @@ import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.event.ItemFields;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -268,10 +269,19 @@ final class AlertsCommand implements Callable<Integer> {
                 chosen.group.ifPresent(group -> session.alerts()
                         .list(options.scope(), Filter.open().ofGroup(group), Optional.empty(), MOST)
                         .forEach(each -> ids.add(each.id())));
-                return ids.stream()
-                        .map(id -> session.alerts().decide(options.scope(), id, version, move, author))
-                        .toList();
+                boolean refused = move.step() == Step.CLOSED
+                        && Tombstones.isBulkAct(ids.stream()
+                                .flatMap(id -> session.alerts().find(options.scope(), id).stream())
+                                .toList());
+                return (refused ? List.<String>of() : ids)
+                        .stream()
+                                .map(id -> session.alerts().decide(options.scope(), id, version, move, author))
+                                .toList();
             });
+            if (outcomes.isEmpty() && !ids.isEmpty()) {
+                err().println(options.words().say("alerts.one-recurrence"));
+                return ExitCode.SOFTWARE;
+            }
             AlertPrinter printer = printer(options);
             int code = outcomes.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
             for (int i = 0; i < outcomes.size(); i++) {

@@ -6,6 +6,7 @@ import bzh.vigie.collector.conclusion.Concluding.Outcome;
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Criterion;
 import bzh.vigie.collector.conclusion.Criterion.State;
+import bzh.vigie.collector.conclusion.LoosenedTexts;
 import bzh.vigie.collector.conclusion.WatchedHost;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.store.Author;
@@ -126,6 +127,8 @@ final class IncidentConcludeCommand implements Callable<Integer> {
         Words words = work.words();
         work.out().println(words.say("word." + ItemFields.word(conclusion.word())));
         ArtefactLines.print(work, conclusion.facts().artefacts());
+        LoosenedTexts.firstPage(conclusion.facts(), words.locale())
+                .forEach(line -> work.out().println(Words.clean(line, 2_000)));
         work.out()
                 .println(words.say(
                         "conclude-at",

@@ -1,9 +1,13 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.Marking;
+import bzh.vigie.collector.detect.RecurrenceTexts;
+import bzh.vigie.collector.incident.NatureDecision;
+import bzh.vigie.collector.incident.NatureDecision.Outcome;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
+import bzh.vigie.collector.store.Tombstones.NatureLine;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.event.ItemFields;
 import java.time.InstantSource;
@@ -53,13 +57,15 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
         IncidentWork work = new IncidentWork(spec, options, time);
         return work.with(id, (store, incident) -> {
             List<Recurrence> all =
-                    store.read(session -> session.tombstones().recurrences(options.scope(), incident.id())).stream()
-                            .filter(each -> !undecided || each.isUndecided())
-                            .toList();
-            all.forEach(each -> work.out().println(work.json() ? row(each).toString() : line(work, each)));
-            if (all.isEmpty() && !work.json()) {
-                work.out().println(work.words().say("no-recurrences"));
+                    store.read(session -> session.tombstones().recurrences(options.scope(), incident.id()));
+            if (!work.json()) {
+                new RecurrenceTexts(work.words().locale())
+                        .lines(all)
+                        .forEach(line -> work.out().println(Words.clean(line, 2_000)));
             }
+            all.stream()
+                    .filter(each -> !undecided || each.isUndecided())
+                    .forEach(each -> work.out().println(work.json() ? row(each).toString() : line(work, each)));
             return ExitCode.OK;
         });
     }
@@ -68,31 +74,39 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
     int set(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "ALERT", arity = "1..*", descriptionKey = "ALERT") List<String> alerts,
-            @Option(names = "--nature", paramLabel = "NATURE", required = true) String word) {
+            @Parameters(paramLabel = "ALERT", descriptionKey = "ALERT") String alert,
+            @Option(names = "--nature", paramLabel = "NATURE", required = true) String word,
+            @Option(names = "--proof", paramLabel = "TEXT", defaultValue = "", descriptionKey = "nature-proof")
+                    String proof) {
         IncidentWork work = new IncidentWork(spec, options, time);
         Nature nature = IncidentWords.constant(Nature.class, word)
                 .orElseThrow(() -> work.usage("bad-nature", word, IncidentWords.all(Nature.class)));
         Author author = who.author(work.words());
+        if (proof.length() > NatureDecision.LONGEST_PROOF) {
+            throw work.usage("nature-proof-long", Integer.toString(NatureDecision.LONGEST_PROOF));
+        }
         return StoreWork.run(options, time, work.err(), store -> {
-            int decided = 0;
-            for (String alert : alerts) {
-                boolean done =
-                        store.write(session -> session.tombstones().nature(options.scope(), alert, nature, author));
-                decided += done ? 1 : 0;
-                work.err()
-                        .println(
-                                done
-                                        ? work.words().say("nature-set", alert, nature(work, nature))
-                                        : work.words().say("no-recurrence", alert));
+            Outcome outcome = store.write(
+                    session -> NatureDecision.decide(session, options.scope(), alert, nature, proof, author));
+            work.err()
+                    .println(
+                            switch (outcome) {
+                                case Outcome.Written _ -> work.words().say("nature-set", alert, nature(work, nature));
+                                case Outcome.NoRecurrence _ -> work.words().say("no-recurrence", alert);
+                                case Outcome.NoProof _ -> work.words().say("nature-no-proof", nature(work, nature));
+                                case Outcome.SameReason(String other) ->
+                                    work.words().say("nature-same-reason", other);
+                            });
+            if (outcome instanceof Outcome.Written(boolean awaitsApproval)) {
+                if (awaitsApproval) {
+                    work.err().println(work.words().say("nature-awaits-approval"));
+                }
+                if (nature == Nature.RETURNED || nature == Nature.NEVER_LEFT) {
+                    work.err().println(work.words().say("eviction-anew"));
+                }
+                return ExitCode.OK;
             }
-            if (alerts.size() > 1) {
-                work.err().println(work.words().say("natures-set", Integer.toString(decided)));
-            }
-            if (decided > 0 && (nature == Nature.RETURNED || nature == Nature.NEVER_LEFT)) {
-                work.err().println(work.words().say("eviction-anew"));
-            }
-            return decided == alerts.size() ? ExitCode.OK : ExitCode.SOFTWARE;
+            return ExitCode.SOFTWARE;
         });
     }
 
@@ -104,7 +118,8 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
         String said = recurrence
                 .nature()
                 .map(line -> nature(work, line.nature()) + " (" + line.author().name() + " : "
-                        + line.author().reason() + ")")
+                        + line.author().reason()
+                        + (recurrence.awaitsApproval() ? " ; " + work.words().say("nature-unapproved") : "") + ")")
                 .orElse(work.words().say("nature." + recurrence.word().orElse("none")));
         return Words.clean(
                 work.when(recurrence.alert().time()) + "  " + recurrence.alert().rule() + "  "
@@ -143,6 +158,10 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
                         recurrence.nature().map(line -> line.author().name()).orElse(""))
                 .put(
                         "nature_reason",
-                        recurrence.nature().map(line -> line.author().reason()).orElse(""));
+                        recurrence.nature().map(line -> line.author().reason()).orElse(""))
+                .put("nature_proof", recurrence.nature().map(NatureLine::proof).orElse(""))
+                .put(
+                        "nature_approved_by",
+                        recurrence.approval().map(line -> line.author().name()).orElse(""));
     }
 }

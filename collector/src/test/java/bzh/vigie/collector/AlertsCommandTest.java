@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.store.Alerts;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
@@ -82,6 +83,26 @@ final class AlertsCommandTest {
         assertEquals(0, alerts("show", "a1", "--lang", "fr"));
         assertTrue(out.contains("confiée à : Nolwenn") && out.contains("dernière décision reprise"), out);
         assertEquals(1, alerts("close", "--group", "99", "--reason", "rien"));
+    }
+
+    @Test
+    void noActClosesSeveralOfWhichOneIsARecurrence() {
+        long group;
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                s.alerts().raise(Specimens.recurrence("r1", AURAY, 1));
+                s.alerts().raise(Specimens.recurrence("r2", Specimens.CONCARNEAU, 2));
+            });
+            group = store.read(s -> s.alerts().standing(new Scope.All(), "r1"))
+                    .orElseThrow()
+                    .group();
+        }
+        assertEquals(1, alerts("close", "a1", "r1", "--reason", "tout va bien", "--lang", "fr"));
+        assertTrue(err.contains("Une réapparition se clôt seule"), err);
+        assertEquals(1, alerts("close", "--group", Long.toString(group), "--reason", "tout va bien"));
+        assertEquals(0, alerts("list", "--format", "jsonl"));
+        assertEquals(5, out.lines().count(), out);
+        assertEquals(0, alerts("close", "r1", "--reason", "vue avec le prestataire"));
     }
 
     @Test

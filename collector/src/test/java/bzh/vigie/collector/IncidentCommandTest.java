@@ -260,7 +260,7 @@ final class IncidentCommandTest {
         String alert = out.split("\"", -1)[7];
         assertTrue(out.contains("\"nature\":\"same-attack\""), out);
         assertEquals(0, recurrence("list", "2026-001", "--undecided"));
-        assertTrue(out.contains("Aucune récurrence possible"), out);
+        assertTrue(out.contains("Aucune réapparition signalée"), out);
         assertEquals(
                 0,
                 run(
@@ -276,13 +276,34 @@ final class IncidentCommandTest {
         assertTrue(out.contains("\"nature\":\"\""), out);
         assertEquals(2, recurrence("set", alert, "--nature", "perhaps", "--reason", "y"));
         assertEquals(2, recurrence("set", alert, "--nature", "never-left"));
-        assertEquals(1, recurrence("set", "none", "--nature", "restored", "--reason", "y"));
+        assertEquals(1, recurrence("set", "none", "--nature", "restored", "--reason", "y", "--proof", "z"));
+        assertEquals(2, recurrence("set", alert, alert, "--nature", "never-left", "--reason", "tous"), err);
+        assertEquals(1, recurrence("set", alert, "--nature", "authorised", "--reason", "ok"));
+        assertTrue(err.contains("--proof ce qui le montre"), err);
+        assertEquals(
+                0,
+                recurrence(
+                        "set",
+                        alert,
+                        "--nature",
+                        "authorised",
+                        "--reason",
+                        "ok",
+                        "--proof",
+                        "ticket",
+                        "--author",
+                        "bob"));
+        assertTrue(err.contains("Double validation : une deuxième personne"), err);
+        assertEquals(0, recurrence("list", "2026-001"));
+        assertTrue(out.contains("Expliqués autrement (autorisé : 1) par bob ; raison : « ok »."), out);
+        assertTrue(out.contains("ok ; double validation manquante)]"), out);
         assertEquals(0, recurrence("set", alert, "--nature", "never-left", "--reason", "oublié"));
         assertTrue(err.contains("L'éviction est à recommencer"), err);
         assertEquals(0, recurrence("list", "2026-001"));
         assertTrue(out.contains("[jamais parti ("), out);
         assertEquals(0, recurrence("list", "2026-001", "--undecided"));
-        assertTrue(out.contains("Aucune récurrence possible. Cela ne dit rien"), out);
+        assertTrue(
+                out.contains("revus après l'éviction : 1, dont 0 à qualifier") && !out.contains("[jamais parti"), out);
         assertEquals(0, tombstone("remove", "2026-001-T1", "--reason", "erreur"));
         assertEquals(1, tombstone("remove", "2026-001-T1", "--reason", "erreur"));
         assertEquals(0, tombstone("list", "2026-001"));

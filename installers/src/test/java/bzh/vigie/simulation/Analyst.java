@@ -30,6 +30,7 @@ import java.util.Set;
 final class Analyst {
     private static final Scope ALL = new Scope.All();
     private static final Author AUTHOR = new Author("Nolwenn", "simulated");
+    private static final Author SECOND = new Author("second", "looked at it again");
     private static final int PAGE = 500;
 
     private final Timeline time;
@@ -134,6 +135,9 @@ final class Analyst {
                     if (known || !attack) {
                         session.tombstones()
                                 .nature(ALL, alert.id(), known ? Nature.RETURNED : Nature.AUTHORISED, AUTHOR);
+                        if (!known) {
+                            session.tombstones().nature(ALL, alert.id(), Nature.AUTHORISED, SECOND);
+                        }
                     }
                 }
                 session.alerts().decide(ALL, alert.id(), Move.close(Closing.EXPECTED), AUTHOR);

@@ -35,17 +35,34 @@ public record CoverageTable(List<Line> lines) {
 
     /** Of 100 workstations so many must have been watched. */
     public int workstationsPercent() {
-        return Math.toIntExact(value(Threshold.WORKSTATIONS_PERCENT));
+        return Math.toIntExact(counted(Threshold.WORKSTATIONS_PERCENT));
     }
 
     /** Longer than this nothing may go unwatched. */
     public Duration longestGap() {
-        return Duration.ofMinutes(value(Threshold.LONGEST_GAP_MINUTES));
+        return Duration.ofMinutes(counted(Threshold.LONGEST_GAP_MINUTES));
     }
 
     /** Between two full passes a host may have run so long. */
     public Duration passes() {
-        return Duration.ofHours(value(Threshold.PASS_HOURS));
+        return Duration.ofHours(counted(Threshold.PASS_HOURS));
+    }
+
+    /** What is stated, and never looser than the floor. */
+    private long counted(Threshold threshold) {
+        return isBeyondFloor(threshold) ? threshold.floor() : value(threshold);
+    }
+
+    /** Whether what is stated is so loose that its criterion cannot be met. */
+    public boolean isBeyondFloor(Threshold threshold) {
+        return threshold.isLooser(value(threshold), threshold.floor());
+    }
+
+    /** Thresholds that ask for less than is usual. */
+    public List<Threshold> loosened() {
+        return Arrays.stream(Threshold.values())
+                .filter(each -> each.isLooser(value(each), each.usual()))
+                .toList();
     }
 
     /** The longest time between two signs of life of the attacker's programs that is known; empty where nobody stated one. */

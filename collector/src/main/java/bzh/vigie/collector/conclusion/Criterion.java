@@ -56,7 +56,10 @@ public record Criterion(Kind kind, State state, List<String> about) {
         EVICTION_ENDED(Weight.NOT_VERIFIABLE),
         /** Whatever is marked was seen gone from each host since it was to be gone, but where that is attested to be gone or rebuilt. */
         ARTEFACTS_GONE(Weight.NOT_VERIFIABLE),
-        /** Every finding of medium severity or above since the eviction began was decided; so was the nature of every recurrence. */
+        /**
+         * Every finding of medium severity or above since the eviction began was decided; so was the nature of every recurrence, by two persons
+         * where it denies that the attacker is back.
+         */
         FINDINGS_DECIDED(Weight.NOT_VERIFIABLE),
         /** Every host on which the attacker's code ran with an administrator's rights was rebuilt, or a scan from other media agrees. */
         REBUILT_WHERE_PRIVILEGED(Weight.NOT_VERIFIABLE),

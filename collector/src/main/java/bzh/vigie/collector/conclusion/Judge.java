@@ -18,6 +18,8 @@ import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
+import bzh.vigie.collector.store.Incidents;
+import bzh.vigie.collector.store.Thresholds.Threshold;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.event.ItemFields;
@@ -47,6 +49,9 @@ final class Judge {
 
     Criterion judge(Kind kind) {
         return switch (kind) {
+            case WORKSTATIONS_WATCHED -> floored(workstations(), Threshold.WORKSTATIONS_PERCENT);
+            case NO_LONG_GAP -> floored(longGaps(), Threshold.LONGEST_GAP_MINUTES);
+            case PASSES_REGULAR -> floored(conditions().passes(), Threshold.PASS_HOURS);
             case NO_RECURRENCE ->
                 failing(
                         kind,
@@ -64,8 +69,6 @@ final class Judge {
             case ARTEFACTS_GONE -> artefacts();
             case EXPECTED_HOSTS_KNOWN -> failing(kind, UnknownHosts.of(facts));
             case ESSENTIAL_HOSTS_WATCHED -> essential();
-            case WORKSTATIONS_WATCHED -> workstations();
-            case NO_LONG_GAP -> longGaps();
             case SOURCES_WATCHED ->
                 failing(
                         kind,
@@ -84,13 +87,23 @@ final class Judge {
             case REVIEW_DECIDED -> reviewed();
             case FULL_STARTS -> conditions().fullStarts();
             case USERS_LOGGED_ON -> conditions().usersLoggedOn();
-            case PASSES_REGULAR -> conditions().passes();
             case PROFILES_READ -> conditions().profiles();
             case NOT_CONTRADICTED -> conditions().notContradicted();
             case NOT_BLINDED -> conditions().notBlinded();
             case TWICE_THE_BEACON -> conditions().twiceTheBeacon();
             case TABLE_SIGNED -> conditions().tableSigned();
         };
+    }
+
+    /** Not met where its threshold is stated to be looser than the floor; that is named first. */
+    private Criterion floored(Criterion criterion, Threshold threshold) {
+        return facts.table().isBeyondFloor(threshold)
+                ? new Criterion(
+                        criterion.kind(),
+                        State.NOT_MET,
+                        Stream.concat(Stream.of("beyond-floor"), criterion.about().stream())
+                                .toList())
+                : criterion;
     }
 
     /** Artefacts that no agent can report are left out: a host without an agent fails the criteria about hosts. */
@@ -198,6 +211,12 @@ final class Judge {
                 .filter(Recurrence::isUndecided)
                 .map(each -> named(each.alert()))
                 .filter(each -> !about.contains(each))
+                .forEach(about::add);
+        facts.recurrences().stream()
+                .filter(Recurrence::awaitsApproval)
+                .map(Recurrence::alert)
+                .filter(alert -> !about.contains(named(alert)))
+                .map(alert -> Criterion.named(alert.rule(), alert.hostname(), "approval-missing", alert.id()))
                 .forEach(about::add);
         return about;
     }
@@ -404,6 +423,13 @@ final class Judge {
                 .filter(host -> host.window().length().compareTo(planned) < 0)
                 .map(WatchedHost::name)
                 .toList();
+        if (facts.incident().watchDays() < Incidents.SHORTEST_WATCH) {
+            // Who shortens the watch does not make it complete.
+            return new Criterion(
+                    Kind.WATCH_COMPLETE,
+                    State.NOT_MET,
+                    Stream.concat(Stream.of("watch-shortened"), about.stream()).toList());
+        }
         return new Criterion(
                 Kind.WATCH_COMPLETE, about.isEmpty() && !facts.hosts().isEmpty() ? State.MET : State.NOT_MET, about);
     }

@@ -28,6 +28,9 @@ final class ConclusionPages {
     private static final int MOST_SCHEDULED = 200;
     private static final int LONGEST = 300;
 
+    /** Of a signature, so that the page for the town hall stays one sheet; the log book has all of it. */
+    private static final int LONGEST_REASON = 120;
+
     private final PdfDocument pdf;
     private final Look look;
     private final AlertTexts texts;
@@ -72,7 +75,7 @@ final class ConclusionPages {
                 look.day(line.computed()),
                 line.author().name(),
                 look.day(line.written()),
-                line.author().reason());
+                Printable.line(line.author().reason(), LONGEST_REASON));
     }
 
     private String word(Conclusion each) {

@@ -4,6 +4,7 @@ import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Criterion;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.conclusion.LoosenedTexts;
 import bzh.vigie.collector.conclusion.ScheduledRun;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
@@ -33,6 +34,12 @@ final class RemainingPages {
         this.look = look;
         this.texts = texts;
         this.conclusion = conclusion;
+    }
+
+    /** For the town hall: what was seen again and who decided what of it, and which criteria were loosened. */
+    void decidedBy() {
+        conclusion.ifPresent(
+                said -> LoosenedTexts.firstPage(said.facts(), look.locale()).forEach(pdf::bullet));
     }
 
     /** Everything that was seen after the eviction and should not have been, with what an analyst says it is. */
@@ -75,7 +82,10 @@ final class RemainingPages {
                 texts.of(alert, look.locale()).title() + (alert.count() > 1 ? " ×" + alert.count() : ""),
                 each.nature()
                         .map(line -> look.incident("nature." + ItemFields.word(line.nature())) + ", "
-                                + line.author().name() + ", " + look.day(line.written()))
+                                + line.author().name() + ", " + look.day(line.written()) + " : "
+                                + Printable.line(line.author().reason(), LONGEST)
+                                + (line.proof().isEmpty() ? "" : " (" + Printable.line(line.proof(), LONGEST) + ")")
+                                + (each.awaitsApproval() ? ", " + look.incident("nature-unapproved") : ""))
                         .orElseGet(() -> look.incident("nature." + each.word().orElse("none"))));
     }
 

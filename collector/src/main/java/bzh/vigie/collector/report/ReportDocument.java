@@ -74,6 +74,7 @@ public final class ReportDocument {
         pdf.text(Style.BODY, look.say("hall.intro", communes(), look.day(request.from()), look.day(request.to())));
         conclusion.box();
         artefacts.inShort();
+        remaining.decidedBy();
         pdf.text(Style.HEADING, look.say("hall.watched"));
         long whole = content.hosts().stream()
                 .filter(host -> host.none().windows().isEmpty())
@@ -91,9 +92,12 @@ public final class ReportDocument {
         content.alerts().stream()
                 .filter(alert -> alert.status().isOpen())
                 .forEach(alert -> open.merge(alert.severity(), 1L, Long::sum));
-        pdf.bullet(look.say("hall.alerts", content.alerts().size() + content.moreAlerts(), content.open()));
-        pdf.bullet(
-                look.say("hall.grave", open.getOrDefault(Severity.CRITICAL, 0L), open.getOrDefault(Severity.HIGH, 0L)));
+        pdf.bullet(look.say(
+                "hall.alerts",
+                content.alerts().size() + content.moreAlerts(),
+                content.open(),
+                open.getOrDefault(Severity.CRITICAL, 0L),
+                open.getOrDefault(Severity.HIGH, 0L)));
         pdf.bullet(look.say("hall.alerts.mean"));
         pdf.text(Style.HEADING, look.say("hall.not-watched"));
         for (int i = 1; i <= 6; i++) {

@@ -17,6 +17,12 @@ public interface Incidents {
     /** Communes of one incident at most. */
     int MOST_COMMUNES = 2_000;
 
+    /** Watch of an incident where nobody says otherwise, in days. */
+    int USUAL_WATCH = 90;
+
+    /** Shortest watch that can be enough, in days. */
+    int SHORTEST_WATCH = 30;
+
     /** Longest watch, in days. */
     int LONGEST_WATCH = 3_650;
 

@@ -10,24 +10,26 @@ public interface Thresholds {
     /** What may be stated. */
     enum Threshold {
         /** Of 100 workstations so many must have been watched. */
-        WORKSTATIONS_PERCENT(95, 1, 100),
+        WORKSTATIONS_PERCENT(95, 1, 100, 60),
         /** Longer than so many minutes nothing may go unwatched. */
-        LONGEST_GAP_MINUTES(4 * 60, 10, 7 * 24 * 60),
+        LONGEST_GAP_MINUTES(4 * 60, 10, 7 * 24 * 60, 72 * 60),
         /** Between two full passes a host may have run so many hours. */
-        PASS_HOURS(24, 1, 7 * 24),
+        PASS_HOURS(24, 1, 7 * 24, 48),
         /** The longest time between two signs of life of the attacker's programs that is known of this incident, in minutes; none is usual. */
-        BEACON_MINUTES(0, 1, 365 * 24 * 60),
+        BEACON_MINUTES(0, 1, 365 * 24 * 60, 0),
         /** That the table as it stands is the measure of this incident. */
-        SIGNED(0, 1, 1);
+        SIGNED(0, 1, 1, 0);
 
         private final long usual;
         private final long least;
         private final long most;
+        private final long floor;
 
-        Threshold(long usual, long least, long most) {
+        Threshold(long usual, long least, long most, long floor) {
             this.usual = usual;
             this.least = least;
             this.most = most;
+            this.floor = floor;
         }
 
         /** What counts where nobody stated anything. */
@@ -45,6 +47,16 @@ public interface Thresholds {
 
         public long most() {
             return most;
+        }
+
+        /** The loosest value with which its criterion can be met; 0 for what has none. */
+        public long floor() {
+            return floor;
+        }
+
+        /** Whether that value asks for less than the other one. */
+        public boolean isLooser(long value, long than) {
+            return floor != 0 && (this == WORKSTATIONS_PERCENT ? value < than : value > than);
         }
     }
 

@@ -2,6 +2,7 @@ package bzh.vigie.collector.store;
 
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.event.ItemFields;
+import bzh.vigie.text.LetterCase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ public interface Tombstones {
 
     /** Rules whose alerts are possible recurrences. */
     Set<String> RULES = Set.of("vigie-return", "vigie-suspected-return", "vigie-not-removed");
+
+    /** Whether closing these alerts is one act about several, some of which are possible recurrences: there is no such act. */
+    static boolean isBulkAct(List<Alert> closed) {
+        return closed.size() > 1 && closed.stream().anyMatch(alert -> RULES.contains(alert.rule()));
+    }
 
     /** Rule of what was seen before the eviction of its host ended: a part of the attack, and no recurrence. */
     String SAME_ATTACK = "vigie-same-attack";
@@ -80,29 +86,62 @@ public interface Tombstones {
         /** Another intrusion, which has nothing to do with this one. */
         UNRELATED,
         /** A test, the provider, the remediation. */
-        AUTHORISED
+        AUTHORISED;
+
+        /** Whether it denies that the attacker came back, or stayed: what shows it has to be named, and a second person has to say the same. */
+        public boolean needsApproval() {
+            return this == RESTORED || this == UNRELATED || this == AUTHORISED;
+        }
     }
 
-    /** What an analyst says of an alert; of several lines the later counts. */
-    record NatureLine(long number, String alert, Nature nature, Instant written, Author author) {}
+    /**
+     * What an analyst says of an alert; of several lines the later counts.
+     *
+     * @param proof what shows it: a document, a ticket, whom to ask; empty where nobody named any
+     */
+    record NatureLine(long number, String alert, Nature nature, String proof, Instant written, Author author) {}
 
     /**
      * An attacker artefact that was seen again.
      *
-     * @param nature what an analyst said that it is
+     * @param lines what analysts said that it is, in the order of writing; none where nobody did
      * @param sameAttack whether it was last seen before the eviction of its host ended, as that is dated now, and nobody said otherwise: it is
      *     the attacker's, and no recurrence
      */
-    record Recurrence(Alert alert, Optional<NatureLine> nature, boolean sameAttack) {
+    record Recurrence(Alert alert, List<NatureLine> lines, boolean sameAttack) {
+        public Recurrence {
+            lines = List.copyOf(lines);
+        }
+
+        /** The line that counts. */
+        public Optional<NatureLine> nature() {
+            return lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast());
+        }
+
         /** Whether it counts as a possible recurrence until an analyst says what it is. */
         public boolean isUndecided() {
-            return nature.isEmpty() && !sameAttack;
+            return lines.isEmpty() && !sameAttack;
         }
 
         /** What it is, as one word; empty where nobody said it. */
         public Optional<String> word() {
-            return nature.map(line -> ItemFields.word(line.nature()))
+            return nature().map(line -> ItemFields.word(line.nature()))
                     .or(() -> sameAttack ? Optional.of("same-attack") : Optional.empty());
+        }
+
+        /** The line of another person than the one of the line that counts, who said the same before, with nothing else said in between. */
+        public Optional<NatureLine> approval() {
+            return nature().flatMap(last -> lines.reversed().stream()
+                    .takeWhile(line -> line.nature() == last.nature())
+                    .filter(line -> !LetterCase.fold(line.author().name().strip())
+                            .equals(LetterCase.fold(last.author().name().strip())))
+                    .findFirst());
+        }
+
+        /** Whether a second person has yet to say the same. */
+        public boolean awaitsApproval() {
+            return nature().filter(line -> line.nature().needsApproval()).isPresent()
+                    && approval().isEmpty();
         }
     }
 
@@ -147,8 +186,13 @@ public interface Tombstones {
     /** What was seen again of that incident on that host, in the order of alerts; likewise. */
     List<Recurrence> recurrences(IncidentId id, AgentId host);
 
+    /** Says what a recurrence is, without naming what shows it. */
+    default boolean nature(Scope scope, String alert, Nature nature, Author author) {
+        return nature(scope, alert, nature, "", author);
+    }
+
     /** Says what a recurrence is; false, and nothing written, where there is no such alert that may be seen. */
-    boolean nature(Scope scope, String alert, Nature nature, Author author);
+    boolean nature(Scope scope, String alert, Nature nature, String proof, Author author);
 
     /** All that was said of an alert, in the order of writing. */
     List<NatureLine> natures(Scope scope, String alert);

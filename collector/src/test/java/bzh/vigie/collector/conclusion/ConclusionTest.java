@@ -6,6 +6,7 @@ import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
 import static bzh.vigie.collector.store.Specimens.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.conclusion.Conclusion.Word;
@@ -13,6 +14,7 @@ import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.detect.finding.Ruled;
 import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.incident.NatureDecision;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.schedule.Timetable;
@@ -26,6 +28,7 @@ import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
@@ -61,6 +64,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -83,6 +87,8 @@ final class ConclusionTest {
     /** What is not so in any test here but one; WatchConditionsTest is about each. */
     private static final Set<Kind> NEVER_KNOWN = Set.of(
             Kind.FULL_STARTS, Kind.USERS_LOGGED_ON, Kind.PASSES_REGULAR, Kind.TWICE_THE_BEACON, Kind.TABLE_SIGNED);
+
+    private static final Author SECOND = new Author("lead", "asked the provider myself");
 
     @TempDir
     Path folder;
@@ -555,11 +561,108 @@ final class ConclusionTest {
         alert("vigie-return", Severity.CRITICAL, 5, Status.CLOSED);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
         nature("vigie-return5.0", Nature.AUTHORISED);
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+        store.change(s -> s.tombstones().nature(ALL, "vigie-return5.0", Nature.AUTHORISED, SECOND));
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
-        for (Nature nature : Set.of(Nature.RETURNED, Nature.NEVER_LEFT, Nature.RESTORED, Nature.UNRELATED)) {
+        for (Nature nature : Set.of(Nature.RESTORED, Nature.UNRELATED)) {
+            nature("vigie-return5.0", nature);
+            is(Word.RECURRENCE_OBSERVED, Kind.NO_RECURRENCE, Kind.FINDINGS_DECIDED);
+        }
+        for (Nature nature : Set.of(Nature.RETURNED, Nature.NEVER_LEFT)) {
             nature("vigie-return5.0", nature);
             is(Word.RECURRENCE_OBSERVED, Kind.NO_RECURRENCE);
         }
+    }
+
+    private static final int RETURNS = 12;
+
+    private NatureDecision.Outcome authorised(int number, String reason, String author) {
+        return store.write(session -> NatureDecision.decide(
+                session,
+                ALL,
+                "vigie-return" + number / 10.0,
+                Nature.AUTHORISED,
+                "demandé au prestataire",
+                new Author(author, reason)));
+    }
+
+    /** As in the drill: everything that came back is called authorised by one person. */
+    @Test
+    void whoCallsEverythingAuthorisedAloneReachesNothingAndTheFirstPageSaysSo() {
+        for (int i = 1; i <= RETURNS; i++) {
+            alert("vigie-return", Severity.CRITICAL, i / 10.0, Status.CLOSED);
+        }
+        assertInstanceOf(NatureDecision.Outcome.Written.class, authorised(1, "ok", "bob"));
+        assertEquals(new NatureDecision.Outcome.SameReason("vigie-return0.1"), authorised(2, " OK ", "bob"));
+        for (int i = 2; i <= RETURNS; i++) {
+            assertEquals(
+                    new NatureDecision.Outcome.Written(true), authorised(i, "ok " + i, i % 2 == 0 ? "bob" : " BOB"));
+            // His own word a second time approves nothing.
+            assertEquals(new NatureDecision.Outcome.Written(true), authorised(i, "ok " + i, "bob"));
+        }
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+        assertEquals(RETURNS, about(Kind.FINDINGS_DECIDED).size());
+        assertTrue(
+                about(Kind.FINDINGS_DECIDED).getFirst().contains("approval-missing"),
+                about(Kind.FINDINGS_DECIDED)::toString);
+        assertEquals(
+                List.of(
+                        "Éléments de l'attaquant, ou qui y ressemblent, revus après l'éviction : 12, dont 0 à qualifier.",
+                        "Expliqués autrement (autorisé : 12) par bob ; 12 raisons différentes."
+                                + " Preuve citée : 12 sur 12 ; double validation : 0 sur 12.",
+                        "Critères assouplis : surveillance renforcée de 30 jours au lieu de 90."),
+                LoosenedTexts.firstPage(conclusion().facts(), Locale.FRENCH));
+    }
+
+    /** What is loosened beyond the floor is not met, however well the hosts were watched. */
+    @Test
+    void whoLoosensTheCriteriaReachesNoBetterWordAndTheFirstPageNamesHim() {
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        Author bob = new Author("bob", "pour finir");
+        store.change(session -> {
+            session.thresholds().state(ALL, incident.id(), Threshold.WORKSTATIONS_PERCENT, OptionalLong.of(59), bob);
+            session.thresholds()
+                    .state(ALL, incident.id(), Threshold.LONGEST_GAP_MINUTES, OptionalLong.of(72 * 60 + 1), bob);
+            session.thresholds().state(ALL, incident.id(), Threshold.PASS_HOURS, OptionalLong.of(49), bob);
+            session.thresholds().state(ALL, incident.id(), Threshold.SIGNED, OptionalLong.of(1), bob);
+            session.incidents().watch(ALL, incident.id(), 29, bob);
+        });
+        incident = store.read(session -> session.incidents().find(ALL, incident.id()))
+                .orElseThrow();
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WATCH_COMPLETE, Kind.WORKSTATIONS_WATCHED, Kind.NO_LONG_GAP);
+        for (Kind kind : List.of(Kind.WORKSTATIONS_WATCHED, Kind.NO_LONG_GAP, Kind.PASSES_REGULAR)) {
+            assertEquals("beyond-floor", about(kind).getFirst(), kind.name());
+        }
+        assertEquals(
+                "Critères assouplis : postes qui doivent avoir été surveillés, en pour cent : 59 au lieu de 95 (bob), plancher : 60"
+                        + " ; trou le plus long, en minutes : 4321 au lieu de 240 (bob), plancher : 4320"
+                        + " ; heures de marche admises entre deux passages complets : 49 au lieu de 24 (bob), plancher : 48"
+                        + " ; surveillance renforcée de 29 jours au lieu de 90, plancher : 30.",
+                LoosenedTexts.firstPage(conclusion().facts(), Locale.FRENCH).getLast());
+        store.change(session -> {
+            session.thresholds().state(ALL, incident.id(), Threshold.WORKSTATIONS_PERCENT, OptionalLong.of(60), bob);
+            session.thresholds()
+                    .state(ALL, incident.id(), Threshold.LONGEST_GAP_MINUTES, OptionalLong.of(72 * 60), bob);
+            session.incidents().watch(ALL, incident.id(), 30, bob);
+        });
+        incident = store.read(session -> session.incidents().find(ALL, incident.id()))
+                .orElseThrow();
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+    }
+
+    @Test
+    void whatASecondPersonApprovedIsStillCountedOnTheFirstPage() {
+        alert("vigie-return", Severity.CRITICAL, 0.1, Status.CLOSED);
+        assertEquals(new NatureDecision.Outcome.Written(true), authorised(1, "essai annoncé", "bob"));
+        assertEquals(new NatureDecision.Outcome.Written(false), authorised(1, "essai annoncé", "alice"));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        assertEquals(
+                "Expliqués autrement (autorisé : 1) par alice ; raison : « essai annoncé »."
+                        + " Preuve citée : 1 sur 1 ; double validation : 1 sur 1.",
+                LoosenedTexts.firstPage(conclusion().facts(), Locale.FRENCH).get(1));
+        // Another word in between is no agreement.
+        nature("vigie-return0.1", Nature.RETURNED);
+        assertEquals(new NatureDecision.Outcome.Written(true), authorised(1, "essai annoncé", "alice"));
     }
 
     private static final Item ARTEFACT = Specimens.item("linux.cron.d", Optional.empty(), "upd", "x", 0);

@@ -437,7 +437,7 @@ final class WatchConditionsTest {
         is(State.MET, conditions().tableSigned());
         table.add(line(3, Threshold.WORKSTATIONS_PERCENT, 80));
         is(State.UNKNOWN, conditions().tableSigned());
-        assertEquals(List.of(Threshold.WORKSTATIONS_PERCENT), new CoverageTable(table).changed());
+        assertEquals(List.of(Threshold.WORKSTATIONS_PERCENT), new CoverageTable(table).loosened());
         table.add(line(4, Threshold.SIGNED, 1));
         is(State.MET, conditions().tableSigned());
     }

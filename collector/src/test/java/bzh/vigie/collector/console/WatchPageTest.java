@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.console.TestConsole.Page;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
@@ -15,6 +16,7 @@ import bzh.vigie.collector.store.Specimens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +163,19 @@ final class WatchPageTest {
         assertEquals(
                 303, analyst.post("/watch/undo", Map.of("from", "1", "to", "2")).status());
         assertEquals(List.of(Status.NEW, Status.NEW), statuses());
+    }
+
+    @Test
+    void noActClosesSeveralOfWhichOneIsARecurrence() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        Map<String, String> close = shown("back", Map.of("step", "closed", "closing", "test"));
+        List<Map.Entry<String, String>> both = new ArrayList<>(close.entrySet());
+        both.add(Map.entry("group", shown("here", Map.of()).get("group")));
+        Page refused = analyst.post("/watch/decide", both);
+        assertEquals(422, refused.status());
+        assertTrue(refused.text().contains("Une réapparition se clôt seule"), refused.text());
+        assertEquals(List.of(Status.NEW, Status.NEW), statuses());
+        assertEquals(303, analyst.post("/watch/decide", close).status(), "one alone is looked at alone");
     }
 
     @Test

@@ -7,21 +7,30 @@ import static bzh.vigie.collector.store.Specimens.minute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.OutsideProgram;
+import bzh.vigie.collector.conclusion.Concluding;
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.report.ReportContent.Request;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Conclusions.Decision;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Thresholds.Threshold;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -29,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +97,83 @@ final class RemainingPagesTest {
         assertEquals(
                 List.of(ENGLISH.say("risk.interim"), ENGLISH.say("risk.always")),
                 RemainingPages.risks(ENGLISH, Optional.empty()));
+    }
+
+    /** The worst that it may have to say: many persons, natures and communes, long reasons, every criterion loosened. */
+    @Test
+    void thePageForTheTownHallStaysOneSheetOfPaper(@TempDir Path dir) throws IOException {
+        OutsideProgram.assumeInstalled("/usr/bin/pdftotext");
+        String reason =
+                "Le prestataire a confirmé par téléphone que cet élément est le sien, voir le ticket. ".repeat(20);
+        try (Store store = SqliteStore.open(dir, InstantSource.fixed(minute(10)))) {
+            store.change(s -> {
+                s.hosts().enrol(Specimens.host(1, AURAY));
+                s.incidents().open("x".repeat(200), Set.of(AURAY), 3, ANALYST);
+                s.incidents()
+                        .eviction(
+                                ALL,
+                                INCIDENT,
+                                Optional.empty(),
+                                Optional.of(new Interval(minute(0), Optional.of(minute(60)))),
+                                ANALYST);
+                for (Nature nature : Nature.values()) {
+                    for (int i = 0; i < 4; i++) {
+                        s.alerts().raise(again(nature + "-" + i));
+                        s.tombstones()
+                                .nature(
+                                        ALL,
+                                        nature + "-" + i,
+                                        nature,
+                                        reason.strip(),
+                                        new Author("analyste de la région numéro " + i, reason.strip()));
+                    }
+                    s.tombstones()
+                            .add(
+                                    ALL,
+                                    INCIDENT,
+                                    AURAY,
+                                    Optional.of(agent(1)),
+                                    "key-" + nature,
+                                    Map.of("value", "x"),
+                                    Optional.empty(),
+                                    ANALYST);
+                }
+                for (Threshold each : Threshold.values()) {
+                    long value = each == Threshold.WORKSTATIONS_PERCENT ? each.least() : each.most();
+                    s.thresholds()
+                            .state(ALL, INCIDENT, each, OptionalLong.of(value), new Author("bob", reason.strip()));
+                }
+            });
+            Incident incident =
+                    store.read(s -> s.incidents().find(ALL, INCIDENT)).orElseThrow();
+            new Concluding(store, ALL, incident, InstantSource.fixed(minute(200)))
+                    .decide(Decision.SIGNED, Optional.empty(), new Author("lead", reason.strip()));
+            for (Look look : List.of(FRENCH, ENGLISH)) {
+                Request request = new Request(
+                        INCIDENT.text(),
+                        "Rapport d'incident de la commune d'Auray et de ses établissements publics",
+                        List.of(AURAY),
+                        minute(0),
+                        minute(200),
+                        minute(200),
+                        "lead",
+                        "1",
+                        look);
+                ReportContent content = store.read(s -> ReportSource.of(s, request, AlertTexts.shipped()))
+                        .orElseThrow();
+                Path file = Files.write(
+                        dir.resolve("report.pdf"), ReportDocument.of(content).signed(new byte[0]));
+                String sheet = OutsideProgram.run(
+                                "/usr/bin/pdftotext", "-layout", "-f", "1", "-l", "1", file.toString(), "-")
+                        .text()
+                        .replaceAll("\\s+", " ");
+                assertTrue(sheet.contains(look.say("hall.watched")), sheet);
+                assertTrue(sheet.contains(look.say("hall.next.text").substring(0, 60)), sheet);
+                String last = look.say("hall.next.text");
+                assertTrue(sheet.contains(last.substring(last.length() - 40)), sheet);
+                assertTrue(sheet.contains(look.equals(FRENCH) ? "éviction : 20" : "eviction: 20"), sheet);
+            }
+        }
     }
 
     private static Alert again(String id) {

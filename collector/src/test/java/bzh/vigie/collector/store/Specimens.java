@@ -190,6 +190,27 @@ public final class Specimens {
                 minute(minute));
     }
 
+    /** A possible recurrence of no incident that is there; all on one line. */
+    public static Alerts.Alert recurrence(String id, Commune commune, int host) {
+        Alerts.Alert like = alert(id, commune, host, "return", host);
+        return new Alerts.Alert(
+                id,
+                "vigie-return",
+                Alerts.Severity.CRITICAL,
+                List.of(),
+                commune,
+                like.host(),
+                like.hostname(),
+                like.cause(),
+                like.firstEvent(),
+                like.time(),
+                like.hostTime(),
+                Map.of("key", "the same"),
+                Alerts.Status.NEW,
+                1,
+                like.lastTime());
+    }
+
     /** A line of a day in calm. */
     public static Alerts.Alert ofDay(String id, Commune commune, long minute) {
         Alerts.Alert like = alert(id, commune, 1, "day|" + id, minute);

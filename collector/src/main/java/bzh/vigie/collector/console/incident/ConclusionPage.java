@@ -5,6 +5,7 @@ import bzh.vigie.collector.conclusion.Concluding.Outcome;
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Conclusion.Word;
 import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.conclusion.LoosenedTexts;
 import bzh.vigie.collector.conclusion.Signed;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
@@ -75,6 +76,7 @@ public final class ConclusionPage implements Section {
      * @param current false where something was decided or raised since, or it is older than what agents tell may be
      * @param horizon whole days of the longest dormancy that is excluded on every host
      * @param reopened what speaks against what was signed
+     * @param decidedBy sentences: who said what of what was seen again, and what of the criteria was loosened
      * @param checked what hosts said of what they looked for themselves
      */
     public record Model(
@@ -92,6 +94,7 @@ public final class ConclusionPage implements Section {
             List<Audit.Entry> reports,
             Checked checked,
             ArtefactTable artefacts,
+            List<String> decidedBy,
             Form form)
             implements ForPrograms {
         public Model {
@@ -100,6 +103,7 @@ public final class ConclusionPage implements Section {
             decided = List.copyOf(decided);
             reopened = List.copyOf(reopened);
             reports = List.copyOf(reports);
+            decidedBy = List.copyOf(decidedBy);
         }
 
         public String path() {
@@ -225,6 +229,7 @@ public final class ConclusionPage implements Section {
                         call.read(session -> session.audit().about(incident.id().text(), ReportPage.MADE, REPORTS)),
                         shown.checked(),
                         new ArtefactTable(conclusion.facts().artefacts()),
+                        LoosenedTexts.firstPage(conclusion.facts(), call.locale()),
                         call.form()));
     }
 

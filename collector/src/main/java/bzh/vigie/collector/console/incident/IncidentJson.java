@@ -69,9 +69,11 @@ final class IncidentJson {
                             again.put("time", each.recurrence().alert().time());
                             again.put("host", each.recurrence().alert().host().text());
                             again.put("nature", each.recurrence().word());
+                            again.put("awaits_approval", each.recurrence().awaitsApproval());
                             return again;
                         })
                         .toList());
+        told.put("decided_by", model.decidedBy());
         told.put("recurrences_more", model.seenAgain() - model.again().size());
         told.put("decisions_more", model.moreDecisions());
         told.put(
@@ -117,6 +119,7 @@ final class IncidentJson {
         told.put("at", model.at());
         told.put("current", model.current());
         told.put("artefacts", model.artefacts().json());
+        told.put("decided_by", model.decidedBy());
         told.put("hosts", model.hosts());
         told.put("horizon_days", model.horizon());
         told.put("missing", criteria(model.missing()));

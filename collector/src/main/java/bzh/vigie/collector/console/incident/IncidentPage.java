@@ -1,5 +1,7 @@
 package bzh.vigie.collector.console.incident;
 
+import bzh.vigie.collector.conclusion.CoverageTable;
+import bzh.vigie.collector.conclusion.LoosenedTexts;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
@@ -9,6 +11,7 @@ import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.RecurrenceTexts;
 import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.detect.returns.Artefacts;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
@@ -39,6 +42,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One incident: its phases, its eviction, what was seen again and what it is, and every decision. */
 public final class IncidentPage implements Section {
@@ -76,6 +80,7 @@ public final class IncidentPage implements Section {
             List<Recurrence> recurrences,
             List<Tombstone> tombstones,
             List<OnHost> artefacts,
+            CoverageTable table,
             List<Reading> domains,
             List<Audit.Entry> decisions,
             long decided) {}
@@ -85,6 +90,7 @@ public final class IncidentPage implements Section {
      *
      * @param seen what its forms send back
      * @param passed how much of the watch, in hundredths
+     * @param decidedBy sentences: who said what of what was seen again, and what of the criteria was loosened
      * @param domains that agents of the communes say to be in
      */
     public record Model(
@@ -100,6 +106,7 @@ public final class IncidentPage implements Section {
             int passed,
             List<Again> again,
             int seenAgain,
+            List<String> decidedBy,
             long tombstones,
             ArtefactTable artefacts,
             List<Reading> domains,
@@ -112,6 +119,7 @@ public final class IncidentPage implements Section {
             steps = List.copyOf(steps);
             owns = List.copyOf(owns);
             again = List.copyOf(again);
+            decidedBy = List.copyOf(decidedBy);
             domains = List.copyOf(domains);
             decisions = List.copyOf(decisions);
         }
@@ -204,6 +212,11 @@ public final class IncidentPage implements Section {
                                 .map(each -> again(each, texts, words, call.locale()))
                                 .toList(),
                         state.recurrences().size(),
+                        Stream.concat(
+                                        new RecurrenceTexts(call.locale()).lines(state.recurrences()).stream(),
+                                        new LoosenedTexts(call.locale())
+                                                .sentence(state.table(), incident.watchDays()).stream())
+                                .toList(),
                         state.tombstones().stream().filter(Tombstone::standing).count(),
                         new ArtefactTable(state.artefacts()),
                         state.domains(),
@@ -226,6 +239,7 @@ public final class IncidentPage implements Section {
                         .toList(),
                 session.tombstones().list(scope, incident.id()),
                 Artefacts.of(session, scope, incident.id(), now),
+                new CoverageTable(session.thresholds().lines(scope, incident.id())),
                 session.directoryAccounts().readings(scope).stream()
                         .filter(reading -> incident.communes().contains(reading.commune()))
                         .toList(),

@@ -3,6 +3,8 @@ package bzh.vigie.collector.console.incident;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.incident.NatureDecision;
+import bzh.vigie.collector.incident.NatureDecision.Outcome;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
@@ -10,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What an analyst says of things that were seen again, on whichever page shows them. */
+/** What an analyst says of one thing that was seen again, on whichever page shows it. */
 final class Natures {
     private static final int LONGEST_REASON = 2_000;
 
@@ -22,10 +24,8 @@ final class Natures {
                 + recurrence.nature().map(line -> line.number()).orElse(0L);
     }
 
-    private record Said(long done, int changed) {}
-
     /**
-     * Says it of those that the form names and that nobody spoke of since they were shown.
+     * Says it of the one that the form names, where nobody spoke of it since it was shown.
      *
      * @param back the page's address within the incident
      * @param page it with the form filled, where something is wrong
@@ -34,39 +34,48 @@ final class Natures {
         Form form = call.form();
         Optional<Nature> nature = form.oneOf("nature", Nature.class);
         form.required("reason", LONGEST_REASON);
+        String proof = form.optional("proof", NatureDecision.LONGEST_PROOF);
         List<String> alerts = form.all("alert");
-        if (alerts.isEmpty()) {
-            form.wrong("alert", "wrong.none");
+        if (alerts.size() != 1) {
+            form.wrong("alert", alerts.isEmpty() ? "wrong.none" : "wrong.one-recurrence");
         }
         if (form.bad() || nature.isEmpty()) {
             return page.get().unprocessable();
         }
         List<String> shown = form.all("seen");
-        Said said = call.decide((session, author) -> {
+        String alert = alerts.getFirst();
+        Optional<Outcome> outcome = call.decide((session, author) -> {
             // Only those of this incident: an alert's id may be any.
-            List<Recurrence> own = session.tombstones().recurrences(call.scope(), incident.id()).stream()
-                    .filter(each -> alerts.contains(each.alert().id()))
-                    .toList();
-            List<Recurrence> as = own.stream()
-                    .filter(each -> shown.isEmpty() || shown.contains(seen(each)))
-                    .toList();
-            long done = as.stream()
-                    .filter(each -> session.tombstones()
-                            .nature(call.scope(), each.alert().id(), nature.get(), author))
-                    .count();
-            return new Said(done, own.size() - as.size());
+            Optional<Recurrence> own = session.tombstones().recurrences(call.scope(), incident.id()).stream()
+                    .filter(each -> each.alert().id().equals(alert))
+                    .findFirst();
+            if (own.isEmpty()) {
+                return Optional.of(new Outcome.NoRecurrence());
+            }
+            return shown.isEmpty() || shown.contains(seen(own.get()))
+                    ? Optional.of(NatureDecision.decide(session, call.scope(), alert, nature.get(), proof, author))
+                    : Optional.empty();
         });
-        if (said.done() == 0) {
-            form.wrong(
-                    "alert",
-                    said.changed() > 0 ? "wrong.nature-changed" : "wrong.none",
-                    Integer.toString(said.changed()));
+        if (outcome.isEmpty()) {
+            form.wrong("alert", "wrong.nature-changed");
             return page.get().status(409);
         }
-        return Answer.seeOther(IncidentPage.path(incident) + back)
-                .saying(
-                        said.changed() > 0 ? "natures-set-some" : "natures-set",
-                        Long.toString(said.done()),
-                        Integer.toString(said.changed()));
+        return switch (outcome.get()) {
+            case Outcome.Written(boolean awaitsApproval) ->
+                Answer.seeOther(IncidentPage.path(incident) + back)
+                        .saying(awaitsApproval ? "nature-set-unapproved" : "nature-set");
+            case Outcome.NoRecurrence _ -> {
+                form.wrong("alert", "wrong.none");
+                yield page.get().status(409);
+            }
+            case Outcome.NoProof _ -> {
+                form.wrong("proof", "wrong.no-proof");
+                yield page.get().unprocessable();
+            }
+            case Outcome.SameReason _ -> {
+                form.wrong("reason", "wrong.same-reason");
+                yield page.get().unprocessable();
+            }
+        };
     }
 }

@@ -13,6 +13,7 @@ import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,9 +54,10 @@ final class Bulk {
      * What became of a decision about groups.
      *
      * @param others who had decided about others of their alerts since
+     * @param refused whether nothing was written, since it would close several of which some are possible recurrences
      * @param left open ones left as they are, since they came, or came again, after the author looked, or are too many for one decision
      */
-    record Decided(List<Line> done, List<String> others, int left) {}
+    record Decided(List<Line> done, List<String> others, int left, boolean refused) {}
 
     /** Decides about what the author saw of these groups, in one commune where only that one was shown. */
     static Decided decide(
@@ -69,12 +71,21 @@ final class Bulk {
         List<Line> done = new ArrayList<>();
         List<String> others = new ArrayList<>();
         boolean closes = move.step() == Step.CLOSED;
+        if (closes
+                && Tombstones.isBulkAct(groups.keySet().stream()
+                        .flatMap(group ->
+                                session
+                                        .alerts()
+                                        .list(scope, open(commune, group, seen), Optional.empty(), MOST)
+                                        .stream())
+                        .toList())) {
+            return new Decided(List.of(), List.of(), 0, true);
+        }
         int looked = 0;
         int left = 0;
         for (Map.Entry<Long, Long> group : groups.entrySet()) {
-            Filter every = Filter.open().ofGroup(group.getKey()).until(seen.last());
-            Filter shown = commune.map(every::in).orElse(every);
-            List<Alert> open = session.alerts().list(scope, shown, Optional.empty(), MOST - looked);
+            List<Alert> open =
+                    session.alerts().list(scope, open(commune, group.getKey(), seen), Optional.empty(), MOST - looked);
             looked += open.size();
             int all = session.alerts()
                     .group(scope, commune, group.getKey())
@@ -106,7 +117,12 @@ final class Bulk {
                                 .forEach(line -> others.add(line.author().name())));
             }
         }
-        return new Decided(done, others, left);
+        return new Decided(done, others, left, false);
+    }
+
+    private static Filter open(Optional<Commune> commune, long group, WatchPage.Seen seen) {
+        Filter every = Filter.open().ofGroup(group).until(seen.last());
+        return commune.map(every::in).orElse(every);
     }
 
     /** Whether these alerts are on more hosts than that. */

@@ -319,6 +319,10 @@ public final class WatchPage implements Section {
         WatchFilter filter = WatchFilter.of(call);
         Bulk.Decided decided = call.decide((session, author) -> Bulk.decide(
                 session, call.scope(), filter.groups().commune(), groups, Seen.of(form), move.get(), author));
+        if (decided.refused()) {
+            form.wrong("group", "wrong.one-recurrence");
+            return page(call).unprocessable();
+        }
         String many = Integer.toString(decided.done().size());
         String others = Integer.toString(decided.others().size() + decided.left());
         Answer.SeeOther answer = Answer.seeOther("/" + filter.query());

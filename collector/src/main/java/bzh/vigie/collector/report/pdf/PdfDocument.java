@@ -22,7 +22,7 @@ public final class PdfDocument {
     private static final float PAGE_WIDTH = 595;
     private static final float PAGE_HEIGHT = 842;
     private static final float MARGIN = 56;
-    private static final float FOOT = 62;
+    private static final float FOOT = 52;
 
     /** Of a cell, so that a row never is more than most of a page; a longer one ends with an ellipsis. */
     private static final int MOST_LINES = 40;
@@ -31,10 +31,11 @@ public final class PdfDocument {
 
     /** How a text looks. */
     public enum Style {
-        TITLE(19, true, Ink.TITLE, 4, 8),
-        HEADING(13.5f, true, Ink.TITLE, 14, 5),
+        TITLE(17, true, Ink.TITLE, 4, 6),
+        HEADING(12.5f, true, Ink.TITLE, 9, 3),
         SUBHEADING(10.5f, true, Ink.TEXT, 8, 3),
         BODY(10, false, Ink.TEXT, 0, 5),
+        BULLET(9, false, Ink.TEXT, 0, 2),
         STRONG(10, true, Ink.TEXT, 0, 5),
         SMALL(8, false, Ink.TEXT, 0, 3),
         SMALL_STRONG(8, true, Ink.TEXT, 0, 3);
@@ -54,7 +55,7 @@ public final class PdfDocument {
         }
 
         float leading() {
-            return size * 1.36f;
+            return size * 1.28f;
         }
     }
 
@@ -130,7 +131,7 @@ public final class PdfDocument {
 
     /** A point of a list. */
     public void bullet(String text) {
-        text(Style.BODY, text, 12, "•");
+        text(Style.BULLET, text, 12, "•");
     }
 
     private void text(Style style, String text, float indent, String mark) {

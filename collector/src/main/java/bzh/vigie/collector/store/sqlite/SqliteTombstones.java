@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Tombstones with their lines, and what was said of recurrences. */
@@ -145,12 +146,12 @@ final class SqliteTombstones implements Tombstones {
 
     private Optional<Recurrence> recurrence(Scope scope, String id, List<EvictionLine> evictions) {
         return alerts.find(scope, id).map(alert -> {
-            Optional<NatureLine> nature = natures(scope, alert.id()).stream().reduce((a, b) -> b);
+            List<NatureLine> lines = natures(scope, alert.id());
             boolean before = alert.rule().equals(SAME_ATTACK)
                     && EvictionLine.end(evictions, alert.host())
                             .filter(end -> !Scans.lastSeen(alert).isBefore(end))
                             .isEmpty();
-            return new Recurrence(alert, nature, nature.isEmpty() && before);
+            return new Recurrence(alert, lines, lines.isEmpty() && before);
         });
     }
 
@@ -179,7 +180,7 @@ final class SqliteTombstones implements Tombstones {
     }
 
     @Override
-    public boolean nature(Scope scope, String alert, Nature nature, Author author) {
+    public boolean nature(Scope scope, String alert, Nature nature, String proof, Author author) {
         Optional<String> incident = alerts.find(scope, alert)
                 .filter(found -> RULES.contains(found.rule()) || found.rule().equals(SAME_ATTACK))
                 .map(found -> found.evidence().getOrDefault(INCIDENT, ""));
@@ -187,9 +188,10 @@ final class SqliteTombstones implements Tombstones {
             return false;
         }
         sql.change(
-                "INSERT INTO recurrence_nature (alert, nature, written, author, reason) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO recurrence_nature (alert, nature, proof, written, author, reason) VALUES (?, ?, ?, ?, ?, ?)",
                 alert,
                 nature,
+                Optional.of(proof).filter(named -> !named.isEmpty()),
                 time.instant(),
                 author.name(),
                 author.reason());
@@ -207,6 +209,7 @@ final class SqliteTombstones implements Tombstones {
                                 row.getLong("number"),
                                 row.getString("alert"),
                                 Nature.valueOf(row.getString("nature")),
+                                Objects.requireNonNullElse(row.getString("proof"), ""),
                                 Sql.instant(row, "written"),
                                 SqliteIncidents.author(row)),
                         alert);

@@ -122,6 +122,24 @@ final class TombstonesPagesTest {
                 .filter(each -> each.alert().host().equals(agent(2)))
                 .findFirst()
                 .orElseThrow();
+        Page both = analyst.post(
+                path() + "/tombstones/natures",
+                List.of(
+                        Map.entry("alert", again.alert().id()),
+                        Map.entry("alert", "another"),
+                        Map.entry("nature", "authorised"),
+                        Map.entry("reason", "ok"),
+                        Map.entry("proof", "ticket")));
+        assertEquals(422, both.status(), "there is no act about several");
+        assertTrue(both.text().contains("Une réapparition à la fois"), both.text());
+        Map<String, String> authorised = Map.of(
+                "table", again.alert().rule(), "alert", again.alert().id(), "nature", "authorised", "reason", "ok");
+        Page bare = analyst.post(path() + "/tombstones/natures", authorised);
+        assertEquals(422, bare.status(), "nothing shows it");
+        assertTrue(bare.text().contains("Dites ce qui le montre"), bare.text());
+        assertTrue(console.store()
+                .read(s -> s.tombstones().natures(ALL, again.alert().id()))
+                .isEmpty());
         Page said = analyst.post(
                 path() + "/tombstones/natures",
                 Map.of(

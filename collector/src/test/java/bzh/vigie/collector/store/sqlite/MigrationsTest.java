@@ -84,7 +84,9 @@ final class MigrationsTest {
             "0042-directory-silence.sql",
             "0043-situation.sql",
             "0044-listed-items.sql",
-            "0045-passes.sql");
+            "0045-passes.sql",
+            "0046-same-attack.sql",
+            "0047-nature-proof.sql");
 
     @TempDir
     Path dir;

@@ -3,19 +3,27 @@ package bzh.vigie.agent.source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * A growing log file, read from where it was left, over restarts too. When it was renamed to {@code NAME.1} for rotation the
- * rest is read there first; when it shrank, or another file took its place, that is said. Read only when it changed. Not
- * thread-safe.
+ * A growing log file, read from where it was left, over restarts too. When it was renamed beside itself for rotation ({@code
+ * NAME.1}, {@code NAME-DATE}; logrotate(8)) the rest is read there first; when it shrank, or another file took its place, and no copy
+ * of it was made beside it, that is said. Read only when it changed. Not thread-safe.
  */
 final class TailedFile {
     /** What reading met. */
@@ -37,6 +45,12 @@ final class TailedFile {
     /** A file that is not there is looked for at that many calls, and then at each of so many. */
     private static final int PATIENCE = 10;
 
+    /** A rotation that is found no later than this is the one that was just made: logs rotate once a day at most, but by size. */
+    private static final Duration LATELY = Duration.ofHours(1);
+
+    private static final int MOST_ROTATED = 1_000;
+    private static final Pattern ROTATED = Pattern.compile("(?:\\.\\d{1,4}|-\\d{6,14})(?:\\.(?:gz|xz|bz2|zst|lz4))?");
+    private static final Pattern PACKED = Pattern.compile("\\.(?:gz|xz|bz2|zst|lz4)$");
     private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
 
     private final Path path;
@@ -114,7 +128,7 @@ final class TailedFile {
                 fileKey = key;
                 position = 0;
             } else if (now.size() < position) {
-                change = Change.TRUNCATED;
+                change = isCopied() ? Change.NONE : Change.TRUNCATED;
                 position = 0;
             }
             if (now.size() > position) {
@@ -141,18 +155,57 @@ final class TailedFile {
         if (fileKey.equals("none")) {
             return true;
         }
-        Path renamed = path.resolveSibling(path.getFileName() + ".1");
-        if (!Files.isRegularFile(renamed, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
+        for (Path rotated : rotated()) {
+            BasicFileAttributes old = attributes(rotated);
+            if (Objects.toString(old.fileKey(), "").equals(fileKey)) {
+                if (old.size() > position) {
+                    read(rotated, taker);
+                }
+                return true;
+            }
         }
-        BasicFileAttributes old = Files.readAttributes(renamed, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!Objects.toString(old.fileKey(), "").equals(fileKey)) {
-            return false;
+        return isCopied();
+    }
+
+    /** Whether a copy of what was read was made beside it lately: whole, before it was cut, or compressed. */
+    private boolean isCopied() throws IOException {
+        Instant since = Instant.now().minus(LATELY);
+        for (Path rotated : rotated()) {
+            BasicFileAttributes copy = attributes(rotated);
+            boolean whole = PACKED.matcher(rotated.toString()).find() ? copy.size() > 0 : copy.size() >= position;
+            Object changed = Files.getAttribute(rotated, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+            if (whole && changed instanceof FileTime time && time.toInstant().isAfter(since)) {
+                return true;
+            }
         }
-        if (old.size() > position) {
-            read(renamed, taker);
+        return false;
+    }
+
+    /** What rotation leaves beside it. */
+    private List<Path> rotated() throws IOException {
+        List<Path> rotated = new ArrayList<>();
+        String name = String.valueOf(path.getFileName());
+        try (DirectoryStream<Path> beside = Files.newDirectoryStream(
+                path.toAbsolutePath().getParent(),
+                each -> ROTATED.matcher(after(name, each)).matches())) {
+            for (Path each : beside) {
+                if (rotated.size() < MOST_ROTATED && attributes(each).isRegularFile()) {
+                    rotated.add(each);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
-        return true;
+        return rotated;
+    }
+
+    private static String after(String name, Path beside) {
+        String other = String.valueOf(beside.getFileName());
+        return other.startsWith(name) ? other.substring(name.length()) : "";
+    }
+
+    private static BasicFileAttributes attributes(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     private void read(Path file, Taker taker) throws IOException {

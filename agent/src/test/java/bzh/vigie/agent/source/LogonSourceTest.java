@@ -22,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,6 +193,46 @@ final class LogonSourceTest {
         collected.expect(Logon.class, e -> e.account().name().equals("first"));
         collected.expect(Logon.class, e -> e.account().name().equals("second"));
         assertTrue(collected.all(LogRecord.class).isEmpty());
+    }
+
+    /** As logrotate(8) does with {@code dateext}, with {@code copytruncate}, and with {@code compress}. */
+    @Test
+    void rotationInItsOtherWaysIsNoCut() throws Exception {
+        Path log = folder.resolve("var/log/auth.log");
+        append("auth.log", "");
+        start();
+        append("auth.log", FAILED.replace("root", "first"));
+        Files.move(log, folder.resolve("var/log/auth.log-20261201"));
+        append("auth.log", FAILED.replace("root", "second"));
+        collected.expect(Logon.class, e -> e.account().name().equals("first"));
+        collected.expect(Logon.class, e -> e.account().name().equals("second"));
+        append("auth.log", FAILED.replace("root", "more"));
+        collected.expect(Logon.class, e -> e.account().name().equals("more"));
+        Path copy = Files.copy(log, folder.resolve("var/log/auth.log.1"));
+        Files.write(log, new byte[0]);
+        append("auth.log", FAILED.replace("root", "third"));
+        collected.expect(Logon.class, e -> e.account().name().equals("third"));
+        Files.delete(copy);
+        Files.write(folder.resolve("var/log/auth.log-20261202.gz"), new byte[] {31, (byte) 139});
+        Files.writeString(folder.resolve("new"), FAILED.replace("root", "fourth"));
+        Files.move(folder.resolve("new"), log, StandardCopyOption.REPLACE_EXISTING);
+        collected.expect(Logon.class, e -> e.account().name().equals("fourth"));
+        assertTrue(collected.all(LogRecord.class).isEmpty());
+    }
+
+    /** An older rotation that still lies there vouches for nothing. */
+    @Test
+    void aLogThatIsSwappedIsTold() throws Exception {
+        append("auth.log", FAILED);
+        append("auth.log.1", "old");
+        start();
+        append("auth.log", FAILED);
+        collected.expect(Logon.class, e -> true);
+        Path log = folder.resolve("var/log/auth.log");
+        Files.writeString(folder.resolve("new"), "x\n");
+        Files.move(folder.resolve("new"), log, StandardCopyOption.REPLACE_EXISTING);
+        LogRecord record = collected.expect(LogRecord.class, e -> true);
+        assertEquals(Map.of("change", "replaced"), record.fields());
     }
 
     @Test

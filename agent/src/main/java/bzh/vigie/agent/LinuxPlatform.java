@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
+import bzh.vigie.agent.budget.MachineActivity;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Membership;
@@ -84,6 +85,11 @@ final class LinuxPlatform implements Platform {
     @Override
     public LongSupplier awakeNanos() {
         return System::nanoTime;
+    }
+
+    @Override
+    public Optional<MachineActivity> activity() {
+        return MachineActivity.read(Path.of("/proc"));
     }
 
     @Override

@@ -37,6 +37,7 @@ import bzh.vigie.event.Event.StartKind;
 import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.Moment;
 import bzh.vigie.journal.Disk;
+import bzh.vigie.text.SourceText;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -82,6 +83,7 @@ final class Pipeline implements AutoCloseable {
     private final Budget budget = new Budget();
     private final GiveBack giveBack = new GiveBack(Runtime.getRuntime()::totalMemory, System::gc, System::nanoTime);
     private final ClockWatch clockWatch;
+    private final StandstillWatch standstill;
     private final HostStates states;
     private final StatusMaker status;
     private final StatusPage page;
@@ -176,6 +178,7 @@ final class Pipeline implements AutoCloseable {
                         changed));
         this.classCache = platform.classCache();
         this.clockWatch = new ClockWatch(clock, platform.awakeNanos());
+        this.standstill = new StandstillWatch(platform.awakeNanos(), platform::activity);
         this.status = new StatusMaker(
                 identity, clock, ledger, outbox, spool::lost, spool::isStuck, state::room, uplink, page.file());
     }
@@ -231,6 +234,7 @@ final class Pipeline implements AutoCloseable {
         sources.forEach(Source::start);
         inventory.start();
         uplink.start();
+        standstill.start();
         sample();
     }
 
@@ -242,6 +246,11 @@ final class Pipeline implements AutoCloseable {
                         noticed.map(ClockWatch.Noticed::slept).orElse(Duration.ZERO),
                         noticed.map(ClockWatch.Noticed::set).orElse(Duration.ZERO))
                 .forEach(told -> tell(told.action(), told.start(), told.detail()));
+        Duration stood = standstill.take();
+        if (!stood.isZero()) {
+            ledger.stoodStill(stood);
+            tell(AgentAction.FROZEN, StartKind.SAME_BOOT, SourceText.detail("state-frozen", stood.toSeconds()));
+        }
         check.look(inventory.sweeps());
         giveBack.look();
         classCache.ifPresent(cache -> cache.look(inventory.progress() == Inventory.Progress.COMPLETE));
@@ -297,6 +306,7 @@ final class Pipeline implements AutoCloseable {
         tried.ifPresent(stages::add);
         triedProxies.ifPresent(stages::add);
         stages.add(guard);
+        stages.add(standstill);
         stages.add(() -> tell(
                 AgentAction.STOPPING,
                 StartKind.SAME_BOOT,

@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
+import bzh.vigie.agent.budget.MachineActivity;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.host.Apart;
@@ -59,6 +60,9 @@ interface Platform {
 
     /** Reads how long the machine was awake, in nanoseconds from some point on: stands still while it sleeps. */
     LongSupplier awakeNanos();
+
+    /** How much the machine did, and how long the calling thread waited for its turn; empty where the system does not tell. */
+    Optional<MachineActivity> activity();
 
     /** The process that watches gives up what it does not need of rights and of its turn; called once, first of all. */
     void settle();

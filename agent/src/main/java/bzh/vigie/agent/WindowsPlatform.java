@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
+import bzh.vigie.agent.budget.MachineActivity;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.directory.ComputerLogin;
 import bzh.vigie.agent.directory.Directory;
@@ -116,6 +117,12 @@ final class WindowsPlatform implements Platform {
     @Override
     public LongSupplier awakeNanos() {
         return SystemTimes::awakeNanos;
+    }
+
+    @Override
+    public Optional<MachineActivity> activity() {
+        // Windows itself stops the programs of a PC in modern standby while its clock goes on.
+        return Optional.empty();
     }
 
     @Override

@@ -390,7 +390,9 @@ public sealed interface Event {
         /** A user's session began, ended, was disconnected, taken up again, locked or unlocked; logons are events of their own. */
         SESSION_CHANGED,
         /** The last word of an agent that is removed from its host: how, and by whom. */
-        UNINSTALLED
+        UNINSTALLED,
+        /** Its process did not run for as long as the detail says though its machine did: stopped, frozen, debugged. */
+        FROZEN
     }
 
     /** How the host, or the agent alone, came up. */

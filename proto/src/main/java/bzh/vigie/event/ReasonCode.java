@@ -33,5 +33,7 @@ public enum ReasonCode {
     /** It was not closed, and what was written last may be missing. */
     NOT_CLOSED,
     /** Something is mounted over it: what lies below is not seen. */
-    COVERED
+    COVERED,
+    /** The process of the agent did not run though its machine did. */
+    FROZEN
 }

@@ -170,6 +170,29 @@ public final class CoverageLedger implements Sink, AutoCloseable {
         due.forEach(next::accept);
     }
 
+    /** Nothing was watched for that long, until now: the process of the agent did not run. */
+    public void stoodStill(Duration length) {
+        List<Event> told = new ArrayList<>();
+        synchronized (this) {
+            Moment now = clock.now();
+            long micros = length.toNanos() / 1_000;
+            open.forEach((source, stretch) -> told.add(new Event.Coverage(
+                    now,
+                    source,
+                    source,
+                    Optional.empty(),
+                    now.wallMicros() - micros,
+                    now.wallMicros(),
+                    micros,
+                    WatchState.DOWN,
+                    ReasonCode.FROZEN,
+                    "",
+                    0,
+                    0)));
+        }
+        told.forEach(next::accept);
+    }
+
     /** State of each source, by source id sorted: what a heartbeat carries. */
     public synchronized List<WatchState> states() {
         return open.values().stream().map(Stretch::state).toList();

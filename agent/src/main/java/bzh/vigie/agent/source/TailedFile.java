@@ -45,7 +45,7 @@ final class TailedFile {
     /** A file that is not there is looked for at that many calls, and then at each of so many. */
     private static final int PATIENCE = 10;
 
-    /** A rotation that is found no later than this is the one that was just made: logs rotate once a day at most, but by size. */
+    /** A copy that was made no longer before the log's last change than this is the one of this rotation. */
     private static final Duration LATELY = Duration.ofHours(1);
 
     private static final int MOST_ROTATED = 1_000;
@@ -169,16 +169,22 @@ final class TailedFile {
 
     /** Whether a copy of what was read was made beside it lately: whole, before it was cut, or compressed. */
     private boolean isCopied() throws IOException {
-        Instant since = Instant.now().minus(LATELY);
+        Instant since = changed(path).minus(LATELY);
         for (Path rotated : rotated()) {
             BasicFileAttributes copy = attributes(rotated);
             boolean whole = PACKED.matcher(rotated.toString()).find() ? copy.size() > 0 : copy.size() >= position;
-            Object changed = Files.getAttribute(rotated, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-            if (whole && changed instanceof FileTime time && time.toInstant().isAfter(since)) {
+            if (whole && changed(rotated).isAfter(since)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** When a file's content or status was changed last: unlike its other times, nobody can set it. */
+    private static Instant changed(Path file) throws IOException {
+        return Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS) instanceof FileTime time
+                ? time.toInstant()
+                : Instant.EPOCH;
     }
 
     /** What rotation leaves beside it. */

@@ -3,6 +3,7 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.detect.DiskOwner;
 import bzh.vigie.collector.detect.DiskOwner.Mismatch;
 import bzh.vigie.collector.detect.DiskOwner.What;
+import bzh.vigie.collector.detect.fields.ScanFile;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.IncidentId;
@@ -13,6 +14,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Refuses a file that says to be of another host or time than it is taken in for, unless a person repeats what it says. */
 final class DiskOwnerCheck {
@@ -36,6 +38,16 @@ final class DiskOwnerCheck {
     boolean isIts(Store store, IncidentId id, DiskOwner disk, Stated stated) {
         if (stated.enrolled() && !disk.isNamed()) {
             work.err().println(work.words().say("scan-of-nobody"));
+            return false;
+        }
+        Optional<String> taken = store.read(session -> session.scans().list(new Scope.All(), id).stream()
+                .filter(scan -> scan.standing() && !scan.stated().host().equals(stated.host()))
+                .filter(scan -> disk.isSameDisk(
+                        DiskOwner.of(ScanFile.read(session.scans().bytes(scan)))))
+                .map(scan -> scan.stated().name())
+                .findFirst());
+        if (taken.isPresent()) {
+            work.err().println(work.words().say("scan-same-disk", Words.clean(taken.get(), LONGEST)));
             return false;
         }
         List<Mismatch> open = store

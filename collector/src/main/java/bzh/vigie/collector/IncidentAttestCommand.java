@@ -2,6 +2,7 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.incident.Attesting;
+import bzh.vigie.collector.incident.Contradiction;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations;
@@ -112,6 +113,12 @@ final class IncidentAttestCommand implements Callable<Integer> {
                                 .say(
                                         Attesting.unknown(what.about()),
                                         named.get().name()));
+                return ExitCode.SOFTWARE;
+            }
+            Optional<Contradiction> against =
+                    store.read(session -> Contradiction.of(session, incident.id(), what, agent, says, work.now()));
+            if (against.isPresent()) {
+                work.err().println(work.words().say("attest-contradicted." + ItemFields.word(against.get())));
                 return ExitCode.SOFTWARE;
             }
             return work.decided(

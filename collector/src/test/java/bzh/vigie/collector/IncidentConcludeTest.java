@@ -21,6 +21,7 @@ import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,50 @@ final class IncidentConcludeTest {
                 dir,
                 Stream.concat(Stream.of("2026-001", "--lang", "fr"), Stream.of(arguments))
                         .toList());
+    }
+
+    /** One agent of before the eviction, heard at different times before the statement; one that enrolled anew after it. */
+    @Test
+    void whatAHostsOwnAgentContradictsIsRefused() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                s.incidents()
+                        .eviction(
+                                new Scope.All(),
+                                s.incidents().list(new Scope.All()).getFirst().id(),
+                                Optional.empty(),
+                                Optional.of(new Interval(Specimens.minute(10), Optional.of(Specimens.minute(60)))),
+                                Specimens.ANALYST);
+                s.hosts().seen(agent(1), TIME.instant().minus(Duration.ofMinutes(8)), 0);
+            });
+        }
+        CommandRun gone = attestOf("gone");
+        assertEquals(1, gone.code());
+        assertTrue(gone.err().contains("il n'a pas disparu. Rien n'a été écrit."), gone.err());
+        CommandRun rebuilt = attestOf("rebuilt");
+        assertEquals(1, rebuilt.code());
+        assertTrue(rebuilt.err().contains("avec la même clé : il n'a pas été réinstallé"), rebuilt.err());
+        assertTrue(attest().out().contains("Rien n'a été attesté."));
+        // What no agent contradicts is a person's word.
+        assertEquals(0, attestOf("privileged-code").code());
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> s.hosts().uninstalled(agent(1), TIME.instant().minusSeconds(60), "test"));
+        }
+        assertEquals(0, attestOf("gone").code());
+        assertEquals(0, attestOf("rebuilt").code());
+        // He speaks again with the key of before: the statement no longer counts, and is named.
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> s.hosts().seen(agent(1), TIME.instant().plusSeconds(1), 0));
+        }
+        CommandRun concluded = conclude();
+        assertTrue(
+                concluded.out().contains("pc-1  l'agent d'avant l'éviction a parlé, avec la même clé"),
+                concluded.out());
+    }
+
+    private CommandRun attestOf(String statement) {
+        return attest(
+                statement, "yes", "--host", agent(1).text(), "--proof", "fiche", "--reason", "dit par le service");
     }
 
     @Test

@@ -132,6 +132,23 @@ final class IncidentScanTest {
                 + more + "}";
     }
 
+    @Test
+    void oneDiskIsOfOneHost() throws IOException {
+        String id = ",\"installation_id\":\"" + "b".repeat(64) + "\",\"newest_time\":\"";
+        String time = minute(75).toString();
+        Path file = file(List.of(place(CRON, "read"), summary("offline", "linux", id + time + "\"")));
+        assertEquals(0, take(file, "--name", "PC-51").code());
+        file = file(List.of(
+                line(item("other", "rsync")), place(CRON, "read"), summary("offline", "linux", id + time + "\"")));
+        CommandRun again = take(file, "--name", "PC-52");
+        assertEquals(1, again.code());
+        assertTrue(again.err().contains("C'est le disque qui a été pris pour PC-51"), again.err());
+        // A clone of one master has its id, and another last write.
+        String later = minute(76).toString();
+        file = file(List.of(place(CRON, "read"), summary("offline", "linux", id + later + "\"")));
+        assertEquals(0, take(file, "--name", "PC-53").code());
+    }
+
     /** A disk with these items, both places read, by a system from other media. */
     private Path disk(Item... items) throws IOException {
         List<String> lines =

@@ -7,6 +7,7 @@ import bzh.vigie.collector.detect.returns.ArtefactPresence;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Why;
+import bzh.vigie.collector.incident.Contradiction;
 import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.store.AgentId;
@@ -278,9 +279,14 @@ final class Judge {
                 .flatMap(line -> line.host().stream())
                 .filter(host -> says(Statement.PRIVILEGED_CODE, host, Answer.YES))
                 .forEach(privileged::add);
-        List<String> about = privileged.stream()
-                .filter(host -> !isMended(Statement.REBUILT, host))
-                .flatMap(host -> disagreement(host).stream())
+        List<String> about = Stream.concat(
+                        privileged.stream()
+                                .filter(host -> !isMended(Statement.REBUILT, host))
+                                .flatMap(host -> disagreement(host).stream()),
+                        facts.hosts().stream()
+                                .map(host -> host.coverage().host().id())
+                                .filter(host -> says(Statement.REBUILT, host, Answer.YES) && isOfBefore(host))
+                                .map(host -> Criterion.named(name(host), "agent-of-before")))
                 .toList();
         boolean named = answer(Statement.PRIVILEGED_HOSTS_NAMED, Optional.empty())
                 .filter(Answer.YES::equals)
@@ -319,9 +325,20 @@ final class Judge {
                 .map(Attestations.Line::number)
                 .orElse(0L);
         return says(statement, host, Answer.YES)
+                && !(statement == Statement.REBUILT && isOfBefore(host))
                 && line(statement, Optional.of(host))
                         .filter(line -> line.number() > since)
                         .isPresent();
+    }
+
+    /** Whether the agent of before the eviction was heard after the host was stated to be set up anew. */
+    private boolean isOfBefore(AgentId id) {
+        return facts.hosts().stream()
+                .map(host -> host.coverage().host())
+                .filter(host -> host.id().equals(id))
+                .anyMatch(host -> line(Statement.REBUILT, Optional.of(id))
+                        .filter(line -> Contradiction.isOfBefore(line, host, facts.evictions()))
+                        .isPresent());
     }
 
     private String name(AgentId id) {

@@ -73,6 +73,14 @@ public record DiskOwner(String hostname, String installation, Optional<Instant> 
         return !hostname.isEmpty() || !installation.isEmpty();
     }
 
+    /** Whether both are one disk as it was at one time; unknown where it does not say which installation it is, or of when. */
+    public boolean isSameDisk(DiskOwner other) {
+        return !installation.isEmpty()
+                && installation.equals(other.installation)
+                && newest.isPresent()
+                && newest.equals(other.newest);
+    }
+
     /** What does not fit to that host; what one of both does not tell is not compared. */
     public List<Mismatch> against(Host host, List<FormerName> former) {
         List<Mismatch> all = new ArrayList<>();

@@ -9,6 +9,7 @@ import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.incident.Attesting;
+import bzh.vigie.collector.incident.Contradiction;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations;
@@ -204,6 +205,10 @@ public final class AttestationsPage implements Section {
         Optional<Named> named = about.isNamed()
                 ? named(call, incident, statement.orElseThrow(), withdraw)
                 : none(form, "name", "wrong.no-name-here");
+        statement
+                .flatMap(what -> call.read(session -> Contradiction.of(
+                        session, incident.id(), what, host, answer, call.clock().instant())))
+                .ifPresent(against -> form.wrong("host", "wrong.contradicted." + ItemFields.word(against)));
         if (form.bad() || statement.isEmpty()) {
             return page(call, incident).unprocessable();
         }

@@ -3,7 +3,6 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.notify.AlertJson;
-import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
@@ -17,6 +16,7 @@ import bzh.vigie.collector.store.Alerts.Place;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.event.ItemFields;
@@ -86,9 +86,14 @@ final class AlertsCommand implements Callable<Integer> {
         }
         Filter filter = closedToo ? Filter.NONE : Filter.open();
         filter = group.isPresent() ? filter.ofGroup(group.get()) : filter;
-        filter = host.isPresent() ? filter.ofHost(host(options, host.get())) : filter;
-        Filter asked = assignee.isPresent() ? filter.of(assignee.get()) : filter;
+        Filter unnamed = assignee.isPresent() ? filter.of(assignee.get()) : filter;
         return StoreWork.run(options, time, err(), store -> {
+            Optional<Host> of =
+                    host.flatMap(typed -> TypedId.host(store, options.scope(), typed, options.locale(), err()));
+            if (host.isPresent() && of.isEmpty()) {
+                return ExitCode.SOFTWARE;
+            }
+            Filter asked = of.isPresent() ? unnamed.ofHost(of.get().id()) : unnamed;
             AlertPrinter printer = printer(options);
             int printed = 0;
             if (byCause) {
@@ -126,17 +131,14 @@ final class AlertsCommand implements Callable<Integer> {
         });
     }
 
-    private AgentId host(CommandOptions options, String id) {
-        try {
-            return new AgentId(id);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), options.words().say("alerts.bad-host", id), e);
-        }
-    }
-
     @Command(name = "show", mixinStandardHelpOptions = true)
-    int show(@Mixin CommandOptions options, @Parameters(paramLabel = "ID", descriptionKey = "ID") String id) {
+    int show(@Mixin CommandOptions options, @Parameters(paramLabel = "ID", descriptionKey = "ID") String typed) {
         return StoreWork.run(options, time, err(), store -> {
+            Optional<String> whole = TypedId.alert(store, options.scope(), typed, options.locale(), err());
+            if (whole.isEmpty()) {
+                return ExitCode.SOFTWARE;
+            }
+            String id = whole.get();
             Optional<Alert> alert = store.read(session -> session.alerts()
                     .find(options.scope(), id)
                     .map(found -> CalmDay.now(session, options.scope(), found)));
@@ -263,7 +265,14 @@ final class AlertsCommand implements Callable<Integer> {
         Author author = author(options, chosen.author, chosen.reason);
         OptionalLong version = chosen.seen.map(OptionalLong::of).orElse(OptionalLong.empty());
         return StoreWork.run(options, time, err(), store -> {
-            List<String> ids = new ArrayList<>(chosen.ids);
+            List<String> ids = new ArrayList<>();
+            for (String typed : chosen.ids) {
+                Optional<String> whole = TypedId.alert(store, options.scope(), typed, options.locale(), err());
+                if (whole.isEmpty()) {
+                    return ExitCode.SOFTWARE;
+                }
+                ids.add(whole.get());
+            }
             // One transaction: all of them, or none where one fails.
             List<Outcome> outcomes = store.write(session -> {
                 chosen.group.ifPresent(group -> session.alerts()

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -120,10 +121,9 @@ final class DirectoryCommand implements Callable<Integer> {
         }
         Author author = who.author(words);
         return Folders.withStore(options, err, time, store -> {
-            Optional<Host> host = id.flatMap(one -> HostsCommand.find(store, one))
-                    .filter(each -> each.commune().equals(commune));
+            Optional<Host> host = id.flatMap(
+                    one -> TypedId.host(store, new Scope.Communes(Set.of(commune)), one, words.locale(), err));
             if (id.isPresent() && host.isEmpty()) {
-                err.println(words.say("no-host", id.get(), insee));
                 return ExitCode.SOFTWARE;
             }
             Optional<AgentId> agent = host.map(Host::id);

@@ -58,9 +58,13 @@ final class HostStatesCommand implements Callable<Integer> {
     }
 
     private int show(Store store) {
-        Optional<Host> host = id.flatMap(one -> HostsCommand.find(store, one));
+        Optional<Host> host = id.flatMap(one -> TypedId.host(
+                store,
+                new Scope.All(),
+                one,
+                options.words().locale(),
+                spec.commandLine().getErr()));
         if (id.isPresent() && host.isEmpty()) {
-            spec.commandLine().getErr().println(options.words().say("no-host", id.get()));
             return 1;
         }
         Scope scope = host.map(Host::commune)

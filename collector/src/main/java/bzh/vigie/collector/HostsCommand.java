@@ -96,9 +96,9 @@ final class HostsCommand implements Callable<Integer> {
     int show(@Mixin FolderOptions options, @Parameters(paramLabel = "ID", descriptionKey = "host-id") String id) {
         PrintWriter out = spec.commandLine().getOut();
         return Folders.withStore(options, spec.commandLine().getErr(), InstantSource.system(), store -> {
-            Optional<Host> host = find(store, id);
+            Optional<Host> host = find(store, options, id);
             if (host.isEmpty()) {
-                return unknown(options, id);
+                return 1;
             }
             boolean running = options.folder().isInUse();
             if (options.json()) {
@@ -107,7 +107,7 @@ final class HostsCommand implements Callable<Integer> {
             }
             out.println(line(options.words(), host.get(), running));
             out.println("  " + Words.clean(host.get().facts()));
-            store.read(session -> session.audit().about(id))
+            store.read(session -> session.audit().about(host.get().id().text()))
                     .forEach(entry -> out.println("  " + entry.time() + "  "
                             + entry.action() + "  " + Words.clean(entry.author().name()) + "  "
                             + Words.clean(entry.author().reason())));
@@ -150,31 +150,31 @@ final class HostsCommand implements Callable<Integer> {
             return 2;
         }
         return Folders.withStore(options, spec.commandLine().getErr(), InstantSource.system(), store -> {
-            Optional<Host> found = find(store, id);
+            Optional<Host> found = find(store, options, id);
             if (found.isEmpty()) {
-                return unknown(options, id);
+                return 1;
             }
             Host host = found.get();
             Instant now = InstantSource.system().instant();
             if (!store.write(session -> decision.on(session, host, now, new Author(author, reason)))) {
                 spec.commandLine()
                         .getErr()
-                        .println(words.say("not-in-that-state", id, words.say("state." + word(host.state()))));
+                        .println(words.say(
+                                "not-in-that-state", host.id().text(), words.say("state." + word(host.state()))));
                 return 1;
             }
-            spec.commandLine().getErr().println(words.say(done, id, host.hostname()));
+            spec.commandLine().getErr().println(words.say(done, host.id().text(), host.hostname()));
             return 0;
         });
     }
 
-    private int unknown(FolderOptions options, String id) {
-        spec.commandLine().getErr().println(options.words().say("no-host", id));
-        return 1;
-    }
-
-    /** The host with this id as it was typed; empty where there is none. */
-    static Optional<Host> find(Store store, String id) {
-        return store.read(session -> session.hosts().find(new Scope.All(), id));
+    private Optional<Host> find(Store store, FolderOptions options, String typed) {
+        return TypedId.host(
+                store,
+                new Scope.All(),
+                typed,
+                options.words().locale(),
+                spec.commandLine().getErr());
     }
 
     private static String word(State state) {

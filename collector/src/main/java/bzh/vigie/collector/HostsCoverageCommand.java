@@ -92,9 +92,13 @@ final class HostsCoverageCommand implements Callable<Integer> {
 
     private int show(Store store, Scope scope, Window window) {
         if (id.isPresent()) {
-            Optional<Host> host = HostsCommand.find(store, id.get()).filter(each -> scope.allows(each.commune()));
+            Optional<Host> host = TypedId.host(
+                    store,
+                    scope,
+                    id.get(),
+                    options.words().locale(),
+                    spec.commandLine().getErr());
             if (host.isEmpty()) {
-                spec.commandLine().getErr().println(options.words().say("no-host", id.get()));
                 return 1;
             }
             print(store, host.get(), window);

@@ -98,10 +98,13 @@ final class IncidentAttestCommand implements Callable<Integer> {
         if ((!withdraw && proof.isBlank()) || proof.length() > Attestations.LONGEST_PROOF) {
             throw work.usage("attest-proof-needed", Integer.toString(Attestations.LONGEST_PROOF));
         }
-        Optional<AgentId> agent = host.map(given -> agent(work, given));
         Optional<Instant> end = until.map(work::when);
         Author author = who.author(work.words());
         return work.with(id, (store, incident) -> {
+            Optional<AgentId> agent = host.flatMap(typed -> work.host(store, incident, typed));
+            if (host.isPresent() && agent.isEmpty()) {
+                return ExitCode.SOFTWARE;
+            }
             Optional<Named> named = name.map(given -> new Named(work.one(incident), given.strip()));
             Optional<Named> known = withdraw
                     ? named
@@ -138,14 +141,6 @@ final class IncidentAttestCommand implements Callable<Integer> {
                     says.map(each -> work.words().say("answer." + ItemFields.word(each)))
                             .orElse(""));
         });
-    }
-
-    private static AgentId agent(IncidentWork work, String given) {
-        try {
-            return new AgentId(given);
-        } catch (IllegalArgumentException e) {
-            throw work.usage("bad-host", given);
-        }
     }
 
     private int show(IncidentWork work, Store store, Incident incident) {

@@ -170,10 +170,13 @@ final class IncidentCommand implements Callable<Integer> {
             throw work.usage("eviction-what");
         }
         Author author = who.author(work.words());
-        Optional<AgentId> agent = host.map(text -> work.agent(text));
         Optional<Instant> from = start.map(text -> past(work, text));
         Optional<Instant> to = end.map(text -> past(work, text));
         return work.with(id, (store, incident) -> {
+            Optional<AgentId> agent = host.flatMap(typed -> work.host(store, incident, typed));
+            if (host.isPresent() && agent.isEmpty()) {
+                return ExitCode.SOFTWARE;
+            }
             Optional<Interval> before = standing(store, options.scope(), incident, agent);
             Optional<Interval> interval = Optional.empty();
             if (!withdraw) {

@@ -84,7 +84,7 @@ final class IncidentHostsCommand implements Callable<Integer> {
             throw work.usage("hosts-one");
         }
         if (identify.isPresent()) {
-            return identify(work, work.agent(identify.get()));
+            return identify(work, identify.get());
         }
         if (file.isPresent()) {
             return take(work, file.get());
@@ -132,9 +132,14 @@ final class IncidentHostsCommand implements Callable<Integer> {
     }
 
     /** Says which expected host an agent is, or takes that back. */
-    private int identify(IncidentWork work, AgentId agent) {
+    private int identify(IncidentWork work, String typed) {
         Author author = who.author(work.words());
         return work.with(id, (store, incident) -> {
+            Optional<AgentId> found = work.host(store, incident, typed);
+            if (found.isEmpty()) {
+                return ExitCode.SOFTWARE;
+            }
+            AgentId agent = found.get();
             HostMatching known = store.read(session -> HostMatching.of(session, options.scope(), incident.id()))
                     .orElseThrow();
             if (as.isPresent() && !known.isExpected(as.get())) {

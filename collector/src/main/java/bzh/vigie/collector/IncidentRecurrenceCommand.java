@@ -12,6 +12,7 @@ import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.event.ItemFields;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -74,7 +75,7 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
     int set(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "ALERT", descriptionKey = "ALERT") String alert,
+            @Parameters(paramLabel = "ALERT", descriptionKey = "ALERT") String typed,
             @Option(names = "--nature", paramLabel = "NATURE", required = true) String word,
             @Option(names = "--proof", paramLabel = "TEXT", defaultValue = "", descriptionKey = "nature-proof")
                     String proof) {
@@ -86,6 +87,11 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
             throw work.usage("nature-proof-long", Integer.toString(NatureDecision.LONGEST_PROOF));
         }
         return StoreWork.run(options, time, work.err(), store -> {
+            Optional<String> found = work.alert(store, typed);
+            if (found.isEmpty()) {
+                return ExitCode.SOFTWARE;
+            }
+            String alert = found.get();
             Outcome outcome = store.write(
                     session -> NatureDecision.decide(session, options.scope(), alert, nature, proof, author));
             work.err()

@@ -225,7 +225,8 @@ final class IncidentReviewCommand implements Callable<Integer> {
             MarkingPrinter printer = new MarkingPrinter(work, incident, marking);
             for (ReviewGroup group : found.orElse(List.of())) {
                 int most = anyway ? Integer.MAX_VALUE : Marking.most(group);
-                Optional<Tombstone> tombstone = printer.marked(marking.ofGroup(group), Optional.empty(), author, most);
+                Optional<Tombstone> tombstone =
+                        printer.marked(List.of(marking.ofGroup(group)), Optional.empty(), author, most);
                 int done = tombstone
                         .map(each -> decide(
                                 work,

@@ -10,7 +10,6 @@ import bzh.vigie.collector.detect.fields.ScanFile;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
-import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
@@ -132,7 +131,6 @@ final class IncidentScanCommand implements Callable<Integer> {
         if (when.isAfter(work.now())) {
             throw work.usage("bad-time", asOf.orElse(""));
         }
-        Optional<AgentId> agent = host.map(work::agent);
         Author author = who.author(work.words());
         Optional<byte[]> bytes = work.file(path, Scans.MOST_BYTES);
         if (bytes.isEmpty()) {
@@ -155,7 +153,7 @@ final class IncidentScanCommand implements Callable<Integer> {
                 read.refused());
         RuleSet rules = ShippedRules.load();
         return work.with(id, (store, incident) -> {
-            Optional<Stated> stated = stated(work, store, incident, agent, when);
+            Optional<Stated> stated = stated(work, store, incident, when);
             if (stated.isEmpty()
                     || !new DiskOwnerCheck(work, confirm)
                             .isIts(store, incident.id(), DiskOwner.of(read), stated.get())) {
@@ -202,25 +200,23 @@ final class IncidentScanCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Stated> stated(
-            IncidentWork work, Store store, Incident incident, Optional<AgentId> agent, Instant when) {
-        if (agent.isEmpty()) {
+    private Optional<Stated> stated(IncidentWork work, Store store, Incident incident, Instant when) {
+        if (host.isEmpty()) {
             Commune commune = work.one(incident);
             String called = name.orElseThrow();
             return Optional.of(new Stated(commune, Scans.idOf(commune, called), false, called, when, otherMedia));
         }
-        Optional<Host> found = store.read(s -> s.hosts().find(agent.get()))
-                .filter(each -> incident.communes().contains(each.commune()));
+        Optional<Host> found = work.host(store, incident, host.get())
+                .flatMap(agent -> store.read(s -> s.hosts().find(agent)));
         if (found.isEmpty()) {
-            work.err().println(work.words().say("no-host", agent.get().text()));
             return Optional.empty();
         }
         String hostname = Words.clean(found.get().hostname(), LONGEST_NAME - 1);
         return Optional.of(new Stated(
                 found.get().commune(),
-                agent.get(),
+                found.get().id(),
                 true,
-                hostname.isBlank() ? agent.get().text() : hostname,
+                hostname.isBlank() ? found.get().id().text() : hostname,
                 when,
                 otherMedia));
     }

@@ -2,6 +2,8 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Marking;
+import bzh.vigie.collector.detect.Marking.Mark;
+import bzh.vigie.collector.detect.Marking.Sought;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.returns.Sweep;
@@ -11,6 +13,7 @@ import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.ItemFields;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,40 +60,69 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
             @Mixin AuthorOptions who,
             @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
             @Option(names = "--host", paramLabel = "ID", descriptionKey = "tombstone-host") Optional<String> host,
-            @Option(names = "--key", paramLabel = "KEY", descriptionKey = "tombstone-key") Optional<String> key,
-            @Option(names = "--location", paramLabel = "LOCATION", descriptionKey = "tombstone-location")
-                    Optional<String> location,
-            @Option(names = "--name", paramLabel = "NAME", descriptionKey = "tombstone-name") Optional<String> name,
+            @Mixin ItemOptions of,
             @Option(names = "--scan", paramLabel = "SCAN", descriptionKey = "tombstone-scan") Optional<Long> scan,
             @Option(names = "--alert", paramLabel = "ID", descriptionKey = "tombstone-alert") Optional<String> alert,
             @Option(names = "--removed-by", paramLabel = "TIME", descriptionKey = "tombstone-removed-by")
                     Optional<String> by,
+            @Option(names = "--related", descriptionKey = "tombstone-related") boolean related,
+            @Option(names = "--preview", descriptionKey = "tombstone-preview") boolean preview,
             @Option(names = "--anyway", descriptionKey = "tombstone-anyway") boolean anyway) {
         IncidentWork work = new IncidentWork(spec, options, time);
-        boolean item = host.isPresent() && key.isPresent() != location.isPresent();
-        boolean onDisk = host.isEmpty() && key.isPresent() && location.isEmpty() && name.isEmpty();
-        boolean nothingElse = host.isEmpty() && key.isEmpty() && location.isEmpty() && name.isEmpty();
+        boolean named = of.location.isPresent() || !of.names.isEmpty();
+        boolean item = host.isPresent() && (named || !of.keys.isEmpty());
+        boolean onDisk = host.isEmpty() && of.keys.size() == 1 && !named;
+        boolean nothingElse = host.isEmpty() && of.keys.isEmpty() && !named;
         if (alert.isPresent() ? !nothingElse || scan.isPresent() : scan.isPresent() ? !onDisk : !item) {
             throw work.usage("tombstone-what");
         }
         Author author = who.author(work.words());
         Optional<Instant> removal = by.map(work::when);
-        Optional<AgentId> agent = host.map(text -> work.agent(text));
         Cards cards = new Cards(ShippedRules.load().cards());
         return work.with(id, (store, incident) -> {
-            MarkingPrinter marking =
-                    new MarkingPrinter(work, incident, new Marking(store, options.scope(), incident, cards, time));
-            Optional<Marking.Mark> what = alert.isPresent()
-                    ? marking.ofAlert(alert.get())
-                    : scan.isPresent()
-                            ? marking.ofScan(scan.get(), key.orElseThrow())
-                            : marking.ofItem(agent.orElseThrow(), key, location, name);
-            return what.flatMap(mark ->
-                                    marking.marked(mark, removal, author, anyway ? Integer.MAX_VALUE : Marking.MANY))
-                            .isPresent()
-                    ? ExitCode.OK
-                    : ExitCode.SOFTWARE;
+            Marking marking = new Marking(store, options.scope(), incident, cards, time);
+            MarkingPrinter printer = new MarkingPrinter(work, incident, marking);
+            Optional<Sought.Items> found;
+            if (host.isPresent()) {
+                found = work.host(store, incident, host.get())
+                        .flatMap(agent -> printer.ofItems(agent, of.keys, of.location, of.names));
+            } else {
+                found = (alert.isPresent()
+                                ? work.alert(store, alert.get()).flatMap(printer::ofAlert)
+                                : printer.ofScan(scan.orElseThrow(), of.keys.getFirst()))
+                        .map(mark -> new Sought.Items(List.of(mark), marking.related(mark)));
+            }
+            if (found.isEmpty()) {
+                return ExitCode.SOFTWARE;
+            }
+            Sought.Items items = found.get();
+            if (preview) {
+                printer.preview(items.marks(), items.related(), related, author);
+                return ExitCode.OK;
+            }
+            List<Mark> marks = new ArrayList<>(items.marks());
+            items.related().stream()
+                    .filter(each -> related && each.tie().isProposed())
+                    .forEach(each -> marks.add(Marking.of(items.marks().getFirst(), each)));
+            boolean done = printer.marked(marks, removal, author, anyway ? Integer.MAX_VALUE : Marking.MANY)
+                    .isPresent();
+            if (done && !related) {
+                printer.unmarked(items.related());
+            }
+            return done ? ExitCode.OK : ExitCode.SOFTWARE;
         });
+    }
+
+    /** Which items of a host. */
+    static final class ItemOptions {
+        @Option(names = "--key", paramLabel = "KEY", descriptionKey = "tombstone-key")
+        private List<String> keys = new ArrayList<>();
+
+        @Option(names = "--location", paramLabel = "LOCATION", descriptionKey = "tombstone-location")
+        private Optional<String> location = Optional.empty();
+
+        @Option(names = "--name", paramLabel = "NAME", descriptionKey = "tombstone-name")
+        private List<String> names = new ArrayList<>();
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)

@@ -2,8 +2,10 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -83,13 +86,13 @@ final class IncidentWork {
         }
     }
 
-    /** The agent of that id; a usage error where it is none. */
-    AgentId agent(String text) {
-        try {
-            return new AgentId(text);
-        } catch (IllegalArgumentException e) {
-            throw usage("bad-host", text);
-        }
+    /**
+     * The host that somebody typed, by its id, its name or the beginning of one; empty, with words, where none or several of the incident's
+     * hosts fit.
+     */
+    Optional<AgentId> host(Store store, Incident incident, String typed) {
+        Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
+        return TypedId.host(store, communes, typed, options.locale(), err()).map(Host::id);
     }
 
     Instant when(String text) {
@@ -155,6 +158,11 @@ final class IncidentWork {
     /** A time for people, in this machine's zone. */
     String when(Instant instant) {
         return TIMES.format(instant.atZone(zone));
+    }
+
+    /** The alert that somebody typed, by its id or the beginning of that; empty, with words, where several fit. */
+    Optional<String> alert(Store store, String typed) {
+        return TypedId.alert(store, options.scope(), typed, options.locale(), err());
     }
 
     /** The exit code of what is done with the incident of that number; 1, with words, where there is none that may be seen. */

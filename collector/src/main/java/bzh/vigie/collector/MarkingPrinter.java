@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.detect.Marking.Mark;
 import bzh.vigie.collector.detect.Marking.Outcome;
 import bzh.vigie.collector.detect.Marking.Sought;
+import bzh.vigie.collector.detect.returns.RelatedItems.Related;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.returns.Sweep.Found;
 import bzh.vigie.collector.store.AgentId;
@@ -43,12 +44,12 @@ final class MarkingPrinter {
         return mark;
     }
 
-    /** An item of a host, by its key or by where it is; empty, with words, where not exactly one fits. */
-    Optional<Mark> ofItem(AgentId agent, Optional<String> key, Optional<String> location, Optional<String> name) {
-        return switch (marking.ofItem(agent, key, location, name)) {
-            case Sought.One(Mark mark) -> Optional.of(mark);
-            case Sought.NoHost _ -> nothing("no-host", agent.text());
-            case Sought.NoItem _ -> nothing("no-item", agent.text());
+    /** Items of a host with what belongs to them; empty, with words, where a key or a name fits none, or several that are not one thing. */
+    Optional<Sought.Items> ofItems(AgentId agent, List<String> keys, Optional<String> location, List<String> names) {
+        return switch (marking.ofItems(agent, keys, location, names)) {
+            case Sought.Items items -> Optional.of(items);
+            case Sought.NoHost _ -> none("no-host", agent.text());
+            case Sought.NoItem _ -> none("no-item", agent.text());
             case Sought.Several several -> {
                 work.err()
                         .println(words.say(
@@ -79,37 +80,95 @@ final class MarkingPrinter {
     }
 
     private Optional<Mark> nothing(String key, String... values) {
+        return none(key, values);
+    }
+
+    private <T> Optional<T> none(String key, String... values) {
         work.err().println(words.say(key, values));
         return Optional.empty();
     }
 
     /**
-     * Marks it; empty, with words, where nothing was written.
+     * Says what an act would mark and on how many other machines something like it is; writes nothing.
      *
-     * @param most hosts that may have something like it
+     * @param related what belongs to it
+     * @param taken whether what is proposed of that is marked too
      */
-    Optional<Tombstone> marked(Mark mark, Optional<Instant> removal, Author author, int most) {
-        switch (marking.mark(mark, removal, author, most)) {
+    void preview(List<Mark> marks, List<Related> related, boolean taken, Author author) {
+        for (Mark mark : marks) {
+            line("preview-mark", mark.key(), Marking.shown(mark.fields()), elsewhere(mark, author));
+        }
+        for (Related each : related) {
+            Mark mark = Marking.of(marks.getFirst(), each);
+            line(
+                    taken && each.tie().isProposed() ? "preview-mark" : "preview-related",
+                    mark.key(),
+                    Marking.shown(mark.fields()) + "  [" + words.say("tie." + ItemFields.word(each.tie())) + "]",
+                    elsewhere(mark, author));
+        }
+    }
+
+    private void line(String key, String item, String what, long elsewhere) {
+        work.out()
+                .println(
+                        work.json()
+                                ? new JsonRow(key)
+                                        .put("key", item)
+                                        .put("what", what)
+                                        .put("hosts", elsewhere)
+                                        .toString()
+                                : words.say(key, item, Words.clean(what), Long.toString(elsewhere)));
+    }
+
+    private long elsewhere(Mark mark, Author author) {
+        return marking.tried(mark, author).found().stream()
+                .map(found -> found.host().id())
+                .distinct()
+                .filter(host -> !mark.host().equals(Optional.of(host)))
+                .count();
+    }
+
+    /** Says how much that belongs to what was marked is not. */
+    void unmarked(List<Related> related) {
+        long left = related.stream().filter(each -> each.tie().isProposed()).count();
+        if (left > 0) {
+            work.err().println(words.say("related-left", Long.toString(left)));
+        }
+    }
+
+    /**
+     * Marks them in one act; empty, with words, where nothing was written.
+     *
+     * @param most hosts that may have something like one of them
+     */
+    Optional<Tombstone> marked(List<Mark> marks, Optional<Instant> removal, Author author, int most) {
+        switch (marking.mark(marks, removal, author, most)) {
             case Outcome.Marked marked -> {
-                tell(mark, removal, marked);
+                tell(removal, marked);
                 return Optional.of(marked.tombstone());
             }
             case Outcome.NotOfIncident _ ->
                 work.err()
                         .println(words.say(
                                 "not-of-incident",
-                                mark.commune().insee(),
+                                marks.getFirst().commune().insee(),
                                 incident.id().text()));
             case Outcome.NotKnownAgain _ -> work.err().println(words.say("not-known-again"));
             case Outcome.TooLike like ->
-                work.err().println(words.say("too-like", Integer.toString(like.things()), Long.toString(like.hosts())));
+                work.err()
+                        .println(words.say(
+                                "too-like",
+                                Integer.toString(like.things()),
+                                Long.toString(like.hosts()),
+                                Words.clean(Marking.shown(like.mark().fields()))));
             case Outcome.NotWritten _ -> work.err().println(words.say("not-marked"));
         }
         return Optional.empty();
     }
 
-    private void tell(Mark mark, Optional<Instant> removal, Outcome.Marked marked) {
-        work.err().println(words.say("marked", marked.tombstone().id(), Marking.shown(mark.fields())));
+    private void tell(Optional<Instant> removal, Outcome.Marked marked) {
+        marked.tombstones()
+                .forEach(each -> work.err().println(words.say("marked", each.id(), Marking.shown(each.fields()))));
         removal.ifPresent(by -> work.err().println(words.say("marked-due", work.when(by))));
         List<Found> all = marked.swept().found();
         if (work.json()) {

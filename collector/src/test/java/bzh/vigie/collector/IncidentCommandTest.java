@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.returns.PlantedItems;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.State;
@@ -135,7 +136,7 @@ final class IncidentCommandTest {
                         "y"));
         assertEquals(
                 1, run("eviction", "2026-001", "--host", agent(3).text(), "--start", "2026-03-02", "--reason", "y"));
-        assertTrue(err.contains("n'est d'aucune commune"), err);
+        assertTrue(err.contains("Aucune machine «"), err);
     }
 
     @Test
@@ -329,7 +330,74 @@ final class IncidentCommandTest {
         assertEquals(2, tombstone("add", "2026-001", "--alert", "a3", "--key", "x", "--reason", "y"));
         assertEquals(2, tombstone("add", "2026-001", "--reason", "y"));
         assertEquals(1, tombstone("add", "2026-001", "--host", agent(3).text(), "--key", "x", "--reason", "y"));
-        assertTrue(err.contains("Il n'y a pas d'hôte"), err);
+        assertTrue(err.contains("Aucune machine «"), err);
+    }
+
+    /** A drill took thirty-one commands for these: each with the host's whole id, a location and a name. */
+    @Test
+    void whatAnAttackerPlantedOnAHostIsMarkedInOneAct() {
+        anIncident(AURAY.insee(), CONCARNEAU.insee());
+        List<PlantedItems.Thing> things = PlantedItems.things();
+        int planted = things.stream().mapToInt(thing -> thing.items().size()).sum();
+        assertEquals(29, planted);
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> Stream.concat(
+                            things.stream().flatMap(thing -> thing.items().stream()), PlantedItems.ordinary().stream())
+                    .forEach(item -> s.inventories().put(agent(1), AURAY, item, 1, Specimens.minute(5))));
+        }
+        String[] add = {"add", "2026-001", "--host", "PC-1", "--related", "--reason", "vu à l'analyse"};
+        String[] names = things.stream()
+                .flatMap(thing -> Stream.of("--name", thing.typed()))
+                .toArray(String[]::new);
+        assertEquals(0, tombstone(with(with(add, names), "--preview")), err);
+        assertEquals(
+                planted, out.lines().filter(line -> line.startsWith("marque ")).count(), out);
+        assertTrue(out.contains("lié ") && out.contains("même minute : peut-être un hasard"), out);
+        assertEquals(0, tombstone("list", "2026-001"));
+        assertTrue(out.contains("Rien n'est marqué"), "a preview writes nothing");
+        assertEquals(0, tombstone(with(add, names)), err);
+        assertEquals(
+                planted,
+                err.lines().filter(line -> line.contains(" est marqué ")).count(),
+                err);
+        assertTrue(err.contains("alertes levées : 0"), "its own parts are no sightings of it: " + err);
+        String link = err.lines()
+                .filter(line -> line.contains("multi-user.target.wants"))
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(1, tombstone(with(add, "--name", "common-auth-of-nobody")));
+        // Of one thing its other parts are named, where only one was chosen.
+        assertEquals(0, tombstone("remove", link, "--reason", "essai"));
+        assertEquals(0, tombstone("add", "2026-001", "--host", "pc-1", "--name", "xmrig --config", "--reason", "y"));
+        assertTrue(err.contains("1 élément lié n'est pas marqué"), err);
+    }
+
+    private static String[] with(String[] first, String... more) {
+        return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void hostsAreTypedByTheirNamesOrTheBeginningOfTheirIds() {
+        anIncident(AURAY.insee(), CONCARNEAU.insee());
+        anItem(3, CONCARNEAU, "upd", "evil-implant");
+        // Three hosts, of which two have names that begin so.
+        for (String several : List.of("pc-", "0190", "01900000-0000-7000-8000")) {
+            assertEquals(1, tombstone("add", "2026-001", "--host", several, "--name", "upd", "--reason", "y"));
+            assertTrue(err.contains("est le début de plusieurs machines"), err);
+            assertTrue(err.contains(agent(1).text()) && err.contains(agent(3).text()), err);
+        }
+        for (String none : List.of("pc-9", "ffff", "*", "%", "")) {
+            assertEquals(1, tombstone("add", "2026-001", "--host", none, "--name", "upd", "--reason", "y"));
+            assertTrue(err.contains("Aucune machine"), err);
+        }
+        assertEquals(0, tombstone("add", "2026-001", "--host", "Pc-3", "--name", "UPD", "--reason", "y"), err);
+        assertTrue(err.contains("2026-001-T1 : linux.cron.d upd"), err);
+        assertEquals(0, run("eviction", "2026-001", "--host", "pc-3", "--start", "2026-03-02", "--reason", "y"), err);
+        // One of another commune fits none.
+        assertEquals(0, run("open", "Autre", "--commune", AURAY.insee(), "--author", "Nolwenn", "--reason", "y"), err);
+        assertEquals(1, tombstone("add", "2026-002", "--host", "pc-3", "--name", "upd", "--reason", "y"));
+        assertTrue(err.contains("Aucune machine"), err);
     }
 
     private static Alert process(String id) {

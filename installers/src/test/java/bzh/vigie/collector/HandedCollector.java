@@ -117,7 +117,7 @@ public final class HandedCollector implements AutoCloseable {
         Evictions evictions =
                 Evictions.of(store.read(session -> session.incidents().evictions(ALL, incident.id())));
         new Sweep(store, clock.instant())
-                .of(tombstone, incident.communes(), marked, evictions, cards)
+                .of(List.of(tombstone), incident.communes(), marked, evictions, cards)
                 .found()
                 .forEach(found -> store.<Boolean>write(session -> Raising.raise(session, found.finding())));
         return tombstone;

@@ -2,6 +2,8 @@ package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.fields.ScanFile;
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.returns.RelatedItems;
+import bzh.vigie.collector.detect.returns.RelatedItems.Related;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.returns.Sweep.Found;
 import bzh.vigie.collector.incident.Evictions;
@@ -21,9 +23,13 @@ import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.text.LetterCase;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Marks something in an incident as the attacker's: finds it, tries what it would be taken for, writes it, looks for it everywhere. */
 public final class Marking {
@@ -52,7 +58,13 @@ public final class Marking {
 
     /** What was found of what is to be marked. */
     public sealed interface Sought {
-        record One(Mark mark) implements Sought {}
+        /** It, and what belongs to it. */
+        record Items(List<Mark> marks, List<Related> related) implements Sought {
+            public Items {
+                marks = List.copyOf(marks);
+                related = List.copyOf(related);
+            }
+        }
 
         /** No host of the incident's communes is that. */
         record NoHost() implements Sought {}
@@ -75,21 +87,31 @@ public final class Marking {
         /** Nothing of it is the attacker's own. */
         record NotKnownAgain() implements Outcome {}
 
-        /** It looks like so many things on more hosts than was allowed. */
-        record TooLike(int things, long hosts) implements Outcome {}
+        /** One of them looks like so many things on more hosts than was allowed. */
+        record TooLike(Mark mark, int things, long hosts) implements Outcome {}
 
         /** There are too many marks, or the commune may not be seen. */
         record NotWritten() implements Outcome {}
 
         /**
-         * It is marked.
+         * They are marked.
          *
+         * @param tombstones one for each, but for what could not be known again
          * @param raised alerts of what it was found as
          * @param reopened approvals that wait again
          * @param whole whether it was looked for in every commune of the incident, and not only in those that may be seen
          */
-        record Marked(Tombstone tombstone, Sweep.Result swept, int raised, int reopened, boolean whole)
+        record Marked(List<Tombstone> tombstones, Sweep.Result swept, int raised, int reopened, boolean whole)
                 implements Outcome {
+            public Marked {
+                tombstones = List.copyOf(tombstones);
+            }
+
+            /** The first of them. */
+            public Tombstone tombstone() {
+                return tombstones.getFirst();
+            }
+
             /** Those that are it for sure. */
             public long sure() {
                 return swept.found().stream().filter(Found::sure).count();
@@ -118,26 +140,93 @@ public final class Marking {
                 known.map(each -> Sweep.fields(each.item())).orElse(alert.evidence()));
     }
 
-    /** An item of a host, by its key or by where it is and a part of its name or value. */
-    public Sought ofItem(AgentId agent, Optional<String> key, Optional<String> location, Optional<String> name) {
+    /**
+     * Items of a host, each by its key or by where it is and a part of its name or value.
+     *
+     * @param keys each is one item
+     * @param location of all that have no key; any where it is empty
+     * @param names each fits one item there, or several that belong together
+     */
+    public Sought ofItems(AgentId agent, List<String> keys, Optional<String> location, List<String> names) {
         Optional<Host> host = store.read(session -> session.hosts().find(agent))
                 .filter(each -> incident.communes().contains(each.commune()));
         if (host.isEmpty()) {
             return new Sought.NoHost();
         }
-        String part = LetterCase.fold(name.orElse(""));
-        List<Known> fitting = store.read(session -> session.inventories().at(agent, time.instant())).stream()
-                .filter(each -> key.isEmpty() || each.item().key().equals(key.get()))
-                .filter(each -> location.isEmpty() || each.item().location().equals(location.get()))
-                .filter(each -> LetterCase.fold(each.item().name()).contains(part)
-                        || LetterCase.fold(each.item().value()).contains(part))
-                .toList();
-        if (fitting.size() != 1) {
-            return fitting.isEmpty() ? new Sought.NoItem() : new Sought.Several(fitting);
+        List<Known> there = store.read(session -> session.inventories().at(agent, time.instant()));
+        Set<String> marked = marked(agent);
+        List<Known> chosen = new ArrayList<>();
+        List<List<Known>> sought = new ArrayList<>();
+        keys.forEach(key -> sought.add(
+                there.stream().filter(each -> each.item().key().equals(key)).toList()));
+        if (keys.isEmpty() || location.isPresent() || !names.isEmpty()) {
+            for (String name : names.isEmpty() ? List.of("") : names) {
+                sought.add(there.stream()
+                        .filter(each -> fits(each, location, name))
+                        .toList());
+            }
         }
-        Known known = fitting.getFirst();
-        return new Sought.One(
-                new Mark(host.get().commune(), Optional.of(agent), known.item().key(), Sweep.fields(known.item())));
+        for (List<Known> fitting : sought) {
+            if (fitting.isEmpty()) {
+                return new Sought.NoItem();
+            }
+            List<Known> one = fitting.subList(0, 1);
+            Set<String> together = Stream.concat(
+                            one.stream(),
+                            RelatedItems.of(one, there).stream()
+                                    .filter(each -> each.tie().isProposed())
+                                    .map(Related::known))
+                    .map(each -> each.item().key())
+                    .collect(Collectors.toSet());
+            if (!fitting.stream().allMatch(each -> together.contains(each.item().key()))) {
+                return new Sought.Several(fitting);
+            }
+            fitting.stream().filter(each -> !chosen.contains(each)).forEach(chosen::add);
+        }
+        return new Sought.Items(
+                chosen.stream().map(each -> of(host.get(), each)).toList(),
+                RelatedItems.of(chosen, there).stream()
+                        .filter(each -> !marked.contains(each.known().item().key()))
+                        .toList());
+    }
+
+    private static boolean fits(Known known, Optional<String> location, String name) {
+        String part = LetterCase.fold(name);
+        return location.filter(each -> !known.item().location().equals(each)).isEmpty()
+                && (LetterCase.fold(known.item().name()).contains(part)
+                        || LetterCase.fold(known.item().value()).contains(part));
+    }
+
+    /** What belongs to something that is to be marked on its host and is not marked there yet; nothing where no host of ours has it. */
+    public List<Related> related(Mark mark) {
+        if (mark.host().isEmpty() || mark.key().isEmpty()) {
+            return List.of();
+        }
+        return ofItems(mark.host().get(), List.of(mark.key()), Optional.empty(), List.of())
+                        instanceof Sought.Items items
+                ? items.related()
+                : List.of();
+    }
+
+    /** A related item as what is to be marked. */
+    public static Mark of(Mark mark, Related related) {
+        return new Mark(
+                mark.commune(),
+                mark.host(),
+                related.known().item().key(),
+                Sweep.fields(related.known().item()));
+    }
+
+    /** An item of a host as what is to be marked. */
+    public static Mark of(Host host, Known known) {
+        return new Mark(host.commune(), Optional.of(host.id()), known.item().key(), Sweep.fields(known.item()));
+    }
+
+    private Set<String> marked(AgentId agent) {
+        return standing().stream()
+                .filter(each -> each.host().filter(agent::equals).isPresent())
+                .map(Tombstone::key)
+                .collect(Collectors.toSet());
     }
 
     /** The scan of that number; empty where none stands. */
@@ -172,8 +261,8 @@ public final class Marking {
     }
 
     /** What it would be found as, were it marked; nothing is written. */
-    public Sweep.Result tried(Mark mark, Optional<Instant> removal, Author author) {
-        return sweep(new Tombstone(
+    public Sweep.Result tried(Mark mark, Author author) {
+        return sweep(List.of(new Tombstone(
                 0,
                 "-",
                 incident.id(),
@@ -183,61 +272,82 @@ public final class Marking {
                 mark.fields(),
                 time.instant(),
                 true,
-                removal,
-                author));
+                Optional.empty(),
+                author)));
     }
 
     /**
-     * Marks it, looks for it everywhere, raises what it is found as and reopens approvals of what looks like it.
+     * Marks them in one act, looks for them everywhere, raises what they are found as and reopens approvals of what looks like them. What
+     * could not be known again is left out where something else of the act could.
      *
-     * @param removal by when it was to be removed; empty where only the eviction says so
-     * @param most hosts that may have something like it
+     * @param removal by when they were to be removed; empty where only the eviction says so
+     * @param most hosts that may have something like one of them
      */
-    public Outcome mark(Mark mark, Optional<Instant> removal, Author author, int most) {
-        if (!incident.communes().contains(mark.commune())) {
+    public Outcome mark(List<Mark> marks, Optional<Instant> removal, Author author, int most) {
+        if (marks.stream().anyMatch(mark -> !incident.communes().contains(mark.commune()))) {
             return new Outcome.NotOfIncident();
         }
-        if (!Sweep.canBeKnown(mark.fields(), mark.host().map(AgentId::text).orElse(""))) {
+        List<Mark> known = marks.stream()
+                .filter(mark -> Sweep.canBeKnown(
+                        mark.fields(), mark.host().map(AgentId::text).orElse("")))
+                .toList();
+        if (known.isEmpty()) {
             return new Outcome.NotKnownAgain();
         }
         if (most < Integer.MAX_VALUE) {
-            Sweep.Result tried = tried(mark, removal, author);
-            long hosts = tried.found().stream().map(Found::host).distinct().count();
-            if (hosts > most) {
-                return new Outcome.TooLike(tried.found().size(), hosts);
+            for (Mark mark : known) {
+                Sweep.Result tried = tried(mark, author);
+                long hosts = tried.found().stream().map(Found::host).distinct().count();
+                if (hosts > most) {
+                    return new Outcome.TooLike(mark, tried.found().size(), hosts);
+                }
             }
         }
         // Written before it is looked for: what comes in between is judged by the running collector. With the approvals
         // that it speaks against: an interruption leaves neither without the other.
-        Optional<Written> written = store.write(session -> session.tombstones()
-                .add(scope, incident.id(), mark.commune(), mark.host(), mark.key(), mark.fields(), removal, author)
-                .map(tombstone -> new Written(tombstone, Reopening.of(session, tombstone, author))));
+        List<Written> written = store.write(session -> known.stream()
+                .flatMap(mark -> session
+                        .tombstones()
+                        .add(
+                                scope,
+                                incident.id(),
+                                mark.commune(),
+                                mark.host(),
+                                mark.key(),
+                                mark.fields(),
+                                removal,
+                                author)
+                        .map(tombstone -> new Written(tombstone, Reopening.of(session, tombstone, author)))
+                        .stream())
+                .toList());
         if (written.isEmpty()) {
             return new Outcome.NotWritten();
         }
-        Tombstone tombstone = written.get().tombstone();
-        Sweep.Result swept = sweep(tombstone);
+        List<Tombstone> tombstones = written.stream().map(Written::tombstone).toList();
+        Sweep.Result swept = sweep(tombstones);
         int raised = 0;
         for (Found found : swept.found()) {
             raised += store.<Boolean>write(session -> Raising.raise(session, found.finding())) ? 1 : 0;
         }
         return new Outcome.Marked(
-                tombstone,
+                tombstones,
                 swept,
                 raised,
-                written.get().reopened(),
+                written.stream().mapToInt(Written::reopened).sum(),
                 store.read(session -> session.incidents().whole(scope, incident.id())));
     }
 
     private record Written(Tombstone tombstone, int reopened) {}
 
-    private Sweep.Result sweep(Tombstone tombstone) {
-        List<Tombstone> marked =
-                store.read(session -> session.tombstones().list(new Scope.All(), incident.id())).stream()
-                        .filter(Tombstone::standing)
-                        .toList();
+    private Sweep.Result sweep(List<Tombstone> tombstones) {
         Evictions evictions = Evictions.of(store.read(s -> s.incidents().evictions(scope, incident.id())));
-        return new Sweep(store, time.instant()).of(tombstone, incident.communes(), marked, evictions, cards);
+        return new Sweep(store, time.instant()).of(tombstones, incident.communes(), standing(), evictions, cards);
+    }
+
+    private List<Tombstone> standing() {
+        return store.read(session -> session.tombstones().list(new Scope.All(), incident.id())).stream()
+                .filter(Tombstone::standing)
+                .toList();
     }
 
     /** Takes a mark back; false, and nothing written, where none of that id stands in communes that may be seen. Alerts stay. */

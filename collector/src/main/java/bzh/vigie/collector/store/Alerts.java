@@ -374,6 +374,9 @@ public interface Alerts {
 
     Optional<Alert> find(Scope scope, String id);
 
+    /** Ids that begin so, at most so many. */
+    List<String> beginning(Scope scope, String beginning, int limit);
+
     /** On how many hosts it was seen; 0 where it may not be seen. */
     int countHosts(Scope scope, String id);
 

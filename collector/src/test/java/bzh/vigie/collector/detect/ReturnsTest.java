@@ -815,7 +815,7 @@ final class ReturnsTest {
             Cards cards = new Cards(ShippedRules.load().cards());
             Sweep.Result result = new Sweep(line.store, line.now)
                     .of(
-                            tombstone,
+                            List.of(tombstone),
                             List.of(BREST, Line.QUIMPER),
                             List.of(tombstone),
                             Evictions.of(line.store.read(s -> s.incidents().evictions(ALL, incident))),

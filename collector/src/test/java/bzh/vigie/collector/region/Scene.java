@@ -174,7 +174,7 @@ final class Scene implements AutoCloseable {
         Evictions evictions =
                 Evictions.of(store.read(session -> session.incidents().evictions(ALL, incident.id())));
         new Sweep(store, now)
-                .of(tombstone, incident.communes(), marked, evictions, cards)
+                .of(List.of(tombstone), incident.communes(), marked, evictions, cards)
                 .found()
                 .forEach(found -> store.<Boolean>write(session -> Raising.raise(session, found.finding())));
         return tombstone;

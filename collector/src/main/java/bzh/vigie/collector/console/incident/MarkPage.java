@@ -13,17 +13,25 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.detect.Marking.Mark;
 import bzh.vigie.collector.detect.Marking.Outcome;
+import bzh.vigie.collector.detect.Marking.Sought;
+import bzh.vigie.collector.detect.returns.RelatedItems;
+import bzh.vigie.collector.detect.returns.RelatedItems.Related;
+import bzh.vigie.collector.detect.returns.RelatedItems.Tie;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.event.ItemFields;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Marks what an alert shows, or an item of a host, as the attacker's: says first what that is, and what else looks like it. */
+/**
+ * Marks what an alert shows, or items of a host, as the attacker's in one act: says first what that is, what is related to it, and what else
+ * looks like it.
+ */
 public final class MarkPage implements Section {
     private final Marks marks;
 
@@ -40,6 +48,8 @@ public final class MarkPage implements Section {
      * What the page shows.
      *
      * @param back the page that it was asked from
+     * @param others that were chosen with it, a line each
+     * @param related to them, on the same host
      * @param features by what it would be known again; none where it could not be
      * @param like hosts that have something like it, where an incident was chosen
      */
@@ -48,6 +58,8 @@ public final class MarkPage implements Section {
             String back,
             String what,
             Map<String, String> fields,
+            List<String> others,
+            List<RelatedLine> related,
             List<String> features,
             List<Incident> incidents,
             String incident,
@@ -55,10 +67,20 @@ public final class MarkPage implements Section {
             Form form) {
         public Model {
             fields = new TreeMap<>(fields);
+            others = List.copyOf(others);
+            related = List.copyOf(related);
             features = List.copyOf(features);
             incidents = List.copyOf(incidents);
         }
     }
+
+    /**
+     * A related item.
+     *
+     * @param tie by what it is
+     * @param chosen whether it is to be marked too
+     */
+    public record RelatedLine(String key, String what, Tie tie, boolean chosen) {}
 
     @Override
     public List<Route> routes() {
@@ -72,16 +94,16 @@ public final class MarkPage implements Section {
     /**
      * What is to be marked.
      *
-     * @param mark empty where the host has no such item, or no more
+     * @param marks of one host; none where it has no such item, or no more
      */
-    private record Asked(Optional<Mark> mark, String action, String back) {}
+    private record Asked(List<Mark> marks, String action, String back) {}
 
     private static Asked ofAlert(Call call) {
         String id = call.path("alert");
         Mark mark = call.found(
                 call.read(session -> session.alerts().find(call.scope(), id).map(alert -> Marking.of(session, alert))));
         String back = "/alerts/" + View.encoded(id);
-        return new Asked(Optional.of(mark), back + "/mark", back);
+        return new Asked(List.of(mark), back + "/mark", back);
     }
 
     private static Asked ofItem(Call call) {
@@ -93,14 +115,27 @@ public final class MarkPage implements Section {
         } catch (IllegalArgumentException noId) {
             return call.found(Optional.empty());
         }
-        String key = call.query("key").orElse("");
         String back = "/hosts/" + host.id().text();
         return new Asked(
-                call.read(session -> session.inventories().find(host.id(), key))
-                        .map(known ->
-                                new Mark(host.commune(), Optional.of(host.id()), key, Sweep.fields(known.item()))),
+                call.read(session -> call.queries("key").stream()
+                        .distinct()
+                        .limit(RelatedItems.MOST)
+                        .flatMap(key -> session.inventories().find(host.id(), key).stream())
+                        .map(known -> Marking.of(host, known))
+                        .toList()),
                 call.view().here(),
                 back + "/inventory");
+    }
+
+    /** What is related to them, as far as the incident's communes have it. */
+    private List<Related> related(Call call, Incident incident, List<Mark> marking) {
+        List<String> keys = marking.stream().map(Mark::key).toList();
+        return marking.getFirst().host().isPresent()
+                        && marks.in(call, incident)
+                                        .ofItems(marking.getFirst().host().get(), keys, Optional.empty(), List.of())
+                                instanceof Sought.Items items
+                ? items.related()
+                : List.of();
     }
 
     /** Incidents that concern its commune. */
@@ -116,23 +151,40 @@ public final class MarkPage implements Section {
 
     private Answer.Page page(Call call, Asked asked) {
         Form form = call.form();
-        List<Incident> incidents =
-                asked.mark().map(mark -> incidents(call, mark)).orElse(List.of());
+        Optional<Mark> first = asked.marks().stream().findFirst();
+        List<Incident> incidents = first.map(mark -> incidents(call, mark)).orElse(List.of());
         String chosen = form.text("incident").isEmpty() ? call.query("incident").orElse("") : form.text("incident");
         Optional<Long> like = incidents.stream()
                 .filter(each -> each.id().text().equals(chosen) && !form.bad())
                 .findFirst()
-                .flatMap(incident -> asked.mark().map(mark -> marks.like(call, incident, mark)));
-        Map<String, String> fields = asked.mark().map(Mark::fields).orElse(Map.of());
+                .flatMap(incident -> first.map(mark -> marks.like(call, incident, mark)));
+        Map<String, String> fields = first.map(Mark::fields).orElse(Map.of());
+        boolean again = !form.text("incident").isEmpty();
+        List<RelatedLine> related = incidents.stream()
+                .limit(1)
+                .flatMap(incident -> related(call, incident, asked.marks()).stream())
+                .map(each -> new RelatedLine(
+                        each.known().item().key(),
+                        Marking.shown(Sweep.fields(each.known().item())),
+                        each.tie(),
+                        again
+                                ? form.all("related")
+                                        .contains(each.known().item().key())
+                                : each.tie().isProposed()))
+                .toList();
         return Answer.page(
                 "incident/mark",
                 new Model(
                         asked.action(),
                         asked.back(),
-                        asked.mark().isPresent() ? Marking.shown(fields) : "",
+                        first.isPresent() ? Marking.shown(fields) : "",
                         fields,
-                        asked.mark()
-                                .map(mark -> Sweep.features(fields, mark.host()).stream()
+                        asked.marks().stream()
+                                .skip(1)
+                                .map(each -> Marking.shown(each.fields()))
+                                .toList(),
+                        related,
+                        first.map(mark -> Sweep.features(fields, mark.host()).stream()
                                         .map(feature ->
                                                 AlertTexts.code("matched", ItemFields.word(feature), call.locale()))
                                         .toList())
@@ -146,17 +198,23 @@ public final class MarkPage implements Section {
     private Answer mark(Call call, Asked asked) {
         Form form = call.form();
         String chosen = form.required("incident", 100);
-        Optional<Incident> incident = asked.mark().stream()
+        Optional<Incident> incident = asked.marks().stream()
+                .limit(1)
                 .flatMap(mark -> incidents(call, mark).stream())
                 .filter(each -> each.id().text().equals(chosen))
                 .findFirst();
         if (incident.isEmpty()) {
             form.wrong("incident", "wrong.choice");
+            return page(call, asked).unprocessable();
         }
-        Optional<Outcome.Marked> marked =
-                incident.flatMap(each -> asked.mark().flatMap(mark -> marks.mark(call, each, mark, Marking.MANY)));
+        List<Mark> all = new ArrayList<>(asked.marks());
+        List<String> also = form.all("related");
+        related(call, incident.get(), asked.marks()).stream()
+                .filter(each -> also.contains(each.known().item().key()))
+                .forEach(each -> all.add(Marking.of(asked.marks().getFirst(), each)));
+        Optional<Outcome.Marked> marked = marks.mark(call, incident.get(), all, Marking.MANY);
         return marked.isPresent()
-                ? Marks.said(incident.orElseThrow(), marked.get())
+                ? Marks.said(incident.get(), marked.get())
                 : page(call, asked).unprocessable();
     }
 }

@@ -10,8 +10,11 @@ import bzh.vigie.collector.detect.Marking.Mark;
 import bzh.vigie.collector.detect.Marking.Outcome;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How forms mark something as the attacker's. Thread-safe. */
 final class Marks {
@@ -44,18 +47,18 @@ final class Marks {
     long like(Call call, Incident incident, Mark mark) {
         return heavy.take(
                 call.who().name(),
-                () -> in(call, incident).tried(mark, Optional.empty(), call.author()).found().stream()
+                () -> in(call, incident).tried(mark, call.author()).found().stream()
                         .map(found -> found.host().id())
                         .distinct()
                         .count());
     }
 
     /**
-     * Marks it as the form says; where nothing is written the form says why.
+     * Marks them in one act, as the form says; where nothing is written the form says why.
      *
      * @param many hosts that may have something like it without being asked for again
      */
-    Optional<Outcome.Marked> mark(Call call, Incident incident, Mark mark, int many) {
+    Optional<Outcome.Marked> mark(Call call, Incident incident, List<Mark> marking, int many) {
         Form form = call.form();
         form.required("reason", LONGEST_REASON);
         Optional<Instant> removal = IncidentForms.timeIfAny(call, "removal");
@@ -64,7 +67,7 @@ final class Marks {
         }
         int most = form.text("anyway").isEmpty() ? many : Integer.MAX_VALUE;
         Outcome outcome =
-                heavy.take(call.who().name(), () -> in(call, incident).mark(mark, removal, call.author(), most));
+                heavy.take(call.who().name(), () -> in(call, incident).mark(marking, removal, call.author(), most));
         switch (outcome) {
             case Outcome.Marked marked -> {
                 return Optional.of(marked);
@@ -73,7 +76,7 @@ final class Marks {
                 form.wrong(
                         "incident",
                         "wrong.not-of-incident",
-                        mark.commune().insee(),
+                        marking.getFirst().commune().insee(),
                         incident.id().text());
             case Outcome.NotKnownAgain _ -> form.wrong("what", "wrong.not-known-again");
             case Outcome.TooLike like ->
@@ -88,7 +91,7 @@ final class Marks {
         return Answer.seeOther(IncidentPage.path(incident) + "/tombstones")
                 .saying(
                         marked.whole() ? "marked-said" : "marked-part",
-                        marked.tombstone().id(),
+                        marked.tombstones().stream().map(Tombstone::id).collect(Collectors.joining(", ")),
                         Long.toString(marked.sure()),
                         Long.toString(marked.swept().found().size() - marked.sure()),
                         Integer.toString(marked.raised()),

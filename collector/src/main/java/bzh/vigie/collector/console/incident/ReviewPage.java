@@ -390,7 +390,8 @@ public final class ReviewPage implements Section {
         Marking marking = marks.in(call, incident);
         int raised = 0;
         for (ReviewGroup group : groups) {
-            Optional<Outcome.Marked> marked = marks.mark(call, incident, marking.ofGroup(group), Marking.most(group));
+            Optional<Outcome.Marked> marked =
+                    marks.mark(call, incident, List.of(marking.ofGroup(group)), Marking.most(group));
             if (marked.isEmpty()) {
                 form.wrong("group", "wrong.not-all-marked", group.named());
                 return page(call, incident, List.of()).unprocessable();

@@ -200,14 +200,13 @@ public final class TombstonesPage implements Section {
             String key = form.required("key", 1_000);
             Optional<Host> host = IncidentForms.host(call, incident, "host");
             if (!form.bad() && host.isPresent()) {
-                switch (marks.in(call, incident)
-                        .ofItem(host.get().id(), Optional.of(key), Optional.empty(), Optional.empty())) {
-                    case Sought.One(Mark found) -> mark = Optional.of(found);
+                switch (marks.in(call, incident).ofItems(host.get().id(), List.of(key), Optional.empty(), List.of())) {
+                    case Sought.Items items -> mark = Optional.of(items.marks().getFirst());
                     case Sought.NoHost _, Sought.NoItem _, Sought.Several _ -> form.wrong("key", "wrong.no-item");
                 }
             }
         }
-        Optional<Outcome.Marked> marked = mark.flatMap(each -> marks.mark(call, incident, each, Marking.MANY));
+        Optional<Outcome.Marked> marked = mark.flatMap(each -> marks.mark(call, incident, List.of(each), Marking.MANY));
         return marked.isPresent()
                 ? Marks.said(incident, marked.get())
                 : page(call, incident).unprocessable();

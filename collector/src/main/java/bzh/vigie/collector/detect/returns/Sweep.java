@@ -37,7 +37,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Everything that hosts have, or had since their eviction, held against one tombstone when it is set: what an analyst finds on one PC
+ * Everything that hosts have, or had since their eviction, held against tombstones when they are set: what an analyst finds on one PC
  * today may have been on others for weeks. Hosts are read one after the other, each in a transaction of its own, so that nobody waits.
  */
 public final class Sweep {
@@ -73,7 +73,7 @@ public final class Sweep {
     public record Thing(String key, SigmaRecord record, Instant firstSeen, Optional<Instant> removed) {}
 
     /**
-     * Something that looks like the tombstone.
+     * Something that looks like one of the tombstones.
      *
      * @param sure whether it is a return, and not only suspected to be one
      * @param score how sure, up to 100
@@ -136,13 +136,14 @@ public final class Sweep {
      * Looks at every host of these communes, but not at items that are marked themselves where they are: at what it has, and at what it had
      * at some time since its eviction ended, also where that is gone. And at every scan of a disk that was imported for one of them.
      *
+     * @param sought of one act
      * @param marked of the same incident: those are known to be there
      */
     public Result of(
-            Tombstone tombstone, List<Commune> communes, List<Tombstone> marked, Evictions evictions, Cards cards) {
-        Marked one = new Marked(List.of(tombstone));
+            List<Tombstone> sought, List<Commune> communes, List<Tombstone> marked, Evictions evictions, Cards cards) {
+        Marked all = new Marked(sought);
         Set<String> known = new HashSet<>();
-        known.add(place(tombstone.host(), tombstone.key()));
+        sought.forEach(each -> known.add(place(each.host(), each.key())));
         marked.forEach(each -> known.add(place(each.host(), each.key())));
         Recurring recurring = new Recurring(cards);
         List<Found> found = new ArrayList<>();
@@ -152,13 +153,13 @@ public final class Sweep {
         for (Commune commune : communes) {
             for (Host host : store.read(s -> s.hosts().all(new Scope.Communes(Set.of(commune))))) {
                 hosts++;
-                List<Known> all = store.read(s -> had(s.inventories(), host, evictions));
-                items += all.size();
+                List<Known> had = store.read(s -> had(s.inventories(), host, evictions));
+                items += had.size();
                 Set<String> there = new HashSet<>();
-                for (Known item : all) {
+                for (Known item : had) {
                     if (!known.contains(
                             place(Optional.of(host.id()), item.item().key()))) {
-                        List<Match> matches = one.matches(
+                        List<Match> matches = all.matches(
                                 Features.seen(fields(item.item()), host.id().text()));
                         // Of the forms of one item the first is told.
                         if (matches.isEmpty() || !there.add(item.item().key())) {
@@ -167,7 +168,7 @@ public final class Sweep {
                         if (found.size() >= MOST) {
                             cut++;
                         } else {
-                            matches.forEach(match -> found.add(found(host, item, match, evictions, recurring)));
+                            found.add(found(host, item, matches, evictions, recurring));
                         }
                     }
                 }
@@ -178,7 +179,7 @@ public final class Sweep {
             hosts++;
             ScanFile file = ScanFile.read(store.read(s -> s.scans().bytes(scan)));
             items += file.items().size();
-            for (Found each : scans.of(scan, file, one, known, evictions)) {
+            for (Found each : scans.of(scan, file, all, known, evictions)) {
                 if (found.size() >= MOST) {
                     cut++;
                 } else {
@@ -215,7 +216,8 @@ public final class Sweep {
         return host.map(AgentId::text).orElse("") + "|" + key;
     }
 
-    private Found found(Host host, Known known, Match match, Evictions evictions, Recurring recurring) {
+    private Found found(Host host, Known known, List<Match> matches, Evictions evictions, Recurring recurring) {
+        Match match = matches.getFirst();
         Event.Change change = known.removed().isPresent() ? Event.Change.REMOVED : Event.Change.PRESENT;
         Event.ItemSeen seen = new Event.ItemSeen(
                 new Moment(now, "collector", 0), "collector", change, known.item(), Optional.empty(), known.reading());
@@ -237,7 +239,7 @@ public final class Sweep {
                 sighting,
                 key,
                 record,
-                List.of(match),
+                matches,
                 evictions.place(host.id(), known.firstSeen()),
                 evictions.place(host.id(), now));
         return new Found(

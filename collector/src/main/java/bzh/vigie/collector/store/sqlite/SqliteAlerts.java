@@ -203,6 +203,16 @@ final class SqliteAlerts implements Alerts {
     }
 
     @Override
+    public List<String> beginning(Scope scope, String beginning, int limit) {
+        return sql.scoped(
+                "SELECT id FROM alert WHERE {scope} AND id >= ?2 AND id < ?2 || char(1114111) ORDER BY id LIMIT ?3",
+                row -> row.getString(1),
+                scope,
+                beginning,
+                limit);
+    }
+
+    @Override
     public Optional<Alert> open(Commune commune, String rule, String cause) {
         return sql.first("""
             SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ? AND status <> 'CLOSED' AND status <> 'EXCEPTED'

@@ -9,6 +9,7 @@ import bzh.vigie.collector.console.TestConsole;
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
 import bzh.vigie.collector.console.route.View;
+import bzh.vigie.collector.detect.returns.PlantedItems;
 import bzh.vigie.collector.review.GroupKey;
 import bzh.vigie.collector.review.ReviewItems;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -208,6 +211,43 @@ final class TombstonesPagesTest {
         assertEquals(
                 403,
                 console.as(Role.COMMUNE_READER).post(mark(1, COMMON), fields).status());
+    }
+
+    @Test
+    void chosenLinesOfAnInventoryAreMarkedWithWhatIsTickedOfTheirRelatedItems() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        List<Item> miner = PlantedItems.things().getFirst().items();
+        Item hook = PlantedItems.things().get(9).items().getFirst();
+        console.store()
+                .change(s -> Stream.concat(miner.stream(), Stream.of(hook))
+                        .forEach(item -> s.inventories().put(agent(5), TestConsole.OWN, item, 1, Specimens.minute(1))));
+        String inventory =
+                analyst.get("/hosts/" + agent(5).text() + "/inventory").text();
+        assertTrue(inventory.contains("name=\"key\" value=\"" + hook.key() + "\""), "each line can be chosen");
+        String chosen = mark(5, miner.getFirst()) + "&key=" + hook.key();
+        String asked = analyst.get(chosen).text();
+        assertTrue(asked.contains("/srv/site/.git/hooks/post-merge") || asked.contains("post-merge"), asked);
+        assertEquals(3, asked.split("name=\"related\"", -1).length - 1, asked);
+        assertEquals(3, asked.split("name=\"related\"[^>]* checked", -1).length - 1, "all are ticked: " + asked);
+        assertTrue(asked.contains("(même fichier)") || asked.contains("(même unité)"), asked);
+        Page done = analyst.post(
+                chosen,
+                Map.of(
+                        "incident",
+                        incident.id().text(),
+                        "reason",
+                        "mineur",
+                        "related",
+                        miner.get(1).key()));
+        assertEquals(303, done.status(), done.text());
+        assertEquals(
+                Set.of(miner.getFirst().key(), miner.get(1).key(), hook.key()),
+                marked().stream()
+                        .filter(each -> each.author().reason().equals("mineur"))
+                        .map(Tombstone::key)
+                        .collect(Collectors.toSet()),
+                "what is not ticked is not marked");
+        assertEquals(2, analyst.get(mark(5, miner.getFirst())).text().split("name=\"related\"", -1).length - 1);
     }
 
     @Test

@@ -1,0 +1,223 @@
+package bzh.vigie.collector.detect.returns;
+
+import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Shipped;
+import bzh.vigie.event.Item.Signature;
+import bzh.vigie.text.LetterCase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Related items of an attacker artefact on its host: what starts the same file, the unit with its links, timers and drop-ins, an account with
+ * its entries, the same key, what names the file, and what was written within the same minute. A proposal: an analyst chooses. Pure.
+ */
+public final class RelatedItems {
+    /** Of one artefact at most. */
+    public static final int MOST = 50;
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Shorter paths stand in other texts by chance. */
+    private static final int SHORTEST_PATH = 6;
+
+    /** A file or key of which everything is one unit's. */
+    private static final List<String> OF_ONE_UNIT =
+            List.of("linux.systemd.", "linux.dbus.", "linux.init.d", "linux.xdg.", "windows.service", "windows.task");
+
+    private RelatedItems() {}
+
+    /** By what an item belongs to another. */
+    public enum Tie {
+        /** It starts, or is, the same file. */
+        FILE,
+        /** It is a part of the same unit, service or task. */
+        UNIT,
+        /** It is the account's, or the account itself. */
+        ACCOUNT,
+        /** It lets the same key in. */
+        KEY,
+        /** The text of one names the file of the other. */
+        TEXT,
+        /** It was written, or first told, within a minute of it: perhaps by chance. */
+        SAME_MINUTE;
+
+        /** Whether it is proposed to be marked, and not only shown. */
+        public boolean isProposed() {
+            return this != SAME_MINUTE;
+        }
+    }
+
+    /** A related item and its first tie. */
+    public record Related(Known known, Tie tie) {}
+
+    /**
+     * What belongs to these items, the nearest first, and to what belongs to them.
+     *
+     * @param chosen of one host
+     * @param there everything on it
+     */
+    public static List<Related> of(List<Known> chosen, List<Known> there) {
+        Map<String, Related> found = new LinkedHashMap<>();
+        Set<String> own = Set.copyOf(chosen.stream().map(RelatedItems::key).toList());
+        Deque<Known> next = new ArrayDeque<>(chosen);
+        while (!next.isEmpty()) {
+            Item of = next.poll().item();
+            boolean packaged = there.stream().anyMatch(each -> isVouched(each.item()) && isOfUnit(each.item(), of));
+            for (Known each : there) {
+                if (found.size() < MOST && !own.contains(key(each)) && !found.containsKey(key(each))) {
+                    tie(of, each.item(), packaged).ifPresent(tie -> {
+                        found.put(key(each), new Related(each, tie));
+                        next.add(each);
+                    });
+                }
+            }
+        }
+        List<Related> all = new ArrayList<>(found.values());
+        Instant enrolled = there.stream()
+                .map(Known::firstSeen)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+        there.stream()
+                .filter(each -> !own.contains(key(each)) && !found.containsKey(key(each)) && !isVouched(each.item()))
+                .filter(each -> chosen.stream().anyMatch(one -> isOfOneMinute(one, each, enrolled)))
+                .limit(MOST - Math.min(MOST, all.size()))
+                .forEach(each -> all.add(new Related(each, Tie.SAME_MINUTE)));
+        return all;
+    }
+
+    private static String key(Known known) {
+        return known.item().key();
+    }
+
+    private static Optional<Tie> tie(Item of, Item other, boolean packaged) {
+        String file = ownFile(of);
+        String others = ownFile(other);
+        boolean sameContent =
+                !isVouched(of) && of.sha256().isPresent() && of.sha256().equals(other.sha256());
+        boolean starts = !file.isEmpty() && (file.equals(path(other.target())) || file.equals(path(other.source())));
+        boolean started = !others.isEmpty() && others.equals(path(of.source()));
+        if (sameContent || starts || started) {
+            return Optional.of(Tie.FILE);
+        }
+        if (!packaged && !isVouched(other) && (isOfUnit(of, other) || isOfUnit(other, of))) {
+            return Optional.of(Tie.UNIT);
+        }
+        if (isAccount(of) && !of.name().isEmpty() && isOfAccount(other, of.name())) {
+            return Optional.of(Tie.ACCOUNT);
+        }
+        if (isKey(of) && isKey(other) && of.name().equals(other.name())) {
+            return Optional.of(Tie.KEY);
+        }
+        boolean named = namesFile(other.value(), file) || (!isVouched(of) && namesFile(of.value(), others));
+        return named ? Optional.of(Tie.TEXT) : Optional.empty();
+    }
+
+    private static boolean namesFile(String text, String file) {
+        return file.length() >= SHORTEST_PATH && names(text, file);
+    }
+
+    /** The file that it starts, where nobody vouches for it: an interpreter or a packaged program has nothing to do with the attacker. */
+    private static String ownFile(Item item) {
+        return isVouched(item) || item.target().isEmpty() ? "" : path(item.target());
+    }
+
+    /** A package that the host has, or a publisher, knows it. */
+    private static boolean isVouched(Item item) {
+        return item.shipped() == Shipped.AS_PACKAGED
+                || item.signature() == Signature.VALID
+                || (!item.packageName().isEmpty() && item.shipped() != Shipped.MODIFIED);
+    }
+
+    /** One spelling of a path: Windows does not tell letter cases apart, and the folders of a merged /usr have two names. */
+    private static String path(String path) {
+        if (path.startsWith("/")) {
+            return path.matches("/(bin|sbin|lib|lib64)/.*") ? "/usr" + path : path;
+        }
+        return LetterCase.fold(path);
+    }
+
+    /** Whether one is of the other's unit: its file or key, or a drop-in, a link or a timer of that name. */
+    private static boolean isOfUnit(Item item, Item other) {
+        if (OF_ONE_UNIT.stream().noneMatch(item.location()::startsWith)
+                || OF_ONE_UNIT.stream().noneMatch(other.location()::startsWith)) {
+            return false;
+        }
+        return path(item.source()).equals(path(other.source()))
+                || (item.location().startsWith("linux.systemd.")
+                        && other.location().startsWith("linux.systemd.")
+                        && !unit(item).isEmpty()
+                        && unit(item).equals(unit(other)));
+    }
+
+    /** The name of a unit without its kind: a timer is its service's. */
+    private static String unit(Item item) {
+        String name = item.name().substring(item.name().lastIndexOf('/') + 1);
+        int colon = name.indexOf(':');
+        String whole = colon < 0 ? name : name.substring(0, colon);
+        int dot = whole.lastIndexOf('.');
+        return dot < 0 ? "" : whole.substring(0, dot);
+    }
+
+    private static boolean isAccount(Item item) {
+        return item.location().equals("linux.account.passwd") || item.location().equals("windows.account.local");
+    }
+
+    private static boolean isOfAccount(Item item, String account) {
+        return item.account().map(Account::name).filter(account::equals).isPresent()
+                || (item.location().contains(".account.") && item.name().equals(account))
+                || (item.location().contains(".account.") && names(item.value(), account))
+                || (item.location().contains("sudo") && item.name().startsWith(account + " "));
+    }
+
+    private static boolean isKey(Item item) {
+        return item.location().contains(".ssh.") && item.name().startsWith("SHA256:");
+    }
+
+    /** Whether it stands in the text by itself. */
+    private static boolean names(String text, String word) {
+        for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+            int end = at + word.length();
+            boolean begins = at == 0 || !isOfWord(text.charAt(at - 1));
+            if (begins && (end == text.length() || !isOfWord(text.charAt(end)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfWord(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == '/';
+    }
+
+    /** Written within a minute of the other, or first told so, unless both were there when the host was enrolled. */
+    private static boolean isOfOneMinute(Known one, Known other, Instant enrolled) {
+        Optional<Instant> a = modified(one);
+        Optional<Instant> b = modified(other);
+        boolean written = a.isPresent() && b.isPresent() && isNear(a.get(), b.get());
+        boolean told = isNear(one.firstSeen(), other.firstSeen()) && !isNear(one.firstSeen(), enrolled);
+        return written || told;
+    }
+
+    private static Optional<Instant> modified(Known known) {
+        return known.item().times().modifiedMicros().isPresent()
+                ? Optional.of(
+                        Instant.EPOCH.plus(known.item().times().modifiedMicros().getAsLong(), ChronoUnit.MICROS))
+                : Optional.empty();
+    }
+
+    private static boolean isNear(Instant a, Instant b) {
+        return Duration.between(a, b).abs().compareTo(MINUTE) <= 0;
+    }
+}

@@ -1,0 +1,134 @@
+package bzh.vigie.collector.detect.returns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.detect.returns.PlantedItems.Thing;
+import bzh.vigie.collector.detect.returns.RelatedItems.Related;
+import bzh.vigie.collector.detect.returns.RelatedItems.Tie;
+import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What belongs to one thing that an attacker planted is found from each of its parts, and nothing else is proposed. */
+final class RelatedItemsTest {
+    private static final Instant ENROLLED = Instant.parse("2026-03-02T08:00:00Z");
+
+    private static Known known(Item item, Instant firstSeen) {
+        return new Known(item, firstSeen, firstSeen, firstSeen, 1, Optional.empty());
+    }
+
+    private static List<Known> host() {
+        return Stream.concat(
+                        PlantedItems.things().stream().flatMap(thing -> thing.items().stream()),
+                        PlantedItems.ordinary().stream())
+                .map(item -> known(item, ENROLLED))
+                .toList();
+    }
+
+    private static List<Related> related(Item item) {
+        return RelatedItems.of(List.of(known(item, ENROLLED)), host());
+    }
+
+    private static Set<String> proposed(Item item) {
+        Set<String> keys = new HashSet<>(Set.of(item.key()));
+        related(item).stream()
+                .filter(each -> each.tie().isProposed())
+                .forEach(each -> keys.add(each.known().item().key()));
+        return keys;
+    }
+
+    private static Set<String> keys(Thing thing) {
+        return thing.items().stream().map(Item::key).collect(Collectors.toSet());
+    }
+
+    @Test
+    void theFirstPartOfEachThingLeadsToAllOfIt() {
+        for (Thing thing : PlantedItems.things()) {
+            assertEquals(keys(thing), proposed(thing.items().getFirst()), thing.typed());
+        }
+    }
+
+    /** An account's entries do not lead to it: somebody else's account may hold the attacker's key. */
+    @Test
+    void anyPartOfAUnitOrAProgramLeadsToAllOfIt() {
+        for (Thing thing : PlantedItems.things()) {
+            if (!thing.typed().equals("uid=1007")) {
+                thing.items().forEach(item -> assertEquals(keys(thing), proposed(item), item.name()));
+            }
+        }
+        Item atRoot = PlantedItems.things().stream()
+                .flatMap(thing -> thing.items().stream())
+                .filter(item -> item.source().equals("/root/.ssh/authorized_keys"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                List.of("/home/hilde/.ssh/authorized_keys"),
+                related(atRoot).stream()
+                        .filter(each -> each.tie().isProposed())
+                        .map(each -> each.known().item().source())
+                        .toList());
+    }
+
+    @Test
+    void whatWasWrittenInTheSameMinuteIsShownAndNotProposed() {
+        Item hook = PlantedItems.things().stream()
+                .filter(thing -> thing.typed().equals("post-merge"))
+                .map(thing -> thing.items().getFirst())
+                .findFirst()
+                .orElseThrow();
+        List<Related> shown = related(hook);
+        assertTrue(shown.stream().allMatch(each -> each.tie() == Tie.SAME_MINUTE), shown::toString);
+        Set<String> sources =
+                shown.stream().map(each -> each.known().item().source()).collect(Collectors.toSet());
+        assertTrue(sources.contains("/etc/cron.d/releve"), sources::toString);
+        assertFalse(sources.contains("/etc/cron.d/sauvegarde"), sources::toString);
+        assertFalse(sources.contains("/var/spool/cron/atjobs/a0000101b7f3a2"), sources::toString);
+    }
+
+    /** At enrolment all is first told at once, which says nothing; afterwards it does. */
+    @Test
+    void whatIsFirstToldInTheSameMinuteIsShownUnlessThatIsTheEnrolment() {
+        Item backup = PlantedItems.ordinary().get(4);
+        Item hook = PlantedItems.ordinary().get(2);
+        Known there = known(PlantedItems.ordinary().getFirst(), ENROLLED);
+        Instant later = ENROLLED.plus(Duration.ofDays(3));
+        assertEquals(
+                List.of(Tie.SAME_MINUTE),
+                RelatedItems.of(
+                                List.of(known(late(backup), later)),
+                                List.of(there, known(late(hook), later.plusSeconds(30))))
+                        .stream()
+                        .map(Related::tie)
+                        .toList());
+        assertEquals(
+                List.of(),
+                RelatedItems.of(List.of(known(late(backup), ENROLLED)), List.of(there, known(late(hook), ENROLLED))));
+    }
+
+    /** Without a time of its own. */
+    private static Item late(Item item) {
+        return new Item(
+                item.location(),
+                item.techniques(),
+                item.os(),
+                item.account(),
+                item.name(),
+                item.value(),
+                item.source(),
+                item.shipped(),
+                item.enabled(),
+                ItemTimes.NONE,
+                item.traits());
+    }
+}

@@ -61,10 +61,11 @@ public record MountTable(List<Mount> mounts, int malformed) {
             "/etc/pve",
             "/boot/efi");
 
-    /** What starts by itself with a session, and keys, in homes; {@code ~/.cache} and {@code ~/.gvfs} are mounted by desktops. */
-    private static final Pattern IN_A_HOME = Pattern.compile(
-            "/home/(?:[^/]+/){1,3}"
-                    + "\\.(?:ssh|config|local|bash[\\w.-]*|zsh[\\w.-]*|z?profile|zlogin|xsession\\w*|xinitrc|xprofile|pam_environment)(?:/.*)?");
+    /** What starts by itself with a session, and keys, in homes; elsewhere there programs mount their own (portals, containers, clouds). */
+    private static final Pattern IN_A_HOME = Pattern.compile("/home/(?:[^/]+/){1,3}\\.(?:"
+            + "(?:ssh|bash[\\w.-]*|zsh[\\w.-]*|z?profile|zlogin|xsession\\w*|xinitrc|xprofile|pam_environment)(?:/.*)?"
+            + "|config(?:/(?:autostart|systemd|environment\\.d|fish|plasma-workspace)(?:/.*)?)?"
+            + "|local(?:/bin(?:/.*)?|/share(?:/(?:applications|dbus-1|systemd)(?:/.*)?)?)?)");
 
     public MountTable {
         mounts = List.copyOf(mounts);

@@ -71,6 +71,27 @@ class CoverageLedgerTest {
         assertEquals(List.of(WatchState.PARTIAL), ledger.states());
     }
 
+    /** What the process did not see while it was stopped counts as not watched, and its sources go on as they were. */
+    @Test
+    void aTimeInWhichTheProcessStoodStillWasWatchedByNoSource() {
+        state("linux.process", WatchState.LIVE, ReasonCode.NONE);
+        state("linux.logon", WatchState.PARTIAL, ReasonCode.FALLBACK);
+        coverage();
+        passed = Duration.ofMinutes(30);
+        ledger.stoodStill(Duration.ofMinutes(10));
+        List<Event.Coverage> still = coverage();
+        assertEquals(
+                List.of("linux.logon", "linux.process"),
+                still.stream().map(Event.Coverage::subject).toList());
+        for (Event.Coverage each : still) {
+            assertEquals(WatchState.DOWN, each.state());
+            assertEquals(ReasonCode.FROZEN, each.reason());
+            assertEquals(START.plus(Duration.ofMinutes(20)).toEpochMilli() * 1_000, each.fromWallMicros());
+            assertEquals(START.plus(passed).toEpochMilli() * 1_000, each.toWallMicros());
+        }
+        assertEquals(List.of(WatchState.PARTIAL, WatchState.LIVE), ledger.states());
+    }
+
     @Test
     void eachHourAndTheEndAreTold() {
         state("linux.process", WatchState.LIVE, ReasonCode.NONE);

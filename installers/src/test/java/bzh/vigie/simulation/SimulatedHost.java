@@ -54,8 +54,10 @@ final class SimulatedHost {
     private final Timeline time;
     private final HandedCollector collector;
     private final Random random;
-    private final AgentId id;
-    private final Path folder;
+    private final Path folders;
+    private AgentId id;
+    private Path folder;
+    private Optional<AgentId> former = Optional.empty();
     private final Map<String, Item> items = new LinkedHashMap<>();
     private Map<String, Item> backup = Map.of();
     private Optional<SimulatedAgent> agent = Optional.empty();
@@ -101,9 +103,8 @@ final class SimulatedHost {
         this.time = time;
         this.collector = collector;
         this.random = new Random(random.nextLong());
-        this.id = new AgentId(
-                new UUID(0x0190_0000_0000_7000L | (random.nextLong() << 16 >>> 4), random.nextLong() | Long.MIN_VALUE)
-                        .toString());
+        this.folders = folders;
+        this.id = id(random);
         this.folder = folders.resolve(id.text());
         this.card = new MacAddress(0x001C_0000_0000L | (id.text().hashCode() & 0xFFFF_FFFFL));
         this.name = name;
@@ -113,8 +114,34 @@ final class SimulatedHost {
         this.users = List.copyOf(users);
     }
 
+    private static AgentId id(Random random) {
+        return new AgentId(
+                new UUID(0x0190_0000_0000_7000L | (random.nextLong() << 16 >>> 4), random.nextLong() | Long.MIN_VALUE)
+                        .toString());
+    }
+
     AgentId id() {
         return id;
+    }
+
+    /** Who its agent was before it was set up anew; empty where it never was. */
+    Optional<AgentId> former() {
+        return former;
+    }
+
+    /** It is set up anew from trusted media, with what stands on it now, and gets an agent of its own. */
+    void setUpAnew() throws IOException {
+        boolean ran = isOn();
+        powerOff();
+        former = Optional.of(id);
+        id = id(random);
+        folder = folders.resolve(id.text());
+        shutDown = Optional.empty();
+        enrolled = false;
+        if (ran) {
+            powerOn();
+        }
+        enrol();
     }
 
     /** What stands on it, by key. */

@@ -5,6 +5,7 @@ import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.detect.returns.Mutations;
 import bzh.vigie.collector.detect.returns.Mutations.Base;
 import bzh.vigie.collector.detect.returns.Mutations.Mutation;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
@@ -235,6 +236,11 @@ final class Story implements AutoCloseable {
                     time.at(
                             at(EVICTED, 10, 30),
                             () -> planted.host().remove(List.of(planted.item().key())));
+                    time.at(at(EVICTED, 11, 30), () -> {
+                        if (planted.host().former().isEmpty()) {
+                            planted.host().setUpAnew();
+                        }
+                    });
                 }
             }
             if (plan.isCalm()) {
@@ -301,8 +307,9 @@ final class Story implements AutoCloseable {
                 .map(Truth.Planted::host)
                 .distinct()
                 .forEach(host -> {
-                    attest(each, Statement.PRIVILEGED_CODE, Optional.of(host), Answer.YES);
-                    attest(each, Statement.REBUILT, Optional.of(host), Answer.YES);
+                    for (Statement of : List.of(Statement.PRIVILEGED_CODE, Statement.REBUILT, Statement.GONE)) {
+                        attestOf(each, of, host.former(), Answer.YES);
+                    }
                 });
         state(each, Threshold.BEACON_MINUTES, BEACON_MINUTES);
         state(each, Threshold.SIGNED, 1);
@@ -310,6 +317,10 @@ final class Story implements AutoCloseable {
     }
 
     void attest(Case each, Statement statement, Optional<SimulatedHost> host, Answer answer) {
+        attestOf(each, statement, host.map(SimulatedHost::id), answer);
+    }
+
+    private void attestOf(Case each, Statement statement, Optional<AgentId> host, Answer answer) {
         if (plan.isCalm()) {
             return;
         }
@@ -320,7 +331,7 @@ final class Story implements AutoCloseable {
                                 ALL,
                                 each.incident().id(),
                                 statement,
-                                host.map(SimulatedHost::id),
+                                host,
                                 Optional.of(answer),
                                 "PV",
                                 Optional.empty(),

@@ -40,6 +40,8 @@ final class Commands {
             ProcessBuilder builder = new ProcessBuilder(words);
             builder.environment().put("LANG", "C.UTF-8");
             builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+            // an inventory ends before the second compiler is worth its time
+            builder.environment().putIfAbsent("VIGIE_COLLECTOR_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
             builder.redirectErrorStream(true).redirectOutput(output.toFile());
             builder.redirectInput(Path.of("/dev/null").toFile());
             Process process = builder.start();

@@ -41,7 +41,7 @@ final class DirectoryInTlsTest {
     private static final String LINE = """
         set -eu
         cd "$1"; java=$2; path=$3; root=$4; options=$5
-        wait_for() { tries=300; until "$@"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done; }
+        wait_for() { tries=300; until "$@"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 3; done; }
         reads() { "$java" @"$options" -cp "$path" bzh.vigie.installers.DirectoryReading "$PWD/state-$1" "$PWD/pc" > "$1" 2> "$1.log"; }
         ip link set lo up
         ip addr add 192.0.2.1/24 dev lo

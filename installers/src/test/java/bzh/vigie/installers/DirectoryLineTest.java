@@ -323,7 +323,7 @@ final class DirectoryLineTest {
         exec=
         agent() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@"; }
         collector() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.collector.Main "$@" --dir collector; }
-        wait_for() { tries=120; until "$@"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done; }
+        wait_for() { tries=120; until "$@"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 3; done; }
         within() { mount -t proc proc "$root/proc"; chroot "$root" /usr/bin/env -i HOME=/root LANG=C.UTF-8 \
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin bash "$1"; umount "$root/proc"; }
         hostname pc1

@@ -11,9 +11,9 @@ import java.util.OptionalInt;
  * A table with a heading, as text of whatever encoding and separator, whose columns are found by what their headings are usually called.
  * Rows know their line in the file. Pure and total.
  */
-final class CsvTable {
+public final class CsvTable {
     /** Lines that are named where they could not be read, the first ones. */
-    static final int NAMED = 20;
+    public static final int NAMED = 20;
 
     private static final List<String> NO = List.of("false", "faux", "non", "no", "0");
 
@@ -77,7 +77,7 @@ final class CsvTable {
     }
 
     /** In small letters, without what is no letter. */
-    static String plain(String heading) {
+    public static String plain(String heading) {
         return heading.toLowerCase(Locale.ROOT)
                 .codePoints()
                 .filter(Character::isLetter)

@@ -24,9 +24,10 @@ public interface Scans {
     /** Under this key the evidence of such a finding says of when the disk is, as a person stated. */
     String AS_OF = "disk_as_of";
 
-    /** When something was last seen; what was only seen on a disk, of when that is. */
+    /** When something was last seen; what was only seen on a disk, of when that is, and what an external log tells, when it was done. */
     static Instant lastSeen(Alert alert) {
-        return alert.count() == 1 && alert.evidence().containsKey(SCAN) ? alert.hostTime() : alert.lastTime();
+        boolean earlier = alert.evidence().containsKey(SCAN) || alert.evidence().containsKey(CloudExports.EXTERNAL_LOG);
+        return alert.count() == 1 && earlier ? alert.hostTime() : alert.lastTime();
     }
 
     /**

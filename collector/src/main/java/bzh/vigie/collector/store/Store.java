@@ -65,6 +65,8 @@ public interface Store extends AutoCloseable {
 
         Witnesses witnesses();
 
+        CloudExports cloudExports();
+
         Scans scans();
 
         Attestations attestations();

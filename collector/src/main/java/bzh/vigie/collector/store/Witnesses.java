@@ -43,8 +43,8 @@ public interface Witnesses {
     /**
      * An import.
      *
-     * @param sha256 of the file
-     * @param lines how many were read
+     * @param sha256 of the file; empty where those of its name are taken back
+     * @param lines how many sightings were read
      * @param unread how many were not understood
      * @param first time of the earliest; empty without lines
      * @param current whether no later one has taken its place
@@ -61,7 +61,12 @@ public interface Witnesses {
             Optional<Instant> last,
             boolean current,
             Instant written,
-            Author author) {}
+            Author author) {
+        /** Whether it is an export, and not what takes those of its name back. */
+        public boolean hasContent() {
+            return !sha256.isEmpty();
+        }
+    }
 
     /** A sighting with who tells it. */
     record Told(Commune commune, long number, Kind kind, Sighting sighting) {}

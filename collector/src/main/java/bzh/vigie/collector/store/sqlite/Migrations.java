@@ -60,7 +60,8 @@ final class Migrations {
             "0044-listed-items.sql",
             "0045-passes.sql",
             "0046-same-attack.sql",
-            "0047-nature-proof.sql");
+            "0047-nature-proof.sql",
+            "0048-cloud-exports.sql");
 
     private Migrations() {}
 

@@ -5,6 +5,7 @@ import bzh.vigie.collector.store.AlertExceptions;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.CloudExports;
 import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Directories;
@@ -60,6 +61,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteAccountUses accountUses;
     private final SqlitePasswordLists passwordLists;
     private final SqliteWitnesses witnesses;
+    private final SqliteCloudExports cloudExports;
     private final SqliteScans scans;
     private final SqliteAttestations attestations;
     private final SqliteTombstones tombstones;
@@ -94,6 +96,7 @@ final class SqliteSession implements Store.Session {
         accountUses = new SqliteAccountUses(sql);
         passwordLists = new SqlitePasswordLists(sql, incidents, audit, time);
         witnesses = new SqliteWitnesses(sql, incidents, audit, time);
+        cloudExports = new SqliteCloudExports(sql);
         scans = new SqliteScans(sql, incidents, audit, time);
         thresholds = new SqliteThresholds(sql, incidents, audit, time);
         attestations = new SqliteAttestations(sql, incidents, audit, time);
@@ -211,6 +214,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Witnesses witnesses() {
         return witnesses;
+    }
+
+    @Override
+    public CloudExports cloudExports() {
+        return cloudExports;
     }
 
     @Override

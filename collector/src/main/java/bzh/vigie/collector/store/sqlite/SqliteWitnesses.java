@@ -17,7 +17,7 @@ final class SqliteWitnesses implements Witnesses {
     private static final int LONGEST_NAME = 255;
 
     /** Imports that no later one has taken the place of. */
-    private static final String CURRENT =
+    static final String CURRENT =
             "number IN (SELECT max(number) FROM witness_list WHERE {scope} GROUP BY incident, commune, name)";
 
     private final Sql sql;
@@ -84,21 +84,25 @@ final class SqliteWitnesses implements Witnesses {
     public List<Import> imports(Scope scope, IncidentId id) {
         return sql.scoped(
                 "SELECT *, " + CURRENT + " AS latest FROM witness_list WHERE {scope} AND incident = ?2 ORDER BY number",
-                row -> new Import(
-                        row.getLong("number"),
-                        new Commune(row.getString("commune")),
-                        row.getString("name"),
-                        Kind.valueOf(row.getString("kind")),
-                        row.getString("sha256"),
-                        row.getInt("lines"),
-                        row.getInt("unread"),
-                        Sql.ifInstant(row, "first"),
-                        Sql.ifInstant(row, "last"),
-                        row.getBoolean("latest"),
-                        Sql.instant(row, "written"),
-                        SqliteIncidents.author(row)),
+                SqliteWitnesses::imported,
                 scope,
                 id.text());
+    }
+
+    static Import imported(ResultSet row) throws SQLException {
+        return new Import(
+                row.getLong("number"),
+                new Commune(row.getString("commune")),
+                row.getString("name"),
+                Kind.valueOf(row.getString("kind")),
+                row.getString("sha256"),
+                row.getInt("lines"),
+                row.getInt("unread"),
+                Sql.ifInstant(row, "first"),
+                Sql.ifInstant(row, "last"),
+                row.getBoolean("latest"),
+                Sql.instant(row, "written"),
+                SqliteIncidents.author(row));
     }
 
     @Override

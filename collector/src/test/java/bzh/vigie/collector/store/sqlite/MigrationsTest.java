@@ -86,7 +86,8 @@ final class MigrationsTest {
             "0044-listed-items.sql",
             "0045-passes.sql",
             "0046-same-attack.sql",
-            "0047-nature-proof.sql");
+            "0047-nature-proof.sql",
+            "0048-cloud-exports.sql");
 
     @TempDir
     Path dir;

@@ -1,13 +1,22 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.CloudIntake;
+import bzh.vigie.collector.detect.ExternalLogs;
+import bzh.vigie.collector.detect.ExternalLogs.Kept;
+import bzh.vigie.collector.detect.ExternalLogs.Reading;
+import bzh.vigie.collector.detect.ExternalLogs.Times;
+import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.cloud.CloudReading;
+import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.incident.WatchedLines;
 import bzh.vigie.collector.incident.WitnessIntake;
+import bzh.vigie.collector.incident.WitnessIntake.Refusal;
 import bzh.vigie.collector.incident.WitnessReader;
 import bzh.vigie.collector.incident.WitnessReader.DayMonth;
-import bzh.vigie.collector.incident.WitnessReader.Result;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.CloudExports.Summary;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
@@ -18,7 +27,9 @@ import bzh.vigie.collector.store.Witnesses.Kind;
 import bzh.vigie.collector.store.Witnesses.SignedIn;
 import bzh.vigie.collector.store.Witnesses.Told;
 import bzh.vigie.event.ItemFields;
-import bzh.vigie.event.Sha256;
+import bzh.vigie.settings.BadSettingException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -40,6 +52,9 @@ import picocli.CommandLine.Spec;
 final class IncidentWitnessCommand implements Callable<Integer> {
     /** Lines that are shown to people. */
     private static final int SHOWN = 100;
+
+    /** Operations that nobody judges and that are named. */
+    private static final int NOT_JUDGED_SHOWN = 30;
 
     private static final int FIRST_YEAR = 1990;
     private static final int LAST_YEAR = 2200;
@@ -130,50 +145,84 @@ final class IncidentWitnessCommand implements Callable<Integer> {
         }
         Author author = who.author(work.words());
         String called = work.listName(name, path);
-        Optional<byte[]> bytes = work.file(path, WitnessReader.MOST_BYTES);
-        if (bytes.isEmpty()) {
-            return ExitCode.SOFTWARE;
-        }
-        Result read = WitnessReader.read(bytes.get(), where, order, first);
-        work.unread(read.unreadLines(), read.unread());
-        Optional<String> refused = WitnessIntake.refusal(read).map(why -> "witness-" + ItemFields.word(why));
-        if (refused.isPresent()) {
-            work.err()
-                    .println(work.words()
-                            .say(refused.get(), path.toString(), Integer.toString(WitnessIntake.lines(read))));
-            return ExitCode.SOFTWARE;
-        }
-        String sha256 = Sha256.over(bytes.get()).hex();
+        Times times = new Times(where, order, first);
         return work.with(id, (store, incident) -> {
             Commune commune = work.one(incident);
-            Optional<Import> same =
-                    store.read(session -> WitnessIntake.same(session, options.scope(), incident.id(), commune, sha256));
+            CloudIntake intake = new CloudIntake(rules());
+            Reading read;
+            try {
+                CloudReading cloud = store.read(session -> intake.reading(session, commune));
+                read = ExternalLogs.read(() -> Files.newInputStream(path), times, cloud);
+            } catch (IOException e) {
+                work.err().println(Failures.say(e, options.locale()));
+                return ExitCode.SOFTWARE;
+            }
+            refused(work, read);
+            if (read.refusal().isPresent()) {
+                Refusal why = read.refusal().get();
+                work.err()
+                        .println(work.words()
+                                .say(
+                                        "witness-" + ItemFields.word(why),
+                                        path.toString(),
+                                        Integer.toString(
+                                                why == Refusal.TOO_LARGE
+                                                        ? WitnessReader.MOST_BYTES >> 20
+                                                        : WitnessIntake.lines(read.result()))));
+                return ExitCode.SOFTWARE;
+            }
+            Optional<Import> same = store.read(
+                    session -> WitnessIntake.same(session, options.scope(), incident.id(), commune, read.sha256()));
             if (same.isPresent()) {
                 work.err().println(work.words().say("witness-same", same.get().name()));
                 return ExitCode.SOFTWARE;
             }
-            boolean done = store.write(s -> s.witnesses()
-                            .add(
-                                    options.scope(),
-                                    incident.id(),
-                                    commune,
-                                    called,
-                                    given,
-                                    sha256,
-                                    read.unreadLines(),
-                                    read.lines(),
-                                    author))
-                    .isPresent();
+            Optional<Kept> kept = store.write(session -> ExternalLogs.keep(
+                    session, options.scope(), incident.id(), commune, called, given, read, intake, author, work.now()));
             int code = work.decided(
-                    done,
+                    kept.isPresent(),
                     "witness-taken",
                     called,
                     commune.insee(),
-                    Integer.toString(read.lines().size()),
-                    where.toString());
+                    Integer.toString(read.result().lines().size()),
+                    read.cloud().isPresent() ? "UTC" : where.toString());
+            if (read.cloud().isPresent()) {
+                kept.ifPresent(each ->
+                        work.err().println(work.words().say("cloud-raised", Integer.toString(each.raised()))));
+            }
             show(work, store, incident);
             return code;
         });
+    }
+
+    /** The rules in force; the program's own where packs cannot be read, which the running collector tells. */
+    private RuleSet rules() {
+        try {
+            return RulePacks.of(options.folder(), CollectorConfig.read(options.folder()))
+                    .load();
+        } catch (IOException | BadSettingException e) {
+            return ShippedRules.load();
+        }
+    }
+
+    /** Rows of an export by the reason for which they were refused, lines of any other log as not understood. */
+    private static void refused(IncidentWork work, Reading read) {
+        if (read.cloud().isEmpty()) {
+            work.unread(read.result().unreadLines(), read.result().unread());
+            return;
+        }
+        read.cloud()
+                .get()
+                .refused()
+                .forEach((why, rows) -> work.err()
+                        .println(work.words()
+                                .say(
+                                        "cloud-refused",
+                                        Integer.toString(rows.rows()),
+                                        work.words().say("cloud-problem." + ItemFields.word(why)),
+                                        rows.first().stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(", ")))));
     }
 
     private List<Import> imports(Store store, Incident incident) {
@@ -225,9 +274,12 @@ final class IncidentWitnessCommand implements Callable<Integer> {
     private void show(IncidentWork work, Store store, Incident incident) {
         List<Import> imports = imports(store, incident);
         imports.stream()
-                .filter(each -> work.json() || (each.current() && each.lines() > 0))
-                .forEach(each ->
-                        work.out().println(work.json() ? row(incident, each).toString() : line(work, each)));
+                .filter(each -> work.json() || (each.current() && each.hasContent()))
+                .forEach(each -> print(
+                        work,
+                        incident,
+                        each,
+                        store.read(session -> session.cloudExports().summary(each.number()))));
         if (imports.stream().noneMatch(Import::current) && !work.json()) {
             work.out().println(work.words().say("witness-nothing"));
             return;
@@ -320,6 +372,42 @@ final class IncidentWitnessCommand implements Callable<Integer> {
                                 each.last().map(work::when).orElse("-"),
                                 Integer.toString(each.unread())),
                 1_000);
+    }
+
+    private static void print(IncidentWork work, Incident incident, Import each, Optional<Summary> cloud) {
+        if (work.json()) {
+            JsonRow row = row(incident, each);
+            cloud.ifPresent(summary -> row.put("rows", summary.rows())
+                    .put("sign_ins", summary.signIns())
+                    .put("records", summary.kept())
+                    .put("rows_not_judged", summary.unjudged())
+                    .put(
+                            "not_judged",
+                            summary.notJudged().entrySet().stream()
+                                    .map(of -> of.getKey() + "=" + of.getValue())
+                                    .toList()));
+            work.out().println(row);
+            return;
+        }
+        work.out().println(line(work, each));
+        cloud.ifPresent(summary -> {
+            work.out()
+                    .println("    "
+                            + work.words()
+                                    .say(
+                                            "cloud-line",
+                                            Integer.toString(summary.rows()),
+                                            Integer.toString(summary.signIns()),
+                                            Integer.toString(summary.kept()),
+                                            Integer.toString(summary.unjudged())));
+            if (!summary.notJudged().isEmpty()) {
+                String named = summary.notJudged().entrySet().stream()
+                        .limit(NOT_JUDGED_SHOWN)
+                        .map(of -> of.getKey() + " (" + of.getValue() + ")")
+                        .collect(Collectors.joining(", "));
+                work.out().println("    " + Words.clean(work.words().say("cloud-not-judged", named), 2_000));
+            }
+        });
     }
 
     private static JsonRow row(Incident incident, Import each) {

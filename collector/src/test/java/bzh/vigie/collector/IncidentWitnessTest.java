@@ -155,6 +155,41 @@ final class IncidentWitnessTest {
         }
     }
 
+    /** The unified audit log as Purview exports it; who did what when is Microsoft's schema. */
+    @Test
+    void whatWasDoneInMicrosoft365IsJudgedAndWhatIsNotIsNamed() throws IOException {
+        String consent = audit("Consent to application.", ",\"ObjectId\":\"Mail Helper\"");
+        Path export = Files.writeString(
+                dir.resolve("audit.csv"),
+                "CreationDate,UserIds,Operations,AuditData\n"
+                        + audit("UserLoggedIn", "")
+                        + audit("UserLoginFailed", "").replace("203.0.113.9", "192.0.2.5")
+                        + consent
+                        + audit("FileAccessed", "").repeat(3).replace("203.0.113.9", "192.0.2.5")
+                        + "x,y,z,{\n");
+        CommandRun taken = witness("--import", export.toString(), "--kind", "mail", "--reason", "export de Purview");
+        assertEquals(0, taken.code(), taken.err());
+        assertTrue(taken.err().contains("Lignes refusées : 1 (pas du JSON), dont les premières : 8."), taken.err());
+        assertTrue(taken.err().contains("Nouvelles alertes : 2."), taken.err());
+        CommandRun shown = witness();
+        assertTrue(
+                shown.out()
+                        .contains("Lignes de Microsoft 365 : 6, dont connexions : 2, enregistrements conservés : 2, non"
+                                + " évaluées : 3."),
+                shown.out());
+        assertTrue(shown.out().contains("FileAccessed (3)"), shown.out());
+        CommandRun rows = witness("--format", "jsonl");
+        assertTrue(rows.out().contains("\"not_judged\":[\"FileAccessed=3\"]"), rows.out());
+    }
+
+    private static String audit(String operation, String more) {
+        String time = ENDED.plus(Duration.ofDays(1)).toString().replace("Z", "");
+        String record = "{\"CreationTime\":\"" + time + "\",\"Operation\":\"" + operation
+                + "\",\"Workload\":\"AzureActiveDirectory\",\"ResultStatus\":\"Success\","
+                + "\"UserId\":\"lea@mairie.example\",\"ClientIP\":\"203.0.113.9\"" + more + "}";
+        return time + "Z,lea@mairie.example," + operation + ",\"" + record.replace("\"", "\"\"") + "\"\n";
+    }
+
     @Test
     void whatCannotBeTakenIsRefusedWithItsReason() throws IOException {
         Path ambiguous = Files.writeString(dir.resolve("a.csv"), "Date;User;IP\n02/11/2026 08:15;lea;192.0.2.1\n");

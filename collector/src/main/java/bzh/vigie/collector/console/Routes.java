@@ -112,7 +112,7 @@ final class Routes {
                 new MarkPage(parts, heavy),
                 new AttestationsPage(),
                 new ExpectedPage(),
-                new WitnessesPage(heavy),
+                new WitnessesPage(parts, heavy),
                 new DomainsPage(heavy),
                 new DomainAccountsPage(heavy),
                 new SelectionPage(),

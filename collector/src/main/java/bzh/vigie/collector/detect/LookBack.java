@@ -12,6 +12,7 @@ import bzh.vigie.collector.detect.watchlist.ValuesAsked;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.CloudExports;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -97,6 +98,7 @@ public final class LookBack {
         if (watchlist.size() > 0) {
             inventories(scope, now);
             scans(scope, now);
+            cloud(scope, now);
             if (asked.isPresent()) {
                 history.each(scope, asked.get(), this::look);
             } else {
@@ -251,6 +253,23 @@ public final class LookBack {
                 take(DiskScans.seen(scan, line, now), fields, ScanSweep.evidence(scan), watchlist.seenIn(fields));
             }
         }
+    }
+
+    /** Exports of Microsoft 365 and Entra that were imported as external logs. */
+    private void cloud(Scope scope, Instant now) {
+        store.read(session -> session.cloudExports().standing(scope))
+                .forEach(from -> store.read(session -> {
+                    CloudExports.each(session, from, each -> {
+                        items.increment();
+                        found.take(
+                                CloudIntake.seen(each, from.commune(), now),
+                                each.fields(),
+                                CloudIntake.more(each, from.name()),
+                                watchlist.seenIn(each.fields()));
+                    });
+                    return from;
+                }));
+        tell();
     }
 
     /** Raises what was not raised yet; what it was found by stays known. */

@@ -18,7 +18,10 @@ public final class WitnessIntake {
         TOO_LONG,
         NO_YEAR,
         NONE,
-        AMBIGUOUS
+        AMBIGUOUS,
+        /** From some place on it is not what it began as: of what stands behind nothing is known. */
+        BROKEN,
+        TOO_LARGE
     }
 
     /** Why what was read is not taken; empty where it is. */
@@ -57,7 +60,7 @@ public final class WitnessIntake {
                 .filter(each -> each.commune().equals(commune)
                         && each.name().equals(name)
                         && each.current()
-                        && each.lines() > 0)
+                        && each.hasContent())
                 .findFirst();
     }
 }

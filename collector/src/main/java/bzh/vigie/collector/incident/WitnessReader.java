@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads an export of a VPN gateway, a firewall or a mail service: tables with a heading (Entra and Purview, FortiAnalyzer, OPNsense,
+ * Reads an export of a VPN gateway, a firewall or a mail service: tables with a heading (FortiAnalyzer, OPNsense,
  * Stormshield's console, an office's table), lines of {@code name=value} (FortiGate, Stormshield WELF), OpenVPN's status file in its three
  * versions, the audit log of Zimbra, and pfSense's and OPNsense's {@code filterlog}. Of each line its time, account, addresses, host and outcome are taken, by what the makers' manuals call
  * them; nothing else is kept. Pure and total: what is not understood is counted and named by its line.
@@ -139,7 +139,7 @@ public final class WitnessReader {
 
     /** All that is looked at; what else a line has is not even held in memory. */
     private static final Set<String> WANTED = Stream.of(
-                    TIMES, ACCOUNTS, SOURCES, DESTINATIONS, HOSTS, OUTCOMES, List.of("tz", "heure", "auditdata"))
+                    TIMES, ACCOUNTS, SOURCES, DESTINATIONS, HOSTS, OUTCOMES, List.of("tz", "heure"))
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -153,10 +153,6 @@ public final class WitnessReader {
             Pattern.compile("(\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}),\\d{1,3} +(?:INFO|WARN|ERROR) .*\\bcmd=Auth;"
                     + " account=([^;]{1,320});.*");
     private static final Pattern ZIMBRA_ADDRESS = Pattern.compile("\\boip=([^;\\]]{1,200})");
-    /** A few words of the JSON that an audit record of Microsoft 365 is. */
-    private static final Pattern AUDIT = Pattern.compile(
-            "\"(ClientIP|ClientIPAddress|ActorIpAddress|UserId|ResultStatus)\"\\s*:\\s*\"([^\"\\\\]{1,320})\"");
-
     private static final Pattern PORT =
             Pattern.compile("\\[([^\\]]+)\\](?::\\d{1,5})?|(\\d{1,3}(?:\\.\\d{1,3}){3}):\\d{1,5}");
     private static final Pattern TZ = Pattern.compile("[+-]\\d{2}:?\\d{2}");
@@ -362,11 +358,6 @@ public final class WitnessReader {
                 fields.putIfAbsent(heading.get(i), cells.get(i));
             }
         }
-        String audit = fields.getOrDefault("auditdata", "");
-        AUDIT.matcher(audit)
-                .results()
-                .limit(20)
-                .forEach(match -> fields.putIfAbsent(match.group(1).toLowerCase(Locale.ROOT), match.group(2)));
         return fields;
     }
 

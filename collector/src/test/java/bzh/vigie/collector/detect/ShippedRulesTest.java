@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.cloud.CloudExport;
+import bzh.vigie.collector.detect.cloud.CloudOperations;
+import bzh.vigie.collector.detect.cloud.CloudRow;
+import bzh.vigie.collector.detect.cloud.RowDates;
 import bzh.vigie.collector.detect.fields.FlatJson;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Correlation;
@@ -12,8 +16,10 @@ import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.RuleText;
 import bzh.vigie.collector.detect.sigma.Rules;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.sigma.SigmaRule;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.DirectoryStream;
@@ -24,8 +30,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every rule that comes with the program: it loads, speaks both languages, fires where it should and nowhere else. */
@@ -107,12 +115,56 @@ final class ShippedRulesTest {
         int count = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
             for (Path file : files) {
-                var record = FlatJson.record(FlatJson.fields(Files.readString(file)));
-                assertEquals(expected, rule.judge(record).size(), file.toString());
+                assertEquals(
+                        expected,
+                        records(file).stream()
+                                .mapToInt(record -> rule.judge(record).size())
+                                .sum(),
+                        file.toString());
                 count++;
             }
         }
         return count;
+    }
+
+    /** A sample of a cloud is a record as its exports have it, which is judged under each log source that it belongs to. */
+    private static List<SigmaRecord> records(Path file) throws IOException {
+        if (!file.toString().contains("/rules/cloud/")) {
+            return List.of(FlatJson.record(FlatJson.fields(Files.readString(file))));
+        }
+        List<SigmaRecord> records = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            CloudExport.read(in, new RowDates(Optional.empty()), new CloudExport.Taker() {
+                @Override
+                public void row(CloudRow row) {
+                    records.addAll(row.records());
+                }
+
+                @Override
+                public void refused(int number, CloudExport.Problem why) {
+                    throw new AssertionError(file + " " + why);
+                }
+            });
+        }
+        assertFalse(records.isEmpty(), file.toString());
+        return records;
+    }
+
+    /** Who reads that an operation is judged must be right: a rule names it. */
+    @Test
+    void eachOperationOfACloudThatCountsAsJudgedIsNamedByARule() throws IOException, URISyntaxException {
+        Path root = Path.of(Objects.requireNonNull(ShippedRulesTest.class.getResource("/rules/cloud"))
+                .toURI());
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(each -> each.endsWith("rule.yml")).toList()) {
+                all.append(CloudOperations.folded(Files.readString(file)));
+            }
+        }
+        String rules = all.toString();
+        for (String operation : CloudOperations.all()) {
+            assertTrue(rules.contains(operation.replaceFirst("^update application - ", "")), operation);
+        }
     }
 
     @Test

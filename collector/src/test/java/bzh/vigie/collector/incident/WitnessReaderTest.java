@@ -63,29 +63,6 @@ class WitnessReaderTest {
     }
 
     @Test
-    void whatEntraExportsIsRead() {
-        Result read =
-                read("\ufeffDate (UTC),Request ID,User,Username,User ID,Application,IP address,Location,Status,Sign-in"
-                        + " error code\n"
-                        + "2026-11-02T07:15:00Z,r1,Léa Martin,lea@mairie.fr,g1,Office 365,203.0.113.9,\"Brest,"
-                        + " FR\",Success,0\n"
-                        + "2026-11-02 07:15:00,r2,Léa Martin,lea@mairie.fr,g1,Office 365,2001:db8::9,,Failure,50126\n");
-        assertEquals(
-                List.of(
-                        sighting(2, "lea", "203.0.113.9", "", "", Outcome.SUCCESS),
-                        sighting(3, "lea", "2001:db8:0:0:0:0:0:9", "", "", Outcome.FAILURE)),
-                read.lines());
-    }
-
-    @Test
-    void whatPurviewExportsIsReadOutOfItsRecord() {
-        assertEquals(sighting(2, "lea", "203.0.113.9", "", "", Outcome.SUCCESS), only("""
-            CreationDate,UserIds,Operations,AuditData
-            2026-11-02T07:15:00.0000000Z,lea@mairie.fr,UserLoggedIn,"{""ClientIP"":""[203.0.113.9]:51000"",""ResultStatus"":""Success""}"
-            """));
-    }
-
-    @Test
     void openVpnsStatusIsReadInItsThreeVersions() {
         assertEquals(sighting(4, "lea", "203.0.113.9", "", "", Outcome.SUCCESS), only("""
             OpenVPN CLIENT LIST

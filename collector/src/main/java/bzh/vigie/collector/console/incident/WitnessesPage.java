@@ -5,15 +5,22 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
+import bzh.vigie.collector.detect.CloudIntake;
+import bzh.vigie.collector.detect.ExternalLogs;
+import bzh.vigie.collector.detect.ExternalLogs.Kept;
+import bzh.vigie.collector.detect.ExternalLogs.Reading;
+import bzh.vigie.collector.detect.ExternalLogs.Times;
+import bzh.vigie.collector.detect.cloud.CloudReading;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.WatchedLines;
 import bzh.vigie.collector.incident.WitnessIntake;
 import bzh.vigie.collector.incident.WitnessReader;
 import bzh.vigie.collector.incident.WitnessReader.DayMonth;
-import bzh.vigie.collector.incident.WitnessReader.Result;
+import bzh.vigie.collector.store.CloudExports.Summary;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
@@ -22,7 +29,9 @@ import bzh.vigie.collector.store.Witnesses.Kind;
 import bzh.vigie.collector.store.Witnesses.SignedIn;
 import bzh.vigie.collector.store.Witnesses.Told;
 import bzh.vigie.event.ItemFields;
-import bzh.vigie.event.Sha256;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** What VPN gateways, firewalls and mail services tell of who came: exports that were imported, and what of them is on the watchlist. */
 public final class WitnessesPage implements Section {
@@ -41,6 +51,7 @@ public final class WitnessesPage implements Section {
     private static final int FIRST_YEAR = 1_990;
     private static final int LAST_YEAR = 2_200;
 
+    private final Parts parts;
     private final Turns heavy;
 
     /**
@@ -48,8 +59,25 @@ public final class WitnessesPage implements Section {
      *
      * @param heavy turns of what reads much
      */
-    public WitnessesPage(Turns heavy) {
+    public WitnessesPage(Parts parts, Turns heavy) {
+        this.parts = parts;
         this.heavy = heavy;
+    }
+
+    /**
+     * An import.
+     *
+     * @param cloud what it has, where it is an export of Microsoft 365 or Entra
+     */
+    public record Imported(Import of, Optional<Summary> cloud) {
+        /** Operations that nobody judges, each with its rows. */
+        public String notJudged() {
+            return cloud.stream()
+                    .flatMap(summary -> summary.notJudged().entrySet().stream())
+                    .limit(SHOWN)
+                    .map(each -> each.getKey() + " (" + each.getValue() + ")")
+                    .collect(Collectors.joining(", "));
+        }
     }
 
     /**
@@ -62,7 +90,7 @@ public final class WitnessesPage implements Section {
      */
     public record Model(
             Incident incident,
-            List<Import> imports,
+            List<Imported> imports,
             List<Told> matches,
             long matching,
             List<SignedIn> both,
@@ -108,7 +136,8 @@ public final class WitnessesPage implements Section {
                 Route.post("/incidents/{incident}/witnesses/withdraw", Access.WORK, this::takeBack));
     }
 
-    private static Map<String, Object> json(Import each) {
+    private static Map<String, Object> json(Imported imported) {
+        Import each = imported.of();
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("name", each.name());
         told.put("commune", each.commune().insee());
@@ -118,6 +147,13 @@ public final class WitnessesPage implements Section {
         told.put("first", each.first());
         told.put("last", each.last());
         told.put("author", each.author().name());
+        imported.cloud().ifPresent(summary -> {
+            told.put("rows", summary.rows());
+            told.put("sign_ins", summary.signIns());
+            told.put("records", summary.kept());
+            told.put("rows_not_judged", summary.unjudged());
+            told.put("not_judged", summary.notJudged());
+        });
         return told;
     }
 
@@ -143,7 +179,9 @@ public final class WitnessesPage implements Section {
                             new Model(
                                     incident,
                                     session.witnesses().imports(call.scope(), incident.id()).stream()
-                                            .filter(each -> each.current() && each.lines() > 0)
+                                            .filter(each -> each.current() && each.hasContent())
+                                            .map(each -> new Imported(
+                                                    each, session.cloudExports().summary(each.number())))
                                             .toList(),
                                     watched.newest(),
                                     watched.count(),
@@ -170,18 +208,18 @@ public final class WitnessesPage implements Section {
             return page(call, incident).unprocessable();
         }
         byte[] bytes = file.get().bytes();
-        Result read = heavy.take(
-                call.who().name(),
-                () -> WitnessReader.read(bytes, zone, order, year == 0 ? OptionalInt.empty() : OptionalInt.of(year)));
-        WitnessIntake.refusal(read)
+        CloudIntake intake = new CloudIntake(parts.rules().get());
+        Times times = new Times(zone, order, year == 0 ? OptionalInt.empty() : OptionalInt.of(year));
+        CloudReading cloud = call.read(session -> intake.reading(session, commune.get()));
+        Reading read = heavy.take(call.who().name(), () -> read(bytes, times, cloud));
+        read.refusal()
                 .ifPresent(why -> form.wrong(
                         "file",
                         "wrong.witness." + ItemFields.word(why),
                         called,
-                        Integer.toString(WitnessIntake.lines(read)),
-                        Integer.toString(read.unreadLines())));
-        String sha256 = Sha256.over(bytes).hex();
-        call.read(session -> WitnessIntake.same(session, call.scope(), incident.id(), commune.get(), sha256))
+                        Integer.toString(WitnessIntake.lines(read.result())),
+                        Integer.toString(read.result().unreadLines())));
+        call.read(session -> WitnessIntake.same(session, call.scope(), incident.id(), commune.get(), read.sha256()))
                 .ifPresent(same -> form.wrong("file", "wrong.witness-same", same.name()));
         if (!IncidentForms.takesBack(call, "replaces")) {
             call.read(session -> WitnessIntake.standing(session, call.scope(), incident.id(), commune.get(), called))
@@ -194,27 +232,58 @@ public final class WitnessesPage implements Section {
         if (form.bad()) {
             return page(call, incident).unprocessable();
         }
-        boolean done = call.decide((session, author) -> session.witnesses()
-                .add(
-                        call.scope(),
-                        incident.id(),
-                        commune.get(),
-                        called,
-                        kind.get(),
-                        sha256,
-                        read.unreadLines(),
-                        read.lines(),
-                        author)
-                .isPresent());
-        return IncidentForms.said(
-                incident,
-                "/witnesses",
-                done,
-                "witness-taken",
+        Optional<Kept> kept = call.decide((session, author) -> ExternalLogs.keep(
+                session,
+                call.scope(),
+                incident.id(),
+                commune.get(),
                 called,
-                Integer.toString(read.lines().size()),
-                Integer.toString(read.unreadLines()),
-                zone.toString());
+                kind.get(),
+                read,
+                intake,
+                author,
+                parts.clock().instant()));
+        return read.cloud().isEmpty()
+                ? IncidentForms.said(
+                        incident,
+                        "/witnesses",
+                        kept.isPresent(),
+                        "witness-taken",
+                        called,
+                        Integer.toString(read.result().lines().size()),
+                        Integer.toString(read.result().unreadLines()),
+                        zone.toString())
+                : IncidentForms.said(
+                        incident,
+                        "/witnesses",
+                        kept.isPresent(),
+                        "cloud-taken",
+                        called,
+                        Integer.toString(cloud.summary().rows()),
+                        Integer.toString(kept.map(Kept::raised).orElse(0)),
+                        refused(call, cloud));
+    }
+
+    private static Reading read(byte[] bytes, Times times, CloudReading cloud) {
+        try {
+            return ExternalLogs.read(() -> new ByteArrayInputStream(bytes), times, cloud);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    /** Rows that were refused: how many, why, and the numbers of the first. */
+    private static String refused(Call call, CloudReading cloud) {
+        return cloud.refused().isEmpty()
+                ? "0"
+                : cloud.refused().entrySet().stream()
+                        .map(each -> each.getValue().rows() + " – "
+                                + call.view().say("cloud-problem." + ItemFields.word(each.getKey())) + " ("
+                                + each.getValue().first().stream()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(", "))
+                                + ")")
+                        .collect(Collectors.joining(" ; "));
     }
 
     private static ZoneId zone(Call call) {

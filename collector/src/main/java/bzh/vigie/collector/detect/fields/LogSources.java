@@ -25,6 +25,7 @@ public final class LogSources {
     static final String NOT_IN_TABLE = "not-in-table";
 
     private static final String KIND = "kind:";
+    private static final String EXPORT = "export:";
     private static final String NONE = "none:";
     private static final String ANY = "*";
 
@@ -62,6 +63,8 @@ public final class LogSources {
             String source = parts[3];
             if (source.equals(NONE)) {
                 unmapped.add(new Unmapped(logSource, parts[4]));
+            } else if (source.equals(EXPORT)) {
+                all.add(new Row(logSource, Set.of(), "", ""));
             } else if (source.startsWith(KIND)) {
                 byKind.put(source.substring(KIND.length()), logSource);
                 all.add(new Row(logSource, Set.of(), "", ""));

@@ -134,7 +134,8 @@ public final class Sweep {
 
     /**
      * Looks at every host of these communes, but not at items that are marked themselves where they are: at what it has, and at what it had
-     * at some time since its eviction ended, also where that is gone. And at every scan of a disk that was imported for one of them.
+     * at some time since its eviction ended, also where that is gone. And at every scan of a disk and every
+     * export of Microsoft 365 and Entra that was imported for one of them.
      *
      * @param sought of one act
      * @param marked of the same incident: those are known to be there
@@ -185,6 +186,13 @@ public final class Sweep {
                 } else {
                     found.add(each);
                 }
+            }
+        }
+        for (Found each : new CloudSweep(cards, now).of(store, communes, all, evictions)) {
+            if (found.size() >= MOST) {
+                cut++;
+            } else {
+                found.add(each);
             }
         }
         return new Result(found, cut, hosts, items);

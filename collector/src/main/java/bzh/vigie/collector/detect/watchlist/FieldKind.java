@@ -61,6 +61,7 @@ enum FieldKind {
             Map.entry("subject", ACCOUNT),
             Map.entry("TargetUserName", ACCOUNT),
             Map.entry("SubjectUserName", ACCOUNT),
+            Map.entry("mail", ACCOUNT),
             Map.entry("MemberName", ACCOUNT),
             Map.entry("SamAccountName", ACCOUNT),
             Map.entry("AccountName", ACCOUNT),

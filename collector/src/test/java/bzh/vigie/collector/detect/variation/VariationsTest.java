@@ -97,6 +97,10 @@ final class VariationsTest {
     void eachRuleKeepsWhatItReached() throws IOException, URISyntaxException {
         Map<String, Score> scores = new TreeMap<>();
         for (SigmaRule rule : SHIPPED.rules()) {
+            // Records of a cloud are written by its operator: who acts there chooses no spelling of them.
+            if (rule.card().file().startsWith("cloud/")) {
+                continue;
+            }
             scores.put(rule.card().id(), score(rule));
         }
         report(scores);

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.detect.cloud;
+
+import org.jspecify.annotations.NullMarked;

@@ -185,6 +185,26 @@ final class ExpectedPagesTest {
     }
 
     @Test
+    void whatAnExportOfMicrosoft365ShowsIsToldWithWhatNobodyJudges() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        String to = path() + "/witnesses";
+        String row = "{\"CreationTime\":\"2026-03-02T08:00:00\",\"Operation\":\"OP\",\"Workload\":\"Exchange\","
+                + "\"UserId\":\"lea@mairie.example\",\"Parameters\":[{\"Name\":\"ForwardTo\",\"Value\":\"x@evil.example\"}]}\n";
+        String export = row.replace("OP", "New-InboxRule") + row.replace("OP", "<b>Send") + "{\"a\":1}\n";
+        Page taken = analyst.post(to, with("kind", "mail", "name", "audit", "content", export));
+        assertEquals(303, taken.status(), taken.text());
+        String shown = analyst.get(to).text();
+        assertTrue(
+                shown.contains(
+                        "Import audit pris : 2 lignes de Microsoft 365, nouvelles alertes : 1, lignes refusées : 1"
+                                + " – aucun enregistrement de Microsoft 365 ni d'Entra (3)."),
+                shown);
+        assertTrue(shown.contains("Lignes de Microsoft 365 : 2, dont connexions : 0"), shown);
+        assertTrue(shown.contains("&lt;b&gt;Send (1)"), shown);
+        assertEquals(303, analyst.post(to + "/withdraw", with("name", "audit")).status());
+    }
+
+    @Test
     void oneHostHasAnEvictionOfItsOwnAndThePhasesAreAPicture() throws IOException {
         Client analyst = console.as(Role.ANALYST);
         assertEquals(

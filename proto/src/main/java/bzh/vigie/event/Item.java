@@ -30,6 +30,8 @@ import java.util.Set;
  * @param pdb path of the symbols that the target's maker had
  * @param build by which the target's build is known again: {@code go:} and Go's build id, or {@code mvid:} and the identity of a module of
  *     .NET
+ * @param observables of the script that it runs, its environment and the files that its command names
+ *     ({@link bzh.vigie.observable.Observables})
  * @param traits facts that severity hangs on
  */
 public record Item(
@@ -56,12 +58,68 @@ public record Item(
         String originalName,
         String pdb,
         String build,
+        List<String> observables,
         Set<Trait> traits) {
 
     public Item {
         techniques = List.copyOf(techniques);
         resolved = List.copyOf(resolved);
+        observables = List.copyOf(observables);
         traits = Set.copyOf(traits);
+    }
+
+    /** One of which nothing else was looked into. */
+    public Item(
+            String location,
+            List<String> techniques,
+            String os,
+            Optional<Account> account,
+            String name,
+            String value,
+            String source,
+            String target,
+            Optional<Sha256> sha256,
+            String signer,
+            Signature signature,
+            String packageName,
+            Shipped shipped,
+            boolean enabled,
+            ItemTimes times,
+            List<String> resolved,
+            String replaceableBy,
+            String authentihash,
+            String imphash,
+            String tlsh,
+            String originalName,
+            String pdb,
+            String build,
+            Set<Trait> traits) {
+        this(
+                location,
+                techniques,
+                os,
+                account,
+                name,
+                value,
+                source,
+                target,
+                sha256,
+                signer,
+                signature,
+                packageName,
+                shipped,
+                enabled,
+                times,
+                resolved,
+                replaceableBy,
+                authentihash,
+                imphash,
+                tlsh,
+                originalName,
+                pdb,
+                build,
+                List.of(),
+                traits);
     }
 
     /** One that leads to no file: it is what is configured there. */

@@ -48,6 +48,7 @@ public final class ItemFields {
         put(fields, "original_name", item.originalName());
         put(fields, "pdb", item.pdb());
         put(fields, "build", item.build());
+        put(fields, "observables", item.observables());
         put(
                 fields,
                 "traits",

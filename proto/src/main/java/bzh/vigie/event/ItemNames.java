@@ -4,6 +4,7 @@ import bzh.vigie.text.LetterCase;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -45,15 +46,16 @@ public final class ItemNames {
 
     /** What the item is: any change of what runs changes it; times and counters do not. */
     public static String fingerprint(Item item) {
-        return VERSION
-                + ":"
-                + hash(List.of(
-                        key(item),
-                        item.value(),
-                        isOfWindows(item) ? LetterCase.fold(item.target()) : item.target(),
-                        item.sha256().map(Sha256::hex).orElse(""),
-                        item.signer(),
-                        Boolean.toString(item.enabled())));
+        List<String> fields = new ArrayList<>(List.of(
+                key(item),
+                item.value(),
+                isOfWindows(item) ? LetterCase.fold(item.target()) : item.target(),
+                item.sha256().map(Sha256::hex).orElse(""),
+                item.signer(),
+                Boolean.toString(item.enabled())));
+        // its environment, and what lies in files that its command names
+        fields.addAll(item.observables());
+        return VERSION + ":" + hash(fields);
     }
 
     /** What the item is, the same on every host: home, profile, SID, UUID and random parts are named placeholders. */

@@ -337,6 +337,7 @@ final class Decoding {
                 text("original_name", i.getOriginalName(), Bounds.TEXT),
                 text("pdb", i.getPdb(), Bounds.TEXT),
                 text("build", i.getBuild(), Bounds.TEXT),
+                texts("observables", i.getObservablesList()),
                 traits);
     }
 

@@ -324,6 +324,7 @@ final class Encoding {
         item.times().passwordSetMicros().ifPresent(out::setPasswordSetMicros);
         first(item.techniques()).forEach(t -> out.addTechniques(cut(t, Bounds.ID)));
         first(item.resolved()).forEach(r -> out.addResolved(text(r)));
+        first(item.observables()).forEach(each -> out.addObservables(text(each)));
         item.traits().stream().sorted().forEach(t -> out.addTraits(t.name()));
         return out.build();
     }

@@ -88,6 +88,15 @@ final class EventCodecTest {
     }
 
     @Test
+    void anItemOfAnAgentThatToldNoObservablesIsStillRead() throws IOException, MalformedBatchException {
+        String hex = Files.readString(GOLDEN.resolve("ItemSeen-4.hex")).strip();
+        Event.ItemSeen seen =
+                (Event.ItemSeen) EventCodec.decode(HexFormat.of().parseHex(hex)).getFirst();
+        assertEquals("catches-up", seen.item().times().starts());
+        assertEquals(List.of(), seen.item().observables());
+    }
+
+    @Test
     void anItemOfAnAgentThatToldNoStartsIsStillRead() throws IOException, MalformedBatchException {
         String hex = Files.readString(GOLDEN.resolve("ItemSeen-3.hex")).strip();
         Event.ItemSeen seen =

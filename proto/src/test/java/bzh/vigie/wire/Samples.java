@@ -68,6 +68,7 @@ final class Samples {
                 "d",
                 "e",
                 "f",
+                List.of("host=example.org"),
                 Set.of(Item.Trait.TARGET_HIDDEN, Item.Trait.NETWORK_TOOL));
     }
 

@@ -27,12 +27,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Makes items of a Linux system's files: what would run, whose it is and what it is like. Used by one thread. */
 final class ItemMaker implements Items {
     private static final HostPath BASE_FILES = HostPath.of("/usr/share/base-files");
     private static final HostPath SKELETON = HostPath.of("/etc/skel");
+    private static final HostPath ETC = HostPath.of("/etc");
+    private static final int OTHERS_READ = 04;
     private static final int MAX_NAME = 512;
     private static final int MAX_VALUE = 8_192;
     private static final int MAX_CHAIN = 16;
@@ -43,6 +46,7 @@ final class ItemMaker implements Items {
     private final Origins origins;
     private final MaintainerScripts scripts;
     private final ModuleSignatures signatures;
+    private final Scripts texts;
     private final Supplier<LocalWatchlist> watchlist;
 
     /** With what names uids and gids. */
@@ -59,6 +63,7 @@ final class ItemMaker implements Items {
         this.origins = new Origins(files, packages, hashes);
         this.scripts = new MaintainerScripts(files, origins);
         this.signatures = new ModuleSignatures(files);
+        this.texts = new Scripts(files, HostText::content);
     }
 
     @Override
@@ -192,7 +197,28 @@ final class ItemMaker implements Items {
                         .filter(each -> sha256.isPresent() && origin.shipped() != Shipped.AS_PACKAGED)
                         .map(this::build)
                         .orElse(""),
+                origin.shipped() == Shipped.AS_PACKAGED ? List.of() : observables(site, draft, targetFile),
                 traits);
+    }
+
+    /** What packages ship is not looked into, nor what whoever wrote the item could not read. */
+    private List<String> observables(Site site, Draft draft, Optional<HostPath> target) {
+        Predicate<HostPath> readable = path -> isForeign(path) && mayRead(site, path);
+        return texts.observables(draft, target.filter(readable), readable);
+    }
+
+    private boolean isForeign(HostPath file) {
+        return origins.of(file, false).shipped() != Shipped.AS_PACKAGED;
+    }
+
+    private boolean mayRead(Site site, HostPath path) {
+        long uid = site.owner().map(LocalAccount::uid).orElse(0L);
+        boolean secret = path.parent().equals(ETC) && path.nameText().contains("shadow");
+        return !secret
+                && files.status(path)
+                        .ifFound()
+                        .filter(status -> uid == 0 || status.uid() == uid || (status.mode() & OTHERS_READ) != 0)
+                        .isPresent();
     }
 
     /** By which the build of a program in Go is known again; packages' own need no other name than theirs. */

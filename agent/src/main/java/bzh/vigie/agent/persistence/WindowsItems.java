@@ -27,6 +27,7 @@ import bzh.vigie.watchlist.LocalWatchlist;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,6 +44,7 @@ final class WindowsItems implements Items {
     private final Files files;
     private final WindowsResolver resolver;
     private final TargetFiles targets;
+    private final Scripts texts;
     private final Supplier<LocalWatchlist> watchlist;
     private final Environment ofMachine;
     private final Map<String, Environment> environments = new HashMap<>();
@@ -70,6 +72,7 @@ final class WindowsItems implements Items {
             Supplier<LocalWatchlist> watchlist) {
         this.watchlist = watchlist;
         this.files = files;
+        this.texts = new Scripts(files, WindowsText::of);
         this.resolver = new WindowsResolver(files, registry);
         this.ofMachine = Environment.ofMachine(registry);
         this.targets = targets;
@@ -189,6 +192,9 @@ final class WindowsItems implements Items {
                 file.originalName(),
                 file.pdb(),
                 file.build(),
+                file.publisher().isEmpty()
+                        ? texts.observables(draft, target.filter(t -> !folder && !runs.missing()), path -> false)
+                        : List.of(),
                 traits);
     }
 

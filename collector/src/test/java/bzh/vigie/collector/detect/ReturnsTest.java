@@ -317,7 +317,7 @@ final class ReturnsTest {
                                     "rendezvous_server=relay.mallory.example:21116",
                                     "",
                                     File.NONE)));
-            assertEquals(List.of("return pc-2 remote-access"), told(line));
+            assertEquals(List.of("return pc-2 remote-access address sister-host"), told(line));
             // The provider's own instance of the same product.
             line.send(
                     second,

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param rights whether it is about the rights of the file that was read: they have to be as shipped too
  * @param make how it stands against what the maker of the system has there
  * @param times what is known of an account, and when it starts; that of the source is not among them
+ * @param unshown text that goes with it and of which only observables are told: an environment, a whole start file
  */
 public record Draft(
         String name,
@@ -23,14 +24,15 @@ public record Draft(
         Set<Trait> traits,
         Rights rights,
         Make make,
-        ItemTimes times) {
+        ItemTimes times,
+        String unshown) {
     public Draft {
         traits = Set.copyOf(traits);
     }
 
     /** One of which the maker's own is not known. */
     public Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits, Rights rights) {
-        this(name, value, run, enabled, traits, rights, Make.NOT_ASKED, ItemTimes.NONE);
+        this(name, value, run, enabled, traits, rights, Make.NOT_ASKED, ItemTimes.NONE, "");
     }
 
     /** One that is not about rights. */
@@ -45,12 +47,12 @@ public record Draft(
 
     /** The same under another name. */
     public Draft named(String other) {
-        return new Draft(other, value, run, enabled, traits, rights, make, times);
+        return new Draft(other, value, run, enabled, traits, rights, make, times, unshown);
     }
 
     /** The same, enabled or not. */
     public Draft enabled(boolean now) {
-        return new Draft(name, value, run, now, traits, rights, make, times);
+        return new Draft(name, value, run, now, traits, rights, make, times, unshown);
     }
 
     /** The same with a trait where it applies. */
@@ -60,27 +62,33 @@ public record Draft(
         }
         Set<Trait> more = new HashSet<>(traits);
         more.add(trait);
-        return new Draft(name, value, run, enabled, more, rights, make, times);
+        return new Draft(name, value, run, enabled, more, rights, make, times, unshown);
     }
 
     /** The same, about the rights of the file. */
     public Draft about(Rights given) {
-        return new Draft(name, value, run, enabled, traits, given, make, times);
+        return new Draft(name, value, run, enabled, traits, given, make, times, unshown);
     }
 
     /** The same, as the system has it by itself or not. */
     public Draft made(boolean asMade) {
-        return new Draft(name, value, run, enabled, traits, rights, asMade ? Make.AS_MADE : Make.OTHERWISE, times);
+        return new Draft(
+                name, value, run, enabled, traits, rights, asMade ? Make.AS_MADE : Make.OTHERWISE, times, unshown);
     }
 
     /** The same, of an account that has these times. */
     public Draft at(ItemTimes known) {
-        return new Draft(name, value, run, enabled, traits, rights, make, known);
+        return new Draft(name, value, run, enabled, traits, rights, make, known, unshown);
     }
 
     /** The same, which starts then ({@link ItemTimes#starts}). */
     public Draft starting(String when) {
         return at(times.starting(when));
+    }
+
+    /** The same, with text of which only observables are told. */
+    public Draft withUnshown(String text) {
+        return new Draft(name, value, run, enabled, traits, rights, make, times, text);
     }
 
     /** The same with what a text shows by itself. */

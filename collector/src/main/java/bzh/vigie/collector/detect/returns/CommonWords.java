@@ -93,6 +93,11 @@ final class CommonWords {
         return dot > 0 && word.length() - dot <= 8 && has(word.substring(0, dot));
     }
 
+    /** Whether a word in small letters was counted as it is. */
+    static boolean isCounted(String word) {
+        return COUNTED.contains(word);
+    }
+
     private static Set<String> read() {
         try (InputStream in = Objects.requireNonNull(CommonWords.class.getResourceAsStream("common-words.txt"));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {

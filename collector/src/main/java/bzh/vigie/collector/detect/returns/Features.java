@@ -1,10 +1,14 @@
 package bzh.vigie.collector.detect.returns;
 
 import bzh.vigie.event.Sha256;
+import bzh.vigie.observable.Observables;
+import bzh.vigie.observable.Observables.Kind;
 import bzh.vigie.text.LetterCase;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +46,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
 
     private static final int FEWEST_LETTERS = 6;
     private static final int LONGEST = 8_192;
+    private static final int FEW_HOSTS = 8;
 
     /** Of what an analyst marks. */
     static Features marked(Map<String, String> fields, String agent) {
@@ -91,6 +96,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
                 item();
             }
             keys();
+            observables();
             own(parts());
             account.ifPresent(this::account);
             AccountNames.holder(fields).ifPresent(sid -> add(Feature.ACCOUNT_SID, sid));
@@ -118,7 +124,8 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
             String said = location.isEmpty()
                     ? field("CommandLine")
                     : location.contains(".account.") ? account() : withoutKey();
-            String text = bounded(own ? said : said + "\n" + Neutral.ofUser(bounded(target)));
+            String text = bounded(own ? said : said + "\n" + Neutral.ofUser(bounded(target))) + "\n"
+                    + String.join("\n", of(Kind.PATH));
             return marked ? OwnParts.marked(text) : OwnParts.seen(text);
         }
 
@@ -137,6 +144,34 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
         private String account() {
             Matcher home = HOME.matcher(bounded(field("value")));
             return (marked ? bounded(field("name")) : "") + "\n" + (home.find() ? home.group(1) : "");
+        }
+
+        /** What the agent looked into told of secrets, keys and parameters of pages. */
+        private void observables() {
+            of(Kind.SECRET).forEach(each -> add(Feature.SECRET, each));
+            of(Kind.PASSWORD).forEach(each -> add(marked ? Feature.CREDENTIAL : Feature.SECRET, each));
+            List<String> hosts = new ArrayList<>(of(Kind.HOST));
+            hosts.removeIf(each -> marked && OwnParts.isCommonHost(each));
+            hosts.addAll(of(Kind.ADDRESS));
+            // what names many hosts is about none of them
+            boolean few = hosts.size() <= FEW_HOSTS;
+            hosts.stream().filter(each -> few || !marked).forEach(each -> add(Feature.ADDRESS, each));
+            hosts.stream().filter(each -> !few || !marked).forEach(each -> add(Feature.SISTER_HOST, each));
+            of(Kind.HOST).stream()
+                    .flatMap(each -> OwnParts.domain(each, marked).stream())
+                    .forEach(each -> add(Feature.SISTER_HOST, each));
+            of(Kind.KEY).forEach(each -> add(Feature.SSH_KEY, each));
+            for (String each : of(Kind.PARAMETER)) {
+                String name = LetterCase.fold(each);
+                if (!marked || OwnParts.isRareName(name)) {
+                    add(Feature.RARE_WORD, name);
+                }
+            }
+        }
+
+        private List<String> of(Kind kind) {
+            String all = field("observables");
+            return all.isEmpty() ? List.of() : Observables.values(List.of(all.split("\n", Observables.MOST)), kind);
         }
 
         private void own(OwnParts parts) {

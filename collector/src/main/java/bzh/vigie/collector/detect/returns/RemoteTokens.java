@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect.returns;
 
+import bzh.vigie.observable.TextParts;
 import bzh.vigie.text.LetterCase;
 import java.util.HashSet;
 import java.util.Map;
@@ -14,9 +15,6 @@ import java.util.regex.Pattern;
 final class RemoteTokens {
     private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\d][\\p{L}\\d._@-]{4,255}");
     private static final Pattern DIGEST = Pattern.compile("digest=[0-9a-f]{12}");
-    private static final Pattern PRIVATE =
-            Pattern.compile("(?:0|10|127|169\\.254|192\\.168|172\\.(?:1[6-9]|2\\d|3[01])|22[4-9]|2[345]\\d)\\..*");
-
     /** Ends of names of a town hall's own network: nobody comes in from there. */
     private static final Pattern INSIDE =
             Pattern.compile("\\.(?:local|lan|intra|intranet|localdomain|corp|home|internal)$");
@@ -110,11 +108,6 @@ final class RemoteTokens {
 
     private RemoteTokens() {}
 
-    /** Whether an address is of a network of one's own. */
-    static boolean isPrivate(String address) {
-        return PRIVATE.matcher(address).matches();
-    }
-
     /** Whether a host is one that many name. */
     static boolean isShared(String host) {
         return SHARED.contains(host) || INSIDE.matcher(host).find();
@@ -160,7 +153,7 @@ final class RemoteTokens {
         Matcher matcher = TOKEN.matcher(bounded(text));
         while (matcher.find() && found.size() < MOST_TOKENS) {
             String token = LetterCase.fold(trimmed(matcher.group()));
-            if (!SHARED.contains(token) && !PRIVATE.matcher(token).matches()) {
+            if (!SHARED.contains(token) && !TextParts.isPrivate(token)) {
                 found.add(token);
                 int at = token.indexOf('@');
                 if (at > 0 && token.indexOf('.', at) > 0) {

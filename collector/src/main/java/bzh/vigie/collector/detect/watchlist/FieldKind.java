@@ -103,6 +103,7 @@ enum FieldKind {
             Map.entry("CommandLine", TEXT),
             Map.entry("ParentCommandLine", TEXT),
             Map.entry("value", TEXT),
+            Map.entry("observables", TEXT),
             Map.entry("Details", TEXT),
             Map.entry("ScriptBlockText", TEXT));
 

@@ -81,6 +81,7 @@ final class ItemTables {
                 i.originalName(),
                 i.pdb(),
                 i.build(),
+                i.observables(),
                 i.traits());
     }
 

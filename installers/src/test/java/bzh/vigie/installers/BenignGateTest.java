@@ -102,6 +102,9 @@ final class BenignGateTest {
         loud.addAll(loud(folder, "removed", upgraded, removed));
         loud.addAll(loud(folder, "scripts ran", servers.inventory(), scripted));
         loud.addAll(loud(folder, "maintained", scripted, maintained));
+        assertEquals(List.of(), Files.readAllLines(kept().resolve("at-enrolment-bare.txt")), "not one line");
+        assertTrue(
+                Files.readAllLines(kept().resolve("at-enrolment-servers.txt")).size() <= 5, "fifty packages");
         assertEquals(
                 String.join("\n", defended()),
                 String.join("\n", loud),

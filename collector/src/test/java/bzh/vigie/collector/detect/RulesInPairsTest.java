@@ -34,6 +34,9 @@ final class RulesInPairsTest {
             "root-key-present", "key-added",
             "loader-variable-present", "loader-variable",
             "network-tool-present", "network-tool-added",
+            "pam-takes-password-present", "pam-runs-program",
+            "root-program-present", "hand-made",
+            "service-preload-present", "loader-variable",
             "remote-entry-present", "remote-entry",
             "sudo-without-password-present", "sudo-without-password",
             "unowned-present", "by-hand");

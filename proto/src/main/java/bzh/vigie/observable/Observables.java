@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +29,7 @@ public final class Observables {
             "-----BEGIN [A-Z0-9 ]{1,40}-----[A-Za-z0-9+/=\\s:,-]{0,20000}?-----END [A-Z0-9 ]{1,40}-----");
     /** A value in quotes, behind an equals sign, a colon or an option. */
     private static final Pattern GIVEN = Pattern.compile(
-            "(?<=[\"'=:]|\\s-{1,2}[\\w-]{1,30}\\s)[^\\s\"'=:@/;,()<>{}\\[\\]|&$\\\\`]{8,64}(?=[\"'@\\s;,]|$)");
+            "(?:[\"'=:]|\\s-{1,2}[\\w-]{1,30}\\s)([^\\s\"'=:@/;,()<>{}\\[\\]|&$\\\\`]{8,64})(?=[\"'@\\s;,]|$)");
 
     /** What is put together of words that are looked at by themselves. */
     private static final Pattern JOINED = Pattern.compile("[=:@?#]|//|^/");
@@ -112,7 +111,7 @@ public final class Observables {
         GIVEN.matcher(text)
                 .results()
                 .limit(TextParts.MOST)
-                .map(MatchResult::group)
+                .map(each -> each.group(1))
                 .forEach(word -> {
                     if (TextParts.isPassword(word) && !TextParts.isSecret(word)) {
                         add(Kind.PASSWORD, TextParts.digest(word));

@@ -143,7 +143,8 @@ public final class SysvolFiles implements DirectoryFormat {
                                     draft.traits(),
                                     draft.rights(),
                                     draft.make(),
-                                    draft.times())
+                                    draft.times(),
+                                    draft.unshown())
                             .with(Trait.MISMATCH, leadsOut));
         }
     }

@@ -126,7 +126,16 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
                 .map(line -> nature(work, line.nature()) + " (" + line.author().name() + " : "
                         + line.author().reason()
                         + (recurrence.awaitsApproval() ? " ; " + work.words().say("nature-unapproved") : "") + ")")
-                .orElse(work.words().say("nature." + recurrence.word().orElse("none")));
+                .orElse(work.words().say("nature." + recurrence.word().orElse("none"))
+                        + (recurrence.proposed().isEmpty()
+                                ? ""
+                                : " ; "
+                                        + work.words()
+                                                .say(
+                                                        "nature-restored-proposed",
+                                                        work.when(recurrence
+                                                                .dated()
+                                                                .orElseThrow()))));
         return Words.clean(
                 work.when(recurrence.alert().time()) + "  " + recurrence.alert().rule() + "  "
                         + recurrence.alert().commune() + " "
@@ -159,6 +168,7 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
                                 .split("\n", -1)))
                 .put("score", recurrence.alert().evidence().getOrDefault("score", ""))
                 .put("nature", recurrence.word().orElse(""))
+                .put("proposed", recurrence.proposed().map(ItemFields::word).orElse(""))
                 .put(
                         "nature_author",
                         recurrence.nature().map(line -> line.author().name()).orElse(""))

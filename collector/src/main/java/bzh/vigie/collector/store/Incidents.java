@@ -80,9 +80,16 @@ public interface Incidents {
             long number, Optional<AgentId> host, Optional<Interval> interval, Instant written, Author author) {
         /** When the eviction of a host ended, or is to, as the last of these lines that is about it says. */
         public static Optional<Instant> end(List<EvictionLine> lines, AgentId host) {
-            return last(lines, Optional.of(host))
-                    .or(() -> last(lines, Optional.empty()))
-                    .flatMap(Interval::end);
+            return of(lines, host).flatMap(Interval::end);
+        }
+
+        /** When it began; likewise. */
+        public static Optional<Instant> start(List<EvictionLine> lines, AgentId host) {
+            return of(lines, host).map(Interval::start);
+        }
+
+        private static Optional<Interval> of(List<EvictionLine> lines, AgentId host) {
+            return last(lines, Optional.of(host)).or(() -> last(lines, Optional.empty()));
         }
 
         private static Optional<Interval> last(List<EvictionLine> lines, Optional<AgentId> host) {

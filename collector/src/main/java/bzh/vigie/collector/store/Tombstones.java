@@ -107,8 +107,10 @@ public interface Tombstones {
      * @param lines what analysts said that it is, in the order of writing; none where nobody did
      * @param sameAttack whether it was last seen before the eviction of its host ended, as that is dated now, and nobody said otherwise: it is
      *     the attacker's, and no recurrence
+     * @param dated when its file was written last, where the file says that this was before the eviction of its host began though it came
+     *     back after that: a backup or an image, or a time that somebody set back
      */
-    record Recurrence(Alert alert, List<NatureLine> lines, boolean sameAttack) {
+    record Recurrence(Alert alert, List<NatureLine> lines, boolean sameAttack, Optional<Instant> dated) {
         public Recurrence {
             lines = List.copyOf(lines);
         }
@@ -121,6 +123,11 @@ public interface Tombstones {
         /** Whether it counts as a possible recurrence until an analyst says what it is. */
         public boolean isUndecided() {
             return lines.isEmpty() && !sameAttack;
+        }
+
+        /** The nature that is proposed; empty where a person said it, or nothing speaks for one. Proposed is not said. */
+        public Optional<Nature> proposed() {
+            return isUndecided() ? dated.map(_ -> Nature.RESTORED) : Optional.empty();
         }
 
         /** What it is, as one word; empty where nobody said it. */

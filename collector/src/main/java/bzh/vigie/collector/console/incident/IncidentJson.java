@@ -69,6 +69,7 @@ final class IncidentJson {
                             again.put("time", each.recurrence().alert().time());
                             again.put("host", each.recurrence().alert().host().text());
                             again.put("nature", each.recurrence().word());
+                            again.put("proposed", each.recurrence().proposed());
                             again.put("awaits_approval", each.recurrence().awaitsApproval());
                             return again;
                         })

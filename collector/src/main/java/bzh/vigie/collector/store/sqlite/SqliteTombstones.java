@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
@@ -11,6 +12,7 @@ import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.event.ItemFields;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -151,8 +153,24 @@ final class SqliteTombstones implements Tombstones {
                     && EvictionLine.end(evictions, alert.host())
                             .filter(end -> !Scans.lastSeen(alert).isBefore(end))
                             .isEmpty();
-            return new Recurrence(alert, lines, lines.isEmpty() && before);
+            return new Recurrence(alert, lines, lines.isEmpty() && before, dated(alert, evictions));
         });
+    }
+
+    /** Of what is certainly known alone: what only looks like it may be anybody's old file. */
+    private static Optional<Instant> dated(Alert alert, List<EvictionLine> evictions) {
+        if (!alert.rule().equals("vigie-return")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(alert.evidence().get("modified"))
+                    .map(Instant::parse)
+                    .filter(written -> EvictionLine.start(evictions, alert.host())
+                            .filter(written::isBefore)
+                            .isPresent());
+        } catch (DateTimeException noTime) {
+            return Optional.empty();
+        }
     }
 
     @Override

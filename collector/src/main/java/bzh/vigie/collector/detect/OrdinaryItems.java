@@ -2,7 +2,6 @@ package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.store.Alerts.Severity;
-import bzh.vigie.collector.store.Situation;
 import bzh.vigie.event.ItemLabel;
 import bzh.vigie.text.Printable;
 import java.util.HashMap;
@@ -67,7 +66,7 @@ public final class OrdinaryItems {
                     evidence,
                     one.file(),
                     one.line(),
-                    Situation.CALM);
+                    one.situation());
         });
     }
 }

@@ -172,7 +172,12 @@ final class SituationTest {
                 false,
                 ItemTimes.NONE,
                 Set.of());
-        is(Severity.LOW, Situation.MONITORING, "", last(Change.ADDED, masked));
+        last(Change.ADDED, masked);
+        Alert day = line.alerts().getFirst();
+        is(Severity.LOW, Situation.MONITORING, "", day);
+        assertEquals(CalmDay.RULE, day.rule());
+        assertEquals(2, day.count(), "what starts nothing is one line a day");
+        assertEquals(2, line.alerts().size());
     }
 
     private Alert changed(Item before, Item item) throws Exception {

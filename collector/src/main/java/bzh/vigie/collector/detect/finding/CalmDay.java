@@ -18,8 +18,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One line of low severity for each commune and day in calm: items that are new or changed and of which no rule says more (decision 0088). Days
- * are those of UTC, by receipt. A directory has lines of its own, one for each act. Pure.
+ * One line of low severity for each commune and day: items that are new or changed and of which no rule says more (decision 0088). Under enhanced
+ * monitoring only those that start nothing, of which nobody is asked to vouch. Days are those of UTC, by receipt. A directory has lines of its
+ * own, one for each act. Pure.
  */
 public final class CalmDay {
     /** Card of the line; each item keeps its own rule, by which it is tuned and excepted. */
@@ -47,7 +48,7 @@ public final class CalmDay {
 
     /** The same of a finding about an item, stored or not. */
     public static boolean takes(String rule, Severity severity, Map<String, String> evidence, Situation situation) {
-        return situation == Situation.CALM
+        return (situation == Situation.CALM || !evidence.containsKey(Evidence.VOUCHED))
                 && severity == Severity.LOW
                 && ARRIVALS.contains(evidence.getOrDefault("change", ""))
                 && !Directories.isOfDirectory(evidence)

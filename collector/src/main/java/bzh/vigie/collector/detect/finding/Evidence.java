@@ -15,6 +15,9 @@ import java.util.TreeMap;
 
 /** What of a record goes with a finding, and the cause by which equal findings are one. */
 public final class Evidence {
+    /** Who vouches for an item that runs by itself under enhanced monitoring. */
+    public static final String VOUCHED = "vouched";
+
     private static final int MAX_FIELDS = 48;
     private static final int MAX_VALUE = 4_096;
     /** What a reader wants to know whatever the rule looked at. */

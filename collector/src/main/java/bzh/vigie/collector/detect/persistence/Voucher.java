@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect.persistence;
 
+import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.event.ItemFields;
 import java.util.Map;
@@ -24,7 +25,7 @@ public record Voucher(Kind kind, String by) {
     }
 
     /** Evidence: which kind, or {@link #NOBODY}. */
-    public static final String FIELD = "vouched";
+    public static final String FIELD = Evidence.VOUCHED;
 
     public static final String BY = "vouched_by";
     static final String NOBODY = "nobody";

@@ -1,7 +1,6 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.review.ReviewGroup;
-import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.store.Reviews.Matter;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
@@ -41,8 +40,8 @@ final class ReviewFilter {
                 && group.spread().communes() >= communes;
     }
 
-    /** Whether it waits and may be approved together with others, if no mark and no indicator speaks against it. */
+    /** Whether nobody decided about it and it may be approved together with others, if no mark and no indicator speaks against it. */
     boolean mayApprove(ReviewGroup group) {
-        return takes(group) && group.state() == State.WAITING && group.alone().isEmpty();
+        return takes(group) && group.state().isUndecided() && group.alone().isEmpty();
     }
 }

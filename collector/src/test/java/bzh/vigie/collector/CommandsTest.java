@@ -330,7 +330,7 @@ final class CommandsTest {
         // The certificate ended long ago: it can be renewed again, counted from the decision.
         assertTrue(host().certificateExpires().isAfter(Instant.EPOCH));
         assertEquals(1, run("hosts", "revoke", "nobody", "--reason", "x", "--lang", "en"));
-        assertTrue(err.contains("no host nobody"), err);
+        assertTrue(err.contains("There is no host 'nobody'"), err);
     }
 
     @Test

@@ -72,9 +72,16 @@ public record ReviewGroup(
         WAITING,
         ATTACKER,
         WATCH,
+        /** Its package ships it as it is, or it starts nothing ({@link DecisionNeed}): nobody is asked. */
+        NOT_NEEDED,
         /** An update of something approved: recorded only. */
         RECORDED,
-        APPROVED
+        APPROVED;
+
+        /** Whether nobody decided. */
+        public boolean isUndecided() {
+            return this == WAITING || this == NOT_NEEDED;
+        }
     }
 
     /** What is gravest in a directory first, then the rarest, the least vouched for, the newest, by place. */

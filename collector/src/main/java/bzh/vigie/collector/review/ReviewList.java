@@ -340,6 +340,7 @@ public record ReviewList(
         private ReviewGroup group(Tally tally) {
             Item item = read.session.inventories().item(tally.sample.item());
             var spread = read.session.inventories().prevalence(tally.sample.shape());
+            boolean needed = read.matter != Matter.ITEMS || DecisionNeed.isFor(item);
             SortedMap<Commune, State> states = new TreeMap<>();
             Map<Commune, Line> lines = new HashMap<>(decided.getOrDefault(tally.id, Map.of()));
             lines.keySet().retainAll(tally.communes);
@@ -355,7 +356,9 @@ public record ReviewList(
                                 .contains(ItemNames.lineage(item) + " " + GroupKey.publisher(item));
                 states.put(
                         commune,
-                        recorded ? State.RECORDED : line.map(this::state).orElse(State.WAITING));
+                        recorded
+                                ? State.RECORDED
+                                : line.map(this::state).orElse(needed ? State.WAITING : State.NOT_NEEDED));
             }
             boolean isOfDirectory = item.location().startsWith(Directories.LOCATIONS);
             String name = isOfDirectory

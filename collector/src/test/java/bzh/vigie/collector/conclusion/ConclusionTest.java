@@ -52,6 +52,7 @@ import bzh.vigie.collector.store.Witnesses.Sighting;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Neighbour;
@@ -153,7 +154,18 @@ final class ConclusionTest {
                 .put(
                         agent(host),
                         AURAY,
-                        Specimens.item("linux.cron.d", Optional.empty(), name, name, 0),
+                        new Item(
+                                "linux.cron.d",
+                                List.of("T1053.003"),
+                                "linux",
+                                Optional.empty(),
+                                name,
+                                name,
+                                "/etc/cron.d/" + name,
+                                Item.Shipped.UNOWNED,
+                                true,
+                                ItemTimes.NONE,
+                                Set.of()),
                         1,
                         EVICTED.minusSeconds(3_600));
     }

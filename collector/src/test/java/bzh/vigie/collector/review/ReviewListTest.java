@@ -25,7 +25,9 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.ItemNames;
+import bzh.vigie.event.ItemTimes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +166,68 @@ final class ReviewListTest {
         assertEquals(
                 GroupKey.of(ReviewItems.service("Backup", "S-1-5-21-1-2-3-1104", "v1", "Editor")),
                 GroupKey.of(ReviewItems.service("Backup", "S-1-5-21-9-2-3-1207", "v1", "Editor")));
+    }
+
+    /** What waits is what nobody vouches for; the rest is counted apart, and can be decided all the same. */
+    @Test
+    void nobodyIsAskedAboutWhatAPackageShipsAsItIs() {
+        before(
+                1,
+                unit("ordinary", Shipped.AS_PACKAGED),
+                unit("changed", Shipped.MODIFIED),
+                unit("own", Shipped.UNOWNED));
+        before(1, unit("cloudflared", Shipped.AS_PACKAGED));
+        before(1, password("daemon", "password=none changed=20788 expires=", false));
+        before(1, password("maire", "password=set scheme=y digest=0123456789ab changed=20788 expires=", true));
+        Map<String, State> states =
+                list(Matter.ITEMS).stream().collect(Collectors.toMap(ReviewGroup::name, ReviewGroup::state));
+        assertEquals(
+                Map.of(
+                        "ordinary.service", State.NOT_NEEDED,
+                        "changed.service", State.WAITING,
+                        "own.service", State.WAITING,
+                        "cloudflared.service", State.WAITING,
+                        "daemon", State.NOT_NEEDED,
+                        "maire", State.WAITING),
+                states);
+        decide(ALL, Decision.WATCH, "ordinary.service");
+        assertEquals(
+                State.WATCH,
+                list(Matter.ITEMS).stream()
+                        .filter(group -> group.name().equals("ordinary.service"))
+                        .findFirst()
+                        .orElseThrow()
+                        .state());
+    }
+
+    private static Item unit(String name, Shipped shipped) {
+        return new Item(
+                "linux.systemd.service",
+                List.of("T1543.002"),
+                "linux",
+                Optional.empty(),
+                name + ".service",
+                "/usr/sbin/" + name,
+                "/usr/lib/systemd/system/" + name + ".service",
+                shipped,
+                true,
+                ItemTimes.NONE,
+                Set.of());
+    }
+
+    private static Item password(String name, String value, boolean enabled) {
+        return new Item(
+                "linux.account.password",
+                List.of("T1136.001"),
+                "linux",
+                Optional.empty(),
+                name,
+                value,
+                "/etc/shadow",
+                Shipped.UNKNOWN,
+                enabled,
+                ItemTimes.NONE,
+                Set.of());
     }
 
     /** The shape leaves SIDs out: any member of Administrators would be the one that was approved. */

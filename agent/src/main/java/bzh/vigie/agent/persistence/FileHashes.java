@@ -21,19 +21,20 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * SHA-256 of files, and whether they have the content that their package shipped, so that what did not change is not read
- * again: neither by the next pass nor after a restart. A file that was just changed is not remembered, since another change
+ * SHA-256 of files, the likeness of programs, and whether files have the content that their package shipped, so that what did not
+ * change is not read again: neither by the next pass nor after a restart. A file that was just changed is not remembered, since another change
  * could fall into the same tick of the clock. Used by one thread.
  *
  * <pre>
- * magic      4 bytes "VGH1"
+ * magic      4 bytes "VGH2"
  * hashes     {@link HashTable}
+ * likenesses {@link HashTable}
  * verdicts   {@link Verdicts}
  * check      u64, CRC-32 of all before
  * </pre>
  */
 final class FileHashes {
-    private static final int MAGIC = 0x56474831;
+    private static final int MAGIC = 0x56474832;
     private static final long LIMIT = 256L << 20;
     private static final long MATCH_LIMIT = 512L << 20;
 
@@ -41,7 +42,8 @@ final class FileHashes {
     private static final long YOUNG_MICROS = TimeUnit.SECONDS.toMicros(2);
 
     private final Files files;
-    private final HashTable hashes = new HashTable();
+    private final HashTable hashes = new HashTable(32);
+    private final HashTable likenesses = new HashTable(ProgramLikeness.BYTES);
     private Verdicts verdicts = new Verdicts();
     private boolean changed;
 
@@ -56,7 +58,7 @@ final class FileHashes {
      */
     Optional<Sha256> sha256(HostPath path, Supplier<Optional<Checksum>> shipped) {
         Optional<Status> status = regular(path);
-        Optional<Sha256> kept = status.flatMap(hashes::get);
+        Optional<Sha256> kept = status.flatMap(hashes::get).map(Sha256::of);
         if (status.isEmpty() || kept.isPresent()) {
             return kept;
         }
@@ -66,12 +68,28 @@ final class FileHashes {
                         path, LIMIT, content.map(Checksum::algorithm).orElse(Algorithm.SHA_256))
                 .ifFound();
         read.filter(digests -> isOld(digests.status(), began)).ifPresent(digests -> {
-            hashes.put(digests.status(), digests.sha256());
+            hashes.put(digests.status(), digests.sha256().bytes());
             content.ifPresent(
                     c -> verdicts.put(digests.status(), c, digests.asPackaged().equals(c)));
             changed = true;
         });
         return read.map(Digests::sha256);
+    }
+
+    /** The likeness of the program at that path, links followed; empty where it is none. */
+    String likeness(HostPath path) {
+        Optional<Status> status = regular(path);
+        Optional<byte[]> kept = status.flatMap(likenesses::get);
+        if (status.isEmpty() || kept.isPresent()) {
+            return kept.map(ProgramLikeness::text).orElse("");
+        }
+        long began = files.stampMicros();
+        byte[] likeness = files.open(path).ifFound().map(ProgramLikeness::of).orElseGet(ProgramLikeness::none);
+        if (isOld(status.get(), began)) {
+            likenesses.put(status.get(), likeness);
+            changed = true;
+        }
+        return ProgramLikeness.text(likeness);
     }
 
     /** Whether the regular file at that path, links followed, has that content; empty where it could not be read, or is too large. */
@@ -95,6 +113,7 @@ final class FileHashes {
     /** A pass over everything is over: what it did not ask for is forgotten where there is much of it. */
     void passIsOver() {
         hashes.forgetUnused();
+        likenesses.forgetUnused();
     }
 
     /** Whether there is something to keep that was not there when it was last kept. */
@@ -108,6 +127,7 @@ final class FileHashes {
         DataOutputStream out = new DataOutputStream(checked);
         out.writeInt(MAGIC);
         hashes.write(out);
+        likenesses.write(out);
         verdicts.write(out);
         out.writeLong(checked.getChecksum().getValue());
         out.flush();
@@ -119,7 +139,7 @@ final class FileHashes {
         CheckedInputStream checked = new CheckedInputStream(from, new CRC32());
         try {
             DataInputStream in = new DataInputStream(checked);
-            boolean whole = in.readInt() == MAGIC && hashes.read(in) && verdicts.read(in);
+            boolean whole = in.readInt() == MAGIC && hashes.read(in) && likenesses.read(in) && verdicts.read(in);
             long check = checked.getChecksum().getValue();
             if (whole && in.readLong() == check) {
                 return true;
@@ -129,6 +149,7 @@ final class FileHashes {
             changed = true;
         }
         hashes.clear();
+        likenesses.clear();
         verdicts.clear();
         return false;
     }

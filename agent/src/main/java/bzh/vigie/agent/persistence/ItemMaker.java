@@ -165,6 +165,8 @@ final class ItemMaker implements Items {
         if (draft.rights() == Rights.SUPERUSER && origin.shipped() != Shipped.AS_PACKAGED) {
             traits.add(Trait.SUPERUSER);
         }
+        Optional<HostPath> foreign =
+                targetFile.filter(each -> sha256.isPresent() && origin.shipped() != Shipped.AS_PACKAGED);
         return new Item(
                 site.location().id(),
                 site.location().techniques(),
@@ -190,13 +192,10 @@ final class ItemMaker implements Items {
                 cut(String.join(" ", replaceableBy), MAX_NAME),
                 "",
                 "",
+                foreign.map(origins::likeness).orElse(""),
                 "",
                 "",
-                "",
-                targetFile
-                        .filter(each -> sha256.isPresent() && origin.shipped() != Shipped.AS_PACKAGED)
-                        .map(this::build)
-                        .orElse(""),
+                foreign.map(this::build).orElse(""),
                 origin.shipped() == Shipped.AS_PACKAGED ? List.of() : observables(site, draft, targetFile),
                 traits);
     }

@@ -70,6 +70,11 @@ final class Origins {
         return hashes.sha256(path, () -> packages.packaged(real(path)).content());
     }
 
+    /** Likeness of a program, links followed ({@link ProgramLikeness}). */
+    String likeness(HostPath path) {
+        return hashes.likeness(path);
+    }
+
     /**
      * Of a file by itself.
      *

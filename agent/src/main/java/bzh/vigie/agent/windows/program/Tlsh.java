@@ -9,7 +9,7 @@ import java.util.Locale;
  * Chen, "TLSH - A Locality Sensitive Hash", 2013). Over each window of five bytes six triplets are counted in buckets by
  * Pearson's hash; a bucket's two bits say in which quarter of all buckets it lies.
  */
-final class Tlsh {
+public final class Tlsh {
     private static final int BUCKETS = 128;
     private static final int SHORTEST = 50;
 
@@ -45,7 +45,8 @@ final class Tlsh {
     private int back3;
     private int back4;
 
-    void update(byte[] bytes, int from, int count) {
+    /** Takes in bytes; those of a file in their order. */
+    public void update(byte[] bytes, int from, int count) {
         int[] p = PEARSON;
         int[] b = buckets;
         int sum = checksum;
@@ -80,7 +81,7 @@ final class Tlsh {
     }
 
     /** The digest, {@code T1} and 70 hex digits; empty for less than 50 bytes or too little variety in them. */
-    String text() {
+    public String text() {
         int[] sorted = Arrays.copyOf(buckets, BUCKETS);
         Arrays.sort(sorted);
         int q1 = sorted[BUCKETS / 4 - 1];

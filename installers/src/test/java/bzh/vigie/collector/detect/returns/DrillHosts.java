@@ -11,6 +11,8 @@ import bzh.vigie.event.ProcessKey;
 import bzh.vigie.installers.Disks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -320,6 +322,9 @@ final class DrillHosts {
                 .replace("\"", "&quot;");
     }
 
+    /** Where the code of a program begins, after its headers. */
+    private static final int PROGRAM = 120;
+
     /** A program for Linux of that seed; with some of its bytes, spread over it, of another. */
     private static void program(Host host, String path, long seed, String patched) throws IOException {
         byte[] bytes = new byte[48 * 1024];
@@ -327,11 +332,16 @@ final class DrillHosts {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (random.nextInt(4) == 0 ? random.nextInt(256) : (i / 64) & 0x3f);
         }
-        byte[] head = HexFormat.of().parseHex("7f454c4602010100000000000000000002003e0001000000");
-        System.arraycopy(head, 0, bytes, 0, head.length);
+        ByteBuffer head = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        head.put(HexFormat.of().parseHex("7f454c4602010100000000000000000002003e0001000000"));
+        // one segment, which is the whole file (elf(5))
+        head.putLong(24, 0x400078).putLong(32, 64).putLong(40, 0).putInt(48, 0);
+        head.putShort(52, (short) 64).putShort(54, (short) 56).putShort(56, (short) 1);
+        head.putInt(64, 1).putInt(68, 5).putLong(72, 0).putLong(80, 0x400000).putLong(88, 0x400000);
+        head.putLong(96, bytes.length).putLong(104, bytes.length).putLong(112, 4_096);
         Random other = new Random(seed + 1);
         for (int i = patched.isEmpty() ? 0 : Integer.parseInt(patched); i > 0; i--) {
-            bytes[64 + other.nextInt(bytes.length - 64)] = (byte) other.nextInt(256);
+            bytes[PROGRAM + other.nextInt(bytes.length - PROGRAM)] = (byte) other.nextInt(256);
         }
         Path file = host.root.resolve(path.substring(1));
         Files.createDirectories(file.getParent());

@@ -165,8 +165,7 @@ final class ItemMaker implements Items {
         if (draft.rights() == Rights.SUPERUSER && origin.shipped() != Shipped.AS_PACKAGED) {
             traits.add(Trait.SUPERUSER);
         }
-        Optional<HostPath> foreign =
-                targetFile.filter(each -> sha256.isPresent() && origin.shipped() != Shipped.AS_PACKAGED);
+        Optional<HostPath> foreign = targetFile.filter(each -> sha256.isPresent() && isForeign(origin));
         return new Item(
                 site.location().id(),
                 site.location().techniques(),
@@ -196,7 +195,7 @@ final class ItemMaker implements Items {
                 "",
                 "",
                 foreign.map(this::build).orElse(""),
-                origin.shipped() == Shipped.AS_PACKAGED ? List.of() : observables(site, draft, targetFile),
+                isForeign(origin) ? observables(site, draft, targetFile) : List.of(),
                 traits);
     }
 
@@ -206,8 +205,17 @@ final class ItemMaker implements Items {
         return texts.observables(draft, target.filter(readable), readable);
     }
 
+    /** Whether no package ships it like this; what a package has without a digest counts as its own. */
+    private static boolean isForeign(Origin origin) {
+        return switch (origin.shipped()) {
+            case UNOWNED, MODIFIED -> true;
+            case UNKNOWN -> origin.packageName().isEmpty();
+            case AS_PACKAGED -> false;
+        };
+    }
+
     private boolean isForeign(HostPath file) {
-        return origins.of(file, false).shipped() != Shipped.AS_PACKAGED;
+        return isForeign(origins.of(file, false));
     }
 
     private boolean mayRead(Site site, HostPath path) {

@@ -22,7 +22,7 @@ final class ProgramLikeness {
     static final int BYTES = 40;
 
     /** Larger programs have none: as much time is not spent on one. */
-    private static final long LARGEST = 64L << 20;
+    private static final long LARGEST = 32L << 20;
 
     private static final int MOST_SEGMENTS = 128;
     private static final int LOAD = 1;

@@ -392,6 +392,12 @@ final class ReturnsTest {
             line.send(second, line.seen(Change.ADDED, service("Q7", "E:\\q.exe --go", "E:\\q.exe", other)));
             assertEquals(List.of("suspected-return pc-2 imports original-name"), told(line));
             assertEquals("80", returns(line).getFirst().evidence().get("score"));
+            assertEquals(Severity.HIGH, returns(line).getFirst().severity());
+            File less = new File("three", "", Item.Signature.UNSIGNED, "cd".repeat(16), "loader.exe");
+            line.send(second, line.seen(Change.ADDED, service("R8", "F:\\r.exe", "F:\\r.exe", less)));
+            Alert possible = returns(line).getLast();
+            assertEquals("possible", possible.evidence().get("certainty"));
+            assertEquals(Severity.MEDIUM, possible.severity());
         });
     }
 

@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.incident.Evictions.Place;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
@@ -59,7 +60,10 @@ record Recurring(Cards cards) {
                         .map(match -> match.tombstone().id())
                         .collect(Collectors.joining("\n")));
         String rule = last != Place.AFTER ? SAME_ATTACK : first.sure() ? RETURN : SUSPECTED;
-        return finding(rule, sighting, first.tombstone(), what, evidence);
+        Finding finding = finding(rule, sighting, first.tombstone(), what, evidence);
+        boolean lesser =
+                first.certainty() == Certainty.POSSIBLE && finding.severity().compareTo(Severity.MEDIUM) > 0;
+        return lesser ? finding.at(Severity.MEDIUM) : finding;
     }
 
     /** Of an item that is marked, or known as what is, and is there after it was to be removed. */

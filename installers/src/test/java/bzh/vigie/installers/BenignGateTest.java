@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.review.DecisionNeed;
+import bzh.vigie.collector.review.GroupKey;
+import bzh.vigie.event.Item;
 import bzh.vigie.installers.DebianSystems.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -109,6 +114,28 @@ final class BenignGateTest {
                 String.join("\n", defended()),
                 String.join("\n", loud),
                 "defend each in " + DEFENDED + ", or judge it better; all alerts are in " + kept());
+    }
+
+    /** A review asks about what nobody vouches for. */
+    @Test
+    void aReviewAsksLittleOfASystemThatNobodyTouched(DebianSystems systems) throws IOException, InterruptedException {
+        assertEquals(List.of(), beyond(20, asked(systems.bare())));
+        assertEquals(List.of(), beyond(60, asked(systems.servers())));
+    }
+
+    /** One of each group of items that waits for a decision. */
+    private static List<String> asked(Snapshot system) {
+        Map<String, String> groups = new TreeMap<>();
+        for (Item item : Disks.items(system.root().path(), false)) {
+            if (DecisionNeed.isFor(item)) {
+                groups.putIfAbsent(GroupKey.of(item), item.location() + " " + item.name());
+            }
+        }
+        return groups.values().stream().sorted().toList();
+    }
+
+    private static List<String> beyond(int most, List<String> groups) {
+        return groups.size() <= most ? List.of() : groups;
     }
 
     @Test

@@ -379,7 +379,8 @@ final class DirectoryLineTest {
         collector events search 'kind:item sensor:directory.ldap' --format jsonl --limit 20000 > items
         collector incident open 'Nuit du 12' --commune 29019 --reason r --author test --format jsonl > incident
         number=$(grep -o '20[0-9][0-9]-[0-9]*' incident | head -1)
-        collector incident eviction "$number" --start now --end now --reason r --author test
+        : the machine was set up anew during the eviction, and got its agent then
+        collector incident eviction "$number" --start "$(date -u -d yesterday +%Y-%m-%dT%H:%M:%SZ)" --end now --reason r --author test
         reader=$(grep -o '"host":"[^"]*"' after | head -1 | cut -d'"' -f4)
         collector incident attest "$number" rebuilt yes --host "$reader" --proof p --reason r --author test
         again() { kill $second; wait $second || true; within "$1"; (exec=exec; agent run --state agent 2>> agent2.log) & second=$!; }

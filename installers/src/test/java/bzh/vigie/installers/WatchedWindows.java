@@ -7,6 +7,8 @@ import bzh.vigie.agent.source.WindowsSources;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.WatchState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -77,21 +80,24 @@ final class WatchedWindows {
         return processes && sockets;
     }
 
+    /** Wine lists a process at once, before it says when it was made and what it runs, and then once more. */
     private static boolean isComplete(Iterable<Event> events, long pid) {
-        boolean started = false;
+        Optional<ProcessKey> started = Optional.empty();
         boolean stopped = false;
         boolean listens = false;
         boolean connected = false;
         for (Event event : events) {
             switch (event) {
-                case Event.ProcessStarted e -> started |= e.process().pid() == pid;
-                case Event.ProcessStopped e -> stopped |= e.process().pid() == pid;
+                case Event.ProcessStarted e
+                when e.process().pid() == pid && e.image() instanceof Observed.Known ->
+                    started = Optional.of(e.process());
+                case Event.ProcessStopped e -> stopped |= started.equals(Optional.of(e.process()));
                 case Event.Listener e -> listens |= e.local().port() == PORT;
                 case Event.Flow e -> connected |= e.remote().port() == PORT;
                 default -> {}
             }
         }
-        return started && stopped && listens && connected;
+        return stopped && listens && connected;
     }
 
     private static void write(Path to, Iterable<Event> events) throws IOException {

@@ -5,6 +5,7 @@ import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.text.LetterCase;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Related items of an attacker artefact on its host: what starts the same file, the unit with its links, timers and drop-ins, an account with
@@ -70,6 +72,12 @@ public final class RelatedItems {
      */
     public static List<Related> of(List<Known> chosen, List<Known> there) {
         Map<String, Related> found = new LinkedHashMap<>();
+        // a copy of a shell is the attacker's, and whoever logs on with the shell is not
+        Set<Sha256> ofPackages = there.stream()
+                .map(Known::item)
+                .filter(RelatedItems::isVouched)
+                .flatMap(item -> item.sha256().stream())
+                .collect(Collectors.toSet());
         Set<String> own = Set.copyOf(chosen.stream().map(RelatedItems::key).toList());
         Deque<Known> next = new ArrayDeque<>(chosen);
         while (!next.isEmpty()) {
@@ -77,7 +85,7 @@ public final class RelatedItems {
             boolean packaged = there.stream().anyMatch(each -> isVouched(each.item()) && isOfUnit(each.item(), of));
             for (Known each : there) {
                 if (found.size() < MOST && !own.contains(key(each)) && !found.containsKey(key(each))) {
-                    tie(of, each.item(), packaged).ifPresent(tie -> {
+                    tie(of, each.item(), packaged, ofPackages).ifPresent(tie -> {
                         found.put(key(each), new Related(each, tie));
                         next.add(each);
                     });
@@ -101,11 +109,13 @@ public final class RelatedItems {
         return known.item().key();
     }
 
-    private static Optional<Tie> tie(Item of, Item other, boolean packaged) {
+    private static Optional<Tie> tie(Item of, Item other, boolean packaged, Set<Sha256> ofPackages) {
         String file = ownFile(of);
         String others = ownFile(other);
         boolean sameContent =
-                !isVouched(of) && of.sha256().isPresent() && of.sha256().equals(other.sha256());
+                of.sha256().filter(sha -> !ofPackages.contains(sha)).isPresent()
+                        && !isVouched(of)
+                        && of.sha256().equals(other.sha256());
         boolean starts = !file.isEmpty() && (file.equals(path(other.target())) || file.equals(path(other.source())));
         boolean started = !others.isEmpty() && others.equals(path(of.source()));
         if (sameContent || starts || started) {

@@ -9,7 +9,10 @@ import bzh.vigie.collector.detect.returns.RelatedItems.Related;
 import bzh.vigie.collector.detect.returns.RelatedItems.Tie;
 import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.ItemTimes;
+import bzh.vigie.event.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -78,6 +81,58 @@ final class RelatedItemsTest {
                         .filter(each -> each.tie().isProposed())
                         .map(each -> each.known().item().source())
                         .toList());
+    }
+
+    /** A drill by others: the accounts, keys and rights of whoever logs on with the shell were taken for the attacker's. */
+    @Test
+    void aCopyOfAShellLeadsToNobodyWhoUsesTheShell() {
+        Item copy = shell("linux.file.rights", "bash", "/var/tmp/.x/bash", "/var/tmp/.x/bash", Shipped.UNOWNED, "");
+        Item service = shell(
+                "linux.systemd.service",
+                "debug-shell.service",
+                "/usr/lib/systemd/system/debug-shell.service",
+                "/usr/bin/bash",
+                Shipped.AS_PACKAGED,
+                "systemd");
+        Item employee = shell("linux.account.passwd", "hilde", "/etc/passwd", "/usr/bin/bash", Shipped.UNOWNED, "");
+        List<Known> there = Stream.of(copy, service, employee)
+                .map(item -> known(item, ENROLLED))
+                .toList();
+        assertEquals(
+                List.of(),
+                RelatedItems.of(List.of(there.getFirst()), there).stream()
+                        .filter(each -> each.tie().isProposed())
+                        .map(each -> each.known().item().name())
+                        .toList());
+    }
+
+    private static Item shell(
+            String location, String name, String source, String target, Shipped shipped, String packageName) {
+        return new Item(
+                location,
+                List.of("T1548.001"),
+                "linux",
+                Optional.empty(),
+                name,
+                "",
+                source,
+                target,
+                Optional.of(Sha256.over("bash".getBytes(StandardCharsets.US_ASCII))),
+                "",
+                Item.Signature.NOT_CHECKED,
+                packageName,
+                shipped,
+                true,
+                ItemTimes.NONE,
+                List.of(target),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Set.of());
     }
 
     @Test

@@ -84,9 +84,13 @@ final class CommonWords {
 
     private CommonWords() {}
 
-    /** Whether a word in small letters is nobody's; what has another word of these in front of its ending is so too. */
+    /**
+     * Whether a word in small letters is nobody's: counted, a product's, or the name of a program that every system has to be told what to
+     * do; what has another word of these in front of its ending is so too.
+     */
     static boolean has(String word) {
-        if (word.length() < 4 || COUNTED.contains(word) || OF_PRODUCTS.contains(word)) {
+        boolean known = COUNTED.contains(word) || OF_PRODUCTS.contains(word) || SystemPrograms.isTold(word);
+        if (word.length() < 4 || known) {
             return true;
         }
         int dot = word.lastIndexOf('.');

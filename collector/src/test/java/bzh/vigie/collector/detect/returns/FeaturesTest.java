@@ -17,6 +17,14 @@ final class FeaturesTest {
         return Features.marked(fields, "a").values().keySet();
     }
 
+    /** A drill by others: Windows' own tasks were likely the attacker's, since his ran by rundll32 too. */
+    @Test
+    void programsThatEverySystemTellsWhatToDoAreNobodysWords() {
+        for (String name : List.of("rundll32", "rundll32.exe", "regsvr32", "certutil", "mshta.exe", "python3.13")) {
+            assertFalse(OwnParts.isRareName(name), name);
+        }
+    }
+
     @Test
     void commandsThatDoTheSameAreOne() {
         CommandWords one = CommandWords.of(

@@ -118,6 +118,7 @@ public record MountTable(List<Mount> mounts, int malformed) {
             boolean undivided = UNDIVIDED.stream().anyMatch(directory -> point.startsWith(directory + "/"));
             boolean other = type.equals("overlay") || type.equals("tmpfs") || type.startsWith("fuse") || isPiece();
             return !USUAL.contains(point)
+                    && !isOwnState()
                     && (undivided
                             || (guarded && other)
                             || IN_A_HOME.matcher(point).matches());
@@ -125,9 +126,15 @@ public record MountTable(List<Mount> mounts, int malformed) {
 
         /** Whether it is a directory of a file system, and not all of it, nor what the agent's own unit mounts over itself. */
         public boolean isPiece() {
-            // Its unit mounts the agent's own folder over itself, to be able to write there (StateDirectory=).
-            boolean itself = point.equals(OWN_STATE) && root.endsWith("/vigie-agent");
-            return !root.equals("/") && !isSubvolume() && !itself;
+            return !root.equals("/") && !isSubvolume() && !isOwnState();
+        }
+
+        /**
+         * Whether it is what the agent's unit mounts: its own folder over itself, to be able to write there (StateDirectory=), whatever the
+         * type; in a container the whole system lies on an overlay.
+         */
+        private boolean isOwnState() {
+            return point.equals(OWN_STATE) && root.endsWith("/vigie-agent");
         }
 
         private boolean isWithin(String directory) {

@@ -199,7 +199,7 @@ final class ItemMaker implements Items {
                 traits);
     }
 
-    /** What packages ship is not looked into, nor what whoever wrote the item could not read. */
+    /** Observables of what no package ships and whoever wrote the item could read. */
     private List<String> observables(Site site, Draft draft, Optional<HostPath> target) {
         Predicate<HostPath> readable = path -> isForeign(path) && mayRead(site, path);
         return texts.observables(draft, target.filter(readable), readable);

@@ -18,8 +18,10 @@ import java.util.stream.Stream;
  * Pure but for reading.
  */
 final class ProgramLikeness {
-    /** So many bytes are kept of one: 35 of TLSH (version 1), then zeros; zeros alone where there is none. */
+    /** Bytes that are kept of one: those of TLSH (version 1), then zeros; zeros alone where there is none. */
     static final int BYTES = 40;
+
+    private static final int TLSH_BYTES = 35;
 
     /** Larger programs have none: as much time is not spent on one. */
     private static final long LARGEST = 32L << 20;
@@ -39,7 +41,7 @@ final class ProgramLikeness {
         return new byte[BYTES];
     }
 
-    /** Of an open file, which is closed; zeros where it is no program of Linux, or too large. */
+    /** Likeness of an open file, which is closed; zeros where it is no program of Linux, or too large. */
     static byte[] of(OpenFile file) {
         try (file) {
             byte[] likeness = none();
@@ -55,7 +57,7 @@ final class ProgramLikeness {
     static String text(byte[] likeness) {
         return Arrays.equals(likeness, none())
                 ? ""
-                : VERSION + HexFormat.of().withUpperCase().formatHex(likeness, 0, 35);
+                : VERSION + HexFormat.of().withUpperCase().formatHex(likeness, 0, TLSH_BYTES);
     }
 
     private static String text(OpenFile file, List<Part> parts) {
@@ -74,7 +76,7 @@ final class ProgramLikeness {
         return tlsh.text();
     }
 
-    /** What is loaded, in the file's order and without what is left out; empty where the headers are not those of a program. */
+    /** Loaded parts in the file's order, without those left out; empty where the headers are not those of a program. */
     private static Optional<List<Part>> parts(OpenFile file) {
         byte[] head = new byte[64];
         boolean whole = file.status().size() <= LARGEST && file.read(0, head) == head.length;

@@ -43,7 +43,7 @@ final class Scripts {
     }
 
     /**
-     * Of an item.
+     * Observables of an item; empty where there is nothing to look into.
      *
      * @param script the file that it runs, where that may be one
      * @param readable which files that its command names may be looked into

@@ -187,7 +187,7 @@ final class TailedFile {
                 : Instant.EPOCH;
     }
 
-    /** What rotation leaves beside it. */
+    /** Paths of the copies that rotation leaves beside the file. */
     private List<Path> rotated() throws IOException {
         List<Path> rotated = new ArrayList<>();
         String name = String.valueOf(path.getFileName());

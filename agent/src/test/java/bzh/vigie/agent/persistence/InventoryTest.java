@@ -386,7 +386,7 @@ class InventoryTest {
         assertNotEquals(changed.before().orElseThrow().sha256(), changed.item().sha256());
     }
 
-    /** What is mounted over a directory shows other files than the disk holds: those below are neither seen nor gone. */
+    /** A mount over a directory shows other files than the disk holds: those below are neither seen nor gone. */
     @Test
     void aLocationThatAMountCoversIsNotWatchedUntilItIsGone() throws IOException {
         String table = "22 1 254:1 / / rw - ext4 /dev/vda1 rw\n";

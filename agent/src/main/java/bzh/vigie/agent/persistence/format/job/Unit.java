@@ -119,7 +119,7 @@ public final class Unit implements Format {
         return Parsed.including(drafts, includes, ini.malformed());
     }
 
-    /** What its commands get besides their arguments (systemd.exec(5)), and where more of it lies. */
+    /** Settings that hand its commands more than arguments (systemd.exec(5)), and those that name where more of it lies. */
     private static String environment(Ini ini, Specifiers specifiers) {
         return ini.lines().stream()
                 .filter(line -> ENVIRONMENT.contains(line.key()))

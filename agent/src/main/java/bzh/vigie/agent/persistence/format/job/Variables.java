@@ -64,7 +64,7 @@ final class Variables {
         return drafts;
     }
 
-    /** What words of the form NAME=VALUE set, without the values, which may be secrets. */
+    /** Names that words of the form NAME=VALUE set, without the values, which may be secrets. */
     static String names(List<String> words) {
         return words.stream()
                 .map(word -> word.substring(0, word.indexOf('=') + 1) + "…")

@@ -51,7 +51,7 @@ public record MountTable(List<Mount> mounts, int malformed) {
             "/run/systemd/system.control",
             "/run/systemd/transient");
 
-    /** What container engines and system managers mount there themselves. */
+    /** Mount points of container engines and system managers. */
     private static final Set<String> USUAL = Set.of(
             "/etc/hosts",
             "/etc/hostname",
@@ -61,7 +61,7 @@ public record MountTable(List<Mount> mounts, int malformed) {
             "/etc/pve",
             "/boot/efi");
 
-    /** What starts by itself with a session, and keys, in homes; elsewhere there programs mount their own (portals, containers, clouds). */
+    /** Places in homes of keys and of what starts with a session; elsewhere there programs mount their own (portals, containers, clouds). */
     private static final Pattern IN_A_HOME = Pattern.compile("/home/(?:[^/]+/){1,3}\\.(?:"
             + "(?:ssh|bash[\\w.-]*|zsh[\\w.-]*|z?profile|zlogin|xsession\\w*|xinitrc|xprofile|pam_environment)(?:/.*)?"
             + "|config(?:/(?:autostart|systemd|environment\\.d|fish|plasma-workspace)(?:/.*)?)?"

@@ -22,6 +22,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +33,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,8 +82,11 @@ final class VariationsTest {
     private static final class Score {
         private int variants;
         private int fired;
+        private int strictly;
+        private int itself;
         private int neighbours;
         private int silent;
+        private int withoutNeighbour;
         private final List<String> missed = new ArrayList<>();
         private final List<String> alwaysLoud = new ArrayList<>();
 
@@ -138,7 +145,10 @@ final class VariationsTest {
                         FlatJson.fields(Files.readString(file)));
                 for (Sample variant : variants(rule.card().id(), sample)) {
                     score.variants++;
-                    if (fires(rule.card(), record(variant))) {
+                    List<Card> told = told(record(variant));
+                    score.strictly += isTold(rule.card(), told, Level.MEDIUM, Card::techniques) ? 1 : 0;
+                    score.itself += told.contains(rule.card()) ? 1 : 0;
+                    if (isTold(rule.card(), told, asked(rule.card()), VariationsTest::parents)) {
                         score.fired++;
                     } else {
                         score.missed.add(variant.name());
@@ -199,6 +209,7 @@ final class VariationsTest {
                     .filter(value -> !raw.isEmpty())
                     .ifPresent(value -> ordinary.put(raw, value));
         }
+        score.withoutNeighbour += ordinary.isEmpty() ? 1 : 0;
         boolean silenced = ordinary.isEmpty() || LIST.eventIsTheAct(rule.id()) || LIST.isCatchAll(rule.id());
         for (Map.Entry<String, String> each : ordinary.entrySet()) {
             score.neighbours++;
@@ -233,15 +244,22 @@ final class VariationsTest {
         }
     }
 
-    private static boolean fires(Card of, SigmaRecord record) {
-        Set<String> techniques = parents(of);
-        Level asked = of.level(true).compareTo(Level.MEDIUM) < 0 ? of.level(true) : Level.MEDIUM;
-        return ALL.judge(record).stream()
-                .map(match -> match.rule().card())
+    private static List<Card> told(SigmaRecord record) {
+        return ALL.judge(record).stream().map(match -> match.rule().card()).toList();
+    }
+
+    private static Level asked(Card of) {
+        return of.level(true).compareTo(Level.MEDIUM) < 0 ? of.level(true) : Level.MEDIUM;
+    }
+
+    /** Whether one of {@code told} that is no catch-all, or the rule itself, has a technique of the rule at {@code asked} or above. */
+    private static boolean isTold(
+            Card of, List<Card> told, Level asked, Function<Card, ? extends Collection<String>> techniques) {
+        return told.stream()
                 .filter(card -> card.id().equals(of.id()) || !LIST.isCatchAll(card.id()))
                 .filter(card -> card.level(true).compareTo(asked) >= 0)
-                .anyMatch(card ->
-                        card.id().equals(of.id()) || parents(card).stream().anyMatch(techniques::contains));
+                .anyMatch(card -> card.id().equals(of.id())
+                        || !Collections.disjoint(techniques.apply(card), techniques.apply(of)));
     }
 
     private static Set<String> parents(Card card) {
@@ -250,17 +268,38 @@ final class VariationsTest {
                 .collect(Collectors.toSet());
     }
 
+    private static int sum(Map<String, Score> scores, ToIntFunction<Score> of) {
+        return scores.values().stream().mapToInt(of).sum();
+    }
+
+    /** Of the rules that are medium or above in monitoring alone: others tell what is never to wake anybody. */
+    private static double strictShareOfAsking(Map<String, Score> scores) {
+        Map<String, Score> asking = new TreeMap<>(scores);
+        SHIPPED.rules().stream()
+                .map(SigmaRule::card)
+                .filter(card -> card.level(true).compareTo(Level.MEDIUM) < 0)
+                .forEach(card -> asking.remove(card.id()));
+        return 100.0 * sum(asking, score -> score.strictly) / Math.max(1, sum(asking, score -> score.variants));
+    }
+
     private static void report(Map<String, Score> scores) throws IOException {
-        int variants =
-                scores.values().stream().mapToInt(score -> score.variants).sum();
-        int fired = scores.values().stream().mapToInt(score -> score.fired).sum();
+        int variants = sum(scores, score -> score.variants);
+        int fired = sum(scores, score -> score.fired);
         List<Map.Entry<String, Score>> weakest = scores.entrySet().stream()
                 .filter(each -> each.getValue().variants > 0)
                 .sorted(Comparator.comparingDouble(each -> (double) each.getValue().fired / each.getValue().variants))
                 .toList();
         StringBuilder text = new StringBuilder();
-        text.append("%.1f %% of %d variants of %d rules fire%n%nThe ten weakest%n"
+        text.append("%.1f %% of %d variants of %d rules fire%n"
                 .formatted(100.0 * fired / variants, variants, scores.size()));
+        text.append("%.1f %% by a rule of the very technique at medium or above, %.1f %% by the rule itself%n"
+                .formatted(
+                        100.0 * sum(scores, score -> score.strictly) / variants,
+                        100.0 * sum(scores, score -> score.itself) / variants));
+        text.append("%.1f %% by a rule of the very technique, of those that ask for a person in monitoring%n"
+                .formatted(strictShareOfAsking(scores)));
+        text.append("%d samples have no neighbour%n%nThe ten weakest%n"
+                .formatted(sum(scores, score -> score.withoutNeighbour)));
         weakest.stream()
                 .limit(10)
                 .forEach(

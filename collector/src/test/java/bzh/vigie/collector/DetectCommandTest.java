@@ -131,6 +131,24 @@ final class DetectCommandTest {
         out.getBuffer().setLength(0);
         run(new DetectCommand(), "--inventory", before, after, "--format", "jsonl");
         assertEquals(61, out.toString().lines().count());
+        out.getBuffer().setLength(0);
+        run(new DetectCommand(), "--inventory", before, after, "--situation", "monitoring", "--format", "jsonl");
+        assertEquals(61, out.toString().lines().count());
+    }
+
+    /** A service that is made asks for nobody in calm, and for somebody under monitoring. */
+    @Test
+    void eventsAreJudgedInTheSituationThatIsSaid(@TempDir Path folder) throws IOException {
+        String events = write(folder, "events.jsonl", """
+                {"Channel":"System","Provider_Name":"Service Control Manager","EventID":7045,"Computer":"PC1",\
+                "TimeCreated_SystemTime":"2026-11-25T09:12:44Z","ServiceName":"Outil","AccountName":"LocalSystem",\
+                "ImagePath":"C:\\\\Program Files\\\\Outil\\\\outil.exe","ServiceType":"user mode service","StartType":"auto start"}
+                """);
+        run(new DetectCommand(), "--events", events, "--situation", "calm", "--format", "jsonl");
+        assertTrue(out.toString().contains("\"severity\":\"informational\""), out.toString());
+        assertFalse(out.toString().contains("\"severity\":\"medium\""), out.toString());
+        run(new DetectCommand(), "--events", events, "--situation", "monitoring", "--format", "jsonl");
+        assertTrue(out.toString().contains("\"severity\":\"medium\""), out.toString());
     }
 
     private static String read(String location, String status, String detail) {

@@ -86,7 +86,7 @@ final class HealthyLogsTest {
     void aPcOnWhichNothingHappenedAsksOnce() throws IOException {
         Path logs = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"), "windows-real")
                 .resolve("clean-windows-10-logs.zip");
-        assumeTrue(Files.exists(logs), "skipped: no recorded logs in " + logs);
+        assumeTrue(Files.exists(logs), "skipped: no recorded logs in " + logs + ": set -Dvigie.corpora");
         List<String> found = new ArrayList<>();
         Offline offline = new Offline(ShippedRules.load(), result -> {
             if (result.severity().compareTo(Severity.MEDIUM) >= 0) {

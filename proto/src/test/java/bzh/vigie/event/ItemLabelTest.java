@@ -19,4 +19,14 @@ class ItemLabelTest {
         assertEquals("path", ItemLabel.of("/etc/path", "path"));
         assertEquals("ImagePath", ItemLabel.of("", "ImagePath"));
     }
+
+    /** The first line of /bin/true, as its bytes are and as an agent escapes them. */
+    @Test
+    void bytesOfAProgramAreCalledByItsFile() {
+        assertEquals("gateway", ItemLabel.of("/etc/profile.d/gateway", "\u007fELF\u0002\u0001\u0001\u0000\u0000"));
+        assertEquals("gateway", ItemLabel.of("/etc/profile.d/gateway", "\\x7fELF\\x02\\x01\\x01"));
+        assertEquals("export A=\u00e9t\u00e9", ItemLabel.of("/etc/profile.d/a.sh", "export A=\u00e9t\u00e9"));
+        assertEquals("printf '\\x7f'", ItemLabel.of("/etc/profile.d/a.sh", "printf '\\x7f'"));
+        assertEquals("a\tb\tc", ItemLabel.of("/etc/profile.d/a.sh", "a\tb\tc"));
+    }
 }

@@ -83,7 +83,9 @@ final class Origins {
     Origin of(HostPath path, boolean withRights) {
         Origin origin = now(path, withRights);
         // An upgrade writes files before its database: what looks odd is looked at again where that has changed.
-        boolean odd = origin.shipped() == Shipped.UNOWNED || origin.shipped() == Shipped.MODIFIED;
+        boolean odd = origin.shipped() == Shipped.UNOWNED
+                || origin.shipped() == Shipped.MODIFIED
+                || (origin.shipped() == Shipped.UNKNOWN && !origin.packageName().isEmpty());
         return odd && packages.recheck() ? now(path, withRights) : origin;
     }
 

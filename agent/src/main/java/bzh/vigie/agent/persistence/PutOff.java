@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
 
 /**
  * What is not told yet because a package manager is at work: it puts files in place before its lists of them, so that for a
- * moment they look like nobody's. A reading of the machine's own places with something new that is no package's, or not as it
- * shipped it, is thrown away and made again when the manager has ended, after {@link #MOST} in any case; told then, its status
+ * moment they look like nobody's, and dpkg writes the digests of configuration files at its very end. A reading of the machine's own places
+ * with something new that is no package's, not as it shipped it, or of a package that does not say what it shipped, is thrown away and
+ * made again when the manager has ended, after {@link #MOST} in any case; told then, its status
  * says so, and it is read once more after the end. All else is told at once. Used by one thread.
  */
 final class PutOff {
@@ -94,6 +95,8 @@ final class PutOff {
     }
 
     private static boolean isOdd(Item item) {
-        return item.shipped() == Shipped.UNOWNED || item.shipped() == Shipped.MODIFIED;
+        return item.shipped() == Shipped.UNOWNED
+                || item.shipped() == Shipped.MODIFIED
+                || (item.shipped() == Shipped.UNKNOWN && !item.packageName().isEmpty());
     }
 }

@@ -77,6 +77,16 @@ class PutOffTest {
         assertEquals(List.of(), putOff.due());
     }
 
+    /** dpkg writes the digests of a new package's configuration files into its status when all is configured (deb-conffiles(5)). */
+    @Test
+    void whatItsPackageHasNoDigestOfYetWaitsToo() {
+        SiteReading unpacked = reading(item(Shipped.UNKNOWN, "fail2ban"));
+        assertEquals(Optional.empty(), told(unpacked));
+        atWork = false;
+        assertEquals(List.of(READ), putOff.due());
+        assertTrue(told(unpacked).isPresent());
+    }
+
     @Test
     void allElseIsToldAtOnce() {
         for (Shipped shipped : List.of(Shipped.AS_PACKAGED, Shipped.UNKNOWN)) {
@@ -111,11 +121,14 @@ class PutOffTest {
     }
 
     private static SiteReading reading(Shipped shipped) {
-        return new SiteReading(
-                List.of(item(shipped)), Optional.empty(), State.READ, ReasonCode.NONE, "", 0, Set.of(), Set.of());
+        return reading(item(shipped, ""));
     }
 
-    private static Item item(Shipped shipped) {
+    private static SiteReading reading(Item item) {
+        return new SiteReading(List.of(item), Optional.empty(), State.READ, ReasonCode.NONE, "", 0, Set.of(), Set.of());
+    }
+
+    private static Item item(Shipped shipped, String packageName) {
         return new Item(
                 SITE.location().id(),
                 SITE.location().techniques(),
@@ -128,7 +141,7 @@ class PutOffTest {
                 Optional.empty(),
                 "",
                 Signature.NOT_CHECKED,
-                "",
+                packageName,
                 shipped,
                 true,
                 ItemTimes.NONE,

@@ -3,7 +3,6 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.detect.DiskOwner;
 import bzh.vigie.collector.detect.DiskOwner.Mismatch;
 import bzh.vigie.collector.detect.DiskOwner.What;
-import bzh.vigie.collector.detect.fields.ScanFile;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.IncidentId;
@@ -42,8 +41,7 @@ final class DiskOwnerCheck {
         }
         Optional<String> taken = store.read(session -> session.scans().list(new Scope.All(), id).stream()
                 .filter(scan -> scan.standing() && !scan.stated().host().equals(stated.host()))
-                .filter(scan -> disk.isSameDisk(
-                        DiskOwner.of(ScanFile.read(session.scans().bytes(scan)))))
+                .filter(scan -> disk.isSameDiskIn(session.scans().bytes(scan)))
                 .map(scan -> scan.stated().name())
                 .findFirst());
         if (taken.isPresent()) {

@@ -6,6 +6,7 @@ import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.store.Hosts.FormerName;
 import bzh.vigie.collector.store.Hosts.Host;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +80,13 @@ public record DiskOwner(String hostname, String installation, Optional<Instant> 
                 && installation.equals(other.installation)
                 && newest.isPresent()
                 && newest.equals(other.newest);
+    }
+
+    /** The same of the bytes of a scan, which are parsed only where they name the installation. */
+    public boolean isSameDiskIn(byte[] scan) {
+        return !installation.isEmpty()
+                && new String(scan, StandardCharsets.ISO_8859_1).contains(installation)
+                && isSameDisk(of(ScanFile.read(scan)));
     }
 
     /** What does not fit to that host; what one of both does not tell is not compared. */

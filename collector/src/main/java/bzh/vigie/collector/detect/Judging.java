@@ -7,6 +7,7 @@ import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.persistence.Inventory;
+import bzh.vigie.collector.detect.persistence.Unlocking;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.incident.Situations;
@@ -25,6 +26,7 @@ import bzh.vigie.event.SourceCount;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -229,13 +231,14 @@ final class Judging {
             session.inventories().remove(host.id(), item.item().key(), received);
         }
         var prevalence = session.inventories().prevalence(item.item().shape());
-        SigmaRecord record = SigmaFields.item(
-                item,
-                judged.change(),
-                judged.before(),
-                Map.of(
-                        "prevalence", Integer.toString(prevalence.communes()),
-                        "prevalence.hosts", Integer.toString(prevalence.hosts())));
+        Map<String, String> more = new HashMap<>(Map.of(
+                "prevalence", Integer.toString(prevalence.communes()),
+                "prevalence.hosts", Integer.toString(prevalence.hosts())));
+        judged.before()
+                .filter(before -> judged.change() == Change.CHANGED
+                        && Unlocking.isOrdinary(session.inventories(), host.id(), item.item(), before, received))
+                .ifPresent(before -> more.put(Unlocking.FIELD, Unlocking.LATELY));
+        SigmaRecord record = SigmaFields.item(item, judged.change(), judged.before(), more);
         judge(session, host, id, received, item, record);
         return record;
     }

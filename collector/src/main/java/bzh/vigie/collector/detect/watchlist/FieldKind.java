@@ -125,6 +125,7 @@ enum FieldKind {
             "traits",
             "prevalence",
             "prevalence.hosts",
+            "before.locked",
             "missed",
             "ProcessId",
             "ParentProcessId",

@@ -216,7 +216,7 @@ final class IncidentReviewCommand implements Callable<Integer> {
             @Option(names = "--anyway", descriptionKey = "tombstone-anyway") boolean anyway) {
         IncidentWork work = new IncidentWork(spec, options, time);
         Author author = who.author(work.words());
-        Cards cards = new Cards(ShippedRules.load().cards());
+        Cards cards = ShippedRules.detectors();
         return work.with(id, (store, incident) -> {
             ReviewList list = read(work, options, store, incident, matter(remediation));
             Optional<List<ReviewGroup>> found = named(work, list, given);

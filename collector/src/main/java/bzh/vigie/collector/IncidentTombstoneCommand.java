@@ -71,14 +71,14 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
         IncidentWork work = new IncidentWork(spec, options, time);
         boolean named = of.location.isPresent() || !of.names.isEmpty();
         boolean item = host.isPresent() && (named || !of.keys.isEmpty());
-        boolean onDisk = host.isEmpty() && of.keys.size() == 1 && !named;
+        boolean onDisk = host.isEmpty() && !of.keys.isEmpty() && !named;
         boolean nothingElse = host.isEmpty() && of.keys.isEmpty() && !named;
         if (alert.isPresent() ? !nothingElse || scan.isPresent() : scan.isPresent() ? !onDisk : !item) {
             throw work.usage("tombstone-what");
         }
         Author author = who.author(work.words());
         Optional<Instant> removal = by.map(work::when);
-        Cards cards = new Cards(ShippedRules.load().cards());
+        Cards cards = ShippedRules.detectors();
         return work.with(id, (store, incident) -> {
             Marking marking = new Marking(store, options.scope(), incident, cards, time);
             MarkingPrinter printer = new MarkingPrinter(work, incident, marking);
@@ -88,9 +88,11 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
                         .flatMap(agent -> printer.ofItems(agent, of.keys, of.location, of.names));
             } else {
                 found = (alert.isPresent()
-                                ? work.alert(store, alert.get()).flatMap(printer::ofAlert)
-                                : printer.ofScan(scan.orElseThrow(), of.keys.getFirst()))
-                        .map(mark -> new Sought.Items(List.of(mark), marking.related(mark)));
+                                ? work.alert(store, alert.get())
+                                        .flatMap(printer::ofAlert)
+                                        .map(List::of)
+                                : printer.ofScan(scan.orElseThrow(), of.keys))
+                        .map(marks -> new Sought.Items(marks, marking.related(marks)));
             }
             if (found.isEmpty()) {
                 return ExitCode.SOFTWARE;

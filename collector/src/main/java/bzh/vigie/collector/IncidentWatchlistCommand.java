@@ -185,7 +185,7 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
     }
 
     private void lookBack(IncidentWork work, CommandOptions options, Store store, List<Listed> fresh) {
-        Cards cards = new Cards(ShippedRules.load().cards());
+        Cards cards = ShippedRules.detectors();
         try (EventSearch history = LuceneHistory.openToSearch(options.folder().history())) {
             LookBack back = new LookBack(store, history, cards, fresh);
             LookBack.Result result;

@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.Marking.Mark;
 import bzh.vigie.collector.detect.Marking.Outcome;
 import bzh.vigie.collector.detect.Marking.Sought;
 import bzh.vigie.collector.detect.returns.RelatedItems.Related;
+import bzh.vigie.collector.detect.returns.RelatedItems.Tie;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.returns.Sweep.Found;
 import bzh.vigie.collector.store.AgentId;
@@ -15,13 +16,18 @@ import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.ItemFields;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Marks, and says to whoever typed it what was found, what became of it, or why nothing did. */
 final class MarkingPrinter {
     private static final int SHOWN = 50;
+    private static final int MOST_NAMED = 3;
 
     private final IncidentWork work;
     private final Words words;
@@ -65,22 +71,25 @@ final class MarkingPrinter {
         };
     }
 
-    /** An item of a scan, by its key; empty, with words, where no scan of that number stands or it has not one such item. */
-    Optional<Mark> ofScan(long number, String key) {
+    /** Items of a scan, by their keys; empty, with words, where no scan of that number stands or it has not one such item for each key. */
+    Optional<List<Mark>> ofScan(long number, List<String> keys) {
         Optional<Scan> scan = marking.scan(number);
         if (scan.isEmpty()) {
-            return nothing("no-scan", Long.toString(number));
+            return none("no-scan", Long.toString(number));
         }
-        List<Mark> fitting = marking.ofScan(scan.get(), key);
-        return switch (fitting.size()) {
-            case 0 -> nothing("no-item", scan.get().stated().name());
-            case 1 -> Optional.of(fitting.getFirst());
-            default -> nothing("several-items", Integer.toString(fitting.size()));
-        };
-    }
-
-    private Optional<Mark> nothing(String key, String... values) {
-        return none(key, values);
+        Map<String, List<Mark>> fitting = marking.ofScan(scan.get(), Set.copyOf(keys));
+        List<Mark> marks = new ArrayList<>();
+        for (String key : Set.copyOf(keys)) {
+            List<Mark> having = fitting.getOrDefault(key, List.of());
+            if (having.isEmpty()) {
+                return none("no-item", scan.get().stated().name());
+            }
+            if (having.size() > 1) {
+                return none("several-items", Integer.toString(having.size()));
+            }
+            marks.add(having.getFirst());
+        }
+        return Optional.of(marks);
     }
 
     private <T> Optional<T> none(String key, String... values) {
@@ -95,16 +104,21 @@ final class MarkingPrinter {
      * @param taken whether what is proposed of that is marked too
      */
     void preview(List<Mark> marks, List<Related> related, boolean taken, Author author) {
-        for (Mark mark : marks) {
-            line("preview-mark", mark.key(), Marking.shown(mark.fields()), elsewhere(mark, author));
-        }
-        for (Related each : related) {
-            Mark mark = Marking.of(marks.getFirst(), each);
+        List<Mark> all = new ArrayList<>(marks);
+        related.forEach(each -> all.add(Marking.of(marks.getFirst(), each)));
+        List<Long> elsewhere = marking.elsewhere(all, author);
+        for (int i = 0; i < all.size(); i++) {
+            Mark mark = all.get(i);
+            Optional<Tie> tie = i < marks.size()
+                    ? Optional.empty()
+                    : Optional.of(related.get(i - marks.size()).tie());
             line(
-                    taken && each.tie().isProposed() ? "preview-mark" : "preview-related",
+                    tie.filter(each -> !taken || !each.isProposed()).isEmpty() ? "preview-mark" : "preview-related",
                     mark.key(),
-                    Marking.shown(mark.fields()) + "  [" + words.say("tie." + ItemFields.word(each.tie())) + "]",
-                    elsewhere(mark, author));
+                    Marking.shown(mark.fields())
+                            + tie.map(each -> "  [" + words.say("tie." + ItemFields.word(each)) + "]")
+                                    .orElse(""),
+                    elsewhere.get(i));
         }
     }
 
@@ -118,14 +132,6 @@ final class MarkingPrinter {
                                         .put("hosts", elsewhere)
                                         .toString()
                                 : words.say(key, item, Words.clean(what), Long.toString(elsewhere)));
-    }
-
-    private long elsewhere(Mark mark, Author author) {
-        return marking.tried(mark, author).found().stream()
-                .map(found -> found.host().id())
-                .distinct()
-                .filter(host -> !mark.host().equals(Optional.of(host)))
-                .count();
     }
 
     /** Says how much that belongs to what was marked is not. */
@@ -153,6 +159,10 @@ final class MarkingPrinter {
                                 "not-of-incident",
                                 marks.getFirst().commune().insee(),
                                 incident.id().text()));
+            case Outcome.Already already -> {
+                already(removal, already.tombstones());
+                return Optional.of(already.tombstones().getFirst());
+            }
             case Outcome.NotKnownAgain _ -> work.err().println(words.say("not-known-again"));
             case Outcome.TooLike like ->
                 work.err()
@@ -166,11 +176,24 @@ final class MarkingPrinter {
         return Optional.empty();
     }
 
+    private void already(Optional<Instant> removal, List<Tombstone> already) {
+        already.forEach(each ->
+                work.err().println(words.say("marked-already", each.id(), Words.clean(Marking.shown(each.fields())))));
+        removal.ifPresent(by -> work.err().println(words.say("marked-due", work.when(by))));
+    }
+
     private void tell(Optional<Instant> removal, Outcome.Marked marked) {
         marked.tombstones()
-                .forEach(each -> work.err().println(words.say("marked", each.id(), Marking.shown(each.fields()))));
-        removal.ifPresent(by -> work.err().println(words.say("marked-due", work.when(by))));
-        List<Found> all = marked.swept().found();
+                .forEach(each ->
+                        work.err().println(words.say("marked", each.id(), Words.clean(Marking.shown(each.fields())))));
+        already(removal, marked.already());
+        if (marked.unknowable() > 0) {
+            work.err().println(words.say("marked-without", Integer.toString(marked.unknowable())));
+        }
+        List<Found> all = marked.swept().found().stream()
+                .sorted(Comparator.comparingLong(
+                        found -> found.like().getFirst().number()))
+                .toList();
         if (work.json()) {
             all.forEach(found -> work.out().println(row(found)));
         } else {
@@ -209,9 +232,10 @@ final class MarkingPrinter {
                 "found",
                 found.host().commune().insee(),
                 found.host().hostname(),
-                Marking.shown(found.thing().record().flat()),
+                Words.clean(Marking.shown(found.thing().record().flat())),
                 sure + gone,
-                by);
+                by,
+                found.like().stream().map(Tombstone::id).limit(MOST_NAMED).collect(Collectors.joining(", ")));
     }
 
     private JsonRow row(Found found) {
@@ -225,6 +249,7 @@ final class MarkingPrinter {
                 .put("name", found.thing().record().value("name"))
                 .put("first_seen", found.thing().firstSeen().toString())
                 .put("removed", found.thing().removed().map(Instant::toString).orElse(""))
+                .put("tombstones", found.like().stream().map(Tombstone::id).toList())
                 .put("sure", found.sure())
                 .put("score", found.score())
                 .put(

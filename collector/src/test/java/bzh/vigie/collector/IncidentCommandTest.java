@@ -254,8 +254,11 @@ final class IncidentCommandTest {
         assertTrue(err.contains("2026-001-T1 : linux.cron.d upd : evil-implant est marqué"), err);
         assertTrue(err.contains("Cherché dans 3 éléments de 3 hôtes"), err);
         assertTrue(err.contains("alertes levées : 1"), err);
-        assertTrue(out.contains("29039  pc-3  linux.cron.d upd : evil-implant"), out);
+        assertTrue(out.contains("2026-001-T1  29039  pc-3  linux.cron.d upd : evil-implant"), out);
+        assertEquals(0, tombstone("add", "2026-001", "--host", "pc-1", "--name", "implant", "--reason", "encore"));
+        assertTrue(err.contains("2026-001-T1 : linux.cron.d upd : evil-implant était déjà marqué"), err);
         assertEquals(0, tombstone("list", "2026-001"));
+        assertFalse(out.contains("2026-001-T2"), out);
         assertTrue(out.contains("2026-001-T1  56007") && out.contains("le même élément"), out);
         assertEquals(0, recurrence("list", "2026-001", "--format", "jsonl"));
         String alert = out.split("\"", -1)[7];

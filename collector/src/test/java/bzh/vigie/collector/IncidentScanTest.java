@@ -324,7 +324,17 @@ final class IncidentScanTest {
         assertEquals(List.of("vigie-return"), alerts().stream().map(Alert::rule).toList());
         assertEquals(Scans.idOf(AURAY, "PC-42"), alerts().getFirst().host());
 
-        mark(theirs.key(), "--scan", "1");
+        mark(
+                theirs.key(),
+                "--scan",
+                "1",
+                "--key",
+                item("backup", "rsync -a /srv").key());
+        assertEquals(
+                2L,
+                store.read(s -> s.tombstones().list(ALL, ID)).stream()
+                        .filter(each -> each.host().equals(Optional.of(Scans.idOf(AURAY, "PC-42"))))
+                        .count());
         assertEquals(1, alerts().size(), "not where it is marked itself");
         Path other = file(List.of(line(theirs), place(CRON, "read"), summary("offline", "linux")));
         assertEquals(0, take(other, "--name", "PC-43").code());

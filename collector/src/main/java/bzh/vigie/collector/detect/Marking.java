@@ -20,6 +20,7 @@ import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.ItemLabel;
 import bzh.vigie.text.LetterCase;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,6 +38,9 @@ public final class Marking {
     public static final int MANY = 20;
 
     private static final int LONGEST_SHOWN = 120;
+
+    /** Alerts raised in one transaction: each is flushed to the disk, and the running collector waits for it. */
+    private static final int AT_ONCE = 100;
 
     private final Store store;
     private final Scope scope;
@@ -87,6 +91,13 @@ public final class Marking {
         /** Nothing of it is the attacker's own. */
         record NotKnownAgain() implements Outcome {}
 
+        /** All of it is marked already, dated now where the act says by when. */
+        record Already(List<Tombstone> tombstones) implements Outcome {
+            public Already {
+                tombstones = List.copyOf(tombstones);
+            }
+        }
+
         /** One of them looks like so many things on more hosts than was allowed. */
         record TooLike(Mark mark, int things, long hosts) implements Outcome {}
 
@@ -96,15 +107,25 @@ public final class Marking {
         /**
          * They are marked.
          *
-         * @param tombstones one for each, but for what could not be known again
+         * @param tombstones one for each, but for what could not be known again and what was marked already
+         * @param already marks of the same things that stood before, dated now where the act says by when
+         * @param unknowable how many could not be known again
          * @param raised alerts of what it was found as
          * @param reopened approvals that wait again
          * @param whole whether it was looked for in every commune of the incident, and not only in those that may be seen
          */
-        record Marked(List<Tombstone> tombstones, Sweep.Result swept, int raised, int reopened, boolean whole)
+        record Marked(
+                List<Tombstone> tombstones,
+                List<Tombstone> already,
+                int unknowable,
+                Sweep.Result swept,
+                int raised,
+                int reopened,
+                boolean whole)
                 implements Outcome {
             public Marked {
                 tombstones = List.copyOf(tombstones);
+                already = List.copyOf(already);
             }
 
             /** The first of them. */
@@ -154,11 +175,9 @@ public final class Marking {
             return new Sought.NoHost();
         }
         List<Known> there = store.read(session -> session.inventories().at(agent, time.instant()));
-        Set<String> marked = marked(agent);
         List<Known> chosen = new ArrayList<>();
         List<List<Known>> sought = new ArrayList<>();
-        keys.forEach(key -> sought.add(
-                there.stream().filter(each -> each.item().key().equals(key)).toList()));
+        keys.stream().distinct().forEach(key -> sought.add(having(Set.of(key), there)));
         if (keys.isEmpty() || location.isPresent() || !names.isEmpty()) {
             for (String name : names.isEmpty() ? List.of("") : names) {
                 sought.add(there.stream()
@@ -170,24 +189,32 @@ public final class Marking {
             if (fitting.isEmpty()) {
                 return new Sought.NoItem();
             }
-            List<Known> one = fitting.subList(0, 1);
-            Set<String> together = Stream.concat(
-                            one.stream(),
-                            RelatedItems.of(one, there).stream()
-                                    .filter(each -> each.tie().isProposed())
-                                    .map(Related::known))
-                    .map(each -> each.item().key())
-                    .collect(Collectors.toSet());
-            if (!fitting.stream().allMatch(each -> together.contains(each.item().key()))) {
+            if (fitting.size() > 1 && !belongTogether(fitting, there)) {
                 return new Sought.Several(fitting);
             }
             fitting.stream().filter(each -> !chosen.contains(each)).forEach(chosen::add);
         }
         return new Sought.Items(
-                chosen.stream().map(each -> of(host.get(), each)).toList(),
-                RelatedItems.of(chosen, there).stream()
-                        .filter(each -> !marked.contains(each.known().item().key()))
-                        .toList());
+                chosen.stream().map(each -> of(host.get(), each)).toList(), unmarked(agent, chosen, there));
+    }
+
+    private static boolean belongTogether(List<Known> fitting, List<Known> there) {
+        List<Known> one = fitting.subList(0, 1);
+        Set<String> together = Stream.concat(
+                        one.stream(),
+                        RelatedItems.of(one, there).stream()
+                                .filter(each -> each.tie().isProposed())
+                                .map(Related::known))
+                .map(each -> each.item().key())
+                .collect(Collectors.toSet());
+        return fitting.stream().allMatch(each -> together.contains(each.item().key()));
+    }
+
+    private List<Related> unmarked(AgentId agent, List<Known> chosen, List<Known> there) {
+        Set<String> marked = marked(agent);
+        return RelatedItems.of(chosen, there).stream()
+                .filter(each -> !marked.contains(each.known().item().key()))
+                .toList();
     }
 
     private static boolean fits(Known known, Optional<String> location, String name) {
@@ -197,15 +224,24 @@ public final class Marking {
                         || LetterCase.fold(known.item().value()).contains(part));
     }
 
-    /** What belongs to something that is to be marked on its host and is not marked there yet; nothing where no host of ours has it. */
-    public List<Related> related(Mark mark) {
-        if (mark.host().isEmpty() || mark.key().isEmpty()) {
+    /** What belongs to things of one host that are to be marked and is not marked there yet; nothing where no host of ours has them. */
+    public List<Related> related(List<Mark> marks) {
+        Optional<AgentId> agent = marks.stream()
+                .findFirst()
+                .flatMap(Mark::host)
+                .filter(each -> store.read(session -> session.hosts().find(each))
+                        .filter(host -> incident.communes().contains(host.commune()))
+                        .isPresent());
+        if (agent.isEmpty()) {
             return List.of();
         }
-        return ofItems(mark.host().get(), List.of(mark.key()), Optional.empty(), List.of())
-                        instanceof Sought.Items items
-                ? items.related()
-                : List.of();
+        List<Known> there = store.read(session -> session.inventories().at(agent.get(), time.instant()));
+        List<Known> chosen = having(marks.stream().map(Mark::key).collect(Collectors.toSet()), there);
+        return chosen.isEmpty() ? List.of() : unmarked(agent.get(), chosen, there);
+    }
+
+    private static List<Known> having(Set<String> keys, List<Known> there) {
+        return there.stream().filter(each -> keys.contains(each.item().key())).toList();
     }
 
     /** A related item as what is to be marked. */
@@ -236,16 +272,16 @@ public final class Marking {
                 .findFirst();
     }
 
-    /** Items of a scan with that key: one, where it is to be marked. */
-    public List<Mark> ofScan(Scan scan, String key) {
+    /** Items of a scan, by key; several of one key where the disk has them. */
+    public Map<String, List<Mark>> ofScan(Scan scan, Set<String> keys) {
         return ScanFile.read(store.read(session -> session.scans().bytes(scan))).items().stream()
-                .filter(line -> line.record().value("key").equals(key))
+                .filter(line -> keys.contains(line.record().value("key")))
                 .map(line -> new Mark(
                         scan.stated().commune(),
                         Optional.of(scan.stated().host()),
-                        key,
+                        line.record().value("key"),
                         line.record().flat()))
-                .toList();
+                .collect(Collectors.groupingBy(Mark::key));
     }
 
     /** What a group of the review is: it is found on every host that has it. */
@@ -260,20 +296,50 @@ public final class Marking {
         return Math.max(MANY, group.hosts());
     }
 
-    /** What it would be found as, were it marked; nothing is written. */
-    public Sweep.Result tried(Mark mark, Author author) {
-        return sweep(List.of(new Tombstone(
-                0,
-                "-",
-                incident.id(),
-                mark.commune(),
-                mark.host(),
-                mark.key(),
-                mark.fields(),
-                time.instant(),
-                true,
-                Optional.empty(),
-                author)));
+    /** On how many other hosts something like each of these is, were they marked in one act, in their order; nothing is written. */
+    public List<Long> elsewhere(List<Mark> marks, Author author) {
+        return tried(marks, author, new Sweep.Unlike()).stream()
+                .map(each -> hosts(each.found().stream()
+                        .filter(found -> !each.mark()
+                                .host()
+                                .equals(Optional.of(found.host().id())))))
+                .toList();
+    }
+
+    /** On how many hosts something like it is, were it marked; nothing is written. */
+    public long like(Mark mark, Author author) {
+        return hosts(tried(List.of(mark), author, new Sweep.Unlike()).getFirst().found().stream());
+    }
+
+    private static long hosts(Stream<Found> found) {
+        return found.map(Found::host).distinct().count();
+    }
+
+    /** What one of several would be found as. */
+    private record Tried(Mark mark, List<Found> found) {}
+
+    private List<Tried> tried(List<Mark> marks, Author author, Sweep.Unlike unlike) {
+        List<Tombstone> as = new ArrayList<>();
+        for (Mark mark : marks) {
+            as.add(new Tombstone(
+                    -1 - as.size(),
+                    "-",
+                    incident.id(),
+                    mark.commune(),
+                    mark.host(),
+                    mark.key(),
+                    mark.fields(),
+                    time.instant(),
+                    true,
+                    Optional.empty(),
+                    author));
+        }
+        Sweep.Result swept = sweep(as, unlike);
+        List<Tried> tried = new ArrayList<>();
+        for (int i = 0; i < as.size(); i++) {
+            tried.add(new Tried(marks.get(i), swept.like(as.get(i))));
+        }
+        return tried;
     }
 
     /**
@@ -287,25 +353,78 @@ public final class Marking {
         if (marks.stream().anyMatch(mark -> !incident.communes().contains(mark.commune()))) {
             return new Outcome.NotOfIncident();
         }
-        List<Mark> known = marks.stream()
+        List<Tombstone> already = already(marks, removal, author);
+        List<Mark> fresh = marks.stream()
+                .distinct()
+                .filter(mark -> already.stream().noneMatch(each -> isOf(each, mark)))
+                .toList();
+        if (fresh.isEmpty()) {
+            return new Outcome.Already(already);
+        }
+        List<Mark> known = fresh.stream()
                 .filter(mark -> Sweep.canBeKnown(
                         mark.fields(), mark.host().map(AgentId::text).orElse("")))
                 .toList();
         if (known.isEmpty()) {
             return new Outcome.NotKnownAgain();
         }
+        Sweep.Unlike unlike = new Sweep.Unlike();
         if (most < Integer.MAX_VALUE) {
-            for (Mark mark : known) {
-                Sweep.Result tried = tried(mark, author);
-                long hosts = tried.found().stream().map(Found::host).distinct().count();
+            for (Tried tried : tried(known, author, unlike)) {
+                long hosts = hosts(tried.found().stream());
                 if (hosts > most) {
-                    return new Outcome.TooLike(mark, tried.found().size(), hosts);
+                    return new Outcome.TooLike(tried.mark(), tried.found().size(), hosts);
                 }
             }
         }
         // Written before it is looked for: what comes in between is judged by the running collector. With the approvals
         // that it speaks against: an interruption leaves neither without the other.
-        List<Written> written = store.write(session -> known.stream()
+        Written written = store.write(session -> write(session, known, removal, author));
+        if (written.tombstones().isEmpty()) {
+            return new Outcome.NotWritten();
+        }
+        Sweep.Result swept = sweep(written.tombstones(), unlike);
+        int raised = 0;
+        for (int from = 0; from < swept.found().size(); from += AT_ONCE) {
+            List<Found> some = swept.found()
+                    .subList(from, Math.min(from + AT_ONCE, swept.found().size()));
+            raised += store.<Integer>write(session -> (int) some.stream()
+                    .filter(found -> Raising.raise(session, found.finding()))
+                    .count());
+        }
+        return new Outcome.Marked(
+                written.tombstones(),
+                already,
+                fresh.size() - known.size(),
+                swept,
+                raised,
+                written.reopened(),
+                store.read(session -> session.incidents().whole(scope, incident.id())));
+    }
+
+    /** Marks of the same things of a host, as they are now. */
+    private List<Tombstone> already(List<Mark> marks, Optional<Instant> removal, Author author) {
+        List<Tombstone> already = standing().stream()
+                .filter(each -> marks.stream().anyMatch(mark -> isOf(each, mark)))
+                .toList();
+        if (removal.isPresent() && !already.isEmpty()) {
+            store.change(session ->
+                    already.forEach(each -> session.tombstones().line(scope, each.id(), true, removal, author)));
+        }
+        return already;
+    }
+
+    private static boolean isOf(Tombstone tombstone, Mark mark) {
+        return mark.host().isPresent()
+                && tombstone.host().equals(mark.host())
+                && tombstone.key().equals(mark.key())
+                && tombstone.fields().equals(mark.fields());
+    }
+
+    private record Written(List<Tombstone> tombstones, int reopened) {}
+
+    private Written write(Store.Session session, List<Mark> marks, Optional<Instant> removal, Author author) {
+        List<Tombstone> tombstones = marks.stream()
                 .flatMap(mark -> session
                         .tombstones()
                         .add(
@@ -317,31 +436,15 @@ public final class Marking {
                                 mark.fields(),
                                 removal,
                                 author)
-                        .map(tombstone -> new Written(tombstone, Reopening.of(session, tombstone, author)))
                         .stream())
-                .toList());
-        if (written.isEmpty()) {
-            return new Outcome.NotWritten();
-        }
-        List<Tombstone> tombstones = written.stream().map(Written::tombstone).toList();
-        Sweep.Result swept = sweep(tombstones);
-        int raised = 0;
-        for (Found found : swept.found()) {
-            raised += store.<Boolean>write(session -> Raising.raise(session, found.finding())) ? 1 : 0;
-        }
-        return new Outcome.Marked(
-                tombstones,
-                swept,
-                raised,
-                written.stream().mapToInt(Written::reopened).sum(),
-                store.read(session -> session.incidents().whole(scope, incident.id())));
+                .toList();
+        return new Written(tombstones, tombstones.isEmpty() ? 0 : Reopening.of(session, tombstones, author));
     }
 
-    private record Written(Tombstone tombstone, int reopened) {}
-
-    private Sweep.Result sweep(List<Tombstone> tombstones) {
+    private Sweep.Result sweep(List<Tombstone> tombstones, Sweep.Unlike unlike) {
         Evictions evictions = Evictions.of(store.read(s -> s.incidents().evictions(scope, incident.id())));
-        return new Sweep(store, time.instant()).of(tombstones, incident.communes(), standing(), evictions, cards);
+        return new Sweep(store, time.instant())
+                .of(tombstones, incident.communes(), standing(), evictions, cards, unlike);
     }
 
     private List<Tombstone> standing() {
@@ -359,10 +462,14 @@ public final class Marking {
     /** What something is, in one line: an item by its place and name, a program by its path, an account by its name. */
     public static String shown(Map<String, String> fields) {
         String location = fields.getOrDefault("location", "");
-        return location.isEmpty()
-                ? fields.getOrDefault(
-                        "Image", fields.getOrDefault("account", fields.getOrDefault("TargetUserName", "?")))
-                : location + " " + fields.getOrDefault("name", "") + " : " + first(fields.getOrDefault("value", ""));
+        if (location.isEmpty()) {
+            return fields.getOrDefault(
+                    "Image", fields.getOrDefault("account", fields.getOrDefault("TargetUserName", "?")));
+        }
+        String source = fields.getOrDefault("source", "");
+        String line = first(fields.getOrDefault("value", ""));
+        return location + " " + ItemLabel.of(source, fields.getOrDefault("name", "")) + " : "
+                + (ItemLabel.isBinary(line) ? source : line);
     }
 
     private static String first(String value) {

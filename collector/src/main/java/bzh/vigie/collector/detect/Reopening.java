@@ -32,14 +32,21 @@ public final class Reopening {
 
     private Reopening() {}
 
-    /** Against a tombstone that was just set; gives how many approvals wait again. */
-    public static int of(Store.Session session, Tombstone tombstone, Author author) {
-        return reopen(
-                session,
-                new Scope.Communes(communes(session, tombstone.incident())),
-                Sweep.like(List.of(tombstone)),
-                tombstone.id(),
-                author);
+    /** Against tombstones of one incident that were just set; gives how many approvals wait again, each because of the first that it is like. */
+    static int of(Store.Session session, List<Tombstone> marked, Author author) {
+        Scope scope = new Scope.Communes(communes(session, marked.getFirst().incident()));
+        List<Line> left = session.reviews().approvals(scope, Sweep.like(marked));
+        int reopened = 0;
+        for (Tombstone tombstone : marked) {
+            Predicate<Map<String, String>> like = Sweep.like(List.of(tombstone));
+            List<Line> of = left.stream()
+                    .filter(line ->
+                            like.test(session.reviews().fields(line.subject().id())))
+                    .toList();
+            reopened += of.isEmpty() ? 0 : session.reviews().reopen(of, tombstone.id(), author);
+            left = left.stream().filter(line -> !of.contains(line)).toList();
+        }
+        return reopened;
     }
 
     /** Against indicators that were just added; gives how many approvals wait again. */

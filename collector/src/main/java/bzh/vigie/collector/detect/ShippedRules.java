@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect;
 
+import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.sigma.Explanation;
 import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
@@ -30,6 +31,12 @@ public final class ShippedRules {
         return with(folder -> RuleSet.readOwn(
                         folder, name -> AuditSubcategory.named(name).isPresent())
                 .guarded());
+    }
+
+    /** The cards of the detectors in code alone: a command that judges nothing need not read all rules. */
+    public static Cards detectors() {
+        return new Cards(with(folder ->
+                RuleSet.readOwn(folder.resolve("detectors"), _ -> true).cards()));
     }
 
     /** Why one of them holds of a record; empty where none has this id or title. */

@@ -64,8 +64,12 @@ public final class NatureDecision {
             }
         }
         return session.tombstones().nature(scope, alert, nature, proof.strip(), author)
-                ? new Outcome.Written(session.tombstones().recurrences(scope, incident.get()).stream()
-                        .anyMatch(each -> each.alert().id().equals(alert) && each.awaitsApproval()))
+                ? new Outcome.Written(session.alerts()
+                        .find(scope, alert)
+                        .filter(found -> new Recurrence(
+                                        found, session.tombstones().natures(scope, alert), false, Optional.empty())
+                                .awaitsApproval())
+                        .isPresent())
                 : new Outcome.NoRecurrence();
     }
 

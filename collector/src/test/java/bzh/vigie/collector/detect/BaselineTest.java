@@ -374,7 +374,7 @@ final class BaselineTest {
                             Optional.empty(),
                             Specimens.ANALYST)
                     .orElseThrow();
-            return Reopening.of(session, tombstone, Specimens.ANALYST);
+            return Reopening.of(session, List.of(tombstone), Specimens.ANALYST);
         });
     }
 

@@ -13,9 +13,7 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.detect.Marking.Mark;
 import bzh.vigie.collector.detect.Marking.Outcome;
-import bzh.vigie.collector.detect.Marking.Sought;
 import bzh.vigie.collector.detect.returns.RelatedItems;
-import bzh.vigie.collector.detect.returns.RelatedItems.Related;
 import bzh.vigie.collector.detect.returns.RelatedItems.Tie;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.store.AgentId;
@@ -127,17 +125,6 @@ public final class MarkPage implements Section {
                 back + "/inventory");
     }
 
-    /** What is related to them, as far as the incident's communes have it. */
-    private List<Related> related(Call call, Incident incident, List<Mark> marking) {
-        List<String> keys = marking.stream().map(Mark::key).toList();
-        return marking.getFirst().host().isPresent()
-                        && marks.in(call, incident)
-                                        .ofItems(marking.getFirst().host().get(), keys, Optional.empty(), List.of())
-                                instanceof Sought.Items items
-                ? items.related()
-                : List.of();
-    }
-
     /** Incidents that concern its commune. */
     private static List<Incident> incidents(Call call, Mark mark) {
         return call.read(session -> session.incidents().list(call.scope())).stream()
@@ -162,7 +149,7 @@ public final class MarkPage implements Section {
         boolean again = !form.text("incident").isEmpty();
         List<RelatedLine> related = incidents.stream()
                 .limit(1)
-                .flatMap(incident -> related(call, incident, asked.marks()).stream())
+                .flatMap(incident -> marks.in(call, incident).related(asked.marks()).stream())
                 .map(each -> new RelatedLine(
                         each.known().item().key(),
                         Marking.shown(Sweep.fields(each.known().item())),
@@ -209,7 +196,7 @@ public final class MarkPage implements Section {
         }
         List<Mark> all = new ArrayList<>(asked.marks());
         List<String> also = form.all("related");
-        related(call, incident.get(), asked.marks()).stream()
+        marks.in(call, incident.get()).related(asked.marks()).stream()
                 .filter(each -> also.contains(each.known().item().key()))
                 .forEach(each -> all.add(Marking.of(asked.marks().getFirst(), each)));
         Optional<Outcome.Marked> marked = marks.mark(call, incident.get(), all, Marking.MANY);

@@ -45,12 +45,7 @@ final class Marks {
 
     /** Hosts on which something like it was found, were it marked. */
     long like(Call call, Incident incident, Mark mark) {
-        return heavy.take(
-                call.who().name(),
-                () -> in(call, incident).tried(mark, call.author()).found().stream()
-                        .map(found -> found.host().id())
-                        .distinct()
-                        .count());
+        return heavy.take(call.who().name(), () -> in(call, incident).like(mark, call.author()));
     }
 
     /**
@@ -78,6 +73,11 @@ final class Marks {
                         "wrong.not-of-incident",
                         marking.getFirst().commune().insee(),
                         incident.id().text());
+            case Outcome.Already already ->
+                form.wrong(
+                        "what",
+                        "wrong.already-marked",
+                        already.tombstones().stream().map(Tombstone::id).collect(Collectors.joining(", ")));
             case Outcome.NotKnownAgain _ -> form.wrong("what", "wrong.not-known-again");
             case Outcome.TooLike like ->
                 form.wrong("anyway", "wrong.too-like", Integer.toString(like.things()), Long.toString(like.hosts()));

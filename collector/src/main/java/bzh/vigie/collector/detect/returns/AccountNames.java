@@ -61,7 +61,7 @@ record AccountNames(String name, String sid) {
     static Optional<AccountNames> of(Map<String, String> fields, String agent) {
         String location = fields.getOrDefault("location", "");
         Optional<AccountNames> found = Optional.empty();
-        if (location.startsWith("windows.account.") || location.startsWith("windows.hidden.account")) {
+        if (isOfWindows(location)) {
             found = ofWindows(location, fields, agent);
         } else if (location.equals("linux.account.passwd")
                 || location.equals("linux.account.password")
@@ -89,6 +89,15 @@ record AccountNames(String name, String sid) {
         String name = fields.getOrDefault("name", "");
         boolean names = OF_HOLDERS.stream().anyMatch(location::startsWith) && !name.contains(" deny-");
         return names ? Optional.of(sid(name)).filter(sid -> sid.startsWith("S-1-5-21-")) : Optional.empty();
+    }
+
+    /** Whether the same fields are about another account on another host: a RID counts within one. */
+    static boolean isOfHost(Map<String, String> fields) {
+        return isOfWindows(fields.getOrDefault("location", ""));
+    }
+
+    private static boolean isOfWindows(String location) {
+        return location.startsWith("windows.account.") || location.startsWith("windows.hidden.account");
     }
 
     private static Optional<AccountNames> ofWindows(String location, Map<String, String> fields, String agent) {

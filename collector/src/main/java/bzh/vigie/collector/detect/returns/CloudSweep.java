@@ -130,12 +130,10 @@ public final class CloudSweep {
                 .with(more(record));
         to.putIfAbsent(
                 finding.rule() + "|" + first.tombstone().id() + "|" + what,
-                new Found(
+                Found.of(
                         new Where(host, CloudExports.HOST, commune),
                         new Thing(what, seen.build(), record.time(), Optional.empty()),
-                        first.sure(),
-                        first.score(),
-                        first.features(),
+                        matches,
                         finding));
     }
 

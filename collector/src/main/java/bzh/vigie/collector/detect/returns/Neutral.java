@@ -14,19 +14,26 @@ final class Neutral {
     private static final Pattern RANDOM =
             Pattern.compile("(?<=[\\\\./_-]|^)(?=[A-Za-z]*\\d)(?=\\d*[A-Za-z])[0-9A-Za-z]{16,}(?=$|[\\\\./\\s_\"-])");
 
+    private static final int SHORTEST_RANDOM = 16;
+
     private Neutral() {}
 
     /** Whose profile and which drive left out, in one letter case: what is left is the attacker's own choice. */
     static String ofUser(String text) {
-        return LetterCase.fold(
-                DRIVE.matcher(PROFILE.matcher(text).replaceAll("{home}")).replaceAll("{drive}"));
+        boolean drive = text.contains(":\\");
+        String t = drive || text.contains("/home/") || text.contains("/root")
+                ? PROFILE.matcher(text).replaceAll("{home}")
+                : text;
+        return LetterCase.fold(drive ? DRIVE.matcher(t).replaceAll("{drive}") : t);
     }
 
     /** SIDs, GUIDs and random parts left out too. */
     static String ofHost(String text) {
-        String t = SID.matcher(ofUser(text)).replaceAll("{sid}");
-        t = UUID.matcher(t).replaceAll("{uuid}");
-        return RANDOM.matcher(t).replaceAll("{random}");
+        String t = ofUser(text);
+        if (t.indexOf('-') >= 0) {
+            t = UUID.matcher(SID.matcher(t).replaceAll("{sid}")).replaceAll("{uuid}");
+        }
+        return t.length() < SHORTEST_RANDOM ? t : RANDOM.matcher(t).replaceAll("{random}");
     }
 
     /** Letters and digits that are not of a placeholder: how much a text says by itself. */

@@ -34,9 +34,12 @@ public final class RelatedItems {
     /** Shorter paths stand in other texts by chance. */
     private static final int SHORTEST_PATH = 6;
 
+    private static final List<String> MERGED = List.of("/bin/", "/sbin/", "/lib/", "/lib64/");
+    private static final String SYSTEMD = "linux.systemd.";
+
     /** A file or key of which everything is one unit's. */
     private static final List<String> OF_ONE_UNIT =
-            List.of("linux.systemd.", "linux.dbus.", "linux.init.d", "linux.xdg.", "windows.service", "windows.task");
+            List.of(SYSTEMD, "linux.dbus.", "linux.init.d", "linux.xdg.", "windows.service", "windows.task");
 
     private RelatedItems() {}
 
@@ -72,21 +75,22 @@ public final class RelatedItems {
      */
     public static List<Related> of(List<Known> chosen, List<Known> there) {
         Map<String, Related> found = new LinkedHashMap<>();
+        List<Part> parts = there.stream().map(Part::of).toList();
         // a copy of a shell is the attacker's, and whoever logs on with the shell is not
-        Set<Sha256> ofPackages = there.stream()
-                .map(Known::item)
-                .filter(RelatedItems::isVouched)
-                .flatMap(item -> item.sha256().stream())
+        Set<Sha256> ofPackages = parts.stream()
+                .filter(Part::vouched)
+                .flatMap(part -> part.item().sha256().stream())
                 .collect(Collectors.toSet());
-        Set<String> own = Set.copyOf(chosen.stream().map(RelatedItems::key).toList());
-        Deque<Known> next = new ArrayDeque<>(chosen);
+        List<Part> first = chosen.stream().map(Part::of).toList();
+        Set<String> own = first.stream().map(Part::key).collect(Collectors.toSet());
+        Deque<Part> next = new ArrayDeque<>(first);
         while (!next.isEmpty()) {
-            Item of = next.poll().item();
-            boolean packaged = there.stream().anyMatch(each -> isVouched(each.item()) && isOfUnit(each.item(), of));
-            for (Known each : there) {
-                if (found.size() < MOST && !own.contains(key(each)) && !found.containsKey(key(each))) {
-                    tie(of, each.item(), packaged, ofPackages).ifPresent(tie -> {
-                        found.put(key(each), new Related(each, tie));
+            Part of = next.poll();
+            boolean packaged = parts.stream().anyMatch(each -> each.vouched() && isOfUnit(each, of));
+            for (Part each : parts) {
+                if (found.size() < MOST && !own.contains(each.key()) && !found.containsKey(each.key())) {
+                    tie(of, each, packaged, ofPackages).ifPresent(tie -> {
+                        found.put(each.key(), new Related(each.known(), tie));
                         next.add(each);
                     });
                 }
@@ -97,50 +101,83 @@ public final class RelatedItems {
                 .map(Known::firstSeen)
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
-        there.stream()
-                .filter(each -> !own.contains(key(each)) && !found.containsKey(key(each)) && !isVouched(each.item()))
+        parts.stream()
+                .filter(each -> !own.contains(each.key()) && !found.containsKey(each.key()) && !each.vouched())
+                .map(Part::known)
                 .filter(each -> chosen.stream().anyMatch(one -> isOfOneMinute(one, each, enrolled)))
                 .limit(MOST - Math.min(MOST, all.size()))
                 .forEach(each -> all.add(new Related(each, Tie.SAME_MINUTE)));
         return all;
     }
 
-    private static String key(Known known) {
-        return known.item().key();
+    /**
+     * An item with what is compared of it, worked out once: each is held against many.
+     *
+     * @param vouched whether a package that the host has, or a publisher, knows it
+     * @param file that it starts, where nobody vouches for it: an interpreter or a packaged program has nothing to do with the attacker
+     * @param target and source in one spelling
+     * @param ofOneUnit whether all of its file or key is one unit's
+     * @param unit without its kind: a timer is its service's
+     */
+    private record Part(
+            Known known,
+            String key,
+            boolean vouched,
+            String file,
+            String target,
+            String source,
+            boolean ofOneUnit,
+            String unit) {
+        static Part of(Known known) {
+            Item item = known.item();
+            boolean vouched = isVouched(item);
+            String target = path(item.target());
+            return new Part(
+                    known,
+                    item.key(),
+                    vouched,
+                    vouched ? "" : target,
+                    target,
+                    path(item.source()),
+                    OF_ONE_UNIT.stream().anyMatch(item.location()::startsWith),
+                    unitOf(item));
+        }
+
+        Item item() {
+            return known.item();
+        }
     }
 
-    private static Optional<Tie> tie(Item of, Item other, boolean packaged, Set<Sha256> ofPackages) {
-        String file = ownFile(of);
-        String others = ownFile(other);
-        boolean sameContent =
-                of.sha256().filter(sha -> !ofPackages.contains(sha)).isPresent()
-                        && !isVouched(of)
-                        && of.sha256().equals(other.sha256());
-        boolean starts = !file.isEmpty() && (file.equals(path(other.target())) || file.equals(path(other.source())));
-        boolean started = !others.isEmpty() && others.equals(path(of.source()));
+    private static Optional<Tie> tie(Part of, Part other, boolean packaged, Set<Sha256> ofPackages) {
+        boolean sameContent = !of.vouched()
+                && of.item().sha256().filter(sha -> !ofPackages.contains(sha)).isPresent()
+                && of.item().sha256().equals(other.item().sha256());
+        boolean starts = !of.file().isEmpty()
+                && (of.file().equals(other.target()) || of.file().equals(other.source()));
+        boolean started = !other.file().isEmpty() && other.file().equals(of.source());
         if (sameContent || starts || started) {
             return Optional.of(Tie.FILE);
         }
-        if (!packaged && !isVouched(other) && (isOfUnit(of, other) || isOfUnit(other, of))) {
+        if (!packaged && !other.vouched() && isOfUnit(of, other)) {
             return Optional.of(Tie.UNIT);
         }
-        if (isAccount(of) && !of.name().isEmpty() && isOfAccount(other, of.name())) {
+        if (isAccount(of.item())
+                && !of.item().name().isEmpty()
+                && isOfAccount(other.item(), of.item().name())) {
             return Optional.of(Tie.ACCOUNT);
         }
-        if (isKey(of) && isKey(other) && of.name().equals(other.name())) {
+        if (isKey(of.item())
+                && isKey(other.item())
+                && of.item().name().equals(other.item().name())) {
             return Optional.of(Tie.KEY);
         }
-        boolean named = namesFile(other.value(), file) || (!isVouched(of) && namesFile(of.value(), others));
+        boolean named = namesFile(other.item().value(), of.file())
+                || (!of.vouched() && namesFile(of.item().value(), other.file()));
         return named ? Optional.of(Tie.TEXT) : Optional.empty();
     }
 
     private static boolean namesFile(String text, String file) {
         return file.length() >= SHORTEST_PATH && names(text, file);
-    }
-
-    /** The file that it starts, where nobody vouches for it: an interpreter or a packaged program has nothing to do with the attacker. */
-    private static String ownFile(Item item) {
-        return isVouched(item) || item.target().isEmpty() ? "" : path(item.target());
     }
 
     /** A package that the host has, or a publisher, knows it. */
@@ -153,26 +190,24 @@ public final class RelatedItems {
     /** One spelling of a path: Windows does not tell letter cases apart, and the folders of a merged /usr have two names. */
     private static String path(String path) {
         if (path.startsWith("/")) {
-            return path.matches("/(bin|sbin|lib|lib64)/.*") ? "/usr" + path : path;
+            return MERGED.stream().anyMatch(path::startsWith) ? "/usr" + path : path;
         }
         return LetterCase.fold(path);
     }
 
-    /** Whether one is of the other's unit: its file or key, or a drop-in, a link or a timer of that name. */
-    private static boolean isOfUnit(Item item, Item other) {
-        if (OF_ONE_UNIT.stream().noneMatch(item.location()::startsWith)
-                || OF_ONE_UNIT.stream().noneMatch(other.location()::startsWith)) {
-            return false;
-        }
-        return path(item.source()).equals(path(other.source()))
-                || (item.location().startsWith("linux.systemd.")
-                        && other.location().startsWith("linux.systemd.")
-                        && !unit(item).isEmpty()
-                        && unit(item).equals(unit(other)));
+    /** Whether both are of one unit: its file or key, or a drop-in, a link or a timer of that name. */
+    private static boolean isOfUnit(Part one, Part other) {
+        return one.ofOneUnit()
+                && other.ofOneUnit()
+                && (one.source().equals(other.source())
+                        || (!one.unit().isEmpty() && one.unit().equals(other.unit())));
     }
 
-    /** The name of a unit without its kind: a timer is its service's. */
-    private static String unit(Item item) {
+    /** The name of the unit of systemd that an item is of, without its kind: a timer is its service's; empty for what is of none. */
+    public static String unitOf(Item item) {
+        if (!item.location().startsWith(SYSTEMD)) {
+            return "";
+        }
         String name = item.name().substring(item.name().lastIndexOf('/') + 1);
         int colon = name.indexOf(':');
         String whole = colon < 0 ? name : name.substring(0, colon);

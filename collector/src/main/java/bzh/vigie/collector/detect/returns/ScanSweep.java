@@ -90,15 +90,12 @@ public final class ScanSweep {
             if (matches.isEmpty() || !there.add(key)) {
                 continue;
             }
-            Match match = matches.getFirst();
             Place place = evictions.place(host, scan.stated().asOf());
             Finding finding = recurring.again(sighting(scan, line), key, record, matches, place, place);
-            found.add(new Found(
+            found.add(Found.of(
                     new Where(host, scan.stated().name(), scan.stated().commune()),
                     new Thing(key, record, scan.stated().asOf(), Optional.empty()),
-                    match.sure(),
-                    match.score(),
-                    match.features(),
+                    matches,
                     finding.with(evidence(scan))));
         }
         return found;

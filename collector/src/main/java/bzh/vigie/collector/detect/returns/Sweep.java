@@ -23,9 +23,12 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.Moment;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,13 +78,54 @@ public final class Sweep {
     /**
      * Something that looks like one of the tombstones.
      *
+     * @param like those that it looks like, the surest first
      * @param sure whether it is a return, and not only suspected to be one
      * @param score how sure, up to 100
      * @param features by what it is known again
      */
-    public record Found(Where host, Thing thing, boolean sure, int score, Set<Feature> features, Finding finding) {
+    public record Found(
+            Where host,
+            Thing thing,
+            List<Tombstone> like,
+            boolean sure,
+            int score,
+            Set<Feature> features,
+            Finding finding) {
         public Found {
+            like = List.copyOf(like);
             features = Set.copyOf(features);
+        }
+
+        static Found of(Where host, Thing thing, List<Match> matches, Finding finding) {
+            Match first = matches.getFirst();
+            return new Found(
+                    host,
+                    thing,
+                    matches.stream().map(Match::tombstone).toList(),
+                    first.sure(),
+                    first.score(),
+                    first.features(),
+                    finding);
+        }
+    }
+
+    /**
+     * What is known not to look like what is sought, so that a second search for the same things does not look at it again: few forms of items
+     * stand on many hosts. Used by one thread.
+     */
+    public static final class Unlike {
+        private final BitSet items = new BitSet();
+        /** With how many items each has. */
+        private final Map<Long, Integer> scans = new HashMap<>();
+
+        private boolean hasItem(long number) {
+            return number <= Integer.MAX_VALUE && items.get((int) number);
+        }
+
+        private void addItem(long number) {
+            if (number <= Integer.MAX_VALUE) {
+                items.set((int) number);
+            }
         }
     }
 
@@ -94,6 +138,13 @@ public final class Sweep {
     public record Result(List<Found> found, int cut, int hosts, long items) {
         public Result {
             found = List.copyOf(found);
+        }
+
+        /** What looks like that tombstone, whatever else it looks like. */
+        public List<Found> like(Tombstone tombstone) {
+            return found.stream()
+                    .filter(each -> each.like().contains(tombstone))
+                    .toList();
         }
     }
 
@@ -142,6 +193,21 @@ public final class Sweep {
      */
     public Result of(
             List<Tombstone> sought, List<Commune> communes, List<Tombstone> marked, Evictions evictions, Cards cards) {
+        return of(sought, communes, marked, evictions, cards, new Unlike());
+    }
+
+    /**
+     * The same where something is known already.
+     *
+     * @param unlike what was sought, or what has the same fields; grows
+     */
+    public Result of(
+            List<Tombstone> sought,
+            List<Commune> communes,
+            List<Tombstone> marked,
+            Evictions evictions,
+            Cards cards,
+            Unlike unlike) {
         Marked all = new Marked(sought);
         Set<String> known = new HashSet<>();
         sought.forEach(each -> known.add(place(each.host(), each.key())));
@@ -154,23 +220,19 @@ public final class Sweep {
         for (Commune commune : communes) {
             for (Host host : store.read(s -> s.hosts().all(new Scope.Communes(Set.of(commune))))) {
                 hosts++;
-                List<Known> had = store.read(s -> had(s.inventories(), host, evictions));
+                List<Stood> had = store.read(s -> had(s.inventories(), host, evictions));
                 items += had.size();
-                Set<String> there = new HashSet<>();
-                for (Known item : had) {
-                    if (!known.contains(
-                            place(Optional.of(host.id()), item.item().key()))) {
-                        List<Match> matches = all.matches(
-                                Features.seen(fields(item.item()), host.id().text()));
-                        // Of the forms of one item the first is told.
-                        if (matches.isEmpty() || !there.add(item.item().key())) {
-                            continue;
-                        }
-                        if (found.size() >= MOST) {
-                            cut++;
-                        } else {
-                            found.add(found(host, item, matches, evictions, recurring));
-                        }
+                List<Stood> some = had.stream()
+                        .filter(each -> !unlike.hasItem(each.item()))
+                        .toList();
+                if (some.isEmpty()) {
+                    continue;
+                }
+                for (Like like : store.read(s -> like(s.inventories(), host, some, all, known, unlike))) {
+                    if (found.size() >= MOST) {
+                        cut++;
+                    } else {
+                        found.add(found(host, like.known(), like.matches(), evictions, recurring));
                     }
                 }
             }
@@ -178,9 +240,18 @@ public final class Sweep {
         ScanSweep scans = new ScanSweep(cards, now);
         for (Scan scan : store.read(s -> s.scans().standing(new Scope.Communes(Set.copyOf(communes))))) {
             hosts++;
+            Integer before = unlike.scans.get(scan.number());
+            if (before != null) {
+                items += before;
+                continue;
+            }
             ScanFile file = ScanFile.read(store.read(s -> s.scans().bytes(scan)));
             items += file.items().size();
-            for (Found each : scans.of(scan, file, all, known, evictions)) {
+            List<Found> onDisk = scans.of(scan, file, all, known, evictions);
+            if (onDisk.isEmpty()) {
+                unlike.scans.put(scan.number(), file.items().size());
+            }
+            for (Found each : onDisk) {
                 if (found.size() >= MOST) {
                     cut++;
                 } else {
@@ -199,25 +270,49 @@ public final class Sweep {
     }
 
     /** What is there, oldest first, then what was there after the host's eviction, what went last first. */
-    private List<Known> had(Inventories inventories, Host host, Evictions evictions) {
-        List<Known> all = new ArrayList<>(inventories.at(host.id(), now));
-        evictions
+    private List<Stood> had(Inventories inventories, Host host, Evictions evictions) {
+        Instant from = evictions
                 .forHost(host.id())
                 .flatMap(Interval::end)
                 .filter(now::isAfter)
-                .ifPresent(end -> inventories.during(host.id(), end, now).stream()
-                        .filter(stood -> stood.until().isPresent())
-                        .sorted(Comparator.comparing(
-                                        (Stood stood) -> stood.until().orElse(now))
-                                .reversed())
-                        .forEach(stood -> all.add(new Known(
-                                inventories.item(stood.item()),
-                                stood.firstSeen(),
-                                stood.since(),
-                                stood.until().orElse(now),
-                                0,
-                                stood.until()))));
-        return all;
+                .orElse(now);
+        return inventories.during(host.id(), from, now.plus(1, ChronoUnit.MICROS)).stream()
+                .sorted(Comparator.comparing((Stood stood) -> stood.until().isPresent())
+                        .thenComparing(stood -> stood.until().orElse(now), Comparator.reverseOrder())
+                        .thenComparing(Stood::firstSeen)
+                        .thenComparingLong(Stood::key))
+                .toList();
+    }
+
+    /** An item that looks like something marked. */
+    private record Like(Known known, List<Match> matches) {}
+
+    private List<Like> like(
+            Inventories inventories, Host host, List<Stood> had, Marked all, Set<String> known, Unlike unlike) {
+        List<Like> found = new ArrayList<>();
+        Set<Long> there = new HashSet<>();
+        for (Stood stood : had) {
+            Item item = inventories.item(stood.item());
+            Map<String, String> fields = fields(item);
+            List<Match> matches = all.matches(Features.seen(fields, host.id().text()));
+            if (matches.isEmpty()) {
+                if (!AccountNames.isOfHost(fields)) {
+                    unlike.addItem(stood.item());
+                }
+                continue;
+            }
+            // Of the forms of one item the first is told.
+            if (!known.contains(place(Optional.of(host.id()), item.key())) && there.add(stood.key())) {
+                found.add(new Like(known(inventories, host, stood, item), matches));
+            }
+        }
+        return found;
+    }
+
+    private static Known known(Inventories inventories, Host host, Stood stood, Item item) {
+        Optional<Known> now = stood.until().isPresent() ? Optional.empty() : inventories.find(host.id(), item.key());
+        return now.orElseGet(() -> new Known(
+                item, stood.firstSeen(), stood.since(), stood.until().orElse(stood.since()), 0, stood.until()));
     }
 
     static String place(Optional<AgentId> host, String key) {
@@ -250,12 +345,6 @@ public final class Sweep {
                 matches,
                 evictions.place(host.id(), known.firstSeen()),
                 evictions.place(host.id(), now));
-        return new Found(
-                Where.of(host),
-                new Thing(key, record, known.firstSeen(), known.removed()),
-                match.sure(),
-                match.score(),
-                match.features(),
-                finding);
+        return Found.of(Where.of(host), new Thing(key, record, known.firstSeen(), known.removed()), matches, finding);
     }
 }

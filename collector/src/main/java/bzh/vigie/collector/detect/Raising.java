@@ -10,9 +10,12 @@ import bzh.vigie.collector.store.Alerts.Listed;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Directories;
+import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Situation;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.event.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +64,7 @@ public final class Raising {
             return Outcome.NONE;
         }
         Alerts alerts = session.alerts();
-        if (again(alerts, finding)) {
+        if (again(session, finding)) {
             return Outcome.NONE;
         }
         Situation situation = new Situations(session.incidents())
@@ -88,17 +91,41 @@ public final class Raising {
             return raised ? Outcome.ALERT : Outcome.NONE;
         }
         Finding many = asOneOfMany(finding);
-        return !again(alerts, many) && alerts.raise(alert(many, situation)) ? Outcome.MANY : Outcome.NONE;
+        return !again(session, many) && alerts.raise(alert(many, situation)) ? Outcome.MANY : Outcome.NONE;
     }
 
-    /** Counts one more of the open alert of this cause; false where there is none. */
-    private static boolean again(Alerts alerts, Finding finding) {
-        Optional<Alert> open = alerts.open(finding.commune(), finding.rule(), finding.cause());
+    /** Counts one more of the open alert of this cause, or about the same recurrence; false where there is none. */
+    private static boolean again(Store.Session session, Finding finding) {
+        Alerts alerts = session.alerts();
+        Optional<Alert> open = alerts.open(finding.commune(), finding.rule(), finding.cause())
+                .or(() -> sameRecurrence(session, finding));
         open.ifPresent(alert -> {
             alerts.again(alert.id(), finding.host(), finding.time());
             listed(alerts, alert, finding);
         });
         return open.isPresent();
+    }
+
+    /**
+     * The open alert about the same item of the host, which nobody decided and which is no less grave: known by another mark, or for sure and not
+     * only as suspected, it is one recurrence all the same. That it was not removed in time is another matter.
+     */
+    private static Optional<Alert> sameRecurrence(Store.Session session, Finding finding) {
+        String key = finding.evidence().getOrDefault("key", "");
+        if (key.isEmpty()
+                || !Tombstones.RULES.contains(finding.rule())
+                || finding.rule().equals(Tombstones.NOT_REMOVED)) {
+            return Optional.empty();
+        }
+        IncidentId incident = new IncidentId(finding.evidence().getOrDefault(Tombstones.INCIDENT, ""));
+        return session.tombstones().recurrences(incident, finding.host()).stream()
+                .filter(Recurrence::isUndecided)
+                .map(Recurrence::alert)
+                .filter(alert -> alert.status().isOpen()
+                        && Tombstones.RULES.contains(alert.rule())
+                        && alert.severity().compareTo(finding.severity()) >= 0
+                        && alert.evidence().getOrDefault("key", "").equals(key))
+                .findFirst();
     }
 
     /** Lists an item in the line of its act. */

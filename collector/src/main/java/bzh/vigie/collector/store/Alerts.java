@@ -185,7 +185,10 @@ public interface Alerts {
                     onlyOpen);
         }
 
-        /** Whether every open one is asked for, up to whichever. */
+        /**
+         * Whether every open one is asked for, up to whichever. What is of the attack before its eviction is not among them: its group lists
+         * it for each artefact.
+         */
         public boolean isAllOpen() {
             return equals(all(last, true));
         }

@@ -17,8 +17,11 @@ public interface Tombstones {
     /** Tombstones of one incident at most. */
     int MOST = 5_000;
 
+    /** Rule of what is there after it was to be removed. */
+    String NOT_REMOVED = "vigie-not-removed";
+
     /** Rules whose alerts are possible recurrences. */
-    Set<String> RULES = Set.of("vigie-return", "vigie-suspected-return", "vigie-not-removed");
+    Set<String> RULES = Set.of("vigie-return", "vigie-suspected-return", NOT_REMOVED);
 
     /** Whether closing these alerts is one act about several, some of which are possible recurrences: there is no such act. */
     static boolean isBulkAct(List<Alert> closed) {

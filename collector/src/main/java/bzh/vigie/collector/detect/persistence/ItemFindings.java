@@ -128,6 +128,7 @@ public final class ItemFindings implements Detector {
                 .filter(finding -> isTold(session, seen, item.item(), finding))
                 .filter(finding -> !SharedTwice.isTold(session, seen, item.item(), finding))
                 .filter(finding -> !waits(session, seen, item.item(), finding))
+                .filter(finding -> !ActParts.isCounted(session, seen, item.item(), finding))
                 .toList();
     }
 
@@ -187,6 +188,7 @@ public final class ItemFindings implements Detector {
     public void raised(Seen seen, Finding finding, Store.Session session) {
         if (seen.event() instanceof Event.ItemSeen item) {
             SharedTwice.note(session.progress(), SharedTwice.noted(session, seen, item.item(), finding));
+            ActParts.note(session, seen, item.item(), finding);
         } else {
             released.getOrDefault(finding.firstEvent() + finding.rule(), List.of())
                     .forEach(noted -> SharedTwice.note(session.progress(), noted));

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A thing that reaches one host of a commune after the other, while somebody looks at its alert and closes it: those that come later are
- * counted in that alert. What comes back to a host that has had it is told anew, and so is everything of high severity, what is not the
+ * A thing that reaches one host of a commune after the other, over days, while somebody looks at its alert and closes it: those that come
+ * later are counted in that alert. What comes back to a host that has had it is told anew, and so is everything of high severity, what is not the
  * very thing of that alert, what was closed as true, and what comes on the other side of an eviction's beginning or end.
  */
 final class RollOut {
@@ -35,23 +35,25 @@ final class RollOut {
         if (finding.severity().compareTo(Severity.HIGH) >= 0) {
             return false;
         }
-        Optional<Alert> closed = Act.causes(finding.cause(), LASTS).stream()
+        Optional<Alert> line = Act.causes(finding.cause(), LASTS).stream()
                 .flatMap(cause -> session.alerts().newest(finding.commune(), finding.rule(), cause).stream())
                 .findFirst()
                 .filter(alert -> alert.evidence().getOrDefault(SHAPE, "").equals(shape))
                 .or(() -> listing(session, seen, finding))
-                .filter(alert -> alert.status() == Status.CLOSED && !isTrue(session, alert))
+                .filter(alert -> alert.status().isOpen()
+                        ? !alert.cause().equals(finding.cause())
+                        : alert.status() == Status.CLOSED && !isTrue(session, alert))
                 .filter(alert -> finding.time().isBefore(alert.time().plus(LASTS)))
                 .filter(alert -> !anEvictionLiesBetween(session, seen, alert.time(), finding.time()))
                 .filter(alert -> session.inventories().during(seen.host(), Instant.EPOCH, finding.time()).stream()
                         .noneMatch(stood -> stood.shape().equals(shape)));
-        closed.ifPresent(alert -> {
+        line.ifPresent(alert -> {
             session.alerts().again(alert.id(), finding.host(), finding.time());
             if (alert.rule().equals(CalmDay.RULE) || alert.evidence().containsKey(Act.FIELD)) {
                 session.alerts().list(alert, finding.listed());
             }
         });
-        return closed.isPresent();
+        return line.isPresent();
     }
 
     /** The line that sums up several and lists this thing: in calm that of a day, under enhanced monitoring that of an act. */

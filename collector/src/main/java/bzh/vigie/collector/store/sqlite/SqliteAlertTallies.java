@@ -52,8 +52,12 @@ final class SqliteAlertTallies {
 
     /** The number of the alert's group, which is made where it is the first. */
     long group(Alert alert) {
-        String same = alert.evidence()
-                .getOrDefault("shape", alert.cause().replace(alert.host().text(), ""));
+        // What is of the attack before its eviction asks for no decision: it is one line for each artefact.
+        String same = alert.rule().equals(Tombstones.SAME_ATTACK)
+                ? alert.evidence().getOrDefault(Tombstones.TOMBSTONE, "")
+                : alert.evidence()
+                        .getOrDefault(
+                                "shape", alert.cause().replace(alert.host().text(), ""));
         Optional<Long> known = number(alert.rule(), same);
         if (known.isPresent()) {
             return known.get();

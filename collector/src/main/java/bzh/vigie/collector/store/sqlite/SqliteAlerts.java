@@ -231,7 +231,8 @@ final class SqliteAlerts implements Alerts {
     /** Of each commune by its own index, and only those that are shown are read. */
     private static final String OPEN_OF_COMMUNES = """
         SELECT * FROM alert WHERE sequence IN (SELECT sequence FROM alert INDEXED BY alert_open_of_commune WHERE {scope} AND sequence < ?2
-          AND status <> 'CLOSED' AND status <> 'EXCEPTED' ORDER BY sequence DESC LIMIT ?3) ORDER BY sequence DESC\
+          AND status <> 'CLOSED' AND status <> 'EXCEPTED' AND rule <> 'vigie-same-attack' ORDER BY sequence DESC LIMIT ?3)
+          ORDER BY sequence DESC\
         """;
 
     @Override
@@ -260,6 +261,9 @@ final class SqliteAlerts implements Alerts {
         filter.exception().ifPresent(exception -> ask(asked, "exception", exception, values));
         if (filter.onlyOpen()) {
             asked.append(" AND status <> 'CLOSED' AND status <> 'EXCEPTED'");
+        }
+        if (filter.isAllOpen()) {
+            asked.append(" AND rule <> 'vigie-same-attack'");
         }
         asked.append(" ORDER BY sequence DESC LIMIT ?3");
         return sql.scoped(asked.toString(), AlertRows::alert, scope, values.toArray());

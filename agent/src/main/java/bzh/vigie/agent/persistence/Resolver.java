@@ -122,9 +122,10 @@ final class Resolver {
         this.sockets = new SocketHolders(files);
     }
 
-    /** Forgets which process holds which socket; to be called before each site. */
+    /** Forgets which process holds which socket and which modules lie where; to be called before each site. */
     void forget() {
         sockets.forget();
+        modules.forget();
     }
 
     /**

@@ -41,6 +41,10 @@ public final class TextParts {
             Pattern.compile("(?<![\\w./+-])(?:/[\\w.+-]{1,64}){0,8}/\\.[\\w+-][\\w.+-]{0,64}(?:/[\\w.+-]{1,64}){0,8}");
     private static final Pattern KEY = Pattern.compile("AAAA[BCE]3[A-Za-z0-9+/]{40,4000}={0,2}");
 
+    /** The first half of an MD5, which Behinder and Godzilla encrypt with. */
+    private static final Pattern KEY_OF_SHELL =
+            Pattern.compile("(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])(?:[0-9a-f]{16}|[0-9A-F]{16})");
+
     /** Endings of files, which a name of a host has not. */
     private static final Set<String> OF_FILES = Set.of(
             "sh",
@@ -271,8 +275,12 @@ public final class TextParts {
         return hex ? word.length() >= HEX_OF_SECRETS && kinds(word) >= 2 : kinds(word) == 3 && groups(word) >= 2;
     }
 
-    /** Somebody chose or made it: letters with at least two groups of digits among them. */
+    /** Somebody chose or made it: letters with at least two groups of digits among them, or a key as web shells have it. */
     public static boolean isPassword(String word) {
+        return KEY_OF_SHELL.matcher(word).matches() || isChosen(word);
+    }
+
+    private static boolean isChosen(String word) {
         return kinds(word) == 3
                 && groups(word) >= 2
                 && word.length() >= FEWEST_OF_PASSWORDS

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -13,11 +14,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
- * What a command says in other writings: Base64 (also of UTF-16, gzip or zlib), hexadecimal, escapes of printf, reversed, with quotes and
- * carets in between, put together of parts and variables; and what is in that, so many levels deep. Pure and bounded: hostile text costs no
+ * What a command says in other writings: Base64 (also of UTF-16, gzip, zlib or deflate), hexadecimal, escapes of printf, reversed, turned by
+ * 13 letters, with quotes and carets in between, put together of parts and variables; and what is in that, so many levels deep. Pure and bounded: hostile text costs no
  * more than {@link #LONGEST} characters of each of {@link #MOST} pieces.
  */
 public final class Writings {
@@ -31,6 +33,7 @@ public final class Writings {
     private static final Pattern HEX = Pattern.compile("(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}){6,}(?![0-9A-Za-z])");
     private static final Pattern ESCAPES = Pattern.compile("(?:\\\\x[0-9A-Fa-f]{2}|\\\\0?[0-7]{3}|%[0-9A-Fa-f]{2})");
     private static final Pattern REVERSES = Pattern.compile("(?i)\\brev\\b|strrev|reverse|\\[::-1]");
+    private static final Pattern TURNS = Pattern.compile("(?i)rot_?13|\\bn-za-m");
     private static final Pattern QUOTED = Pattern.compile("'([^']{6,})'|\"([^\"]{6,})\"");
     private static final Pattern JOINED = Pattern.compile("(['\"])\\s*[+.]\\s*\\1");
     private static final Pattern SET =
@@ -67,10 +70,24 @@ public final class Writings {
                     .forEach(each ->
                             look(new StringBuilder(quoted(each)).reverse().toString(), depth + 1));
         }
+        if (TURNS.matcher(text).find()) {
+            QUOTED.matcher(text).results().limit(MOST).forEach(each -> look(turned(quoted(each)), depth + 1));
+        }
     }
 
     private static String quoted(MatchResult found) {
         return found.group(1) == null ? found.group(2) : found.group(1);
+    }
+
+    private static String turned(String text) {
+        StringBuilder turned = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            int first = c >= 'a' ? 'a' : 'A';
+            turned.append(letter ? (char) (first + (c - first + 13) % 26) : c);
+        }
+        return turned.toString();
     }
 
     /** With variables of a shell in place of their names. */
@@ -114,26 +131,51 @@ public final class Writings {
     private void decoded(byte[] bytes, int depth) {
         byte[] plain = bytes;
         if (bytes.length > 8 && (bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b) {
-            plain = inflated(bytes, true);
+            plain = inflated(bytes, GZIPInputStream::new);
         } else if (bytes.length > 8 && bytes[0] == 0x78 && ((bytes[0] & 0xff) << 8 | (bytes[1] & 0xff)) % 31 == 0) {
-            plain = inflated(bytes, false);
+            plain = inflated(bytes, InflaterInputStream::new);
         }
+        if (!text(plain, depth)) {
+            text(deflated(bytes), depth);
+        }
+    }
+
+    /** Looks into bytes that are text, and says whether they are. */
+    private boolean text(byte[] plain, int depth) {
         boolean wide = plain.length >= 8 && plain[1] == 0 && plain[3] == 0 && plain[5] == 0;
         String text = new String(plain, wide ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8);
         long shown = text.chars()
                 .filter(c -> (c >= ' ' && c < 0x7f) || c == '\n' || c == '\t' || c == '\r')
                 .count();
-        if (text.length() >= FEWEST && shown >= text.length() * 0.9) {
+        boolean is = text.length() >= FEWEST && shown >= text.length() * 0.9;
+        if (is) {
             look(text, depth + 1);
         }
+        return is;
     }
 
-    private static byte[] inflated(byte[] bytes, boolean gzip) {
+    /** How a stream is unpacked. */
+    private interface Unpacking {
+        InputStream of(InputStream packed) throws IOException;
+    }
+
+    private static byte[] inflated(byte[] bytes, Unpacking unpacking) {
         try (InputStream from = new ByteArrayInputStream(bytes);
-                InputStream in = gzip ? new GZIPInputStream(from) : new InflaterInputStream(from)) {
+                InputStream in = unpacking.of(from)) {
             return in.readNBytes(LONGEST);
         } catch (IOException e) {
             return bytes;
+        }
+    }
+
+    /** Of deflate without a head (RFC 1951), as {@code gzinflate} and {@code DeflateStream} take it. */
+    private static byte[] deflated(byte[] bytes) {
+        Inflater inflater = new Inflater(true);
+        try {
+            // the last byte is asked for and not used (java.util.zip.Inflater)
+            return inflated(Arrays.copyOf(bytes, bytes.length + 1), in -> new InflaterInputStream(in, inflater));
+        } finally {
+            inflater.end();
         }
     }
 }

@@ -18,6 +18,12 @@ final class ObservablesTest {
     private static final String TOKEN = "2aVbNcXzLk7JhGfDsApOi4UyTrEwQ";
     private static final String DIGEST_OF_TOKEN = "08fba5e7ac17";
     private static final String DIGEST_OF_PASSWORD = "97085c9fafa4";
+    private static final String KEY = "2f813357bac32c6e";
+    private static final String DIGEST_OF_KEY = "7c6ba823e079";
+    private static final String DEFLATED =
+            "UylILC62Vc8uU7dWyU6ttFU3SrMwNDY2NU9KTDY2SjZLBYq72CYlFqeamcSnpCbnp6RqqMQH+AeHRKuAtMZqWqeWJeZoqLhoWgMA";
+    private static final String TURNED =
+            "HlyVYP62Ip8hH7qJlH6ggSH3FeZjAQL2AH9XGQL2FwMYOLd72PLySdrnzpFacPoac6EddZDU+NrUEXhNgZMdJdrJWrMbdYubJtZN";
 
     @Test
     void aSecretLeavesTheTextAsItsDigestOnly() {
@@ -38,6 +44,26 @@ final class ObservablesTest {
             List<String> found = Observables.of(List.of(script));
             assertEquals(List.of(DIGEST_OF_PASSWORD), Observables.values(found, Kind.PASSWORD), script);
             assertFalse(found.toString().contains("Wq8nZt4K2v"), found.toString());
+        }
+    }
+
+    /**
+     * The key of a web shell, made by {@code printf kv-2026 | md5sum | cut -c1-16} and digested by sha256sum, in what Python's zlib
+     * ({@code wbits=-15}, as gzdeflate of PHP) and rot13 make of a page.
+     */
+    @Test
+    void theKeyOfAWebShellIsKnownInsideOfWhatDecodesIt() {
+        for (String page : List.of(
+                "<?php $pass='kv'; $key='" + KEY + "'; $D=base64_decode($_POST[$pass]);",
+                "<?php eval(gzinflate(base64_decode('" + DEFLATED + "')));",
+                "<?php eval(gzinflate(base64_decode(str_rot13('" + TURNED + "'))));",
+                "$s=New-Object IO.Compression.DeflateStream([IO.MemoryStream][Convert]::FromBase64String('" + DEFLATED
+                        + "'),[IO.Compression.CompressionMode]::Decompress)")) {
+            List<String> found = Observables.of(List.of(page));
+            assertTrue(Observables.values(found, Kind.PASSWORD).contains(DIGEST_OF_KEY), page + found);
+        }
+        for (String other : List.of("$id='1234567890123456';", "$id='abcdefabcdefabcd';", "$k='9c31ab4fe07d11c';")) {
+            assertEquals(List.of(), Observables.of(List.of(other)), other);
         }
     }
 

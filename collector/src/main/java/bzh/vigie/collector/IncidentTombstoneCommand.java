@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.Marking.Mark;
 import bzh.vigie.collector.detect.Marking.Sought;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.returns.RelatedItems.Related;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
@@ -102,10 +103,15 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
                 printer.preview(items.marks(), items.related(), related, author);
                 return ExitCode.OK;
             }
-            List<Mark> marks = new ArrayList<>(items.marks());
-            items.related().stream()
+            List<Related> taken = items.related().stream()
                     .filter(each -> related && each.tie().isProposed())
-                    .forEach(each -> marks.add(Marking.of(items.marks().getFirst(), each)));
+                    .toList();
+            if (!anyway && taken.size() > Marking.MANY_RELATED * items.marks().size()) {
+                printer.manyRelated(items.marks(), taken, author);
+                return ExitCode.SOFTWARE;
+            }
+            List<Mark> marks = new ArrayList<>(items.marks());
+            taken.forEach(each -> marks.add(Marking.of(items.marks().getFirst(), each)));
             boolean done = printer.marked(marks, removal, author, anyway ? Integer.MAX_VALUE : Marking.MANY)
                     .isPresent();
             if (done && !related) {

@@ -134,6 +134,12 @@ final class MarkingPrinter {
                                 : words.say(key, item, Words.clean(what), Long.toString(elsewhere)));
     }
 
+    /** Shows what would be marked as related and says that nothing was written. */
+    void manyRelated(List<Mark> marks, List<Related> taken, Author author) {
+        preview(marks, taken, true, author);
+        work.err().println(words.say("many-related", Integer.toString(taken.size())));
+    }
+
     /** Says how much that belongs to what was marked is not. */
     void unmarked(List<Related> related) {
         long left = related.stream().filter(each -> each.tie().isProposed()).count();

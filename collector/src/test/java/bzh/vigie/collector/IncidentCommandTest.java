@@ -14,6 +14,8 @@ import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -374,6 +378,37 @@ final class IncidentCommandTest {
         assertEquals(0, tombstone("remove", link, "--reason", "essai"));
         assertEquals(0, tombstone("add", "2026-001", "--host", "pc-1", "--name", "xmrig --config", "--reason", "y"));
         assertTrue(err.contains("1 élément lié n'est pas marqué"), err);
+    }
+
+    /** A drill by others: one act marked twenty-five items as related, and nobody had been asked. */
+    @Test
+    void manyRelatedItemsAreShownBeforeTheyAreMarked() {
+        anIncident(AURAY.insee(), CONCARNEAU.insee());
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> IntStream.range(0, 12)
+                    .mapToObj(i -> new Item(
+                            "linux.systemd.service",
+                            List.of("T1543.002"),
+                            "linux",
+                            Optional.empty(),
+                            "upd.service:Exec" + i,
+                            "/opt/kvorn/implant --step " + i,
+                            "/etc/systemd/system/upd.service",
+                            Item.Shipped.UNOWNED,
+                            true,
+                            ItemTimes.NONE,
+                            Set.of()))
+                    .forEach(item -> s.inventories().put(agent(1), AURAY, item, 1, Specimens.minute(5))));
+        }
+        String[] add = {"add", "2026-001", "--host", "pc-1", "--name", "Exec11", "--related", "--reason", "y"};
+        assertEquals(1, tombstone(add));
+        assertTrue(err.contains("11 éléments seraient marqués comme liés : rien n'a été écrit"), err);
+        assertEquals(12, out.lines().filter(line -> line.startsWith("marque ")).count(), out);
+        assertEquals(0, tombstone("list", "2026-001"));
+        assertTrue(out.contains("Rien n'est marqué"), out);
+        assertEquals(0, tombstone(with(add, "--anyway")), err);
+        assertEquals(
+                12, err.lines().filter(line -> line.contains(" est marqué ")).count(), err);
     }
 
     private static String[] with(String[] first, String... more) {

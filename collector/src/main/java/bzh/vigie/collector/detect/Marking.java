@@ -37,6 +37,9 @@ public final class Marking {
     /** Looking like things on more hosts than this, a mark is asked for again: it may be of something that everybody has. */
     public static final int MANY = 20;
 
+    /** More related items than this of one that was chosen are marked only where somebody says so. */
+    public static final int MANY_RELATED = 10;
+
     private static final int LONGEST_SHOWN = 120;
 
     /** Alerts raised in one transaction: each is flushed to the disk, and the running collector waits for it. */

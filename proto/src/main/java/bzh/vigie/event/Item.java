@@ -205,6 +205,8 @@ public record Item(
         TARGET_MISSING,
         /** No package knows the file that would run. */
         TARGET_UNOWNED,
+        /** The file that would run, which is not the one that names it, is not as its package shipped it. */
+        TARGET_MODIFIED,
         /** It runs something under a directory that anybody may write, such as /tmp. */
         TARGET_IN_WORLD_WRITABLE,
         /** Anybody may write the target or the source. */

@@ -148,6 +148,9 @@ final class ItemMaker implements Items {
         if (!searched && ofTarget.filter(o -> o.shipped() == Shipped.UNOWNED).isPresent()) {
             traits.add(Trait.TARGET_UNOWNED);
         }
+        if (!itself && ofTarget.filter(o -> o.shipped() == Shipped.MODIFIED).isPresent()) {
+            traits.add(Trait.TARGET_MODIFIED);
+        }
         boolean fixed = file.status().immutable()
                 || target.flatMap(t -> files.status(t).ifFound())
                         .filter(Files.Status::immutable)

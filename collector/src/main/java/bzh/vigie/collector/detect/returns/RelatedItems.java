@@ -5,6 +5,7 @@ import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
+import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.text.LetterCase;
 import java.time.Duration;
@@ -78,7 +79,7 @@ public final class RelatedItems {
         List<Part> parts = there.stream().map(Part::of).toList();
         // a copy of a shell is the attacker's, and whoever logs on with the shell is not
         Set<Sha256> ofPackages = parts.stream()
-                .filter(Part::vouched)
+                .filter(part -> isFileVouched(part.item()))
                 .flatMap(part -> part.item().sha256().stream())
                 .collect(Collectors.toSet());
         List<Part> first = chosen.stream().map(Part::of).toList();
@@ -136,7 +137,7 @@ public final class RelatedItems {
                     known,
                     item.key(),
                     vouched,
-                    vouched ? "" : target,
+                    isFileVouched(item) ? "" : target,
                     target,
                     path(item.source()),
                     OF_ONE_UNIT.stream().anyMatch(item.location()::startsWith),
@@ -149,7 +150,7 @@ public final class RelatedItems {
     }
 
     private static Optional<Tie> tie(Part of, Part other, boolean packaged, Set<Sha256> ofPackages) {
-        boolean sameContent = !of.vouched()
+        boolean sameContent = !isFileVouched(of.item())
                 && of.item().sha256().filter(sha -> !ofPackages.contains(sha)).isPresent()
                 && of.item().sha256().equals(other.item().sha256());
         boolean starts = !of.file().isEmpty()
@@ -180,11 +181,25 @@ public final class RelatedItems {
         return file.length() >= SHORTEST_PATH && names(text, file);
     }
 
-    /** A package that the host has, or a publisher, knows it. */
+    /** A package that the host has, or a publisher, knows what it starts; the package may be that of the file that names it. */
     private static boolean isVouched(Item item) {
+        if (item.traits().contains(Trait.TARGET_UNOWNED)) {
+            return false;
+        }
         return item.shipped() == Shipped.AS_PACKAGED
                 || item.signature() == Signature.VALID
                 || (!item.packageName().isEmpty() && item.shipped() != Shipped.MODIFIED);
+    }
+
+    /** Likewise the file that it starts, where only what names it was changed. */
+    private static boolean isFileVouched(Item item) {
+        boolean named = !item.packageName().isEmpty() && !item.source().equals(item.target());
+        return isVouched(item)
+                || (named
+                        && item.shipped() == Shipped.MODIFIED
+                        && item.os().equals("linux")
+                        && !item.traits().contains(Trait.TARGET_UNOWNED)
+                        && !item.traits().contains(Trait.TARGET_MODIFIED));
     }
 
     /** One spelling of a path: Windows does not tell letter cases apart, and the folders of a merged /usr have two names. */

@@ -151,8 +151,13 @@ public final class SystemPrograms {
         String signature = fields.getOrDefault("signature", "");
         String shipped = fields.getOrDefault("shipped", "");
         String traits = fields.getOrDefault("traits", "");
-        if (shipped.equals("modified")
+        // modified may be the file that names it, and the package be that of this file
+        boolean modified = path.equals(fields.getOrDefault("source", path))
+                || traits.contains("target-modified")
+                || !path.startsWith("/");
+        if ((shipped.equals("modified") && modified)
                 || signature.equals("invalid")
+                || traits.contains("target-unowned")
                 || traits.contains("masquerades")
                 || traits.contains("signature-broken")) {
             return false;
@@ -162,8 +167,7 @@ public final class SystemPrograms {
                         .isEmpty()) {
             return true;
         }
-        boolean against =
-                signature.equals("unsigned") || shipped.equals("unowned") || traits.contains("target-unowned");
+        boolean against = signature.equals("unsigned") || shipped.equals("unowned");
         return !against && isPlace(path) && (isTold(path) || HOSTS.contains(name(path)));
     }
 

@@ -10,6 +10,7 @@ import bzh.vigie.collector.detect.returns.RelatedItems.Tie;
 import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
+import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -106,8 +107,46 @@ final class RelatedItemsTest {
                         .toList());
     }
 
+    /** Fields as agents tell them: the package is that of the program, the file that names it is nobody's. */
+    @Test
+    void aCopyOfAPackagedProgramLeadsToNobodyWhoUsesIt() {
+        for (String program : List.of("bash", "sudo", "busybox", "python3.13")) {
+            String place = "/usr/bin/" + program;
+            Item copy = shell(
+                    "linux.file.rights", program, "/opt/.x/p", "/opt/.x/p", Shipped.UNOWNED, "", Trait.TARGET_UNOWNED);
+            List<Known> there = Stream.of(
+                            copy,
+                            shell("linux.account.passwd", "hilde", "/etc/passwd", place, Shipped.AS_PACKAGED, program),
+                            shell("linux.cron.d", "releve", "/etc/cron.d/releve", place, Shipped.UNOWNED, program),
+                            shell("linux.sudoers", "hilde ALL", "/etc/sudoers", place, Shipped.MODIFIED, program),
+                            shell(
+                                    "linux.cron.system",
+                                    "/opt/.x/p",
+                                    "/etc/crontab",
+                                    "/opt/.x/p",
+                                    Shipped.UNOWNED,
+                                    "cron",
+                                    Trait.TARGET_UNOWNED))
+                    .map(item -> known(item, ENROLLED))
+                    .toList();
+            assertEquals(
+                    List.of("/etc/crontab"),
+                    RelatedItems.of(List.of(there.getFirst()), there).stream()
+                            .filter(each -> each.tie().isProposed())
+                            .map(each -> each.known().item().source())
+                            .toList(),
+                    program);
+        }
+    }
+
     private static Item shell(
-            String location, String name, String source, String target, Shipped shipped, String packageName) {
+            String location,
+            String name,
+            String source,
+            String target,
+            Shipped shipped,
+            String packageName,
+            Trait... traits) {
         return new Item(
                 location,
                 List.of("T1548.001"),
@@ -132,7 +171,7 @@ final class RelatedItemsTest {
                 "",
                 "",
                 "",
-                Set.of());
+                Set.of(traits));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect.returns;
 
 import bzh.vigie.text.LetterCase;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,6 +99,37 @@ record AccountNames(String name, String sid) {
 
     private static boolean isOfWindows(String location) {
         return location.startsWith("windows.account.") || location.startsWith("windows.hidden.account");
+    }
+
+    /**
+     * Accounts of Linux, but for the superuser, that an item gives a right or a way in. Of what is marked only those that it names in so many
+     * words: the attacker's key may lie in anybody's home.
+     */
+    static Set<String> given(Map<String, String> fields, boolean marked) {
+        String location = fields.getOrDefault("location", "");
+        String name = fields.getOrDefault("name", "");
+        String value = fields.getOrDefault("value", "");
+        boolean superuser = fields.getOrDefault("traits", "").contains("superuser");
+        Set<String> names = new HashSet<>();
+        SudoRights.of(fields).ifPresent(each -> names.addAll(each.accounts()));
+        if (location.equals("linux.account.group") && name.indexOf('/') > 0 && (superuser || !marked)) {
+            names.add(name.substring(name.indexOf('/') + 1));
+        }
+        if (!marked
+                && location.equals("linux.account.passwd")
+                && !fields.getOrDefault("enabled", "").equals("false")) {
+            names.add(name);
+        }
+        if (!marked
+                && location.equals("linux.account.password")
+                && (value.startsWith("password=set") || value.startsWith("password=empty"))) {
+            names.add(name);
+        }
+        if (!marked && location.startsWith("linux.ssh.")) {
+            names.add(fields.getOrDefault("user", ""));
+        }
+        names.removeAll(Set.of("root", ""));
+        return names;
     }
 
     private static Optional<AccountNames> ofWindows(String location, Map<String, String> fields, String agent) {

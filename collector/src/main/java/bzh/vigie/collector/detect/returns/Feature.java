@@ -49,9 +49,13 @@ public enum Feature {
     ACCOUNT_SID(60),
     /** The name that the file's maker gave it, under another name. */
     ORIGINAL_NAME(50),
-    /** The same place with something else in it that runs. */
+    /** The same place with something else in it that runs and that nobody vouches for. */
     PLACE(40),
-    /** A word of letters that systems do not have. */
+    /** A path with a hidden part, but for its numbers and for the folders in front of that part. */
+    PATH_SHAPE(40),
+    /** An account that a marked right names has a right or a way in. */
+    RIGHT_HOLDER(40),
+    /** A word that systems do not have, but for its numbers. */
     RARE_NAME(40),
     /** A host of the same domain. */
     SISTER_HOST(40);

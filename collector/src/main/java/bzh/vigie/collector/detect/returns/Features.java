@@ -100,6 +100,8 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
             own(parts());
             account.ifPresent(this::account);
             AccountNames.holder(fields).ifPresent(sid -> add(Feature.ACCOUNT_SID, sid));
+            AccountNames.given(fields, marked).forEach(each -> add(Feature.RIGHT_HOLDER, each));
+            SudoRights.of(fields).ifPresent(each -> each.rights().forEach(right -> add(Feature.CONTENT, right)));
             if (remote && marked) {
                 RemoteTokens.owners(fields).forEach(each -> add(Feature.REMOTE_ACCESS, each));
             }
@@ -190,6 +192,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
             parts.hosts().forEach(each -> add(Feature.ADDRESS, each));
             parts.domains().forEach(each -> add(Feature.SISTER_HOST, each));
             parts.paths().forEach(each -> add(Feature.HIDDEN_PATH, each));
+            parts.shapes().forEach(each -> add(Feature.PATH_SHAPE, each));
             parts.keys().forEach(each -> add(Feature.SSH_KEY, each));
         }
 
@@ -200,8 +203,8 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
                             location,
                             field("scope"),
                             Neutral.ofHost(field("source")),
-                            Neutral.ofUser(field("name")),
-                            Neutral.ofUser(field("value")),
+                            Spelling.of(location, Neutral.ofUser(field("name"))),
+                            Spelling.of(location, Neutral.ofUser(field("value"))),
                             Neutral.ofUser(target),
                             field("sha256"),
                             field("enabled")));
@@ -211,7 +214,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
             if (says && !location.contains(".account.") && !remote) {
                 add(Feature.SHAPE, field("shape"));
             }
-            boolean place = !target.isEmpty() && !own && !signed && !remote;
+            // where nothing is, nothing else runs
+            boolean empty = !marked && field("traits").contains("target-missing");
+            boolean place = !target.isEmpty() && !own && !signed && !remote && !empty;
             if (place && Neutral.weight(Neutral.ofHost(field("source"))) >= FEWEST_LETTERS) {
                 add(Feature.PLACE, hash(location, Neutral.ofHost(field("source")), name));
             }
@@ -298,7 +303,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
         }
 
         private void content(boolean item, String text, CommandWords said) {
-            String neutral = Neutral.ofHost(bounded(text));
+            String neutral = Spelling.of(location, Neutral.ofHost(bounded(text)));
             // what is common in the field is no feature, however long
             boolean says = own ? said.tells() : !OwnParts.marked(bounded(text)).isEmpty();
             if (item && says) {

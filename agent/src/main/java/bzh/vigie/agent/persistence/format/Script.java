@@ -21,8 +21,8 @@ public final class Script implements Format {
     }
 
     @Override
-    public boolean looksIntoPrograms() {
-        return false;
+    public Parsed program(SourceFile file) {
+        return parse(file);
     }
 
     @Override
@@ -35,7 +35,7 @@ public final class Script implements Format {
             // what keeps a directory in a package
             return Parsed.of(List.of(), 0);
         }
-        String code = file.text().startsWith(SourceFile.PROGRAM) ? "" : code(file.text());
+        String code = code(file.text());
         Draft draft = Draft.of(file.name(), cut(code), new Run.Itself()).enabled(file.isExecutable());
         draft = draft.suspectedBy(code);
         return Parsed.of(List.of(draft), 0);

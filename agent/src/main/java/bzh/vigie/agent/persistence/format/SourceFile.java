@@ -26,9 +26,6 @@ public record SourceFile(
         Capabilities capabilities,
         AccessList access,
         boolean superuser) {
-    /** How a compiled program begins (elf(5)). */
-    public static final String PROGRAM = "\u007fELF";
-
     private static final int MAX_LINE = 32_768;
     private static final Pattern PADDING = Pattern.compile("\\s{9,}+");
 

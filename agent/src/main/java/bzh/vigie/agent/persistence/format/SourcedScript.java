@@ -12,6 +12,11 @@ public final class SourcedScript implements Format {
     }
 
     @Override
+    public Parsed program(SourceFile file) {
+        return parse(file);
+    }
+
+    @Override
     public Parsed parse(SourceFile file) {
         Parsed parsed = script.parse(file);
         List<Draft> drafts =

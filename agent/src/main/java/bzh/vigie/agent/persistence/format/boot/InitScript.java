@@ -23,6 +23,11 @@ public final class InitScript implements Format {
     }
 
     @Override
+    public Parsed program(SourceFile file) {
+        return SCRIPT.program(file);
+    }
+
+    @Override
     public Parsed parse(SourceFile file) {
         String levels = file.lines().stream()
                 .map(String::strip)

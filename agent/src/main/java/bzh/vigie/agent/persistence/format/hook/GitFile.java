@@ -41,6 +41,11 @@ public final class GitFile implements Format {
     }
 
     @Override
+    public Parsed program(SourceFile file) {
+        return script.program(file);
+    }
+
+    @Override
     public Parsed parse(SourceFile file) {
         if (isSample(file)) {
             return Parsed.of(List.of(), 0);

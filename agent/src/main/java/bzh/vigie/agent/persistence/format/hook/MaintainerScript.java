@@ -48,6 +48,11 @@ public final class MaintainerScript implements Format {
             Pattern.compile("ld\\.so\\.preload|LD_PRELOAD=")));
 
     @Override
+    public boolean looksIntoPrograms() {
+        return true;
+    }
+
+    @Override
     public Parsed parse(SourceFile file) {
         List<String> lines = new ArrayList<>();
         Set<Trait> traits = EnumSet.noneOf(Trait.class);

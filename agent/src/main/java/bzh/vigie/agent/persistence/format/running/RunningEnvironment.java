@@ -33,6 +33,11 @@ public final class RunningEnvironment implements Format {
     }
 
     @Override
+    public boolean looksIntoPrograms() {
+        return true;
+    }
+
+    @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         for (String entry : file.text().split("\0", -1)) {

@@ -21,6 +21,11 @@ public final class SessionScript implements Format {
     }
 
     @Override
+    public Parsed program(SourceFile file) {
+        return parse(file);
+    }
+
+    @Override
     public Parsed parse(SourceFile file) {
         String path = file.path().text();
         return RUN.stream().anyMatch(path::contains) ? run.parse(file) : sourced.parse(file);

@@ -24,6 +24,12 @@ public final class ShellTraps implements Format {
     private static final Pattern OF_FISH =
             Pattern.compile("--on-signal[ =]+(\\S+)|--on-event[ =]+(fish_exit)|--on-process-exit");
 
+    /** It is told as a start file, which every one of these is too. */
+    @Override
+    public Parsed program(SourceFile file) {
+        return Parsed.of(List.of(), 0);
+    }
+
     @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();

@@ -62,6 +62,12 @@ public final class Variables implements Format {
         this.inPamSyntax = inPamSyntax;
     }
 
+    /** Where it is a start file too, it is told as that; where not, nothing of it is a setting. */
+    @Override
+    public Parsed program(SourceFile file) {
+        return Parsed.of(List.of(), 0);
+    }
+
     @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();

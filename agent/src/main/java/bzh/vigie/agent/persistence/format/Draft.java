@@ -15,6 +15,7 @@ import java.util.Set;
  * @param make how it stands against what the maker of the system has there
  * @param times what is known of an account, and when it starts; that of the source is not among them
  * @param unshown text that goes with it and of which only observables are told: an environment, a whole start file
+ * @param onlyUnowned whether it is told only where no package has what would run
  */
 public record Draft(
         String name,
@@ -25,14 +26,15 @@ public record Draft(
         Rights rights,
         Make make,
         ItemTimes times,
-        String unshown) {
+        String unshown,
+        boolean onlyUnowned) {
     public Draft {
         traits = Set.copyOf(traits);
     }
 
     /** One of which the maker's own is not known. */
     public Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits, Rights rights) {
-        this(name, value, run, enabled, traits, rights, Make.NOT_ASKED, ItemTimes.NONE, "");
+        this(name, value, run, enabled, traits, rights, Make.NOT_ASKED, ItemTimes.NONE, "", false);
     }
 
     /** One that is not about rights. */
@@ -47,12 +49,12 @@ public record Draft(
 
     /** The same under another name. */
     public Draft named(String other) {
-        return new Draft(other, value, run, enabled, traits, rights, make, times, unshown);
+        return new Draft(other, value, run, enabled, traits, rights, make, times, unshown, onlyUnowned);
     }
 
     /** The same, enabled or not. */
     public Draft enabled(boolean now) {
-        return new Draft(name, value, run, now, traits, rights, make, times, unshown);
+        return new Draft(name, value, run, now, traits, rights, make, times, unshown, onlyUnowned);
     }
 
     /** The same with a trait where it applies. */
@@ -62,23 +64,32 @@ public record Draft(
         }
         Set<Trait> more = new HashSet<>(traits);
         more.add(trait);
-        return new Draft(name, value, run, enabled, more, rights, make, times, unshown);
+        return new Draft(name, value, run, enabled, more, rights, make, times, unshown, onlyUnowned);
     }
 
     /** The same, about the rights of the file. */
     public Draft about(Rights given) {
-        return new Draft(name, value, run, enabled, traits, given, make, times, unshown);
+        return new Draft(name, value, run, enabled, traits, given, make, times, unshown, onlyUnowned);
     }
 
     /** The same, as the system has it by itself or not. */
     public Draft made(boolean asMade) {
         return new Draft(
-                name, value, run, enabled, traits, rights, asMade ? Make.AS_MADE : Make.OTHERWISE, times, unshown);
+                name,
+                value,
+                run,
+                enabled,
+                traits,
+                rights,
+                asMade ? Make.AS_MADE : Make.OTHERWISE,
+                times,
+                unshown,
+                onlyUnowned);
     }
 
     /** The same, of an account that has these times. */
     public Draft at(ItemTimes known) {
-        return new Draft(name, value, run, enabled, traits, rights, make, known, unshown);
+        return new Draft(name, value, run, enabled, traits, rights, make, known, unshown, onlyUnowned);
     }
 
     /** The same, which starts then ({@link ItemTimes#starts}). */
@@ -88,7 +99,12 @@ public record Draft(
 
     /** The same, with text of which only observables are told. */
     public Draft withUnshown(String text) {
-        return new Draft(name, value, run, enabled, traits, rights, make, times, text);
+        return new Draft(name, value, run, enabled, traits, rights, make, times, text, onlyUnowned);
+    }
+
+    /** The same, told only where no package has what would run. */
+    public Draft ifUnowned() {
+        return new Draft(name, value, run, enabled, traits, rights, make, times, unshown, true);
     }
 
     /** The same with what a text shows by itself. */

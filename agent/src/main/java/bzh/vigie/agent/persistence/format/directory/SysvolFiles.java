@@ -144,7 +144,8 @@ public final class SysvolFiles implements DirectoryFormat {
                                     draft.rights(),
                                     draft.make(),
                                     draft.times(),
-                                    draft.unshown())
+                                    draft.unshown(),
+                                    draft.onlyUnowned())
                             .with(Trait.MISMATCH, leadsOut));
         }
     }

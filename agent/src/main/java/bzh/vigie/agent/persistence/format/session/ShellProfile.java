@@ -46,6 +46,10 @@ public final class ShellProfile implements Format {
     private static final Pattern SHELL_FILE = Pattern.compile("(?:export\\s+)?(?:BASH_)?ENV=(\\S{1,300})");
     private static final Pattern BACKGROUND =
             Pattern.compile("(?:nohup|setsid|daemonize)\\s.*|.*[^&>]&\\s*(?:disown.*)?\\)?");
+    private static final Set<String> BEFORE = Set.of("if", "then", "else", "elif", "do", "while", "until", "!", "{");
+    private static final Set<String> SOURCES = Set.of(".", "source", "builtin");
+    private static final Pattern PROGRAM = Pattern.compile("[~$/{}\\w][\\w./+{}@-]{0,500}");
+    private static final int MAX_DRAFTS = 2_000;
     private static final Set<String> COMMANDS = Set.of(
             "sudo",
             "su",
@@ -196,8 +200,24 @@ public final class ShellProfile implements Format {
             }
         } else if (suspected && !ShellTraps.isTrap(line)) {
             add(drafts, line, line, line);
-        } else {
-            unusual(line).ifPresent(command -> add(drafts, line, line, command));
+        } else if (unusual(line)) {
+            add(drafts, line, line, line);
+        } else if (!ShellTraps.isTrap(line)) {
+            programs(line, drafts);
+        }
+    }
+
+    /** What a folder of programs holds is a package's, or else somebody put it there; sourced files are read themselves. */
+    private static void programs(String line, List<Draft> drafts) {
+        for (List<String> words : ShellText.commands(line)) {
+            Optional<String> program =
+                    words.stream().filter(word -> !BEFORE.contains(word)).findFirst();
+            if (program.filter(word -> PROGRAM.matcher(word).matches() && !SOURCES.contains(word))
+                            .isPresent()
+                    && drafts.size() < MAX_DRAFTS) {
+                drafts.add(Draft.of(line, line, new Run.Arguments(words, Commands.PATH))
+                        .ifUnowned());
+            }
         }
     }
 
@@ -222,8 +242,8 @@ public final class ShellProfile implements Format {
         return first + "\n" + statement.body();
     }
 
-    /** The command of a line that starts a program in the background or from a place of its own. */
-    private static Optional<String> unusual(String line) {
+    /** Whether a line starts a program in the background or from a place of its own. */
+    private static boolean unusual(String line) {
         boolean background = BACKGROUND.matcher(line).matches();
         for (List<String> words : ShellText.commands(line)) {
             String program = words.getFirst();
@@ -232,13 +252,13 @@ public final class ShellProfile implements Format {
                     && program.length() > 2
                     && !line.startsWith("((")
                     && ORDINARY.stream().noneMatch(program::startsWith)) {
-                return Optional.of(line);
+                return true;
             }
             if (background && (path || program.equals("nohup") || program.equals("setsid"))) {
-                return Optional.of(line);
+                return true;
             }
         }
-        return Optional.empty();
+        return false;
     }
 
     /** bash's {@code bind -x}, macros that end in a line end, and fish's keys that run a command of more than a function. */

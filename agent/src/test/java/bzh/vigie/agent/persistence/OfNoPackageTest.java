@@ -1,0 +1,80 @@
+package bzh.vigie.agent.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Shipped;
+import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What runs by itself and is of no package is told with what runs, also among what packages have. */
+final class OfNoPackageTest {
+    @TempDir
+    Path root;
+
+    @BeforeEach
+    void aSystemWithOnePackage() throws IOException {
+        Trees.write(root, "/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+        Trees.write(root, "/var/lib/dpkg/status", "Package: tools\nStatus: install ok installed\nVersion: 1\n");
+        Trees.write(root, "/var/lib/dpkg/info/tools.list", "/.\n/usr\n/usr/bin\n/usr/bin/lesspipe\n/usr/bin/sh\n");
+        Trees.write(root, "/usr/bin/lesspipe", "a");
+        Trees.write(root, "/usr/bin/sh", "b");
+        Trees.write(root, "/usr/bin/perfcc", "c");
+    }
+
+    private List<Item> of(String location) {
+        return Scanned.linux(root, location::equals).items();
+    }
+
+    @Test
+    void aStartFilesLineThatRunsAProgramOfNoPackageIsToldWherePackagesHaveTheirs() throws IOException {
+        Trees.write(root, "/root/.profile", """
+                [ -x /usr/bin/lesspipe ] && eval "$(SHELL=/bin/sh lesspipe)"
+                if [ -f ~/.bashrc ]; then . ~/.bashrc; fi
+                mesg n 2> /dev/null || true
+                [ -x /usr/bin/perfcc ] && perfcc -d
+                """);
+        Trees.write(root, "/root/.bashrc", "HISTSIZE=1000\n");
+        List<Item> items = of("linux.shell.user-profile").stream()
+                .filter(item -> !item.value().startsWith("content="))
+                .toList();
+        assertEquals(
+                List.of("[ -x /usr/bin/perfcc ] && perfcc -d"),
+                items.stream().map(Item::value).toList());
+        assertEquals("/usr/bin/perfcc", items.getFirst().target());
+        assertEquals(Optional.of(digest("c")), items.getFirst().sha256());
+        assertTrue(items.getFirst().traits().contains(Trait.TARGET_UNOWNED));
+    }
+
+    @Test
+    void aModuleThatNoKernelListsIsKnownByItsFile() throws IOException {
+        Trees.write(root, "/lib/modules/6.12.0/kernel/drivers/net/net-pf.ko", "module");
+        Trees.write(root, "/etc/modules-load.d/net.conf", "net_pf\n");
+        Item item = of("linux.module.autoload").getFirst();
+        assertEquals("/lib/modules/6.12.0/kernel/drivers/net/net-pf.ko", item.target());
+        assertEquals(Optional.of(digest("module")), item.sha256());
+        assertTrue(item.traits().contains(Trait.TARGET_UNOWNED), item.toString());
+    }
+
+    @Test
+    void anAtJobIsNoPackagesEvenWhereWhatItRunsIs() throws IOException {
+        Trees.write(
+                root,
+                "/var/spool/cron/atjobs/a0000201c8ca1f",
+                "#!/bin/sh\n# atrun uid=0 gid=0\n# mail root 0\nsh -c 'lesspipe'\n");
+        assertEquals(Shipped.UNOWNED, of("linux.at").getFirst().shipped());
+    }
+
+    private static Sha256 digest(String content) {
+        return Sha256.over(content.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -5,6 +5,7 @@ import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.host.Packages.Packaged;
@@ -14,6 +15,9 @@ import bzh.vigie.event.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +42,16 @@ final class Origins {
                     "/boot/grub2/*/core.*")
             .map(text -> Site.Pattern.of(text).orElseThrow())
             .toList();
+
+    /** Scripts that a program of a package writes when it is configured, and that program: console-setup's setupcon(1). */
+    private static final Map<Site.Pattern, HostPath> WRITTEN = Map.of(
+            Site.Pattern.of("/etc/console-setup/cached_setup_*.sh").orElseThrow(), HostPath.of("/usr/bin/setupcon"));
+
+    /** A line that such a program puts together: a command on the console with quoted arguments. */
+    private static final Pattern CONSOLE = Pattern.compile(
+            "(?:setfont|loadkeys|kbd_mode|setmetamode|printf)(?: '[^']{1,200}'){1,4}(?: > '/dev/null')?|stty -?iutf8|");
+
+    private static final int LARGEST_SCRIPT = 1 << 20;
 
     private final Files files;
     private final Packages packages;
@@ -113,7 +127,10 @@ final class Origins {
             case Observed.Missed<String> ignored -> Origin.UNKNOWN;
             case Observed.Known<String> known
             when known.value().isEmpty() ->
-                original(file).map(original -> now(original, withRights)).orElseGet(() -> unowned(file));
+                original(file)
+                        .map(original -> now(original, withRights))
+                        .or(() -> written(file))
+                        .orElseGet(() -> unowned(file));
             case Observed.Known<String> known ->
                 new Origin(
                         known.value(), regular ? against(packages.packaged(file), file, withRights) : Shipped.UNKNOWN);
@@ -123,6 +140,30 @@ final class Origins {
     private static Origin unowned(HostPath file) {
         boolean made = MADE_HERE.stream().anyMatch(pattern -> pattern.isOf(file));
         return made ? Origin.UNKNOWN : new Origin("", Shipped.UNOWNED);
+    }
+
+    /** As its package's program writes it, line by line. */
+    private Optional<Origin> written(HostPath file) {
+        Optional<HostPath> writer = WRITTEN.entrySet().stream()
+                .filter(each -> each.getKey().isOf(file))
+                .map(Map.Entry::getValue)
+                .findFirst();
+        Optional<Origin> owner =
+                writer.map(program -> now(program, false)).filter(each -> each.shipped() == Shipped.AS_PACKAGED);
+        if (owner.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> lines =
+                lines(writer.get()).map(line -> line.replace("\\$", "$")).collect(Collectors.toSet());
+        boolean all = lines(file)
+                .allMatch(line -> lines.contains(line) || CONSOLE.matcher(line).matches());
+        return all && !lines.isEmpty() ? owner : Optional.empty();
+    }
+
+    private Stream<String> lines(HostPath file) {
+        return files.read(file, LARGEST_SCRIPT).ifFound().stream()
+                .flatMap(content -> HostText.content(content.bytes()).lines())
+                .map(String::strip);
     }
 
     /** A copy may have another name. */

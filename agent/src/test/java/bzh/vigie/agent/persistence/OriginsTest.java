@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -69,5 +73,67 @@ class OriginsTest {
             found.append(item.source());
         }
         assertEquals("/srv/app/.git/modules/lib/hooks/post-checkout", found.toString());
+    }
+
+    /** As setupcon 1.226 of Ubuntu 24.04 wrote it; the writer's lines are those of its here-document. */
+    @Test
+    void aScriptThatAPackagesProgramWritesIsItsOwnAsLongAsNothingElseStandsInIt() throws IOException {
+        String written = """
+            #!/bin/sh
+
+            { :
+            printf '\\033%%G'\s
+            } < /dev/tty${1#vcs} > /dev/tty${1#vcs}
+            """;
+        String writer = """
+            cat >/etc/console-setup/cached_setup_terminal.sh <<EOF
+            #!/bin/sh
+
+            { :
+            $commands_t
+            } < /dev/tty\\${1#vcs} > /dev/tty\\${1#vcs}
+            EOF
+            """;
+        Trees.write(
+                root,
+                "/var/lib/dpkg/status",
+                "Package: console-setup-linux\nStatus: install ok installed\nVersion: 1\n");
+        Trees.write(
+                root,
+                "/var/lib/dpkg/info/console-setup-linux.list",
+                "/.\n/usr\n/usr/bin\n/usr/bin/setupcon\n/usr/lib/udev/rules.d/90.rules\n");
+        Trees.write(root, "/usr/bin/setupcon", writer);
+        String rule = "ACTION==\"add\", RUN+=\"/etc/console-setup/cached_setup_terminal.sh %k\"\n";
+        Trees.write(root, "/usr/lib/udev/rules.d/90.rules", rule);
+        Trees.write(
+                root,
+                "/var/lib/dpkg/info/console-setup-linux.md5sums",
+                md5(writer) + "  usr/bin/setupcon\n" + md5(rule) + "  usr/lib/udev/rules.d/90.rules\n");
+        for (Map.Entry<String, Shipped> each : Map.of(
+                        written,
+                        Shipped.AS_PACKAGED,
+                        written + "/tmp/x\n",
+                        Shipped.UNOWNED,
+                        written.replace("'\\033%%G'", "'$(x)';x"),
+                        Shipped.UNOWNED)
+                .entrySet()) {
+            Trees.write(root, "/etc/console-setup/cached_setup_terminal.sh", each.getKey());
+            assertEquals(
+                    each.getValue(),
+                    Scanned.linux(root, "linux.udev.rules"::equals)
+                            .items()
+                            .getFirst()
+                            .shipped(),
+                    each.getKey());
+        }
+    }
+
+    private static String md5(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

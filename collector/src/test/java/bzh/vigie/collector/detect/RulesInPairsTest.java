@@ -29,17 +29,21 @@ final class RulesInPairsTest {
     private static final RuleSet RULES = ShippedRules.load();
 
     /** What was there → what came. */
-    private static final Map<String, String> PAIRS = Map.of(
-            "key-present", "key-added",
-            "root-key-present", "key-added",
-            "loader-variable-present", "loader-variable",
-            "network-tool-present", "network-tool-added",
-            "pam-takes-password-present", "pam-runs-program",
-            "root-program-present", "hand-made",
-            "service-preload-present", "loader-variable",
-            "remote-entry-present", "remote-entry",
-            "sudo-without-password-present", "sudo-without-password",
-            "unowned-present", "by-hand");
+    private static final Map<String, String> PAIRS = Map.ofEntries(
+            Map.entry("foreign-program-present", "hand-made"),
+            Map.entry("key-present", "key-added"),
+            Map.entry("loader-variable-present", "loader-variable"),
+            Map.entry("network-tool-present", "network-tool-added"),
+            Map.entry("pam-takes-password-present", "pam-runs-program"),
+            Map.entry("remote-entry-present", "remote-entry"),
+            Map.entry("root-key-present", "key-added"),
+            Map.entry("root-program-present", "hand-made"),
+            Map.entry("service-preload-present", "loader-variable"),
+            Map.entry("sudo-without-password-present", "sudo-without-password"),
+            Map.entry("superuser-program-present", "hand-made"),
+            Map.entry("system-file-present", "hand-made"),
+            Map.entry("unowned-present", "by-hand"),
+            Map.entry("way-in-present", "way-in-opened"));
 
     @Test
     void everyRuleOfWhatWasThereHasItsPair() {

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +21,9 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.UrlEncoded;
@@ -36,6 +37,12 @@ final class Bodies {
 
     /** Bytes at most of a file that comes with a form. */
     static final int MOST_BYTES_OF_A_FILE = 16 << 20;
+
+    /** Likewise where a page takes more than the memory holds, such as the exports of a cloud. */
+    static final int MOST_BYTES_OF_A_LARGE_FILE = 1 << 30;
+
+    /** Bytes a second of whoever sends a large file. */
+    private static final long SLOWEST = 128 << 10;
 
     private static final System.Logger LOG = System.getLogger(Bodies.class.getName());
     private static final int LEFT = 2 * MOST_BYTES_OF_ANYBODY;
@@ -96,9 +103,35 @@ final class Bodies {
         return type(request).equals(WITH_FILES);
     }
 
+    /** A form with its files, which are there until it is closed. */
+    record WithFiles(Form form, MultiPartFormData.Parts parts) implements AutoCloseable {
+        @Override
+        public void close() {
+            parts.close();
+        }
+    }
+
     /** The form in the body of this request, with its files ({@code multipart/form-data}, RFC 7578): all in memory, nothing on a disk. */
-    static Form withFiles(Request request, Words words) throws UnfitException {
-        int most = MOST_BYTES_OF_A_FILE + MOST_BYTES;
+    static WithFiles withFiles(Request request, Words words) throws UnfitException {
+        MultiPartFormData.Parser parser = parser(request, MOST_BYTES_OF_A_FILE);
+        parser.setMaxMemoryFileSize(-1);
+        parser.setUseFilesForPartsWithoutFileName(false);
+        return withFiles(request, parser, MOST_BYTES_OF_A_FILE, SECONDS_OF_A_FILE, words);
+    }
+
+    /** Likewise with a file that may be too large for the memory: it lies in that folder meanwhile. */
+    static WithFiles withLargeFile(Request request, Path folder, Words words) throws UnfitException {
+        MultiPartFormData.Parser parser = parser(request, MOST_BYTES_OF_A_LARGE_FILE);
+        parser.setFilesDirectory(folder);
+        parser.setMaxMemoryFileSize(MOST_BYTES);
+        parser.setUseFilesForPartsWithoutFileName(true);
+        long length = request.getLength() < 0 ? MOST_BYTES_OF_A_LARGE_FILE : request.getLength();
+        long seconds = SECONDS_OF_A_FILE + length / SLOWEST;
+        return withFiles(request, parser, MOST_BYTES_OF_A_LARGE_FILE, seconds, words);
+    }
+
+    private static MultiPartFormData.Parser parser(Request request, int mostOfAFile) throws UnfitException {
+        long most = (long) mostOfAFile + MOST_BYTES;
         if (request.getLength() > most) {
             throw new UnfitException(413, "problem.large");
         }
@@ -109,30 +142,48 @@ final class Bodies {
         MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
         parser.setMaxLength(most);
         parser.setMaxFileSize(most);
-        parser.setMaxMemoryFileSize(-1);
         parser.setMaxParts(MOST_PARTS);
         parser.setPartHeadersMaxLength(MOST_HEADERS);
-        parser.setUseFilesForPartsWithoutFileName(false);
+        return parser;
+    }
+
+    private static WithFiles withFiles(
+            Request request, MultiPartFormData.Parser parser, int mostOfAFile, long seconds, Words words)
+            throws UnfitException {
         CompletableFuture<MultiPartFormData.Parts> read = new CompletableFuture<>();
         parser.parse(request, Promise.Invocable.toPromise(read));
-        try (MultiPartFormData.Parts parts = taken(request, read, SECONDS_OF_A_FILE)) {
+        MultiPartFormData.Parts parts = taken(request, read, seconds);
+        boolean kept = false;
+        try {
             Map<String, List<String>> fields = new HashMap<>();
             Map<String, Form.Upload> files = new HashMap<>();
             for (MultiPart.Part part : parts) {
                 String name = part.getName() == null ? "" : part.getName();
-                if (part.getFileName() == null) {
+                boolean file = part.getFileName() != null;
+                if (part.getLength() > (file ? mostOfAFile : MOST_BYTES)) {
+                    throw new UnfitException(413, "problem.large");
+                } else if (!file) {
                     fields.computeIfAbsent(name, ignored -> new ArrayList<>())
                             .add(part.getContentAsString(StandardCharsets.UTF_8));
-                } else if (part.getLength() > MOST_BYTES_OF_A_FILE) {
-                    throw new UnfitException(413, "problem.large");
                 } else if (!part.getFileName().isEmpty()) {
-                    byte[] bytes = BufferUtil.toArray(Content.Source.asByteBuffer(part.getContentSource()));
-                    files.putIfAbsent(name, new Form.Upload(part.getFileName(), bytes));
+                    files.putIfAbsent(
+                            name,
+                            new Form.Upload(
+                                    part.getFileName(),
+                                    part.getLength(),
+                                    () -> Content.Source.asInputStream(
+                                            part.newContentSource(ByteBufferPool.SIZED_NON_POOLING, 0, -1))));
                 }
             }
-            return new Form(fields, files, words);
-        } catch (IOException | RuntimeException e) {
+            WithFiles form = new WithFiles(new Form(fields, files, words), parts);
+            kept = true;
+            return form;
+        } catch (RuntimeException e) {
             throw new UnfitException(400, "problem.body");
+        } finally {
+            if (!kept) {
+                parts.close();
+            }
         }
     }
 

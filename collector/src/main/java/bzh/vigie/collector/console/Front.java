@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +66,10 @@ final class Front extends Handler.Abstract {
     // Files that are in memory at a time, from their reading until the answer.
     private final Turns files = new Turns(2, 1, Duration.ofSeconds(10));
 
+    // Files on the disk at a time, likewise.
+    private final Turns largeFiles = new Turns(2, 1, Duration.ofSeconds(10));
+    private final Path uploads;
+
     Front(Parts parts, Routes routes, Callers callers, Replies replies) {
         this.parts = parts;
         this.routes = routes;
@@ -72,6 +77,7 @@ final class Front extends Handler.Abstract {
         this.replies = replies;
         this.demonstration = parts.isDemonstration();
         this.names = CommuneNames.of(parts.folder());
+        this.uploads = UploadFolder.open(parts.folder());
     }
 
     /** A request in hand. */
@@ -226,8 +232,13 @@ final class Front extends Handler.Abstract {
                     : SignInPage.before(call(asking, found, new Form(Map.of(), asking.words())), false, routes.rules());
         }
         if (Bodies.isWithFiles(asking.request()) && known.caller().isSomebody()) {
-            try (Turns.Turn _ = files.begin(known.caller().name())) {
-                return changed(asking, found, Bodies.withFiles(asking.request(), asking.words()), may);
+            boolean large = route.takesLargeFile();
+            try (Turns.Turn _ =
+                            (large ? largeFiles : files).begin(known.caller().name());
+                    Bodies.WithFiles sent = large
+                            ? Bodies.withLargeFile(asking.request(), uploads, asking.words())
+                            : Bodies.withFiles(asking.request(), asking.words())) {
+                return changed(asking, found, sent.form(), may);
             } catch (Bodies.UnfitException e) {
                 return Answer.problem(e.status(), e.key());
             } catch (BusyException e) {

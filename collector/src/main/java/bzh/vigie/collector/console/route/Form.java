@@ -1,5 +1,9 @@
 package bzh.vigie.collector.console.route;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +27,7 @@ public final class Form {
         this(fields, Map.of(), words);
     }
 
-    /** These fields, and files of at most 16 MiB by the name of their field. */
+    /** These fields, and files by the name of their field. */
     public Form(Map<String, List<String>> fields, Map<String, Upload> files, Words words) {
         this.fields = Map.copyOf(fields);
         this.files = Map.copyOf(files);
@@ -35,29 +39,60 @@ public final class Form {
         return own ? this : new Form(Map.of(), words);
     }
 
-    /** A file that came with a form. */
+    /** Opens what a file holds, as often as somebody asks. */
+    @FunctionalInterface
+    public interface Opener {
+        InputStream open() throws IOException;
+    }
+
+    /** A file that came with a form. It can be read until the form is answered. */
     public static final class Upload {
         private final String name;
-        private final byte[] bytes;
+        private final long size;
+        private final Opener content;
 
         /**
-         * A file.
+         * A file that may be larger than the memory.
+         *
+         * @param name as the browser says it: hostile text
+         * @param size in bytes
+         */
+        public Upload(String name, long size, Opener content) {
+            this.name = name;
+            this.size = size;
+            this.content = content;
+        }
+
+        /**
+         * A file in memory.
          *
          * @param name as the browser says it: hostile text
          * @param bytes handed over
          */
         public Upload(String name, byte[] bytes) {
-            this.name = name;
-            this.bytes = bytes;
+            this(name, bytes.length, () -> new ByteArrayInputStream(bytes));
         }
 
         public String name() {
             return name;
         }
 
-        /** What it holds; not a copy. */
+        public long size() {
+            return size;
+        }
+
+        /** What it holds, from the beginning. */
+        public InputStream open() throws IOException {
+            return content.open();
+        }
+
+        /** All that it holds, of a file that fits into the memory. */
         public byte[] bytes() {
-            return bytes;
+            try (InputStream in = open()) {
+                return in.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException("a file that was sent cannot be read", e);
+            }
         }
     }
 
@@ -79,7 +114,7 @@ public final class Form {
                         : Optional.of(new Upload(usual, text(pasted).getBytes(StandardCharsets.UTF_8))));
         if (found.isEmpty()) {
             wrong(file, "wrong.no-file");
-        } else if (found.get().bytes().length > mostBytes) {
+        } else if (found.get().size() > mostBytes) {
             wrong(file, "wrong.large", Integer.toString(mostBytes >> 20));
             return Optional.empty();
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param query parameters of the query that the API documents
  * @param body fields of the body that the API documents
  * @param program name under which a program may do the same; empty where there is none
+ * @param takesLargeFile whether a file that comes with the form may be too large for the memory
  */
 public record Route(
         Optional<String> operation,
@@ -24,7 +25,8 @@ public record Route(
         List<String> query,
         List<String> body,
         Handler handler,
-        Optional<String> program) {
+        Optional<String> program,
+        boolean takesLargeFile) {
     /** Before every path of the API. */
     public static final String API = "/api/v1";
 
@@ -38,28 +40,38 @@ public record Route(
 
     /** A page. */
     public static Route get(String path, Access access, Handler handler) {
-        return new Route(Optional.empty(), Method.GET, path, access, List.of(), List.of(), handler, Optional.empty());
+        return new Route(
+                Optional.empty(), Method.GET, path, access, List.of(), List.of(), handler, Optional.empty(), false);
     }
 
     /** A change, asked by a form. */
     public static Route post(String path, Access access, Handler handler) {
-        return new Route(Optional.empty(), Method.POST, path, access, List.of(), List.of(), handler, Optional.empty());
+        return new Route(
+                Optional.empty(), Method.POST, path, access, List.of(), List.of(), handler, Optional.empty(), false);
     }
 
     /** An operation of the API, below {@link #API}. Its summary stands in the words under {@code api.} and its name. */
     public static Route api(String operation, Method method, String path, Access access, Handler handler) {
         return new Route(
-                Optional.of(operation), method, API + path, access, List.of(), List.of(), handler, Optional.empty());
+                Optional.of(operation),
+                method,
+                API + path,
+                access,
+                List.of(),
+                List.of(),
+                handler,
+                Optional.empty(),
+                false);
     }
 
     /** With these parameters of the query. */
     public Route query(String... names) {
-        return new Route(operation, method, path, access, List.of(names), body, handler, program);
+        return new Route(operation, method, path, access, List.of(names), body, handler, program, takesLargeFile);
     }
 
     /** With these fields of the body. */
     public Route body(String... names) {
-        return new Route(operation, method, path, access, query, List.of(names), handler, program);
+        return new Route(operation, method, path, access, query, List.of(names), handler, program, takesLargeFile);
     }
 
     /**
@@ -69,13 +81,19 @@ public record Route(
      * @param fields of the body that the API documents
      */
     public Route program(String name, String... fields) {
-        return new Route(operation, method, path, access, query, List.of(fields), handler, Optional.of(name));
+        return new Route(
+                operation, method, path, access, query, List.of(fields), handler, Optional.of(name), takesLargeFile);
+    }
+
+    /** A file that comes with it may be too large for the memory. */
+    public Route largeFile() {
+        return new Route(operation, method, path, access, query, body, handler, program, true);
     }
 
     /** The operation by which a program asks for the same; empty where there is none. */
     public Optional<Route> forPrograms() {
-        return program.map(
-                name -> new Route(program, method, API + path, access, query, body, handler, Optional.empty()));
+        return program.map(name ->
+                new Route(program, method, API + path, access, query, body, handler, Optional.empty(), takesLargeFile));
     }
 
     /** Whether programs are meant. */

@@ -16,6 +16,7 @@ import bzh.vigie.collector.incident.WitnessIntake.Refusal;
 import bzh.vigie.collector.incident.WitnessReader;
 import bzh.vigie.collector.incident.WitnessReader.DayMonth;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.CloudExports.Refused;
 import bzh.vigie.collector.store.CloudExports.Summary;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -55,6 +56,9 @@ final class IncidentWitnessCommand implements Callable<Integer> {
 
     /** Operations that nobody judges and that are named. */
     private static final int NOT_JUDGED_SHOWN = 30;
+
+    /** Characters of the line that names refused rows; JSON has all of them. */
+    private static final int LONGEST_NUMBERS = 4_000;
 
     private static final int FIRST_YEAR = 1990;
     private static final int LAST_YEAR = 2200;
@@ -205,24 +209,28 @@ final class IncidentWitnessCommand implements Callable<Integer> {
         }
     }
 
-    /** Rows of an export by the reason for which they were refused, lines of any other log as not understood. */
+    /** Lines of a log that were not understood; of an export of a cloud that is not taken, its rows by the reason. */
     private static void refused(IncidentWork work, Reading read) {
         if (read.cloud().isEmpty()) {
             work.unread(read.result().unreadLines(), read.result().unread());
             return;
         }
-        read.cloud()
-                .get()
-                .refused()
-                .forEach((why, rows) -> work.err()
-                        .println(work.words()
+        if (read.refusal().isPresent()) {
+            refused(work, read.cloud().get().refused()).forEach(work.err()::println);
+        }
+    }
+
+    private static List<String> refused(IncidentWork work, List<Refused> rows) {
+        return rows.stream()
+                .map(each -> Words.clean(
+                        work.words()
                                 .say(
                                         "cloud-refused",
-                                        Integer.toString(rows.rows()),
-                                        work.words().say("cloud-problem." + ItemFields.word(why)),
-                                        rows.first().stream()
-                                                .map(String::valueOf)
-                                                .collect(Collectors.joining(", ")))));
+                                        Integer.toString(each.rows()),
+                                        work.words().say("cloud-problem." + each.reason()),
+                                        each.numbers()),
+                        LONGEST_NUMBERS))
+                .toList();
     }
 
     private List<Import> imports(Store store, Incident incident) {
@@ -385,6 +393,12 @@ final class IncidentWitnessCommand implements Callable<Integer> {
                             "not_judged",
                             summary.notJudged().entrySet().stream()
                                     .map(of -> of.getKey() + "=" + of.getValue())
+                                    .toList())
+                    .put("summed", summary.summed())
+                    .put(
+                            "refused",
+                            summary.refused().stream()
+                                    .map(of -> of.reason() + "=" + of.numbers())
                                     .toList()));
             work.out().println(row);
             return;
@@ -400,6 +414,10 @@ final class IncidentWitnessCommand implements Callable<Integer> {
                                             Integer.toString(summary.signIns()),
                                             Integer.toString(summary.kept()),
                                             Integer.toString(summary.unjudged())));
+            if (summary.summed()) {
+                work.out().println("    " + work.words().say("cloud-summed"));
+            }
+            refused(work, summary.refused()).forEach(line -> work.out().println("    " + line));
             if (!summary.notJudged().isEmpty()) {
                 String named = summary.notJudged().entrySet().stream()
                         .limit(NOT_JUDGED_SHOWN)

@@ -169,7 +169,7 @@ final class IncidentWitnessTest {
                         + "x,y,z,{\n");
         CommandRun taken = witness("--import", export.toString(), "--kind", "mail", "--reason", "export de Purview");
         assertEquals(0, taken.code(), taken.err());
-        assertTrue(taken.err().contains("Lignes refusées : 1 (pas du JSON), dont les premières : 8."), taken.err());
+        assertTrue(taken.out().contains("Lignes refusées : 1 (pas du JSON) : 8."), taken.out());
         assertTrue(taken.err().contains("Nouvelles alertes : 2."), taken.err());
         CommandRun shown = witness();
         assertTrue(
@@ -180,6 +180,7 @@ final class IncidentWitnessTest {
         assertTrue(shown.out().contains("FileAccessed (3)"), shown.out());
         CommandRun rows = witness("--format", "jsonl");
         assertTrue(rows.out().contains("\"not_judged\":[\"FileAccessed=3\"]"), rows.out());
+        assertTrue(rows.out().contains("\"refused\":[\"not-json=8\"]"), rows.out());
     }
 
     private static String audit(String operation, String more) {

@@ -77,16 +77,28 @@ public final class ExternalLogs {
         if (ending == Ending.OTHER_FILE) {
             return whole(source, times);
         }
-        List<Integer> unread = cloud.refused().values().stream()
-                .flatMap(each -> each.first().stream())
-                .sorted()
-                .toList();
-        Result result = new Result(cloud.signIns(), unread, cloud.refusedRows(), dates.ambiguous(), 0, cloud.isCut());
-        Optional<Refusal> refusal = ending == Ending.BROKEN
-                ? Optional.of(Refusal.BROKEN)
-                : WitnessIntake.refusal(result)
-                        .filter(why -> why != Refusal.NONE || cloud.summary().rows() == 0);
-        return new Reading(Sha256.of(digest.digest()).hex(), result, Optional.of(cloud), refusal);
+        Result result =
+                new Result(cloud.signIns(), List.of(), cloud.refusedRows(), dates.ambiguous(), 0, cloud.isCut());
+        return new Reading(
+                Sha256.of(digest.digest()).hex(), result, Optional.of(cloud), refusal(ending, result, cloud));
+    }
+
+    /** What was read before a file breaks off is taken, and what is missing is said. */
+    private static Optional<Refusal> refusal(Ending ending, Result result, CloudReading cloud) {
+        boolean nothing = cloud.summary().rows() == 0;
+        return switch (ending) {
+            case OTHER_LANGUAGE -> Optional.of(Refusal.OTHER_LANGUAGE);
+            case BROKEN -> nothing ? Optional.of(Refusal.BROKEN) : any(result);
+            case WHOLE, OTHER_FILE -> nothing ? WitnessIntake.refusal(result) : any(result);
+        };
+    }
+
+    /** Why what has rows is not taken: none of them needs to be a sign-in. */
+    private static Optional<Refusal> any(Result result) {
+        if (result.cut()) {
+            return Optional.of(Refusal.TOO_LONG);
+        }
+        return result.ambiguous() > 0 ? Optional.of(Refusal.AMBIGUOUS) : Optional.empty();
     }
 
     private static Reading whole(Source source, Times times) throws IOException {

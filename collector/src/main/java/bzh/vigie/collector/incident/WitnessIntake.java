@@ -21,6 +21,8 @@ public final class WitnessIntake {
         AMBIGUOUS,
         /** From some place on it is not what it began as: of what stands behind nothing is known. */
         BROKEN,
+        /** It is a table of Microsoft's portal in a language whose headings are not known. */
+        OTHER_LANGUAGE,
         TOO_LARGE
     }
 

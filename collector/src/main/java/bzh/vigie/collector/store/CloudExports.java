@@ -31,8 +31,14 @@ public interface CloudExports {
     /** Under this key the evidence of a finding names the import that shows it. */
     String EXTERNAL_LOG = "external_log";
 
+    /** Under this key a mark says that the account that did it is the attacker's too, and not the victim's. */
+    String MARKED_ACCOUNT = "marked_account";
+
     /** What a sign-in is called where a log has no other name for it. */
     String SIGN_IN = "Sign-in";
+
+    /** What a sign-in of an application is called, which needs nobody: a service principal's, a managed identity's. */
+    String SIGN_IN_OF_APPLICATION = "Sign-in of an application";
 
     /** Addresses of mail that a record is looked through for. */
     int MOST_MAIL = 100;
@@ -42,6 +48,9 @@ public interface CloudExports {
 
     /** What an address of mail looks like. */
     Pattern MAIL = Pattern.compile("[\\w.+-]{1,64}@[\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,8}");
+
+    /** An id as Entra gives it to applications, tenants and what else it has. */
+    Pattern ID = Pattern.compile("(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}");
 
     /**
      * A record that is judged, or that shows something of the attacker.
@@ -73,6 +82,7 @@ public interface CloudExports {
             fields.put("detail", detail);
             fields.put("user_agent", userAgent);
             fields.put("mail", String.join("\n", mail()));
+            fields.put("application_id", String.join("\n", ids()));
             fields.values().removeIf(String::isEmpty);
             return fields;
         }
@@ -83,6 +93,16 @@ public interface CloudExports {
                     .results()
                     .map(MatchResult::group)
                     .filter(each -> !each.equalsIgnoreCase(account))
+                    .distinct()
+                    .limit(MOST_MAIL)
+                    .toList();
+        }
+
+        /** The applications, tenants and keys that it names by their ids. */
+        private List<String> ids() {
+            return Stream.concat(detail.lines(), Stream.of("=" + object))
+                    .map(line -> line.substring(line.indexOf('=') + 1))
+                    .filter(each -> ID.matcher(each).matches())
                     .distinct()
                     .limit(MOST_MAIL)
                     .toList();
@@ -104,16 +124,28 @@ public interface CloudExports {
     }
 
     /**
+     * Rows that were refused for one reason.
+     *
+     * @param reason in small letters with dashes
+     * @param numbers of all of them, as ranges
+     */
+    record Refused(String reason, int rows, String numbers) {}
+
+    /**
      * What an export has.
      *
      * @param rows that were understood
      * @param signIns those that are sign-ins, failed ones among them
      * @param kept records that are kept
+     * @param summed whether of sign-ins or records that are alike the first and the last of a day stand for all
      * @param notJudged rows of each other operation, by its name
+     * @param refused rows that were not understood
      */
-    record Summary(int rows, int signIns, int kept, Map<String, Integer> notJudged) {
+    record Summary(
+            int rows, int signIns, int kept, boolean summed, Map<String, Integer> notJudged, List<Refused> refused) {
         public Summary {
             notJudged = new LinkedHashMap<>(notJudged);
+            refused = List.copyOf(refused);
         }
 
         /** Rows of all operations that are not judged. */

@@ -18,7 +18,6 @@ import bzh.vigie.collector.detect.cloud.CloudReading;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.WatchedLines;
 import bzh.vigie.collector.incident.WitnessIntake;
-import bzh.vigie.collector.incident.WitnessReader;
 import bzh.vigie.collector.incident.WitnessReader.DayMonth;
 import bzh.vigie.collector.store.CloudExports.Summary;
 import bzh.vigie.collector.store.Commune;
@@ -29,7 +28,6 @@ import bzh.vigie.collector.store.Witnesses.Kind;
 import bzh.vigie.collector.store.Witnesses.SignedIn;
 import bzh.vigie.collector.store.Witnesses.Told;
 import bzh.vigie.event.ItemFields;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -48,6 +46,7 @@ public final class WitnessesPage implements Section {
     private static final int SHOWN = 100;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_REASON = 2_000;
+    private static final int MOST_BYTES = 1 << 30;
     private static final int FIRST_YEAR = 1_990;
     private static final int LAST_YEAR = 2_200;
 
@@ -132,7 +131,8 @@ public final class WitnessesPage implements Section {
                 Route.get("/incidents/{incident}/witnesses", Access.READ, this::show)
                         .program("listWitnesses"),
                 Route.post("/incidents/{incident}/witnesses", Access.WORK, this::take)
-                        .program("addWitness", "content", "name", "kind", "commune", "zone", "dates", "year", "reason"),
+                        .program("addWitness", "content", "name", "kind", "commune", "zone", "dates", "year", "reason")
+                        .largeFile(),
                 Route.post("/incidents/{incident}/witnesses/withdraw", Access.WORK, this::takeBack));
     }
 
@@ -153,6 +153,12 @@ public final class WitnessesPage implements Section {
             told.put("records", summary.kept());
             told.put("rows_not_judged", summary.unjudged());
             told.put("not_judged", summary.notJudged());
+            told.put("summed", summary.summed());
+            told.put(
+                    "refused",
+                    summary.refused().stream()
+                            .map(of -> Map.of("reason", of.reason(), "rows", of.rows(), "numbers", of.numbers()))
+                            .toList());
         });
         return told;
     }
@@ -202,16 +208,15 @@ public final class WitnessesPage implements Section {
                 form.text("dates").isEmpty() ? Optional.empty() : form.oneOf("dates", DayMonth.class);
         ZoneId zone = zone(call);
         int year = IncidentForms.number(form, "year", 0, FIRST_YEAR, LAST_YEAR);
-        Optional<Form.Upload> file = form.list("file", "content", form.text("name"), WitnessReader.MOST_BYTES);
+        Optional<Form.Upload> file = form.list("file", "content", form.text("name"), MOST_BYTES);
         String called = IncidentForms.called(form, file, LONGEST_NAME);
         if (form.bad() || file.isEmpty() || kind.isEmpty() || commune.isEmpty()) {
             return page(call, incident).unprocessable();
         }
-        byte[] bytes = file.get().bytes();
         CloudIntake intake = new CloudIntake(parts.rules().get());
         Times times = new Times(zone, order, year == 0 ? OptionalInt.empty() : OptionalInt.of(year));
         CloudReading cloud = call.read(session -> intake.reading(session, commune.get()));
-        Reading read = heavy.take(call.who().name(), () -> read(bytes, times, cloud));
+        Reading read = heavy.take(call.who().name(), () -> read(file.get(), times, cloud));
         read.refusal()
                 .ifPresent(why -> form.wrong(
                         "file",
@@ -264,25 +269,21 @@ public final class WitnessesPage implements Section {
                         refused(call, cloud));
     }
 
-    private static Reading read(byte[] bytes, Times times, CloudReading cloud) {
+    private static Reading read(Form.Upload file, Times times, CloudReading cloud) {
         try {
-            return ExternalLogs.read(() -> new ByteArrayInputStream(bytes), times, cloud);
+            return ExternalLogs.read(file::open, times, cloud);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
+            throw new UncheckedIOException("a file that was sent cannot be read", e);
         }
     }
 
-    /** Rows that were refused: how many, why, and the numbers of the first. */
+    /** Rows that were refused: how many, why, and their numbers. */
     private static String refused(Call call, CloudReading cloud) {
         return cloud.refused().isEmpty()
                 ? "0"
-                : cloud.refused().entrySet().stream()
-                        .map(each -> each.getValue().rows() + " – "
-                                + call.view().say("cloud-problem." + ItemFields.word(each.getKey())) + " ("
-                                + each.getValue().first().stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(", "))
-                                + ")")
+                : cloud.refused().stream()
+                        .map(each -> each.rows() + " – " + call.view().say("cloud-problem." + each.reason()) + " ("
+                                + call.view().shown(each.numbers(), SHOWN) + ")")
                         .collect(Collectors.joining(" ; "));
     }
 

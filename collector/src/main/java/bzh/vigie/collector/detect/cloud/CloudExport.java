@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An export of Microsoft 365 or Entra, read row by row, however large the file is: Entra's sign-ins and audit logs as the portal exports them
@@ -24,7 +25,14 @@ public final class CloudExport {
     /** Characters of the file that are looked at to know what it is. */
     private static final int HEAD = 1 << 16;
 
-    private static final Set<String> COLUMNS = Set.of("auditdata", "signinerrorcode", "actoruserprincipalname");
+    /** Headings, without blanks and marks, by which a table is known. */
+    private static final Set<String> COLUMNS =
+            Set.of("auditdata", "signinerrorcode", "codederreurdeconnexion", "actoruserprincipalname");
+
+    /** Tables of the portal have dozens of columns, and one with its times of which all languages say that they are UTC. */
+    private static final int FEWEST_OF_PORTAL = 12;
+
+    private static final Pattern UTC = Pattern.compile("[\\p{L} ]{3,20}\\(UTC\\)");
 
     private CloudExport() {}
 
@@ -37,7 +45,9 @@ public final class CloudExport {
         NO_RECORD,
         NO_TIME,
         /** It is a sign-in of nobody from nowhere. */
-        NOBODY
+        NOBODY,
+        /** From it on the file is no JSON: of what stands behind nothing is known. */
+        BROKEN
     }
 
     /** How the reading ended. */
@@ -45,7 +55,9 @@ public final class CloudExport {
         WHOLE,
         /** The file is no such export; nothing was taken. */
         OTHER_FILE,
-        /** From some place on it is no JSON: of what stands behind nothing is known. */
+        /** It is a table of the portal in a language whose headings are not known; nothing was taken. */
+        OTHER_LANGUAGE,
+        /** From some place on it is no JSON: what came before was taken, and the first row that was not is refused for that. */
         BROKEN
     }
 
@@ -86,20 +98,24 @@ public final class CloudExport {
         if (lines) {
             return lines(text, dates, taker);
         }
+        int[] last = {0};
         try {
             JsonRows.each(text, new JsonRows.Rows() {
                 @Override
                 public void take(int number, Map<String, List<String>> fields) {
+                    last[0] = number;
                     CloudExport.take(number, fields, dates, taker);
                 }
 
                 @Override
                 public void refused(int number, Problem why) {
+                    last[0] = number;
                     taker.refused(number, why);
                 }
             });
             return Ending.WHOLE;
         } catch (JsonProcessingException e) {
+            taker.refused(last[0] + 1, Problem.BROKEN);
             return Ending.BROKEN;
         }
     }
@@ -166,7 +182,12 @@ public final class CloudExport {
             }
             return true;
         });
-        return names.isEmpty() || other[0] ? Ending.OTHER_FILE : Ending.WHOLE;
+        if (!names.isEmpty() && !other[0]) {
+            return Ending.WHOLE;
+        }
+        boolean portal = names.size() >= FEWEST_OF_PORTAL
+                && names.stream().anyMatch(each -> UTC.matcher(each).matches());
+        return portal ? Ending.OTHER_LANGUAGE : Ending.OTHER_FILE;
     }
 
     private static void cells(CsvText.Row row, List<String> names, List<String> plain, RowDates dates, Taker taker) {

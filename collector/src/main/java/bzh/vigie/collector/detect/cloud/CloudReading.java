@@ -9,10 +9,14 @@ import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.CloudExports;
 import bzh.vigie.collector.store.CloudExports.CloudRecord;
+import bzh.vigie.collector.store.CloudExports.Refused;
 import bzh.vigie.collector.store.CloudExports.Summary;
 import bzh.vigie.collector.store.Witnesses;
+import bzh.vigie.collector.store.Witnesses.Outcome;
 import bzh.vigie.collector.store.Witnesses.Sighting;
-import java.util.ArrayList;
+import bzh.vigie.event.ItemFields;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,16 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What an export shows, gathered while it is read: its sign-ins, the records of operations that are judged, what rules find in them, and how
  * many rows are of each operation that nobody judges. Of a row that is neither judged nor shows something of the attacker nothing is kept but
- * that it was there. One file, one thread.
+ * that it was there. Beyond what an import may have, rows that are alike are kept in sum. One file, one thread.
  */
 public final class CloudReading implements CloudExport.Taker {
-    /** Numbers of refused rows that are named, for each reason. */
-    private static final int NAMED = 20;
-
     /** What rules find, of different causes. */
     private static final int MOST_FOUND = 20_000;
 
@@ -43,13 +45,23 @@ public final class CloudReading implements CloudExport.Taker {
     private final Rules rules;
     private final Predicate<CloudRecord> attackers;
     private final AgentId host;
-    private final List<Sighting> signIns = new ArrayList<>();
-    private final List<CloudRecord> records = new ArrayList<>();
+    private final BoundedRows<Sighting> signIns = new BoundedRows<>(
+            Witnesses.MOST_LINES,
+            Sighting::time,
+            Sighting::line,
+            List.of(
+                    each -> List.of(each.account(), each.source(), each.outcome(), day(each.time())),
+                    // Failed ones come from everywhere: who and when is left of them.
+                    each -> List.of(
+                            each.account(),
+                            each.outcome() == Outcome.FAILURE ? "" : each.source(),
+                            each.outcome(),
+                            day(each.time()))));
+    private final BoundedRows<CloudRecord> records;
     private final Map<String, Found> found = new LinkedHashMap<>();
     private final Map<String, Integer> notJudged = new LinkedHashMap<>();
-    private final Map<Problem, Refused> refused = new EnumMap<>(Problem.class);
+    private final Map<Problem, RowNumbers> refused = new EnumMap<>(Problem.class);
     private int rows;
-    private boolean cut;
 
     /**
      * One for a file.
@@ -59,9 +71,30 @@ public final class CloudReading implements CloudExport.Taker {
      * @param host under which findings tell of it
      */
     public CloudReading(Rules rules, Predicate<CloudRecord> attackers, AgentId host) {
+        this(rules, attackers, host, CloudExports.MOST_RECORDS);
+    }
+
+    CloudReading(Rules rules, Predicate<CloudRecord> attackers, AgentId host, int mostRecords) {
         this.rules = rules;
         this.attackers = attackers;
         this.host = host;
+        this.records = new BoundedRows<>(
+                mostRecords,
+                CloudRecord::time,
+                CloudRecord::line,
+                List.of(
+                        each -> List.of(
+                                each.operation(),
+                                each.account(),
+                                each.source(),
+                                each.object(),
+                                each.outcome(),
+                                day(each.time())),
+                        each -> List.of(each.operation(), each.account(), each.source(), each.outcome())));
+    }
+
+    private static Instant day(Instant time) {
+        return time.truncatedTo(ChronoUnit.DAYS);
     }
 
     /**
@@ -71,26 +104,12 @@ public final class CloudReading implements CloudExport.Taker {
      */
     public record Found(Card card, String cause, Map<String, String> evidence, CloudRecord first) {}
 
-    /**
-     * Rows that were refused for one reason.
-     *
-     * @param first numbers of the first of them
-     */
-    public record Refused(int rows, List<Integer> first) {
-        public Refused {
-            first = List.copyOf(first);
-        }
-    }
-
     @Override
     public void row(CloudRow row) {
         rows++;
         boolean judged = row.signIn() || CloudOperations.isJudged(row.record().operation());
         if (row.signIn()) {
-            cut |= signIns.size() >= Witnesses.MOST_LINES;
-            if (!cut) {
-                signIns.add(row.sighting());
-            }
+            signIns.add(row.sighting());
         }
         boolean matched = judge(row);
         if (!judged && !matched) {
@@ -101,9 +120,7 @@ public final class CloudReading implements CloudExport.Taker {
             boolean known = notJudged.containsKey(named) || notJudged.size() < MOST_OPERATIONS;
             notJudged.merge(known ? named : OTHERS, 1, Integer::sum);
         }
-        boolean kept = matched || (judged && !row.signIn()) || attackers.test(row.record());
-        cut |= kept && records.size() >= CloudExports.MOST_RECORDS;
-        if (kept && !cut) {
+        if (matched || (judged && !row.signIn()) || attackers.test(row.record())) {
             records.add(row.record());
         }
     }
@@ -130,22 +147,17 @@ public final class CloudReading implements CloudExport.Taker {
 
     @Override
     public void refused(int number, Problem why) {
-        Refused before = refused.getOrDefault(why, new Refused(0, List.of()));
-        List<Integer> first = new ArrayList<>(before.first());
-        if (first.size() < NAMED) {
-            first.add(number);
-        }
-        refused.put(why, new Refused(before.rows() + 1, first));
+        refused.computeIfAbsent(why, each -> new RowNumbers()).add(number);
     }
 
-    /** Its sign-ins. */
+    /** Its sign-ins, or what stands for them. */
     public List<Sighting> signIns() {
-        return List.copyOf(signIns);
+        return signIns.rows();
     }
 
-    /** Records that are kept. */
+    /** Records that are kept, or what stands for them. */
     public List<CloudRecord> records() {
-        return List.copyOf(records);
+        return records.rows();
     }
 
     /** What rules find, each cause once. */
@@ -154,22 +166,33 @@ public final class CloudReading implements CloudExport.Taker {
     }
 
     /** Rows that were refused, by the reason. */
-    public Map<Problem, Refused> refused() {
-        return new EnumMap<>(refused);
+    public List<Refused> refused() {
+        return refused.entrySet().stream()
+                .map(each -> new Refused(
+                        ItemFields.word(each.getKey()),
+                        each.getValue().rows(),
+                        each.getValue().toString()))
+                .toList();
     }
 
     /** How many rows were refused. */
     public int refusedRows() {
-        return refused.values().stream().mapToInt(Refused::rows).sum();
+        return refused.values().stream().mapToInt(RowNumbers::rows).sum();
     }
 
     /** What it has. */
     public Summary summary() {
-        return new Summary(rows, signIns.size(), records.size(), notJudged);
+        return new Summary(
+                rows,
+                signIns.added(),
+                records.rows().size(),
+                signIns.isSummed() || records.isSummed(),
+                notJudged,
+                refused());
     }
 
-    /** Whether it has more sign-ins or records than an import may have. */
+    /** Whether it has more sign-ins or records than an import may have, even in sum. */
     public boolean isCut() {
-        return cut;
+        return Stream.of(signIns, records).anyMatch(BoundedRows::isCut);
     }
 }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * {@code ResultStatus} says, and only sign-ins are sign-ins (names: Office 365 Management Activity API schema; Graph's signIn and directoryAudit).
  *
  * @param record what may be kept of it
- * @param signIn whether it is a sign-in
+ * @param signIn whether it is a sign-in of a person; an application's is none, since it signs in whenever it runs
  * @param log which log it is of
  * @param fields all of them
  */
@@ -38,8 +38,14 @@ public record CloudRow(CloudRecord record, boolean signIn, Log log, Map<String, 
             "userloginfailed", Optional.of(Outcome.FAILURE),
             "mailboxlogin", Optional.empty());
 
-    private static final Set<String> SUCCEEDED = Set.of("success", "succeeded", "true", "partiallysucceeded");
-    private static final Set<String> FAILED = Set.of("failed", "failure", "false", "timeout", "clienterror");
+    /** Logs of sign-ins of applications, by Azure Monitor's name of them. */
+    private static final Set<String> OF_APPLICATIONS =
+            Set.of("ServicePrincipalSignInLogs", "ManagedIdentitySignInLogs");
+
+    private static final Set<String> SUCCEEDED =
+            Set.of("success", "succeeded", "true", "partiallysucceeded", "opération réussie");
+    private static final Set<String> FAILED =
+            Set.of("failed", "failure", "false", "timeout", "clienterror", "échec", "interrupted", "interrompu");
     private static final Set<String> NOBODY = Set.of("not available", "unknown", "n/a", "-");
 
     /** Which log a row is of. */
@@ -151,20 +157,36 @@ public record CloudRow(CloudRecord record, boolean signIn, Log log, Map<String, 
 
         private CloudRow signIn(int line, Instant time) {
             String code = first("status.errorCode", "resultType", "ResultType");
-            String status = first("Status", "status");
-            boolean succeeded = code.isEmpty() ? status.equalsIgnoreCase("success") : code.equals("0");
+            boolean number = code.chars().allMatch(Character::isDigit) && !code.isEmpty();
+            Outcome succeeded = outcome(number ? code : first("Status", "status"));
+            boolean application = isOfApplication();
             return row(
                     line,
                     time,
-                    CloudExports.SIGN_IN,
-                    first("userPrincipalName", "servicePrincipalName", "identity", "servicePrincipalId"),
+                    application ? CloudExports.SIGN_IN_OF_APPLICATION : CloudExports.SIGN_IN,
+                    application
+                            ? first("servicePrincipalName", "identity", "servicePrincipalId", "appDisplayName", "appId")
+                            : first("userPrincipalName", "identity", "userId"),
                     first("ipAddress", "callerIpAddress"),
                     first("appDisplayName", "resourceDisplayName", "appId"),
                     detail("clientAppUsed", "authenticationProtocol", "resourceDisplayName", "status.failureReason"),
                     first("userAgent"),
-                    succeeded ? Outcome.SUCCESS : Outcome.FAILURE,
+                    succeeded == Outcome.SUCCESS ? Outcome.SUCCESS : Outcome.FAILURE,
                     Log.SIGN_INS,
-                    true);
+                    !application);
+        }
+
+        /** By its log, by Graph's types of the event, or where it names an application and nobody. */
+        private boolean isOfApplication() {
+            List<String> types = all.getOrDefault("signInEventTypes", List.of());
+            boolean nobody =
+                    first("userPrincipalName", "userId", "userDisplayName").isEmpty();
+            return OF_APPLICATIONS.contains(first("category", "Category"))
+                    || types.contains("servicePrincipal")
+                    || types.contains("managedIdentity")
+                    || (nobody
+                            && !first("servicePrincipalId", "servicePrincipalName")
+                                    .isEmpty());
         }
 
         private CloudRow directory(int line, Instant time) {
@@ -202,8 +224,7 @@ public record CloudRow(CloudRecord record, boolean signIn, Log log, Map<String, 
                             "OperationProperties",
                             "Item.ParentFolder.MemberUpn",
                             "Item.ParentFolder.MemberRights",
-                            "Item.ParentFolder.Path",
-                            "ClientInfoString"),
+                            "Item.ParentFolder.Path"),
                     first("ExtendedProperties.UserAgent", "UserAgent", "ClientInfoString"),
                     signIn.orElseGet(() -> outcome(first("ResultStatus", "ResultStatusDetail"))),
                     Log.UNIFIED,
@@ -230,7 +251,7 @@ public record CloudRow(CloudRecord record, boolean signIn, Log log, Map<String, 
                             account,
                             WitnessReader.address(address),
                             object,
-                            detail,
+                            withIds(operation, detail),
                             userAgent,
                             outcome),
                     signIn,
@@ -238,14 +259,21 @@ public record CloudRow(CloudRecord record, boolean signIn, Log log, Map<String, 
                     all);
         }
 
+        /** The ids stand last, and are not what is cut off. */
+        private String withIds(String operation, String detail) {
+            String ids = String.join("\n", CloudIds.of(operation, all));
+            int room = Math.max(0, LONGEST_DETAIL - ids.length() - 1);
+            String set = detail.length() <= room ? detail : detail.substring(0, room);
+            return ids.isEmpty() || set.isEmpty() ? set + ids : set + "\n" + ids;
+        }
+
         /** The values of these fields, a line each. */
         private String detail(String... names) {
-            String text = Stream.of(names)
+            return Stream.of(names)
                     .flatMap(name -> all.getOrDefault(name, List.of()).stream())
                     .map(value -> value.replaceAll("[\\r\\n]+ *", " "))
                     .distinct()
                     .collect(Collectors.joining("\n"));
-            return text.length() <= LONGEST_DETAIL ? text : text.substring(0, LONGEST_DETAIL);
         }
 
         /** The unified audit log ends the names of Entra's operations with a full stop. */

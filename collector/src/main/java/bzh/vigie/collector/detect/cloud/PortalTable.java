@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Columns of the tables that Entra's portal exports, under the names that Graph has for the same. */
+/**
+ * Columns of the tables that Entra's portal exports in English and in French, under the names that Graph has for the same. French headings:
+ * programs of others that read such exports (Eudaeon/connection-mapper), Microsoft Learn in French.
+ */
 final class PortalTable {
     private static final Map<String, String> SIGN_INS = Map.ofEntries(
             Map.entry("dateutc", "createdDateTime"),
@@ -33,20 +36,49 @@ final class PortalTable {
             Map.entry("hometenantid", "homeTenantId"),
             Map.entry("resourcetenantid", "resourceTenantId"),
             Map.entry("usertype", "userType"),
+            Map.entry("userid", "userId"),
             Map.entry("serviceprincipalid", "servicePrincipalId"),
             Map.entry("serviceprincipalname", "servicePrincipalName"));
+
+    private static final Map<String, String> SIGN_INS_IN_FRENCH = Map.ofEntries(
+            Map.entry("dateutc", "createdDateTime"),
+            Map.entry("idderequête", "id"),
+            Map.entry("nomdutilisateur", "userPrincipalName"),
+            Map.entry("utilisateur", "userDisplayName"),
+            Map.entry("identifiantutilisateur", "userId"),
+            Map.entry("typedutilisateur", "userType"),
+            Map.entry("adresseip", "ipAddress"),
+            Map.entry("statut", "Status"),
+            Map.entry("codederreurdeconnexion", "status.errorCode"),
+            Map.entry("raisondeléchec", "status.failureReason"),
+            Map.entry("applicationcliente", "clientAppUsed"),
+            Map.entry("application", "appDisplayName"),
+            Map.entry("iddelapplication", "appId"),
+            Map.entry("ressource", "resourceDisplayName"),
+            Map.entry("agentutilisateur", "userAgent"),
+            Map.entry("emplacement", "location"),
+            Map.entry("exigencedauthentification", "authenticationRequirement"),
+            Map.entry("accèsconditionnel", "conditionalAccessStatus"),
+            Map.entry("iddelappareil", "deviceDetail.deviceId"),
+            Map.entry("conforme", "deviceDetail.isCompliant"),
+            Map.entry("géré", "deviceDetail.isManaged"));
 
     private static final Map<String, String> AUDITS = Map.ofEntries(
             Map.entry("dateutc", "activityDateTime"),
             Map.entry("activity", "activityDisplayName"),
+            Map.entry("activité", "activityDisplayName"),
             Map.entry("category", "category"),
+            Map.entry("catégorie", "category"),
             Map.entry("service", "loggedByService"),
             Map.entry("result", "result"),
+            Map.entry("résultat", "result"),
             Map.entry("resultreason", "resultReason"),
             Map.entry("ipaddress", "initiatedBy.user.ipAddress"),
             Map.entry("actoruserprincipalname", "initiatedBy.user.userPrincipalName"),
             Map.entry("actorserviceprincipalname", "initiatedBy.app.servicePrincipalName"),
             Map.entry("targetuserprincipalname", "targetResources.userPrincipalName"),
+            Map.entry("cibleuserprincipalname", "targetResources.userPrincipalName"),
+            Map.entry("targetobjectid", "targetResources.id"),
             Map.entry("targetdisplayname", "targetResources.displayName"),
             Map.entry("targettype", "targetResources.type"));
 
@@ -62,8 +94,9 @@ final class PortalTable {
      * @param byPlain the first value of each heading without case, blanks and digits
      */
     static void rename(Map<String, List<String>> fields, Map<String, String> byPlain) {
-        boolean audits = byPlain.containsKey("activity");
-        Map<String, String> names = audits ? AUDITS : SIGN_INS;
+        boolean audits = byPlain.containsKey("activity") || byPlain.containsKey("activité");
+        boolean french = byPlain.containsKey("adresseip") || byPlain.containsKey("statut");
+        Map<String, String> names = audits ? AUDITS : french ? SIGN_INS_IN_FRENCH : SIGN_INS;
         Map<String, List<String>> more = new LinkedHashMap<>();
         names.forEach((plain, name) -> {
             String value = byPlain.get(plain);

@@ -62,6 +62,7 @@ enum FieldKind {
             Map.entry("TargetUserName", ACCOUNT),
             Map.entry("SubjectUserName", ACCOUNT),
             Map.entry("mail", ACCOUNT),
+            Map.entry("application_id", ACCOUNT),
             Map.entry("MemberName", ACCOUNT),
             Map.entry("SamAccountName", ACCOUNT),
             Map.entry("AccountName", ACCOUNT),

@@ -61,7 +61,8 @@ final class Migrations {
             "0045-passes.sql",
             "0046-same-attack.sql",
             "0047-nature-proof.sql",
-            "0048-cloud-exports.sql");
+            "0048-cloud-exports.sql",
+            "0049-cloud-refused.sql");
 
     private Migrations() {}
 

@@ -22,7 +22,20 @@ final class SqliteCloudExports implements CloudExports {
         if (records.size() > MOST_RECORDS) {
             throw new IllegalArgumentException("an export has at most " + MOST_RECORDS + " records");
         }
-        sql.change("INSERT INTO cloud_export VALUES (?, ?, ?)", number, summary.rows(), summary.signIns());
+        sql.change(
+                "INSERT INTO cloud_export VALUES (?, ?, ?, ?)",
+                number,
+                summary.rows(),
+                summary.signIns(),
+                summary.summed());
+        for (Refused each : summary.refused()) {
+            sql.change(
+                    "INSERT INTO cloud_refused (list, reason, total, numbers) VALUES (?, ?, ?, ?)",
+                    number,
+                    each.reason(),
+                    each.rows(),
+                    each.numbers());
+        }
         summary.notJudged()
                 .forEach((operation, rows) -> sql.change(
                         "INSERT INTO cloud_operation (list, operation, total) VALUES (?, ?, ?)",
@@ -70,10 +83,20 @@ final class SqliteCloudExports implements CloudExports {
                 "SELECT operation, total FROM cloud_operation WHERE list = ? ORDER BY total DESC, operation",
                 row -> notJudged.put(row.getString("operation"), row.getInt("total")),
                 number);
+        List<Refused> refused = sql.list(
+                "SELECT reason, total, numbers FROM cloud_refused WHERE list = ? ORDER BY number",
+                row -> new Refused(row.getString("reason"), row.getInt("total"), row.getString("numbers")),
+                number);
         return sql.first(
-                "SELECT total, sign_ins, (SELECT count(*) FROM cloud_record WHERE list = cloud_export.number) AS judged"
+                "SELECT total, sign_ins, summed, (SELECT count(*) FROM cloud_record WHERE list = cloud_export.number) AS judged"
                         + " FROM cloud_export WHERE number = ?",
-                row -> new Summary(row.getInt("total"), row.getInt("sign_ins"), row.getInt("judged"), notJudged),
+                row -> new Summary(
+                        row.getInt("total"),
+                        row.getInt("sign_ins"),
+                        row.getInt("judged"),
+                        row.getBoolean("summed"),
+                        notJudged,
+                        refused),
                 number);
     }
 

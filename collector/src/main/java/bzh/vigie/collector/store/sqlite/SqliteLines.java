@@ -48,6 +48,7 @@ final class SqliteLines {
             "cloud_export",
             "cloud_operation",
             "cloud_record",
+            "cloud_refused",
             "conclusion_line",
             "disk_scan",
             "disk_scan_line",

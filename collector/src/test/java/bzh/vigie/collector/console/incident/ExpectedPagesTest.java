@@ -16,11 +16,14 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +205,35 @@ final class ExpectedPagesTest {
         assertTrue(shown.contains("Lignes de Microsoft 365 : 2, dont connexions : 0"), shown);
         assertTrue(shown.contains("&lt;b&gt;Send (1)"), shown);
         assertEquals(303, analyst.post(to + "/withdraw", with("name", "audit")).status());
+    }
+
+    /** More than the memory of other pages takes: it lies on the disk while it is read, and nothing of it stays there. */
+    @Test
+    void aLargeExportIsTakenByThePageToo() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        String to = path() + "/witnesses";
+        String row =
+                "{\"CreationTime\":\"2026-03-02T08:00:00\",\"Operation\":\"FileAccessed\",\"Workload\":\"SharePoint\","
+                        + "\"UserId\":\"lea@mairie.example\",\"Pad\":\"" + "x".repeat(100_000) + "\"}\n";
+        int rows = (20 << 20) / row.length();
+        byte[] export = (row.repeat(rows) + "{\"a\":1}\n").getBytes(StandardCharsets.UTF_8);
+        Page taken = analyst.upload(to, with("kind", "mail", "name", "gros"), "gros.jsonl", export);
+        assertEquals(303, taken.status(), taken.text());
+        String shown = analyst.get(to).text();
+        assertTrue(shown.contains("Import gros pris : " + rows + " lignes de Microsoft 365"), shown);
+        assertTrue(
+                shown.contains(
+                        "Lignes refusées : 1 (aucun enregistrement de Microsoft 365 ni d'Entra) : " + (rows + 1) + "."),
+                shown);
+        try (Stream<Path> left = Files.list(folder.resolve("uploads"))) {
+            assertEquals(List.of(), left.toList());
+        }
+        assertEquals(303, analyst.post(to + "/withdraw", with("name", "gros")).status());
+        // any other page takes no more than before
+        assertEquals(
+                413,
+                analyst.upload(path() + "/hosts", with("role", "server"), "parc.csv", new byte[(16 << 20) + 1])
+                        .status());
     }
 
     @Test

@@ -156,6 +156,122 @@ final class CloudExportTest {
         assertEquals(Map.of(5, Problem.NOBODY, 6, Problem.NO_TIME), taken.refused);
     }
 
+    /**
+     * Headings and words of status as programs of others read them out of exports of the French portal (Eudaeon/connection-mapper,
+     * src/services/csvParser.ts, and one more); apostrophes of both kinds are met.
+     */
+    @Test
+    void signInsOfTheFrenchPortalAreRead() {
+        String heading =
+                "Date (UTC),ID de requête,Agent utilisateur,ID de corrélation,Identifiant utilisateur,Utilisateur,"
+                        + "Nom d'utilisateur,Application,Adresse IP,Emplacement,Statut,Code d'erreur de connexion,Raison de l'échec,"
+                        + "Application cliente,ID de l'appareil,Navigateur,Système d'exploitation,Conforme,Géré\n";
+        String row =
+                "2026-11-02T07:15:00Z,r1,x,c,g1,Léa,lea@mairie.example,Office 365,203.0.113.9,\"Brest, Finistère, FR\",";
+        String rows =
+                row + "Opération réussie,0,Other.,IMAP4,,,,,\n" + row + "Opération réussie,Aucun,,Navigateur,,,,,\n"
+                        + row + "Échec,50126,Mot de passe,Navigateur,,,,,\n" + row + "Interrompu,,,Navigateur,,,,,\n";
+        for (String text : List.of(heading + rows, "\ufeff" + (heading + rows).replace('\'', '’'))) {
+            Taken taken = read(text);
+            assertEquals(Map.of(), taken.refused);
+            assertEquals(
+                    List.of(Outcome.SUCCESS, Outcome.SUCCESS, Outcome.FAILURE, Outcome.FAILURE),
+                    taken.rows.stream().map(each -> each.record().outcome()).toList());
+            assertEquals(
+                    new Sighting(2, THEN, "lea", "203.0.113.9", "", "", Outcome.SUCCESS),
+                    taken.rows.getFirst().sighting());
+            assertEquals(List.of("IMAP4"), taken.rows.getFirst().fields().get("clientAppUsed"));
+        }
+    }
+
+    /** Of its audit logs the portal translates some headings and leaves others. */
+    @Test
+    void auditLogsOfTheFrenchPortalAreRead() {
+        CloudRow row = only(
+                "Date (UTC),CorrelationId,Service,Catégorie,Activité,Résultat,ResultReason,ActorType,ActorDisplayName,"
+                        + "ActorUserPrincipalName,IPAddress,Target1Type,Target1DisplayName,Cible1UserPrincipalName,"
+                        + "Target1ModifiedProperty1Name,Target1ModifiedProperty1OldValue,Target1ModifiedProperty1NewValue\n"
+                        + "2026-11-02T07:15:00Z,c,Core Directory,RoleManagement,Add member to role,success,,User,Léa,"
+                        + "lea@mairie.example,203.0.113.9,User,Marc,marc@mairie.example,Role.DisplayName,,\"\"\"Global Administrator\"\"\"\n");
+        assertEquals(CloudRow.Log.DIRECTORY, row.log());
+        assertEquals("Add member to role", row.record().operation());
+        assertEquals("lea@mairie.example", row.record().account());
+        assertEquals("203.0.113.9", row.record().source());
+        assertEquals("marc@mairie.example", row.record().object());
+        assertEquals(Outcome.SUCCESS, row.record().outcome());
+        assertEquals("Role.DisplayName=Global Administrator", row.record().detail());
+    }
+
+    @Test
+    void aTableOfThePortalInAnotherLanguageIsSaidToBeOne() {
+        String german =
+                "Datum (UTC),Anforderungs-ID,Benutzer-Agent,Benutzer,Benutzername,Benutzer-ID,Anwendung,Anwendungs-ID,"
+                        + "Ressource,IP-Adresse,Standort,Status,Fehlercode,Client-App\n";
+        assertEquals(List.of(), read(Ending.OTHER_LANGUAGE, german.getBytes(StandardCharsets.UTF_8)).rows);
+    }
+
+    /**
+     * Fields of Azure Monitor's tables AADServicePrincipalSignInLogs and AADManagedIdentitySignInLogs, of Graph's signIn (beta), and of the
+     * portal's table of such sign-ins.
+     */
+    @Test
+    void aSignInOfAnApplicationIsNobodysSignIn() {
+        String properties =
+                "\"createdDateTime\":\"2026-11-02T07:15:00Z\",\"appId\":\"cfceb902-8fab-4f8c-88ba-374d3c975c3a\","
+                        + "\"servicePrincipalId\":\"11111111-2222-4333-8444-555555555555\",\"servicePrincipalName\":\"sauvegarde\","
+                        + "\"resourceDisplayName\":\"Microsoft Graph\",\"ipAddress\":\"203.0.113.9\",\"status\":{\"errorCode\":0}";
+        for (String category : List.of("ServicePrincipalSignInLogs", "ManagedIdentitySignInLogs")) {
+            notASignIn("{\"time\":\"2026-11-02T07:15:00Z\",\"category\":\"" + category
+                    + "\",\"operationName\":\"Sign-in activity\",\"resultType\":\"0\",\"callerIpAddress\":\"203.0.113.9\",\"properties\":{"
+                    + properties + "}}");
+        }
+        notASignIn("{" + properties
+                + ",\"userId\":\"\",\"userPrincipalName\":\"\",\"signInEventTypes\":[\"servicePrincipal\"]}");
+        notASignIn("{" + properties + ",\"userPrincipalName\":null,\"signInEventTypes\":[\"managedIdentity\"]}");
+        notASignIn(
+                "Date (UTC),Request ID,Correlation ID,Service principal ID,Service principal name,Application,Application ID,"
+                        + "Resource,IP address,Location,Status,Sign-in error code\n"
+                        + "2026-11-02T07:15:00Z,r,c,11111111-2222-4333-8444-555555555555,sauvegarde,sauvegarde,"
+                        + "cfceb902-8fab-4f8c-88ba-374d3c975c3a,Microsoft Graph,203.0.113.9,,Success,\n");
+        // a person behind whom nobody types is one all the same
+        CloudRow person =
+                only("{\"time\":\"2026-11-02T07:15:00Z\",\"category\":\"NonInteractiveUserSignInLogs\",\"properties\":"
+                        + SIGN_IN.replace(
+                                "{\"id\"",
+                                "{\"signInEventTypes\":[\"nonInteractiveUser\"],\"servicePrincipalId\":\"\",\"id\"")
+                        + "}");
+        assertTrue(person.signIn());
+        assertEquals("lea", person.sighting().account());
+    }
+
+    private static void notASignIn(String text) {
+        CloudRow row = only(text);
+        assertEquals(false, row.signIn(), text);
+        assertEquals("Sign-in of an application", row.record().operation());
+        assertEquals("sauvegarde", row.record().account());
+        assertEquals("203.0.113.9", row.record().source());
+        assertEquals(Outcome.SUCCESS, row.record().outcome());
+        assertTrue(
+                row.record().detail().contains("application=cfceb902-8fab-4f8c-88ba-374d3c975c3a"),
+                row.record().detail());
+    }
+
+    /** Of the keys of an application those that it got count, and not those that it had. */
+    @Test
+    void aNewKeyOfAnApplicationIsTold() {
+        String row = CONSENT.replace("Consent to application", "Add service principal credentials")
+                .replace("ConsentContext.IsAdminConsent", "KeyDescription")
+                .replace(
+                        "\"oldValue\":null",
+                        "\"oldValue\":\"[\\\"[KeyIdentifier=aaaaaaaa-0000-4000-8000-00000000000a,KeyType=Password,KeyUsage=Verify,DisplayName=a]\\\"]\"")
+                .replace(
+                        "\\\"False\\\"",
+                        "[\\\"[KeyIdentifier=aaaaaaaa-0000-4000-8000-00000000000a,KeyType=Password,KeyUsage=Verify,DisplayName=a]\\\",\\\"[KeyIdentifier=bbbbbbbb-0000-4000-8000-00000000000b,KeyType=Password,KeyUsage=Verify,DisplayName=b]\\\"]");
+        String detail = only("[" + row + "]").record().detail();
+        assertTrue(detail.contains("\nkey=bbbbbbbb-0000-4000-8000-00000000000b"), detail);
+        assertTrue(!detail.contains("key=aaaaaaaa"), detail);
+    }
+
     private static final String SIGN_IN = "{\"id\":\"1\",\"createdDateTime\":\"2026-11-02T07:15:00Z\","
             + "\"userPrincipalName\":\"lea@mairie.example\",\"appDisplayName\":\"Office 365\",\"ipAddress\":\"203.0.113.9\","
             + "\"clientAppUsed\":\"IMAP4\",\"status\":{\"errorCode\":0,\"failureReason\":\"Other.\"},"
@@ -219,6 +335,7 @@ final class CloudExportTest {
         Taken taken =
                 read(Ending.BROKEN, ("[" + SIGN_IN + "," + CONSENT.substring(0, 90)).getBytes(StandardCharsets.UTF_8));
         assertEquals(1, taken.rows.size());
+        assertEquals(Map.of(2, Problem.BROKEN), taken.refused);
     }
 
     @Test

@@ -84,7 +84,7 @@ public final class CloudIntake {
     }
 
     /** Whether an export before this one showed the same act: it is not done again by being exported again. */
-    private static boolean isKnown(Store.Session session, Finding finding) {
+    static boolean isKnown(Store.Session session, Finding finding) {
         return session.alerts().find(new Scope.All(), Raising.id(finding)).isPresent();
     }
 
@@ -114,12 +114,13 @@ public final class CloudIntake {
     private List<Finding> indicators(
             Store.Session session, String name, Commune commune, List<CloudRecord> records, Instant now) {
         List<Listed> indicators = WatchlistFindings.all(session);
-        Watchlist watchlist = new Watchlist(indicators);
-        WatchlistAlerts found = new WatchlistAlerts(cards, Concerned.by(session, indicators));
-        for (CloudRecord each : records) {
-            found.take(seen(each, commune, now), each.fields(), more(each, name), watchlist.seenIn(each.fields()));
-        }
-        return found.after(0);
+        Concerned concerned = Concerned.by(session, indicators);
+        WatchlistAlerts others = new WatchlistAlerts(cards, concerned);
+        CloudIndicators found = new CloudIndicators(cards, indicators, concerned, now, others);
+        records.forEach(each -> found.take(session, each, commune, name));
+        List<Finding> all = new ArrayList<>(found.recurrences());
+        all.addAll(others.after(0));
+        return all;
     }
 
     /** What is said of a record beside its fields. */
@@ -136,7 +137,7 @@ public final class CloudIntake {
     }
 
     /** What an act is called, in whichever export it is. */
-    private static String event(CloudRecord record, Commune commune) {
+    static String event(CloudRecord record, Commune commune) {
         return String.join(
                 "/", "cloud", commune.insee(), record.time().toString(), record.operation(), record.account());
     }

@@ -257,18 +257,18 @@ public final class LookBack {
 
     /** Exports of Microsoft 365 and Entra that were imported as external logs. */
     private void cloud(Scope scope, Instant now) {
+        CloudIndicators records = new CloudIndicators(cards, indicators, concerned, now, found);
         store.read(session -> session.cloudExports().standing(scope))
                 .forEach(from -> store.read(session -> {
                     CloudExports.each(session, from, each -> {
                         items.increment();
-                        found.take(
-                                CloudIntake.seen(each, from.commune(), now),
-                                each.fields(),
-                                CloudIntake.more(each, from.name()),
-                                watchlist.seenIn(each.fields()));
+                        records.take(session, each, from.commune(), from.name());
                     });
                     return from;
                 }));
+        alerts += store.write(session -> (int) records.recurrences().stream()
+                .filter(finding -> !CloudIntake.isKnown(session, finding) && Raising.raise(session, finding))
+                .count());
         tell();
     }
 

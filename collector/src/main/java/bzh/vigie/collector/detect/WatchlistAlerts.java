@@ -38,7 +38,7 @@ final class WatchlistAlerts {
                     || !concerned.is(sighting.listed(), seen.commune())) {
                 continue;
             }
-            times.merge(sighting.listed().id(), 1L, Long::sum);
+            count(sighting);
             String cause = WatchlistFindings.cause(seen.host().text(), sighting);
             if (!found.containsKey(seen.commune() + cause)) {
                 SigmaRecord.Builder record = SigmaRecord.of(new LogSource("", "", ""));
@@ -62,6 +62,11 @@ final class WatchlistAlerts {
                                 evidence));
             }
         }
+    }
+
+    /** Counts that an indicator was seen. */
+    void count(Sighting sighting) {
+        times.merge(sighting.listed().id(), 1L, Long::sum);
     }
 
     /** How many there are. */

@@ -1,6 +1,5 @@
 package bzh.vigie.collector.report;
 
-import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Indicators.Listed;
@@ -46,9 +45,7 @@ public record IndicatorsSearched(
         TreeMap<String, Integer> sources = new TreeMap<>();
         TreeMap<String, Integer> types = new TreeMap<>();
         Set<String> shown = new HashSet<>();
-        alerts.stream()
-                .filter(alert -> alert.rule().equals(WatchlistFindings.RULE))
-                .forEach(alert -> shown.add(alert.evidence().getOrDefault("indicator_id", "")));
+        alerts.stream().forEach(alert -> shown.add(alert.evidence().getOrDefault("indicator_id", "")));
         int own = 0;
         int seen = 0;
         int unseeable = 0;

@@ -169,9 +169,8 @@ public final class StixBundle {
         Tlp tlp = marking.stricter(own);
         String where = identity(communeName(alert.commune()), "organization");
         List<String> observed = observed(alert, tlp);
-        Optional<String> indicator = alert.rule().equals(WatchlistFindings.RULE)
-                ? Optional.ofNullable(indicators.get(alert.evidence().getOrDefault("indicator_id", "")))
-                : Optional.empty();
+        Optional<String> indicator =
+                Optional.ofNullable(indicators.get(alert.evidence().getOrDefault("indicator_id", "")));
         if (indicator.isPresent()) {
             Map<String, Object> sighting = object("sighting", "sighting|" + alert.id(), alert.time(), tlp);
             sighting.put("modified", StixId.time(alert.lastTime()));

@@ -26,8 +26,10 @@ public interface Scans {
 
     /** When something was last seen; what was only seen on a disk, of when that is, and what an external log tells, when it was done. */
     static Instant lastSeen(Alert alert) {
-        boolean earlier = alert.evidence().containsKey(SCAN) || alert.evidence().containsKey(CloudExports.EXTERNAL_LOG);
-        return alert.count() == 1 && earlier ? alert.hostTime() : alert.lastTime();
+        boolean disk = alert.count() == 1 && alert.evidence().containsKey(SCAN);
+        // An export is imported again, with what was in it before.
+        boolean log = alert.evidence().containsKey(CloudExports.EXTERNAL_LOG);
+        return disk || log ? alert.hostTime() : alert.lastTime();
     }
 
     /**

@@ -276,7 +276,7 @@ final class SqliteAlerts implements Alerts {
 
     /** Named, since a planner that knows no figures takes the communes first. */
     private static final String OF_INDICATOR = " FROM alert INDEXED BY alert_by_indicator WHERE {scope}"
-            + " AND rule = 'vigie-indicator-seen' AND json_extract(evidence, '$.indicator_id') = ?2";
+            + " AND json_extract(evidence, '$.indicator_id') = ?2";
 
     @Override
     public List<Alert> ofIndicator(Scope scope, String indicator, int limit) {

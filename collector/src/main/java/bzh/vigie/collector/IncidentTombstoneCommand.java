@@ -64,6 +64,7 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
             @Mixin ItemOptions of,
             @Option(names = "--scan", paramLabel = "SCAN", descriptionKey = "tombstone-scan") Optional<Long> scan,
             @Option(names = "--alert", paramLabel = "ID", descriptionKey = "tombstone-alert") Optional<String> alert,
+            @Option(names = "--with-account", descriptionKey = "tombstone-account") boolean account,
             @Option(names = "--removed-by", paramLabel = "TIME", descriptionKey = "tombstone-removed-by")
                     Optional<String> by,
             @Option(names = "--related", descriptionKey = "tombstone-related") boolean related,
@@ -91,6 +92,7 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
                 found = (alert.isPresent()
                                 ? work.alert(store, alert.get())
                                         .flatMap(printer::ofAlert)
+                                        .map(mark -> account ? Marking.withAccount(mark) : mark)
                                         .map(List::of)
                                 : printer.ofScan(scan.orElseThrow(), of.keys))
                         .map(marks -> new Sought.Items(marks, marking.related(marks)));

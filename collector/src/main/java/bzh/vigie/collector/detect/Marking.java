@@ -12,6 +12,7 @@ import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.CloudExports;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -25,6 +26,7 @@ import bzh.vigie.text.LetterCase;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -256,6 +258,15 @@ public final class Marking {
                 Sweep.fields(related.known().item()));
     }
 
+    /** An act in a cloud with the account that did it, which is mostly the victim's: a person says where it is not. */
+    public static Mark withAccount(Mark mark) {
+        Map<String, String> fields = new LinkedHashMap<>(mark.fields());
+        if (fields.containsKey(CloudExports.EXTERNAL_LOG)) {
+            fields.put(CloudExports.MARKED_ACCOUNT, "yes");
+        }
+        return new Mark(mark.commune(), mark.host(), mark.key(), fields);
+    }
+
     /** An item of a host as what is to be marked. */
     public static Mark of(Host host, Known known) {
         return new Mark(host.commune(), Optional.of(host.id()), known.item().key(), Sweep.fields(known.item()));
@@ -315,7 +326,7 @@ public final class Marking {
     }
 
     private static long hosts(Stream<Found> found) {
-        return found.map(Found::host).distinct().count();
+        return found.map(Marking::whose).distinct().count();
     }
 
     /** What one of several would be found as. */
@@ -444,6 +455,13 @@ public final class Marking {
         return new Written(tombstones, tombstones.isEmpty() ? 0 : Reopening.of(session, tombstones, author));
     }
 
+    /** Its host; of an act in a cloud, which is one host for all, who did it. */
+    private static String whose(Found found) {
+        boolean cloud = found.finding().evidence().containsKey(CloudExports.EXTERNAL_LOG);
+        return found.host().id().text()
+                + (cloud ? "|" + found.finding().evidence().getOrDefault("account", "") : "");
+    }
+
     private Sweep.Result sweep(List<Tombstone> tombstones, Sweep.Unlike unlike) {
         Evictions evictions = Evictions.of(store.read(s -> s.incidents().evictions(scope, incident.id())));
         return new Sweep(store, time.instant())
@@ -465,6 +483,12 @@ public final class Marking {
     /** What something is, in one line: an item by its place and name, a program by its path, an account by its name. */
     public static String shown(Map<String, String> fields) {
         String location = fields.getOrDefault("location", "");
+        if (fields.containsKey(CloudExports.EXTERNAL_LOG) && location.isEmpty()) {
+            return Stream.of("action", "account", "object")
+                    .map(name -> fields.getOrDefault(name, ""))
+                    .filter(each -> !each.isEmpty())
+                    .collect(Collectors.joining(" – "));
+        }
         if (location.isEmpty()) {
             return fields.getOrDefault(
                     "Image", fields.getOrDefault("account", fields.getOrDefault("TargetUserName", "?")));

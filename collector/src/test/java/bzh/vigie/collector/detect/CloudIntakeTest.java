@@ -4,11 +4,14 @@ import static bzh.vigie.collector.store.Specimens.ANALYST;
 import static bzh.vigie.collector.store.Specimens.AURAY;
 import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.detect.ExternalLogs.Kept;
 import bzh.vigie.collector.detect.ExternalLogs.Reading;
 import bzh.vigie.collector.detect.ExternalLogs.Times;
+import bzh.vigie.collector.detect.Marking.Mark;
+import bzh.vigie.collector.detect.Marking.Outcome;
 import bzh.vigie.collector.detect.cloud.CloudReading;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.returns.Sweep;
@@ -23,13 +26,17 @@ import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.CloudExports;
 import bzh.vigie.collector.store.CloudExports.CloudRecord;
+import bzh.vigie.collector.store.CloudExports.Refused;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Tombstones.Nature;
+import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.collector.store.Witnesses;
 import bzh.vigie.collector.store.Witnesses.Kind;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import java.io.ByteArrayInputStream;
@@ -40,6 +47,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -116,19 +124,14 @@ final class CloudIntakeTest {
     }
 
     private Kept take(String text) throws IOException {
+        return take("audit.jsonl", text);
+    }
+
+    private Kept take(String name, String text) throws IOException {
         Reading read = read(text);
         assertEquals(Optional.empty(), read.refusal());
         return store.write(s -> ExternalLogs.keep(
-                        s,
-                        ALL,
-                        incident.id(),
-                        AURAY,
-                        "audit.jsonl",
-                        Kind.MAIL,
-                        read,
-                        new CloudIntake(RULES),
-                        ANALYST,
-                        NOW))
+                        s, ALL, incident.id(), AURAY, name, Kind.MAIL, read, new CloudIntake(RULES), ANALYST, NOW))
                 .orElseThrow();
     }
 
@@ -143,23 +146,15 @@ final class CloudIntakeTest {
     }
 
     private List<Listed> watch(Observable... what) {
-        return store.write(s -> s.indicators()
-                .add(
-                        Optional.of(incident.id().text()),
-                        List.of(what).stream()
-                                .map(each -> new Indicator(
-                                        each,
-                                        "test",
-                                        "",
-                                        Tlp.GREEN,
-                                        80,
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false,
-                                        true))
-                                .toList(),
-                        "test",
-                        ANALYST));
+        return store.write(
+                s -> s.indicators().add(Optional.of(incident.id().text()), indicators(what), "test", ANALYST));
+    }
+
+    private static List<Indicator> indicators(Observable... what) {
+        return List.of(what).stream()
+                .map(each ->
+                        new Indicator(each, "test", "", Tlp.GREEN, 80, Optional.empty(), Optional.empty(), false, true))
+                .toList();
     }
 
     private Tombstone mark(String command) {
@@ -224,7 +219,7 @@ final class CloudIntakeTest {
         assertEquals(
                 Map.of("203.0.113.9", 1L, "evil.example", 1L),
                 alerts().stream()
-                        .filter(each -> each.rule().equals("vigie-indicator-seen"))
+                        .filter(each -> each.rule().equals("vigie-suspected-return"))
                         .collect(Collectors.groupingBy(
                                 each -> each.evidence().getOrDefault("indicator", ""), Collectors.counting())));
         // of an operation that nobody judges too
@@ -243,8 +238,289 @@ final class CloudIntakeTest {
                 new Observable.Address("198.51.100.7"),
                 new Observable.UserAccount("copie@relais.evil.example"));
         LookBack back = new LookBack(store, new MemoryHistory(), new Cards(RULES.cards()), fresh);
+        // The address by who came from it: a row that was kept, and a sign-in, which is kept without the domain.
         assertEquals(3, back.run(ALL, NOW).alerts());
-        assertEquals(Set.of("vigie-cloud-mail-forwarded", "vigie-indicator-seen"), rules());
+        assertEquals(Set.of("vigie-cloud-mail-forwarded", "vigie-suspected-return"), rules());
+        assertEquals(
+                0,
+                new LookBack(store, new MemoryHistory(), new Cards(RULES.cards()), fresh)
+                        .run(ALL, NOW)
+                        .alerts());
+    }
+
+    /** What the attacker used is used again: after the eviction a recurrence with a nature to be said, before it a part of the attack. */
+    @Test
+    void anIndicatorOfTheIncidentIsARecurrenceAndOneOfTheRegionIsSeen() throws IOException {
+        List<Listed> own = watch(new Observable.Address("203.0.113.9"));
+        store.change(s ->
+                s.indicators().add(Optional.empty(), indicators(new Observable.Address("198.51.100.7")), "x", ANALYST));
+        take(EXPORT
+                + EXPORT.replace(
+                        SINCE.toString().replace("Z", ""),
+                        Specimens.minute(5).toString().replace("Z", "")));
+        List<Recurrence> again = store.read(s -> s.tombstones().recurrences(ALL, incident.id()));
+        assertEquals(
+                Map.of("vigie-suspected-return", false, "vigie-same-attack", true),
+                again.stream().collect(Collectors.toMap(each -> each.alert().rule(), Recurrence::sameAttack)));
+        assertEquals(1L, store.<Long>read(s -> s.tombstones().undecided(ALL, incident.id())));
+        Alert returned = alerts().stream()
+                .filter(each -> each.rule().equals("vigie-suspected-return"))
+                .findFirst()
+                .orElseThrow();
+        isRecurrence(returned);
+        assertEquals(SINCE, returned.hostTime());
+        assertEquals("lea@mairie.example", returned.evidence().get("account"));
+        assertEquals(
+                1,
+                alerts().stream()
+                        .filter(each -> each.rule().equals("vigie-indicator-seen"))
+                        .count());
+        assertEquals(
+                2L,
+                store.<Long>read(
+                        s -> s.alerts().countOfIndicator(ALL, own.getFirst().id())));
+        store.change(s -> assertTrue(s.tombstones().nature(ALL, returned.id(), Nature.RETURNED, ANALYST)));
+        assertEquals(0L, store.<Long>read(s -> s.tombstones().undecided(ALL, incident.id())));
+    }
+
+    private Marking marking() {
+        return new Marking(store, ALL, incident, new Cards(RULES.cards()), InstantSource.fixed(NOW));
+    }
+
+    private Outcome.Marked markAlert(String rule, boolean withAccount) {
+        String id = alerts().stream()
+                .filter(each -> each.rule().equals(rule))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        Mark mark = marking().ofAlert(id).orElseThrow();
+        return assertInstanceOf(
+                Outcome.Marked.class,
+                marking()
+                        .mark(
+                                List.of(withAccount ? Marking.withAccount(mark) : mark),
+                                Optional.empty(),
+                                ANALYST,
+                                Marking.MANY));
+    }
+
+    private Set<String> returned() {
+        Set<String> all = new TreeSet<>();
+        alerts().stream()
+                .filter(each -> each.rule().equals("vigie-suspected-return"))
+                .forEach(each -> all.add(each.evidence().get("account") + " "
+                        + each.evidence().get("action") + " " + each.evidence().getOrDefault("known_parts", "")));
+        return all;
+    }
+
+    private static String before(String row) {
+        return row.replace(
+                SINCE.toString().replace("Z", ""),
+                Specimens.minute(5).toString().replace("Z", ""));
+    }
+
+    private static String of(String user, String row) {
+        return row.replace("lea@mairie.example", user + "@mairie.example").replace("192.0.2.1", "192.0.2.77");
+    }
+
+    /** The recipient of a forwarding rule, set anew for somebody else, by another operation and from elsewhere. */
+    @Test
+    void aMarkedForwardingIsKnownAgainByItsRecipient() throws IOException {
+        take("avant", before(FORWARD));
+        Outcome.Marked marked = markAlert("vigie-cloud-mail-forwarded", false);
+        assertEquals(0, marked.swept().found().size(), "the marked act itself is no recurrence");
+        String mailbox = ",\"ObjectId\":\"marc\",\"Parameters\":[{\"Name\":\"ForwardingSmtpAddress\",\"Value\":\"smtp:";
+        take("apres", of("marc", row("Set-Mailbox", "192.0.2.1", mailbox + "COPIE@relais.evil.example\"}]")));
+        assertEquals(
+                Set.of("marc@mairie.example Set-Mailbox copie@relais.evil.example\nrelais.evil.example"), returned());
+        // neither the victim nor what else is forwarded is the attacker's
+        take(
+                "autres",
+                of("anne", row("Set-Mailbox", "192.0.2.1", mailbox + "anne@ailleurs.example\"}]"))
+                        + row("Set-Mailbox", "198.51.100.20", mailbox + "marc@mairie.example\"}]")
+                        + row("UserLoggedIn", "198.51.100.20", "")
+                        + row("MailItemsAccessed", "198.51.100.20", ""));
+        assertEquals(1, returned().size());
+    }
+
+    @Test
+    void aMailServiceOfAnybodyIsNoFeatureButTheAddressIs() throws IOException {
+        String forward =
+                ",\"ObjectId\":\"lea\",\"Parameters\":[{\"Name\":\"ForwardTo\",\"Value\":\"relais.29@gmail.com\"}]";
+        take("avant", before(row("New-InboxRule", "192.0.2.1", forward)));
+        markAlert("vigie-cloud-mail-forwarded", false);
+        take("autre", of("marc", row("New-InboxRule", "192.0.2.1", forward.replace("relais.29", "marc.perso"))));
+        assertEquals(Set.of(), returned());
+        take("meme", of("anne", row("Set-InboxRule", "192.0.2.1", forward)));
+        assertEquals(Set.of("anne@mairie.example Set-InboxRule relais.29@gmail.com"), returned());
+    }
+
+    @Test
+    void whereAMarkedActWasDoneFromIsKnownAgainAlsoInIpv6() throws IOException {
+        take("avant", before(FORWARD.replace("192.0.2.1", "2001:DB8:0:0::9")));
+        markAlert("vigie-cloud-mail-forwarded", false);
+        take(
+                "apres",
+                of("marc", row("UserLoggedIn", "192.0.2.1", ""))
+                        + of("anne", row("UserLoggedIn", "192.0.2.1", ""))
+                                .replace("192.0.2.77", "[2001:db8::9]:51000"));
+        assertEquals(Set.of("anne@mairie.example UserLoggedIn 2001:db8:0:0:0:0:0:9"), returned());
+    }
+
+    /** Who did it is mostly the victim; an account that the attacker made is marked with the act. */
+    @Test
+    void theAccountOfAMarkedActCountsOnlyWhereSomebodySaysSo() throws IOException {
+        take("avant", before(FORWARD));
+        markAlert("vigie-cloud-mail-forwarded", false);
+        take(
+                "apres",
+                row("UserLoggedIn", "198.51.100.20", "")
+                        + row("Set-CASMailbox", "198.51.100.20", ",\"Parameters\":[]"));
+        assertEquals(Set.of(), returned());
+        markAlert("vigie-cloud-mail-forwarded", true);
+        assertEquals(Set.of("lea Sign-in ", "lea@mairie.example Set-CASMailbox "), returned());
+    }
+
+    private static final String APP = "5d1e9a5b-6d2f-4bb0-9d6c-0a7e5a1f2c33";
+    private static final String CONSENT = "{\"id\":\"2\",\"category\":\"ApplicationManagement\",\"result\":\"success\","
+            + "\"activityDisplayName\":\"Consent to application\",\"activityDateTime\":\"WHEN\","
+            + "\"initiatedBy\":{\"user\":{\"userPrincipalName\":\"lea@mairie.example\",\"ipAddress\":\"192.0.2.1\"}},"
+            + "\"targetResources\":[{\"id\":\"7f8a4d0e-58d5-4c52-8a38-2d2a5b3c9a01\",\"displayName\":\"Mail Helper\","
+            + "\"type\":\"ServicePrincipal\",\"modifiedProperties\":["
+            + "{\"displayName\":\"ConsentContext.IsAdminConsent\",\"oldValue\":null,\"newValue\":\"\\\"False\\\"\"},"
+            + "{\"displayName\":\"ConsentAction.Permissions\",\"oldValue\":null,\"newValue\":\"\\\"[] => [[Scope: Mail.Read User.Read]]\\\"\"},"
+            + "{\"displayName\":\"TargetId.ServicePrincipalNames\",\"oldValue\":null,\"newValue\":\"\\\"" + APP
+            + "\\\"\"}]}]}\n";
+
+    private static String signIn(String more) {
+        return "{\"createdDateTime\":\"" + SINCE + "\",\"ipAddress\":\"198.51.100.44\",\"status\":{\"errorCode\":0},"
+                + more + "}\n";
+    }
+
+    private static String signIn(String user, String application, String id) {
+        return signIn("\"userPrincipalName\":\"" + user + "\",\"appDisplayName\":\"" + application + "\",\"appId\":\""
+                + id + "\"");
+    }
+
+    /** A display name is what its maker chose: an application is known by its id, under whichever name and in whichever log. */
+    @Test
+    void anApplicationThatWasLetInIsKnownAgainByItsId() throws IOException {
+        take("avant", CONSENT.replace("WHEN", Specimens.minute(5).toString()));
+        markAlert("vigie-cloud-consent", false);
+        take(
+                "apres",
+                signIn("marc@mairie.example", "Outlook Sync", APP.toUpperCase(Locale.ROOT))
+                        + signIn("anne@mairie.example", "Office 365", "00000002-0000-0ff1-ce00-000000000000")
+                        + signIn(
+                                "\"servicePrincipalName\":\"Autre nom\",\"appId\":\"" + APP
+                                        + "\",\"signInEventTypes\":[\"servicePrincipal\"],\"servicePrincipalId\":\"7f8a4d0e-58d5-4c52-8a38-2d2a5b3c9a01\"")
+                        + CONSENT.replace("WHEN", SINCE.toString())
+                                .replace(APP, "11111111-2222-3333-4444-555555555555")
+                                .replace("7f8a4d0e", "11111111")
+                                .replace("192.0.2.1", "198.51.100.20"));
+        assertEquals(
+                Set.of(
+                        "Autre nom Sign-in of an application " + APP + "\n7f8a4d0e-58d5-4c52-8a38-2d2a5b3c9a01",
+                        "marc@mairie.example Sign-in " + APP),
+                returned());
+    }
+
+    /** What the town hall itself uses is in most rows: its tenant, Microsoft's resources, the applications of Office. */
+    @Test
+    void aTenantOfOthersIsKnownAgainAndOnesOwnIsNot() throws IOException {
+        String own = "\"resourceTenantId\":\"aaaaaaaa-0000-4000-8000-00000000000a\",";
+        String guest = own
+                + "\"userType\":\"guest\",\"homeTenantId\":\"bbbbbbbb-0000-4000-8000-00000000000b\",\"clientAppUsed\":\"IMAP4\",\"appDisplayName\":\"X\",\"userPrincipalName\":\"";
+        take(
+                "avant",
+                signIn(guest + "relais@evil.example\"")
+                        .replace(SINCE.toString(), Specimens.minute(5).toString()));
+        markAlert("vigie-cloud-legacy-protocol", false);
+        String member = own
+                + "\"userType\":\"member\",\"homeTenantId\":\"aaaaaaaa-0000-4000-8000-00000000000a\",\"appDisplayName\":\"X\",\"userPrincipalName\":\"";
+        take(
+                "apres",
+                (signIn(member + "marc@mairie.example\"") + signIn(guest + "autre@evil2.example\""))
+                        .replace("198.51.100.44", "198.51.100.45"));
+        assertEquals(Set.of("autre@evil2.example Sign-in bbbbbbbb-0000-4000-8000-00000000000b"), returned());
+    }
+
+    @Test
+    void anApplicationsIdIsWatchedAsAnAccountIs() throws IOException {
+        watch(new Observable.UserAccount(APP));
+        take(signIn("marc@mairie.example", "Outlook Sync", APP)
+                + signIn("anne@mairie.example", "Office 365", "00000002-0000-0ff1-ce00-000000000000"));
+        assertEquals(
+                List.of("marc@mairie.example"),
+                alerts().stream().map(each -> each.evidence().get("account")).toList());
+    }
+
+    /** The cloud is one host for all: whoever comes from the town hall's own address is many people. */
+    @Test
+    void aMarkThatManyAccountsWouldMatchIsAskedForAgain() throws IOException {
+        take("avant", before(FORWARD));
+        StringBuilder people = new StringBuilder();
+        for (int i = 0; i <= Marking.MANY; i++) {
+            people.append(of("agent" + i, row("UserLoggedIn", "192.0.2.1", "")).replace("192.0.2.77", "192.0.2.1"));
+        }
+        take("apres", people.toString());
+        String id = alerts().stream()
+                .filter(each -> each.rule().equals("vigie-cloud-mail-forwarded"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        Outcome outcome =
+                marking().mark(List.of(marking().ofAlert(id).orElseThrow()), Optional.empty(), ANALYST, Marking.MANY);
+        assertEquals(
+                Marking.MANY + 1,
+                assertInstanceOf(Outcome.TooLike.class, outcome).hosts());
+    }
+
+    /** A week of a town hall's programs that sign in without anybody: more than is kept one by one. */
+    @Test
+    void moreSignInsThanAreKeptAreKeptInSum() throws IOException {
+        watch(new Observable.Address("203.0.113.9"));
+        int rows = Witnesses.MOST_LINES + 1_000;
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < rows; i++) {
+            text.append("{\"CreationTime\":\"")
+                    .append(SINCE.plusSeconds(i))
+                    .append("\",\"Operation\":\"UserLoggedIn\",\"Workload\":\"AzureActiveDirectory\",\"UserId\":\"u")
+                    .append(i % 3)
+                    .append("@mairie.example\",\"ClientIP\":\"203.0.113.9\"}\n");
+        }
+        Kept kept = take(text.toString());
+        CloudExports.Summary summary =
+                store.read(s -> s.cloudExports().summary(kept.number())).orElseThrow();
+        assertEquals(rows, summary.rows());
+        assertEquals(rows, summary.signIns());
+        assertTrue(summary.summed());
+        // three accounts on two days, the first and the last of each
+        assertEquals(
+                12,
+                store.read(s -> s.witnesses().lines(kept.number(), -1, 1_000)).size());
+        assertEquals(
+                List.of(
+                        "u0 " + SINCE + " " + SINCE.plusSeconds(rows - 2),
+                        "u1 " + SINCE.plusSeconds(1) + " " + SINCE.plusSeconds(rows - 1),
+                        "u2 " + SINCE.plusSeconds(2) + " " + SINCE.plusSeconds(rows - 3)),
+                store.read(s -> s.witnesses().signedIn(ALL, incident.id())).stream()
+                        .map(each -> each.account() + " " + each.first() + " " + each.last())
+                        .toList());
+        assertEquals(Set.of("vigie-suspected-return"), rules());
+        assertEquals(3, alerts().size(), "one for each account");
+    }
+
+    /** What stood before the damage is kept, and from which row on nothing is known is said and written down. */
+    @Test
+    void whatIsReadBeforeAFileBreaksOffIsKept() throws IOException {
+        String array = "[" + FORWARD.strip() + ",{\"a\":1},{\"a\":2}," + FORWARD.strip() + ",{\"CreationTime\":";
+        Kept kept = take(array);
+        assertEquals(1, kept.raised());
+        CloudExports.Summary summary =
+                store.read(s -> s.cloudExports().summary(kept.number())).orElseThrow();
+        assertEquals(2, summary.rows());
+        assertEquals(List.of(new Refused("no-record", 2, "2-3"), new Refused("broken", 1, "5")), summary.refused());
     }
 
     private void isRecurrence(Alert alert) {
@@ -332,9 +608,13 @@ final class CloudIntakeTest {
 
     @Test
     void aFileThatIsNoneOrBrokenIsRefused() throws IOException {
+        assertEquals(Optional.of(Refusal.BROKEN), read("[{\"a\":").refusal());
         assertEquals(
-                Optional.of(Refusal.BROKEN),
-                read("[" + EXPORT.lines().findFirst().orElseThrow() + ",{").refusal());
+                Optional.of(Refusal.OTHER_LANGUAGE),
+                read("Datum (UTC),Anforderungs-ID,Benutzer-Agent,Benutzer,Benutzername,Benutzer-ID,Anwendung,Anwendungs-ID,"
+                                + "Ressource,IP-Adresse,Standort,Status,Fehlercode,Client-App\n"
+                                + "2026-03-02T08:00:00Z,1,x,Lea,lea@mairie.example,g,Office 365,a,r,203.0.113.9,FR,Erfolg,0,Browser\n")
+                        .refusal());
         assertEquals(Optional.of(Refusal.NONE), read("{\"a\":1}").refusal());
         assertEquals(Optional.of(Refusal.NONE), read("a;b\n1;2\n").refusal());
     }

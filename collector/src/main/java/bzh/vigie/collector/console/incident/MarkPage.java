@@ -195,6 +195,9 @@ public final class MarkPage implements Section {
             return page(call, asked).unprocessable();
         }
         List<Mark> all = new ArrayList<>(asked.marks());
+        if (form.text("account").equals("yes")) {
+            all.replaceAll(Marking::withAccount);
+        }
         List<String> also = form.all("related");
         marks.in(call, incident.get()).related(asked.marks()).stream()
                 .filter(each -> also.contains(each.known().item().key()))

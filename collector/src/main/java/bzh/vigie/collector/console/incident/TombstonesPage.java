@@ -118,7 +118,7 @@ public final class TombstonesPage implements Section {
                         .program("listTombstones")
                         .query("all", "after"),
                 Route.post("/incidents/{incident}/tombstones", Access.WORK, this::mark)
-                        .program("markAsAttackers", "alert", "host", "key", "removal", "anyway", "reason"),
+                        .program("markAsAttackers", "alert", "account", "host", "key", "removal", "anyway", "reason"),
                 Route.post("/incidents/{incident}/tombstones/natures", Access.WORK, this::natures),
                 Route.post("/incidents/{incident}/tombstones/take-back", Access.WORK, this::takeBack));
     }
@@ -196,6 +196,7 @@ public final class TombstonesPage implements Section {
             if (mark.isEmpty()) {
                 form.wrong("alert", "wrong.no-alert");
             }
+            mark = form.text("account").equals("yes") ? mark.map(Marking::withAccount) : mark;
         } else {
             String key = form.required("key", 1_000);
             Optional<Host> host = IncidentForms.host(call, incident, "host");

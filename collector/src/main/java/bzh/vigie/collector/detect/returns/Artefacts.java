@@ -8,6 +8,7 @@ import bzh.vigie.collector.detect.returns.ArtefactPresence.Why;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.CloudExports;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -196,7 +197,9 @@ public final class Artefacts {
         return new OnHost(
                 tombstone,
                 host,
-                host.flatMap(session.hosts()::find).map(Host::hostname).orElse(""),
+                host.flatMap(session.hosts()::find)
+                        .map(Host::hostname)
+                        .orElse(CloudParts.isOne(fields) ? CloudExports.HOST : ""),
                 commune,
                 key,
                 fields,

@@ -32,6 +32,8 @@ import java.util.Set;
  * an application, a secret. Each is told once for a tombstone and who did what from where.
  */
 public final class CloudSweep {
+    private static final String TIME = "time";
+
     private final Recurring recurring;
     private final Instant now;
 
@@ -102,14 +104,17 @@ public final class CloudSweep {
     /** Takes what one record shows, unless it is known already. */
     private void take(
             OfIncident of, Commune commune, CloudRecord record, Map<String, String> evidence, Map<String, Found> to) {
-        List<Match> matches = of.matches(record);
+        AgentId host = CloudExports.idOf(commune);
+        Place place = of.evictions.place(host, record.time());
+        // What is marked itself is known; done after the eviction it is what came back.
+        List<Match> matches = of.matches(record).stream()
+                .filter(each -> place == Place.AFTER || !isOf(each.tombstone(), record))
+                .toList();
         if (matches.isEmpty()) {
             return;
         }
-        AgentId host = CloudExports.idOf(commune);
         String what = String.join("|", record.operation(), record.account(), record.source(), record.object());
         Match first = matches.getFirst();
-        Place place = of.evictions.place(host, record.time());
         SigmaRecord.Builder seen = SigmaRecord.of(new LogSource("m365", "", ""));
         record.fields().forEach(seen::put);
         Finding finding = recurring
@@ -137,6 +142,15 @@ public final class CloudSweep {
                         finding));
     }
 
+    /** Whether a tombstone is that very record. */
+    private static boolean isOf(Tombstone tombstone, CloudRecord record) {
+        Map<String, String> marked = tombstone.fields();
+        return marked.getOrDefault(TIME, "").equals(record.time().toString())
+                && marked.getOrDefault("action", "").equals(record.operation())
+                && marked.getOrDefault("account", "").equals(record.account())
+                && marked.getOrDefault("source_address", "").equals(record.source());
+    }
+
     /** What imports of these communes show of what is marked. */
     List<Found> of(Store store, List<Commune> communes, Marked marked, Evictions evictions) {
         Map<String, Found> all = new LinkedHashMap<>();
@@ -161,15 +175,15 @@ public final class CloudSweep {
         more.put("user_agent", record.userAgent());
         more.put("outcome", ItemFields.word(record.outcome()));
         more.put("row", Integer.toString(record.line()));
+        more.put(TIME, record.time().toString());
         more.values().removeIf(String::isEmpty);
         return more;
     }
 
-    /** What could be an attacker's of a record: not the domain of who did it, which is the town hall's own. */
+    /** As the evidence of an alert has them. */
     private static Map<String, String> fields(CloudRecord record) {
-        int at = record.account().indexOf('@');
-        String text = String.join("\n", record.source(), record.object(), record.detail());
-        return Map.of(
-                "CommandLine", at < 0 ? text : text.replace(record.account().substring(at + 1), ""));
+        Map<String, String> fields = new LinkedHashMap<>(record.fields());
+        fields.put(CloudExports.EXTERNAL_LOG, "");
+        return fields;
     }
 }

@@ -50,12 +50,12 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
 
     /** Of what an analyst marks. */
     static Features marked(Map<String, String> fields, String agent) {
-        return new Reading(fields, agent, true).features();
+        return CloudParts.isOne(fields) ? CloudParts.marked(fields) : new Reading(fields, agent, true).features();
     }
 
     /** Of what an agent tells. */
     static Features seen(Map<String, String> fields, String agent) {
-        return new Reading(fields, agent, false).features();
+        return CloudParts.isOne(fields) ? CloudParts.seen(fields) : new Reading(fields, agent, false).features();
     }
 
     /** Whether it could never be known again by any of them. */

@@ -1,0 +1,243 @@
+package bzh.vigie.collector.detect.returns;
+
+import bzh.vigie.collector.incident.AddressRange;
+import bzh.vigie.collector.store.CloudExports;
+import bzh.vigie.observable.TextParts;
+import bzh.vigie.text.LetterCase;
+import java.net.InetAddress;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * By what an act in Microsoft 365 or Entra is known again: where it was done from, addresses of mail that it names and that are not of the
+ * organisation, applications that were let in, keys and tenants, hosts of other domains. Who did it is mostly the victim: an account counts only
+ * where somebody marked it ({@link CloudExports#MARKED_ACCOUNT}). Pure.
+ */
+final class CloudParts {
+    private static final int LONGEST = 16_384;
+    private static final int MOST = 500;
+    private static final Pattern ID =
+            Pattern.compile("(?i)(?<![0-9a-f-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-f-])");
+
+    /** Lines of what was set that name something of whoever did it: not the applications and resources that everybody uses. */
+    private static final List<String> OF_ATTACKER = List.of("granted=", "key=", "tenant=");
+
+    /** Where a name with a dot is surely a host's: names of settings and of permissions have dots too. */
+    private static final Pattern URL = Pattern.compile("(?i)https?://((?:[a-z\\d-]{1,63}\\.){1,8}[a-z]{2,24})");
+
+    /** Resources of Microsoft itself, which applications ask for: Graph, Exchange, SharePoint and others have ids of this form. */
+    private static final Pattern OF_MICROSOFT =
+            Pattern.compile("0000000[0-9a-f]-0000-(?:0000-c000|0ff1-ce00)-000000000000|0{8}-(?:0{4}-){3}0{12}");
+
+    /** Mail services at which anybody gets an address: the address says whose it is, the domain does not. */
+    private static final Set<String> MAIL_OF_ANYBODY = Set.of(
+            "gmail.com",
+            "googlemail.com",
+            "outlook.com",
+            "outlook.fr",
+            "hotmail.com",
+            "hotmail.fr",
+            "live.com",
+            "live.fr",
+            "msn.com",
+            "yahoo.com",
+            "yahoo.fr",
+            "ymail.com",
+            "aol.com",
+            "icloud.com",
+            "me.com",
+            "orange.fr",
+            "wanadoo.fr",
+            "free.fr",
+            "sfr.fr",
+            "neuf.fr",
+            "bbox.fr",
+            "laposte.net",
+            "numericable.fr",
+            "proton.me",
+            "protonmail.com",
+            "tutanota.com",
+            "gmx.com",
+            "gmx.fr",
+            "gmx.net",
+            "mail.com",
+            "mail.ru",
+            "yandex.com",
+            "yandex.ru",
+            "zoho.com",
+            "onmicrosoft.com");
+
+    /** Domains of Microsoft's services, which everything there names. */
+    private static final List<String> SERVICES = List.of(
+            "microsoft.com",
+            "microsoftonline.com",
+            "office.com",
+            "office365.com",
+            "outlook.com",
+            "sharepoint.com",
+            "windows.net",
+            "azure.com",
+            "live.com",
+            "skype.com");
+
+    private final Map<Feature, Set<String>> values = new EnumMap<>(Feature.class);
+    private final Map<String, String> fields;
+    private final String account;
+    private final String own;
+    private final String text;
+
+    private CloudParts(Map<String, String> fields) {
+        this.fields = fields;
+        this.account = LetterCase.fold(fields.getOrDefault("account", ""));
+        this.own = domain(account);
+        String all = fields.getOrDefault("object", "") + "\n" + fields.getOrDefault("detail", "");
+        this.text = all.length() <= LONGEST ? all : all.substring(0, LONGEST);
+    }
+
+    /** Whether fields are of such an act. */
+    static boolean isOne(Map<String, String> fields) {
+        return fields.containsKey(CloudExports.EXTERNAL_LOG) && !fields.containsKey("location");
+    }
+
+    /** Of one that an analyst marks. */
+    static Features marked(Map<String, String> fields) {
+        return new CloudParts(fields).marked();
+    }
+
+    /** Of one that an export tells: all that could be a part of something marked. */
+    static Features seen(Map<String, String> fields) {
+        return new CloudParts(fields).seen();
+    }
+
+    private Features marked() {
+        source().filter(address -> !isLocal(address)).ifPresent(address -> add(Feature.ADDRESS, address));
+        Set<String> recipients = mail(each -> !isOwn(domain(each)));
+        for (String each : recipients) {
+            add(Feature.RARE_WORD, each);
+            host(domain(each));
+        }
+        String others = CloudExports.MAIL.matcher(text).replaceAll(" ");
+        TextParts.addresses(others).forEach(each -> add(Feature.ADDRESS, each));
+        Stream.concat(
+                        URL.matcher(others).results().map(each -> LetterCase.fold(each.group(1))),
+                        TextParts.hosts(others).stream().filter(TextParts::isHost))
+                .filter(each -> !isOwn(each))
+                .limit(MOST)
+                .forEach(this::host);
+        text.lines()
+                .filter(line -> OF_ATTACKER.stream().anyMatch(line::startsWith))
+                .forEach(this::ids);
+        if (fields.containsKey(CloudExports.MARKED_ACCOUNT)) {
+            account(account);
+        }
+        return features(Set.of());
+    }
+
+    private void ids(String line) {
+        ID.matcher(line)
+                .results()
+                .map(MatchResult::group)
+                .map(LetterCase::fold)
+                .filter(id -> !OF_MICROSOFT.matcher(id).matches())
+                .forEach(id -> add(Feature.RARE_WORD, id));
+    }
+
+    private void host(String host) {
+        boolean service = SERVICES.stream().anyMatch(each -> host.equals(each) || host.endsWith("." + each));
+        if (!service && !MAIL_OF_ANYBODY.contains(host) && !OwnParts.isCommonHost(host)) {
+            add(Feature.ADDRESS, host);
+            OwnParts.domain(host, true)
+                    .filter(each -> !MAIL_OF_ANYBODY.contains(each) && !isOwn(each))
+                    .ifPresent(each -> add(Feature.SISTER_HOST, each));
+        }
+    }
+
+    private Features seen() {
+        source().ifPresent(address -> add(Feature.ADDRESS, address));
+        OwnParts parts = OwnParts.seen(own.isEmpty() ? text : text.replaceAll("(?i)" + Pattern.quote(own), ""));
+        parts.words().forEach(each -> add(Feature.RARE_WORD, each));
+        parts.words().forEach(each -> add(Feature.RARE_NAME, each));
+        parts.hosts().forEach(each -> add(Feature.ADDRESS, each));
+        parts.domains().forEach(each -> add(Feature.SISTER_HOST, each));
+        parts.secrets().forEach(each -> add(Feature.SECRET, each));
+        parts.secrets().forEach(each -> add(Feature.CREDENTIAL, each));
+        Set<String> named = mail(each -> true);
+        if (!account.isEmpty()) {
+            named.add(account);
+        }
+        for (String each : named) {
+            add(Feature.RARE_WORD, each);
+            account(each);
+        }
+        return features(RemoteTokens.tokens(text));
+    }
+
+    /** Sign-ins are kept without the domain. */
+    private void account(String name) {
+        add(Feature.ACCOUNT_NAME, name);
+        add(Feature.ACCOUNT_NAME, bzh.vigie.collector.incident.AccountNames.key(name));
+    }
+
+    private Features features(Set<String> words) {
+        return new Features(values, words, Optional.empty(), "");
+    }
+
+    private Optional<String> source() {
+        return Optional.of(fields.getOrDefault("source_address", "")).filter(each -> !each.isEmpty());
+    }
+
+    private Set<String> mail(Predicate<String> wanted) {
+        Set<String> all = new TreeSet<>();
+        CloudExports.MAIL
+                .matcher(text)
+                .results()
+                .limit(MOST)
+                .map(each -> LetterCase.fold(each.group()))
+                .filter(wanted)
+                .forEach(all::add);
+        return all;
+    }
+
+    /** Whether a host is of the organisation of who did it: by the domain of that account. */
+    private boolean isOwn(String host) {
+        return !own.isEmpty() && (host.equals(own) || host.endsWith("." + own));
+    }
+
+    private static String domain(String mail) {
+        return mail.indexOf('@') < 0 ? "" : mail.substring(mail.lastIndexOf('@') + 1);
+    }
+
+    private static boolean isLocal(String address) {
+        return AddressRange.parse(address)
+                .map(AddressRange::network)
+                .filter(CloudParts::isLocal)
+                .isPresent();
+    }
+
+    /** Addresses that many networks have. */
+    private static boolean isLocal(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean unique = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
+        boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+        return unique
+                || shared
+                || address.isSiteLocalAddress()
+                || address.isLoopbackAddress()
+                || address.isLinkLocalAddress()
+                || address.isAnyLocalAddress();
+    }
+
+    private void add(Feature feature, String value) {
+        if (!value.isEmpty()) {
+            values.computeIfAbsent(feature, each -> new TreeSet<>()).add(value);
+        }
+    }
+}

@@ -183,6 +183,25 @@ final class IncidentWitnessTest {
         assertTrue(rows.out().contains("\"refused\":[\"not-json=8\"]"), rows.out());
     }
 
+    /** An array, as the portal's JSON is: whole, and cut off by a download that ended early. */
+    @Test
+    void anArrayIsTakenFromAFileAlsoWhereItBreaksOff() throws IOException {
+        String row =
+                "{\"CreationTime\":\"2026-03-02T08:00:00\",\"Operation\":\"FileAccessed\",\"UserId\":\"lea@mairie.example\"}";
+        Path whole = Files.writeString(dir.resolve("whole.json"), "[" + row + "," + row + "]");
+        CommandRun taken = witness("--import", whole.toString(), "--kind", "mail", "--reason", "export du portail");
+        assertEquals(0, taken.code(), taken.err());
+        assertTrue(taken.out().contains("Lignes de Microsoft 365 : 2, dont connexions : 0"), taken.out());
+        Path cut = Files.writeString(
+                dir.resolve("cut.json"), "[" + row + ",{\"a\":1}," + row + ",{\"CreationTime\":\"2026-");
+        taken = witness("--import", cut.toString(), "--kind", "mail", "--reason", "export du portail");
+        assertEquals(0, taken.code(), taken.err());
+        assertTrue(taken.out().contains("(aucun enregistrement de Microsoft 365 ni d'Entra) : 2."), taken.out());
+        assertTrue(
+                taken.out().contains("ce n'est plus du JSON et rien n'est connu de la suite : refaites l'export) : 4."),
+                taken.out());
+    }
+
     private static String audit(String operation, String more) {
         String time = ENDED.plus(Duration.ofDays(1)).toString().replace("Z", "");
         String record = "{\"CreationTime\":\"" + time + "\",\"Operation\":\"" + operation

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ final class JsonRows {
                     .maxNestingDepth(MOST_DEPTH)
                     .maxStringLength(MOST_CHARACTERS)
                     .build())
+            // What is behind the last object belongs to the file's digest.
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .build();
 
     private final JsonParser parser;

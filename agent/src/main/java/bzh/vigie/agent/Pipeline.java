@@ -17,12 +17,14 @@ import bzh.vigie.agent.selftest.Plantings;
 import bzh.vigie.agent.source.CoverageLedger;
 import bzh.vigie.agent.source.HangGuard;
 import bzh.vigie.agent.source.HostStates;
+import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.agent.source.TriedLists;
 import bzh.vigie.agent.source.TriedProxies;
 import bzh.vigie.agent.source.WtmpShutdown;
 import bzh.vigie.agent.spool.Spool;
 import bzh.vigie.agent.transport.Connector;
+import bzh.vigie.agent.transport.OwnCollectors;
 import bzh.vigie.agent.uplink.AgentPolicy;
 import bzh.vigie.agent.uplink.AgentRun;
 import bzh.vigie.agent.uplink.InventoryRequests;
@@ -30,6 +32,7 @@ import bzh.vigie.agent.uplink.SpoolOutbox;
 import bzh.vigie.agent.uplink.Uplink;
 import bzh.vigie.agent.uplink.UplinkParts;
 import bzh.vigie.agent.watchlist.LocalCheck;
+import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.AgentAction;
@@ -120,8 +123,16 @@ final class Pipeline implements AutoCloseable {
         this.policy = config.policy();
         this.spool = Spool.open(state.file("spool"), policy.spoolBytes(), clock, random, Disk.REAL);
         this.ledger = new CoverageLedger(spool, clock);
-        this.check = new LocalCheck(state, ledger, clock, System::nanoTime);
         Path caches = Files.createDirectories(state.file("sources"));
+        // What the environment says on a Linux runs nobody's code.
+        this.triedProxies = platform.isWindows()
+                ? Optional.of(new TriedProxies(platform.network(), caches, clock))
+                : Optional.empty();
+        LocalNetwork network = triedProxies.map(TriedProxies::network).orElseGet(platform::network);
+        Connector connector = new Connector(config.proxy(), network, CONNECT_TIMEOUT);
+        List<CollectorAddress> collectors = config.collectors().isEmpty() ? identity.collectors() : config.collectors();
+        Sink told = new BlockedCollectors(new OwnCollectors(collectors, connector::dialled), ledger);
+        this.check = new LocalCheck(state, told, clock, System::nanoTime);
         this.states = new HostStates(platform.isWindows());
         Path domain = state.file("directory");
         this.directory = new DomainDirectory(
@@ -144,7 +155,7 @@ final class Pipeline implements AutoCloseable {
         Machine read = config.reader() == AgentConfig.InventoryReader.APART ? machine : machine.inside();
         this.tried = read.lists().ifFound().map(lists -> new TriedLists(lists, caches, clock));
         this.inventory = Inventory.open(
-                ledger,
+                told,
                 clock,
                 tried.map(lists -> read.telling(Reading.found(lists))).orElse(read),
                 state.file("inventory"),
@@ -152,19 +163,14 @@ final class Pipeline implements AutoCloseable {
                         state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
         inventory.takeTurns(platform.passes());
         inventory.checkedBy(check);
-        // What the environment says on a Linux runs nobody's code.
-        this.triedProxies = platform.isWindows()
-                ? Optional.of(new TriedProxies(platform.network(), caches, clock))
-                : Optional.empty();
-        LocalNetwork network = triedProxies.map(TriedProxies::network).orElseGet(platform::network);
         AgentRun run = AgentRun.begin(Main.VERSION, platform.facts(), random);
         SpoolOutbox outbox = new SpoolOutbox(spool);
         this.uplink = new Uplink(
                 identity,
-                config.collectors().isEmpty() ? identity.collectors() : config.collectors(),
+                collectors,
                 policy,
                 new UplinkParts(
-                        new Connector(config.proxy(), network, CONNECT_TIMEOUT),
+                        connector,
                         state,
                         run,
                         clock,

@@ -5,6 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Something a source of an agent saw on its host, one record per kind (DESIGN.md 5.3). Immutable. Fields that could not be
@@ -21,6 +24,7 @@ public sealed interface Event {
      * A process that started, or ({@code alreadyRunning}) was there when its source began to watch.
      *
      * @param logged what an event log tells of this start besides, by its names there; empty where none does
+     * @param traits what the agent alone can say of the command
      */
     record ProcessStarted(
             Moment at,
@@ -35,13 +39,66 @@ public sealed interface Event {
             Observed<String> signer,
             Observed<String> packageName,
             boolean alreadyRunning,
-            Map<String, String> logged)
+            Map<String, String> logged,
+            Set<Item.Trait> traits)
             implements Event {
         /** How many entries {@code logged} has at most. */
         public static final int MOST_LOGGED = 64;
 
         public ProcessStarted {
             logged = Map.copyOf(logged);
+            traits = Set.copyOf(traits);
+        }
+
+        /** One without traits. */
+        public ProcessStarted(
+                Moment at,
+                String source,
+                ProcessKey process,
+                Observed<ProcessKey> parent,
+                Observed<String> parentImage,
+                Observed<Account> account,
+                Observed<String> image,
+                Observed<String> commandLine,
+                Observed<Sha256> sha256,
+                Observed<String> signer,
+                Observed<String> packageName,
+                boolean alreadyRunning,
+                Map<String, String> logged) {
+            this(
+                    at,
+                    source,
+                    process,
+                    parent,
+                    parentImage,
+                    account,
+                    image,
+                    commandLine,
+                    sha256,
+                    signer,
+                    packageName,
+                    alreadyRunning,
+                    logged,
+                    Set.of());
+        }
+
+        /** The same with that trait. */
+        public ProcessStarted with(Item.Trait trait) {
+            return new ProcessStarted(
+                    at,
+                    source,
+                    process,
+                    parent,
+                    parentImage,
+                    account,
+                    image,
+                    commandLine,
+                    sha256,
+                    signer,
+                    packageName,
+                    alreadyRunning,
+                    logged,
+                    Stream.concat(traits.stream(), Stream.of(trait)).collect(Collectors.toSet()));
         }
 
         /** One of which no log tells anything. */

@@ -1,5 +1,6 @@
 package bzh.vigie.event;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -162,6 +163,38 @@ public record Item(
                 traits);
     }
 
+    /** The same with that trait besides. */
+    public Item with(Trait trait) {
+        Set<Trait> more = new HashSet<>(traits);
+        more.add(trait);
+        return new Item(
+                location,
+                techniques,
+                os,
+                account,
+                name,
+                value,
+                source,
+                target,
+                sha256,
+                signer,
+                signature,
+                packageName,
+                shipped,
+                enabled,
+                times,
+                resolved,
+                replaceableBy,
+                authentihash,
+                imphash,
+                tlsh,
+                originalName,
+                pdb,
+                build,
+                observables,
+                more);
+    }
+
     /** Where it is: location, account, source and name. See {@link ItemNames#key}. */
     public String key() {
         return ItemNames.key(this);
@@ -246,6 +279,8 @@ public record Item(
         /** Bytes lie in or after the signature of the file that would run, which no signature covers. */
         BYTES_BESIDE_SIGNATURE,
         /** An account that may be used and, when it was read, had never logged on. */
-        NEVER_LOGGED_ON
+        NEVER_LOGGED_ON,
+        /** It blocks what goes to a collector of the agent, or comes from one. */
+        BLOCKS_COLLECTOR
     }
 }

@@ -202,7 +202,8 @@ final class Decoding {
                 observedText("signer", p.getSigner()),
                 observedText("package", p.getPackage()),
                 p.getAlreadyRunning(),
-                Fields.checked("logged", p.getLoggedMap(), Event.ProcessStarted.MOST_LOGGED));
+                Fields.checked("logged", p.getLoggedMap(), Event.ProcessStarted.MOST_LOGGED),
+                traits(p.getTraitsList()));
     }
 
     private Event logon(Moment at, String source, bzh.vigie.v1.Logon l) {
@@ -304,11 +305,6 @@ final class Decoding {
     }
 
     static Item item(bzh.vigie.v1.Item i) {
-        if (i.getTraitsCount() > Bounds.LIST) {
-            throw new IllegalArgumentException("traits has more than " + Bounds.LIST + " entries");
-        }
-        Set<Item.Trait> traits = EnumSet.noneOf(Item.Trait.class);
-        i.getTraitsList().forEach(name -> traits.add(Item.Trait.valueOf(name)));
         return new Item(
                 text("location", i.getLocation(), Bounds.ID),
                 texts("techniques", i.getTechniquesList()),
@@ -338,7 +334,16 @@ final class Decoding {
                 text("pdb", i.getPdb(), Bounds.TEXT),
                 text("build", i.getBuild(), Bounds.TEXT),
                 texts("observables", i.getObservablesList()),
-                traits);
+                traits(i.getTraitsList()));
+    }
+
+    private static Set<Item.Trait> traits(List<String> names) {
+        if (names.size() > Bounds.LIST) {
+            throw new IllegalArgumentException("traits has more than " + Bounds.LIST + " entries");
+        }
+        Set<Item.Trait> traits = EnumSet.noneOf(Item.Trait.class);
+        names.forEach(name -> traits.add(Item.Trait.valueOf(name)));
+        return traits;
     }
 
     private ProcessKey process(bzh.vigie.v1.ProcessKey key) {

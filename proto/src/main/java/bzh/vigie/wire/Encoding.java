@@ -129,6 +129,7 @@ final class Encoding {
         e.logged().entrySet().stream()
                 .limit(Event.ProcessStarted.MOST_LOGGED)
                 .forEach(field -> out.putLogged(cut(field.getKey(), Bounds.ID), text(field.getValue())));
+        e.traits().stream().sorted().forEach(trait -> out.addTraits(trait.name()));
         return out.build();
     }
 

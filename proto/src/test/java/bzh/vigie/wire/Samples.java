@@ -75,18 +75,19 @@ final class Samples {
     static List<Event> all() {
         return List.of(
                 new Event.ProcessStarted(
-                        AT,
-                        "linux.process",
-                        SHELL,
-                        Observed.known(OLD),
-                        Observed.known("/usr/sbin/sshd"),
-                        Observed.known(MAIRIE),
-                        Observed.known("/usr/bin/bash"),
-                        Observed.missed(Observed.Why.ENDED),
-                        Observed.known(HASH),
-                        Observed.missed(Observed.Why.NOT_OFFERED),
-                        Observed.known("bash"),
-                        true),
+                                AT,
+                                "linux.process",
+                                SHELL,
+                                Observed.known(OLD),
+                                Observed.known("/usr/sbin/sshd"),
+                                Observed.known(MAIRIE),
+                                Observed.known("/usr/bin/bash"),
+                                Observed.missed(Observed.Why.ENDED),
+                                Observed.known(HASH),
+                                Observed.missed(Observed.Why.NOT_OFFERED),
+                                Observed.known("bash"),
+                                true)
+                        .with(Item.Trait.BLOCKS_COLLECTOR),
                 new Event.ProcessStopped(AT, "linux.process", SHELL, OptionalInt.of(-9)),
                 new Event.Logon(
                         AT,

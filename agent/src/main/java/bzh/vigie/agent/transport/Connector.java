@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -31,12 +33,16 @@ public final class Connector {
 
     private static final String ALERT = "Received fatal alert: ";
 
+    /** A name may have many addresses, and whoever answers for it others each time. */
+    private static final int MOST_DIALLED = 64;
+
     /** What Java says of a server that chose a version before 1.3 (SSLHandshakeException). */
     private static final String OLD_TLS = "The server selected protocol version TLS";
 
     private final ProxyWays ways;
     private final LocalNetwork network;
     private final Duration timeout;
+    private final Set<InetSocketAddress> dialled = ConcurrentHashMap.newKeySet();
 
     /**
      * One that takes the ways which are configured.
@@ -53,6 +59,11 @@ public final class Connector {
     /** The same on a machine of which nothing is known. */
     public Connector(Optional<ProxySettings> proxy, Duration timeout) {
         this(proxy, LocalNetwork.unknown(), timeout);
+    }
+
+    /** Addresses of collectors and proxies that were dialled, with the names by which they were. */
+    public Set<InetSocketAddress> dialled() {
+        return Set.copyOf(dialled);
     }
 
     /** How long each step may take. */
@@ -158,7 +169,11 @@ public final class Connector {
         try {
             raw.setTcpNoDelay(true);
             raw.setKeepAlive(true);
-            raw.connect(new InetSocketAddress(InetAddress.getByName(to.host()), to.port()), (int) timeout.toMillis());
+            InetSocketAddress there = new InetSocketAddress(InetAddress.getByName(to.host()), to.port());
+            if (dialled.size() < MOST_DIALLED) {
+                dialled.add(there);
+            }
+            raw.connect(there, (int) timeout.toMillis());
             raw.deadline(timeout);
             return raw;
         } catch (IOException e) {

@@ -205,6 +205,7 @@ public final class SigmaFields {
         key(to, "Process", Observed.known(e.process()));
         key(to, "ParentProcess", e.parent());
         to.put("AlreadyRunning", Boolean.toString(e.alreadyRunning()));
+        to.put("Traits", e.traits().stream().map(ItemFields::word).sorted().toList());
         to.put("missed", missed);
         logged(to, e);
         if (product(e).equals("windows")) {

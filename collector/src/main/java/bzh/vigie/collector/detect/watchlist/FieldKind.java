@@ -142,6 +142,7 @@ enum FieldKind {
             "Provider_Name",
             "Provider_Guid",
             "AlreadyRunning",
+            "Traits",
             "action",
             "Protocol",
             "Initiated",

@@ -62,6 +62,15 @@ final class Pipeline implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Pipeline.class.getName());
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    /** What is due by the clock is looked at at least so often. */
+    private static final Duration TICKS = Duration.ofSeconds(30);
+
+    /** The guard looks every half minute; in three minutes that the machine runs it has looked. */
+    private static final int GUARD_PAUSES = 36;
+
+    private static final long GUARD_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+
     private static final long STATUS_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long SAMPLE_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -81,7 +90,8 @@ final class Pipeline implements AutoCloseable {
 
     private final Optional<TriedProxies> triedProxies;
 
-    private final HangGuard guard = new HangGuard();
+    private final HangGuard guard = new HangGuard(this::halted);
+    private final HangGuard.Call ticking = new HangGuard.Call();
     private final Uplink uplink;
     private final Budget budget = new Budget();
     private final GiveBack giveBack = new GiveBack(Runtime.getRuntime()::totalMemory, System::gc, System::nanoTime);
@@ -94,6 +104,9 @@ final class Pipeline implements AutoCloseable {
 
     private volatile AgentPolicy policy;
     private Optional<OwnUse> use = Optional.empty();
+    private long guardLooks;
+    private long guardSeenNanos = System.nanoTime();
+    private int pausesWithoutLook;
     private long sampledNanos;
     private long statusNanos = System.nanoTime() - STATUS_EVERY_NANOS;
     private Inventory.Progress statusProgress = Inventory.Progress.RUNNING;
@@ -236,6 +249,22 @@ final class Pipeline implements AutoCloseable {
         apply(policy);
         sources.forEach(source -> source.guardedBy(guard));
         inventory.guardedBy(guard);
+        guard.watch(ticking, new HangGuard.Listener() {
+            @Override
+            public void stuck(String call) {
+                // It asks the system nothing.
+            }
+
+            @Override
+            public void halted(String thread) {
+                // Told of every thread, below.
+            }
+
+            @Override
+            public void again() {
+                // What was due meanwhile is done now.
+            }
+        });
         guard.start();
         sources.forEach(Source::start);
         inventory.start();
@@ -246,6 +275,8 @@ final class Pipeline implements AutoCloseable {
 
     /** To be called every few seconds: what is due by the clock. */
     void tick() {
+        ticking.idle(TICKS);
+        lookAfterGuard();
         ledger.tick();
         Optional<ClockWatch.Noticed> noticed = clockWatch.look();
         states.look(
@@ -262,6 +293,26 @@ final class Pipeline implements AutoCloseable {
         classCache.ifPresent(cache -> cache.look(inventory.progress() == Inventory.Progress.COMPLETE));
         if (System.nanoTime() - sampledNanos >= SAMPLE_EVERY_NANOS) {
             sample();
+        }
+    }
+
+    /** A thread of the agent is halted while this one goes on. */
+    private void halted(String thread) {
+        tell(AgentAction.FROZEN, StartKind.SAME_BOOT, SourceText.detail("state-halted", thread));
+    }
+
+    /** The guard is itself a thread that somebody may halt. Pauses are counted and not time, which goes on while the PC sleeps. */
+    private void lookAfterGuard() {
+        long now = System.nanoTime();
+        if (now - guardSeenNanos < GUARD_PAUSE_NANOS) {
+            return;
+        }
+        guardSeenNanos = now;
+        long looks = guard.looks();
+        pausesWithoutLook = looks == guardLooks ? pausesWithoutLook + 1 : 0;
+        guardLooks = looks;
+        if (pausesWithoutLook == GUARD_PAUSES) {
+            halted(HangGuard.THREAD);
         }
     }
 

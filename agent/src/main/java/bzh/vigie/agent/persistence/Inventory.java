@@ -78,6 +78,8 @@ public final class Inventory implements Source {
     /** Which place is read. */
     private final HangGuard.Call call = new HangGuard.Call();
 
+    private final HangGuard.Call watching = new HangGuard.Call();
+
     private final Thread reader = Thread.ofPlatform().name("inventory").daemon().unstarted(this::work);
     private final Thread watcher =
             Thread.ofPlatform().name("inventory-watch").daemon().unstarted(this::watch);
@@ -156,7 +158,17 @@ public final class Inventory implements Source {
 
     @Override
     public void guardedBy(HangGuard guard) {
-        guard.watch(call, new HangGuard.Listener() {
+        HangGuard.Listener told = new HangGuard.Listener() {
+            @Override
+            public void halted(String thread) {
+                sink.accept(new Event.SourceState(
+                        clock.now(),
+                        id,
+                        WatchState.DOWN,
+                        ReasonCode.FROZEN,
+                        SourceText.detail("thread-halted", thread)));
+            }
+
             @Override
             public void stuck(String place) {
                 sink.accept(new Event.SourceState(
@@ -171,7 +183,9 @@ public final class Inventory implements Source {
             public void again() {
                 tellState();
             }
-        });
+        };
+        guard.watch(call, told);
+        guard.watch(watching, told);
     }
 
     @Override
@@ -270,6 +284,7 @@ public final class Inventory implements Source {
         Duration pause = Duration.ZERO;
         try {
             while (!rescans.isClosed()) {
+                call.idle(IDLE.plus(pause));
                 Optional<Rescans.Work> next = rescans.next(patience(), pause);
                 book.putOff().due().forEach(read -> rescans.urgent(read.site(), read.trigger(), false));
                 boolean passing = inPass;
@@ -321,6 +336,7 @@ public final class Inventory implements Source {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        call.idle();
         coverage.end();
         sink.accept(new Event.SourceState(
                 clock.now(), id, WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped")));
@@ -397,7 +413,9 @@ public final class Inventory implements Source {
     }
 
     private void watchOnce(FileWatch watch) throws InterruptedException {
-        List<Change> changes = new ArrayList<>(watch.await(EVERY));
+        watching.idle(IDLE);
+        List<Change> changes = new ArrayList<>(watch.await(IDLE));
+        watching.idle();
         if (changes.isEmpty()) {
             return;
         }

@@ -104,6 +104,11 @@ public final class EventLogSource implements Source {
     public void guardedBy(HangGuard guard) {
         guard.watch(thread.call(), new HangGuard.Listener() {
             @Override
+            public void halted(String name) {
+                down(ReasonCode.FROZEN, SourceText.detail("thread-halted", name));
+            }
+
+            @Override
             public void stuck(String call) {
                 down(ReasonCode.TIMED_OUT, SourceText.detail("log-stuck", call));
             }

@@ -239,8 +239,9 @@ public final class ProcessSource implements Source {
         ListPace pace = new ListPace();
         Set<Integer> last = Set.of();
         for (int round = 0; !stopped && System.nanoTime() - until < 0; round++) {
-            call.idle();
-            LockSupport.parkNanos(pace.pause().toNanos());
+            Duration pause = pace.pause();
+            call.idle(pause);
+            LockSupport.parkNanos(pause.toNanos());
             call.at("Processes.listed");
             try {
                 Set<Integer> now = compareList(round % LOOK_AGAIN == 0);

@@ -214,7 +214,7 @@ final class ProcessWorker {
 
     private void takeNext() {
         try {
-            call.idle();
+            call.idle(Duration.ofMillis(IDLE_MILLIS));
             ProcessWork next = queue.poll(patience(), TimeUnit.MILLISECONDS);
             call.at("Processes.facts");
             if (next != null) {

@@ -65,6 +65,12 @@ final class Told implements HangGuard.Listener {
     }
 
     @Override
+    public synchronized void halted(String thread) {
+        stuck++;
+        say(WatchState.DOWN, ReasonCode.FROZEN, SourceText.detail("thread-halted", thread));
+    }
+
+    @Override
     public synchronized void again() {
         stuck--;
         if (stuck == 0) {

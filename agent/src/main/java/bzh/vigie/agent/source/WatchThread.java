@@ -1,5 +1,6 @@
 package bzh.vigie.agent.source;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -43,7 +44,7 @@ final class WatchThread {
     /** Waits that long at most; not at all once it is to stop. On the thread itself. */
     void pause(long nanos) {
         String before = call.name();
-        call.idle();
+        call.idle(Duration.ofNanos(nanos));
         LockSupport.parkNanos(stopped ? 0 : nanos);
         call.at(before);
     }

@@ -18,6 +18,7 @@ import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -47,25 +48,53 @@ final class NatureDecisionTest {
                                 ANALYST);
                 s.alerts().raise(again("before", "vigie-return", minute(29).toString()));
                 s.alerts().raise(again("within", "vigie-return", minute(31).toString()));
-                s.alerts()
-                        .raise(again(
-                                "like", "vigie-suspected-return", minute(29).toString()));
+                s.alerts().raise(suspected("like", "address", minute(29)));
+                s.alerts().raise(suspected("path", "rare-word\npath", minute(29)));
+                s.alerts().raise(suspected("place", "place", minute(29)));
+                s.alerts().raise(suspected("content", "content\nshape", minute(29)));
+                s.alerts().raise(suspected("newer", "place", minute(31)));
                 s.alerts().raise(again("forged", "vigie-return", "yesterday\u001b[2J"));
                 s.alerts().raise(again("said", "vigie-return", minute(29).toString()));
                 s.tombstones().nature(ALL, "said", Nature.RETURNED, ANALYST);
             });
             assertEquals(
-                    Map.of("before", "RESTORED", "within", "", "like", "", "forged", "", "said", ""),
+                    Map.of(
+                            "before",
+                            "RESTORED",
+                            "within",
+                            "",
+                            "like",
+                            "",
+                            "path",
+                            "RESTORED",
+                            "place",
+                            "RESTORED",
+                            "content",
+                            "RESTORED",
+                            "newer",
+                            "",
+                            "forged",
+                            "",
+                            "said",
+                            ""),
                     store.read(s -> s.tombstones().recurrences(ALL, INCIDENT)).stream()
                             .collect(Collectors.toMap(
                                     each -> each.alert().id(),
                                     each -> each.proposed().map(Nature::name).orElse(""))));
             long undecided = store.read(s -> s.tombstones().undecided(ALL, INCIDENT));
-            assertEquals(4, undecided, "proposed is not said");
+            assertEquals(8, undecided, "proposed is not said");
         }
     }
 
+    private static Alert suspected(String id, String matched, Instant modified) {
+        return again(id, "vigie-suspected-return", modified.toString(), matched);
+    }
+
     private static Alert again(String id, String rule, String modified) {
+        return again(id, rule, modified, "item");
+    }
+
+    private static Alert again(String id, String rule, String modified, String matched) {
         return new Alert(
                 id,
                 rule,
@@ -78,7 +107,7 @@ final class NatureDecisionTest {
                 "e",
                 minute(90),
                 minute(90),
-                Map.of(Tombstones.INCIDENT, INCIDENT.text(), "key", id, "modified", modified),
+                Map.of(Tombstones.INCIDENT, INCIDENT.text(), "key", id, "modified", modified, "matched", matched),
                 Status.NEW,
                 1,
                 minute(95));

@@ -19,9 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Tombstones with their lines, and what was said of recurrences. */
 final class SqliteTombstones implements Tombstones {
+    /** Words of the features by which a backup's file is known again, a line each. */
+    private static final Pattern MATCHES_WHAT_STOOD_THERE = Pattern.compile("(?m)^(?:content|shape|place|path)$");
+
     private static final String WITH_LINE = """
         SELECT tombstone.*, line.standing, line.removal, line.author, line.reason FROM tombstone
           JOIN tombstone_line AS line ON line.number =
@@ -157,9 +161,12 @@ final class SqliteTombstones implements Tombstones {
         });
     }
 
-    /** Of what is certainly known alone: what only looks like it may be anybody's old file. */
+    /** Of a return, or of what has the same place, path or content: what is like it in other ways may be anybody's old file. */
     private static Optional<Instant> dated(Alert alert, List<EvictionLine> evictions) {
-        if (!alert.rule().equals("vigie-return")) {
+        boolean stoodThere = MATCHES_WHAT_STOOD_THERE
+                .matcher(alert.evidence().getOrDefault("matched", ""))
+                .find();
+        if (!alert.rule().equals("vigie-return") && !(alert.rule().equals("vigie-suspected-return") && stoodThere)) {
             return Optional.empty();
         }
         try {

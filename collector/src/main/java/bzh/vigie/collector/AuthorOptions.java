@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.store.Author;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,8 +15,8 @@ final class AuthorOptions {
     @Option(names = "--reason", paramLabel = "TEXT")
     private String reason = "";
 
-    @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}")
-    private String author = "";
+    @Option(names = "--author", paramLabel = "NAME")
+    private Optional<String> author = Optional.empty();
 
     /** The author; a usage error, in these words, without a name or a reason. */
     Author author(Words words) {
@@ -23,9 +24,22 @@ final class AuthorOptions {
             throw new ParameterException(command.commandLine(), words.say("reason-needed"));
         }
         try {
-            return new Author(author, reason);
+            return new Author(author.orElseGet(AuthorOptions::login), reason);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), words.say("bad-author"), e);
         }
+    }
+
+    /** Whether the author is who is logged on, and not another name that was typed. */
+    boolean isLogin() {
+        return author.filter(name -> !name.equals(login())).isEmpty();
+    }
+
+    /** Account of this machine under which the command was typed; of sudo's caller (sudo(8), SUDO_USER). */
+    static String login() {
+        String account = System.getProperty("user.name", "?");
+        return Optional.ofNullable(System.getenv("SUDO_USER"))
+                .filter(caller -> account.equals("root") && !caller.isBlank())
+                .orElse(account);
     }
 }

@@ -86,6 +86,11 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
         if (proof.length() > NatureDecision.LONGEST_PROOF) {
             throw work.usage("nature-proof-long", Integer.toString(NatureDecision.LONGEST_PROOF));
         }
+        if (nature.needsApproval() && !who.isLogin()) {
+            // Two names that one person types are no two persons.
+            work.err().println(work.words().say("nature-own-login", nature(work, nature), AuthorOptions.login()));
+            return ExitCode.SOFTWARE;
+        }
         return StoreWork.run(options, time, work.err(), store -> {
             Optional<String> found = work.alert(store, typed);
             if (found.isEmpty()) {

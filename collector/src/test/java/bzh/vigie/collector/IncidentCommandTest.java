@@ -288,22 +288,18 @@ final class IncidentCommandTest {
         assertEquals(2, recurrence("set", alert, alert, "--nature", "never-left", "--reason", "tous"), err);
         assertEquals(1, recurrence("set", alert, "--nature", "authorised", "--reason", "ok"));
         assertTrue(err.contains("--proof ce qui le montre"), err);
-        assertEquals(
-                0,
-                recurrence(
-                        "set",
-                        alert,
-                        "--nature",
-                        "authorised",
-                        "--reason",
-                        "ok",
-                        "--proof",
-                        "ticket",
-                        "--author",
-                        "bob"));
+        String[] authorised = {
+            "set", alert, "--nature", "authorised", "--reason", "ok", "--proof", "ticket", "--author", "bob"
+        };
+        assertEquals(1, recurrence(authorised), "a name that is typed is no login");
+        assertTrue(err.contains("se dit sous son propre compte, ici " + AuthorOptions.login()), err);
+        authorised[authorised.length - 1] = AuthorOptions.login();
+        assertEquals(0, recurrence(authorised));
         assertTrue(err.contains("Double validation : une deuxième personne"), err);
         assertEquals(0, recurrence("list", "2026-001"));
-        assertTrue(out.contains("Expliqués autrement (autorisé : 1) par bob ; raison : « ok »."), out);
+        assertTrue(
+                out.contains("Expliqués autrement (autorisé : 1) par " + AuthorOptions.login() + " ; raison : « ok »."),
+                out);
         assertTrue(out.contains("ok ; double validation manquante)]"), out);
         assertEquals(0, recurrence("set", alert, "--nature", "never-left", "--reason", "oublié"));
         assertTrue(err.contains("L'éviction est à recommencer"), err);

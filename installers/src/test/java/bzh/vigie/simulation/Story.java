@@ -361,7 +361,7 @@ final class Story implements AutoCloseable {
     }
 
     /** What a host tells of its own card, and of the others in its network that it heard. */
-    private static Event neighbours(SimulatedHost by, List<SimulatedHost> seen) {
+    static Event neighbours(SimulatedHost by, List<SimulatedHost> seen) {
         long micros = by.moment().wallMicros();
         return new Event.NeighboursSeen(
                 by.moment(),

@@ -246,7 +246,10 @@ public record Facts(
                 matching,
                 since.stream().filter(alert -> alert.status().isOpen()).toList(),
                 Excepted.of(session, since, evictions),
-                afterwards(session, scope, incident, evictions, recurrences),
+                Stream.concat(
+                                afterwards(session, scope, incident, evictions, recurrences).stream(),
+                                ofOthers(session, scope, incident, evictions, at).stream())
+                        .toList(),
                 machines.stream()
                         .filter(machine -> machine.exempted().isEmpty())
                         .toList(),
@@ -300,6 +303,26 @@ public record Facts(
                                 .flatMap(Interval::end)
                                 .filter(Scans.lastSeen(each.alert())::isBefore)
                                 .isEmpty())
+                .toList();
+    }
+
+    /**
+     * What another incident's marks were seen as in the watch after this eviction, on hosts of this incident's communes: who opens a new
+     * incident does not forget what came back in the old one.
+     */
+    private static List<Recurrence> ofOthers(
+            Store.Session session, Scope scope, Incident incident, Evictions evictions, Instant at) {
+        return session.incidents().list(scope).stream()
+                .filter(other -> !other.id().equals(incident.id()))
+                .filter(other -> other.communes().stream().anyMatch(incident.communes()::contains))
+                .flatMap(other -> session.tombstones().recurrences(scope, other.id()).stream())
+                .filter(each -> incident.communes().contains(each.alert().commune()))
+                .filter(each -> Watch.after(evictions.forHost(each.alert().host()), incident.watchDays())
+                        .filter(watch -> watch.start().isBefore(at)
+                                && !Scans.lastSeen(each.alert()).isBefore(watch.start())
+                                && Scans.lastSeen(each.alert()).isBefore(watch.end()))
+                        .isPresent())
+                .map(each -> new Recurrence(each.alert(), each.lines(), false, each.dated()))
                 .toList();
     }
 

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Adds words that a maker vouches for to the counted ones (bench/benign-words.sh): what configures a server has a manual, and Windows has its own
 # files. One maker is enough: nobody who writes PermitRootLogin or rundll32.exe is known again by that.
-#   bench/maker-words.sh COMMON [WINDOWS…]
-# COMMON is the collector's resource detect/returns/common-words.txt, which is written anew. Of packages of servers (through apt-get download)
+#   bench/maker-words.sh COMMON OUT [WINDOWS…]
+# COMMON is the collector's resource detect/returns/common-words.txt; OUT gets what is not in it (maker-words.txt there). Of packages of servers (through apt-get download)
 # every word of the manuals of files and daemons (sections 5 and 8) and of the settings that they bring counts, and every name of a program. WINDOWS
 # are files of a Windows that nobody attacked: hives and event logs, as they are, .gz or .zip; of them names of programs, libraries and drivers count.
 # Where libwine is installed, the names of its files count too: they are those of Windows.
 set -euo pipefail
-common=${1:?"usage: $0 COMMON [WINDOWS…]"}
-shift
+common=${1:?"usage: $0 COMMON OUT [WINDOWS…]"}
+out=${2:?"usage: $0 COMMON OUT [WINDOWS…]"}
+shift 2
 packages=(openssh-server openssh-client sudo doas libpam-modules libpam-runtime login passwd systemd udev cron anacron at rsyslog logrotate kmod
     procps polkitd dbus-daemon nginx-common apache2 apache2-bin postfix dovecot-core exim4-base samba-common samba-common-bin smbclient ufw nftables
     iptables fail2ban openvpn wireguard-tools network-manager ifupdown isc-dhcp-client dnsmasq-base bind9 unbound chrony auditd apparmor xinetd
@@ -48,9 +49,9 @@ done
 sed -E 'p; s/\.(exe|dll|sys|cpl|msc|ocx|drv|com|ax|scr)$//' "$work/windows" >> "$work/words"
 # addresses, numbers and what looks like a key are examples
 awk 'length($0) >= 4' "$work/words" | grep -vP '[^\x21-\x7e]|@|\d{5}|[a-z]\d+[a-z]+\d|^[0-9a-f]{12,}$' > "$work/own"
+. /etc/os-release
 {
-    echo "$(head -1 "$common"), and those of the manuals of $counted packages and of Windows' own files"
-    { tail -n +2 "$common"; cat "$work/own"; } | sort -u
-} > "$work/new"
-cp "$work/new" "$common"
-echo "$counted packages, $(($(wc -l < "$common") - 1)) words" >&2
+    echo "# Words that one maker has: of the manuals of $counted packages of Debian ${VERSION_CODENAME:-?} and of Windows' own files (bench/maker-words.sh)"
+    comm -13 <(tail -n +2 "$common" | LC_ALL=C sort) <(LC_ALL=C sort -u "$work/own")
+} > "$out"
+echo "$counted packages, $(($(wc -l < "$out") - 1)) words" >&2

@@ -15,7 +15,9 @@ import java.util.Set;
  * ({@code bench/benign-words.sh}), and those of scripts and of products for remote access, which are no packages of Debian. Pure.
  */
 final class CommonWords {
-    private static final Set<String> COUNTED = read();
+    private static final Set<String> COUNTED = read("common-words.txt");
+    /** Of manuals, and names of Windows' own files ({@code bench/maker-words.sh}). */
+    private static final Set<String> OF_MAKERS = read("maker-words.txt");
 
     /** Of products that town halls have too, and of what their scripts are written in. */
     private static final Set<String> OF_PRODUCTS = Set.of(
@@ -85,16 +87,21 @@ final class CommonWords {
     private CommonWords() {}
 
     /**
-     * Whether a word in small letters is nobody's: counted, a product's, or the name of a program that every system has to be told what to
+     * Whether a word in small letters is nobody's: a maker's, counted, a product's, or the name of a program that every system has to be told what to
      * do; what has another word of these in front of its ending is so too.
      */
     static boolean has(String word) {
+        return OF_MAKERS.contains(word) || isPart(word);
+    }
+
+    /** Likewise of a part of a word. What one maker has is common by itself; what is put together with it is somebody's choice. */
+    static boolean isPart(String word) {
         boolean known = COUNTED.contains(word) || OF_PRODUCTS.contains(word) || SystemPrograms.isTold(word);
         if (word.length() < 4 || known) {
             return true;
         }
         int dot = word.lastIndexOf('.');
-        return dot > 0 && word.length() - dot <= 8 && has(word.substring(0, dot));
+        return dot > 0 && word.length() - dot <= 8 && isPart(word.substring(0, dot));
     }
 
     /** Whether a word in small letters was counted as it is. */
@@ -102,8 +109,8 @@ final class CommonWords {
         return COUNTED.contains(word);
     }
 
-    private static Set<String> read() {
-        try (InputStream in = Objects.requireNonNull(CommonWords.class.getResourceAsStream("common-words.txt"));
+    private static Set<String> read(String resource) {
+        try (InputStream in = Objects.requireNonNull(CommonWords.class.getResourceAsStream(resource));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             Set<String> words = new HashSet<>(1 << 16);
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -360,7 +360,7 @@ record OwnParts(
         /** Whether a word is put together of others that are common, with numbers and dashes in between. */
         private static boolean isMade(String word) {
             for (String part : word.split("[\\d._-]+", -1)) {
-                if (part.length() >= 4 && !CommonWords.has(part)) {
+                if (part.length() >= 4 && !CommonWords.isPart(part)) {
                     return false;
                 }
             }

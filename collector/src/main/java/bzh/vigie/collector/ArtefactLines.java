@@ -60,7 +60,8 @@ final class ArtefactLines {
                         case Present present ->
                             row.put("state", "present")
                                     .put("confirmed", present.confirmed().toString())
-                                    .put("by", ItemFields.word(present.by()));
+                                    .put("by", ItemFields.word(present.by()))
+                                    .put("certainty", ItemFields.word(present.certainty()));
                         case Absent absent ->
                             row.put("state", "absent")
                                     .put("seen_absent", absent.seen().toString())

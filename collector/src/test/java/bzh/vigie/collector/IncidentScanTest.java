@@ -15,6 +15,9 @@ import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Why;
+import bzh.vigie.collector.detect.returns.Artefacts;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
@@ -340,6 +343,17 @@ final class IncidentScanTest {
         assertEquals(0, take(other, "--name", "PC-43").code());
         assertEquals("PC-43", alerts().getFirst().hostname());
         assertEquals("after", alerts().getFirst().evidence().get("eviction"));
+        assertEquals(
+                List.of(
+                        "PC-42 2026-001-T1 " + Optional.of(minute(80)),
+                        "PC-42 2026-001-T2 " + Optional.empty(),
+                        "PC-43 2026-001-T2 " + Optional.of(minute(80))),
+                store.read(s -> Artefacts.of(s, ALL, ID, NOW)).stream()
+                        .filter(each -> each.state() instanceof NotConfirmed unknown && unknown.why() == Why.NO_AGENT)
+                        .map(each -> each.hostname() + " " + each.tombstone().id() + " "
+                                + each.state().lastPresent())
+                        .toList(),
+                "by the name of the disk's host, and of when it was seen there");
 
         Path list = Files.writeString(dir.resolve("list.txt"), "evil.example\n");
         CommandRun added = CommandRun.of(

@@ -46,6 +46,9 @@ final class NeverLeftLineTest {
             echo 0123456789abcdef0123456789abcdef > root/etc/machine-id
             echo '*/7 * * * * root /usr/local/sbin/.upd/k -q 203.0.113.77' > root/etc/cron.d/upd
             echo '*/9 * * * * root /usr/local/sbin/.two/z -q 203.0.113.78' > root/etc/cron.d/two
+            # The program of one, and a line like the other that nobody marks and that stays as it is.
+            mkdir -p root/usr/local/sbin/.upd; cp /bin/true root/usr/local/sbin/.upd/k
+            echo '@reboot root /usr/local/sbin/.two/z --again' > root/etc/cron.d/twin
             collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
             (exec=exec; collector run 2> collector.log) & first=$!
             second=
@@ -56,7 +59,7 @@ final class NeverLeftLineTest {
             (exec=exec; agent run --state /var/lib/vigie 2> agent.log) & second=$!
             collector incident open Nuit --commune 29019 --author anne --reason test
             host=$(collector hosts list --format jsonl | grep -o '"id":"[^"]*"' | head -1 | cut -d'"' -f4)
-            for each in upd two; do
+            for each in 113.77 113.78; do
               tries=60
               until collector incident tombstone add 2026-001 --host "$host" --location linux.cron.d --name "$each" --author anne --reason test --format jsonl; do
                 tries=$((tries - 1)); [ $tries -gt 0 ] || { cat agent.log; exit 1; }; sleep 1
@@ -70,6 +73,21 @@ final class NeverLeftLineTest {
             until collector alerts list --format jsonl | grep '"rule":"vigie-not-removed"' > alerts; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
             rm root/etc/cron.d/upd
             await 'upd/k.*"state":"absent"' gone
+            tries=60
+            until collector alerts list --format jsonl | grep '"rule":"vigie-suspected-return"' | grep cron.d/twin > twin; do tries=$((tries - 1)); [ $tries -gt 0 ] || exit 1; sleep 1; done
+            # It comes back word for word without its program, with it and another time and mode, at another hour; then another thing is there.
+            rm root/usr/local/sbin/.upd/k
+            echo '*/7 * * * * root /usr/local/sbin/.upd/k -q 203.0.113.77' > root/etc/cron.d/upd
+            await 'upd/k.*"state":"present".*"certainty":"certain"' restored
+            cp /bin/true root/usr/local/sbin/.upd/k
+            chmod 600 root/etc/cron.d/upd; touch -d 2026-01-01 root/etc/cron.d/upd root/usr/local/sbin/.upd/k
+            sleep 5
+            await 'upd/k.*"state":"present".*"certainty":"certain"' touched
+            cp /bin/false root/usr/local/sbin/.upd/k
+            echo '1 4 * * * root /usr/local/sbin/.upd/k -q 203.0.113.77' > root/etc/cron.d/upd
+            await 'upd/k.*"state":"present".*"certainty":"likely"' variant
+            echo '0 3 * * * root /usr/bin/rsync -a /srv /mnt' > root/etc/cron.d/upd
+            await 'upd/k.*"state":"absent"' other
             kill $second; wait $second || true
             await 'two/z.*"state":"not-confirmed"' stopped
             collector incident show 2026-001 --lang fr > french
@@ -104,10 +122,14 @@ final class NeverLeftLineTest {
         assertTrue(Files.readString(folder.resolve("alerts")).contains("cron.d"), "told as not removed");
         String gone = line(folder, "gone", "upd/k");
         assertTrue(gone.contains("\"seen_absent\":\"2"), gone);
+        assertTrue(Files.readString(folder.resolve("twin")).contains("likely"), "told as like it, though unchanged");
+        for (String present : List.of("restored", "touched", "variant")) {
+            assertTrue(line(folder, present, "upd/k").contains("\"marked\":true"), present);
+        }
         String stopped = line(folder, "stopped", "two/z");
         assertTrue(stopped.contains("\"since\":\"2") && stopped.contains("\"why\":\"stopped\""), stopped);
         String french = Files.readString(folder.resolve("french"));
-        assertTrue(french.contains("selon les agents : 0 présent, 1 non confirmé, 1 absent."), french);
+        assertTrue(french.contains("selon les agents : 0 présent, 2 non confirmés, 1 absent."), french);
         assertTrue(french.contains("l'agent a été arrêté"), french);
     }
 

@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.returns.ArtefactPresence.Absent;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
+import bzh.vigie.collector.detect.returns.Certainty;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.text.Places;
@@ -32,13 +33,18 @@ public final class ArtefactTexts {
 
     /** How many stand how, in one sentence. */
     public String sum(List<OnHost> artefacts) {
-        return artefacts.isEmpty()
-                ? say("artefacts-none")
-                : say(
+        if (artefacts.isEmpty()) {
+            return say("artefacts-none");
+        }
+        long variants = artefacts.stream()
+                .filter(each -> each.state() instanceof Present present && present.certainty() != Certainty.CERTAIN)
+                .count();
+        return say(
                         "artefacts-sum",
                         count(artefacts, Present.class),
                         count(artefacts, NotConfirmed.class),
-                        count(artefacts, Absent.class));
+                        count(artefacts, Absent.class))
+                + (variants == 0 ? "" : " " + say("artefacts-variants", Long.toString(variants)));
     }
 
     private static String count(List<OnHost> artefacts, Class<? extends ArtefactPresence> of) {
@@ -70,7 +76,7 @@ public final class ArtefactTexts {
         return switch (state) {
             case Present present ->
                 say(
-                        "artefact.present",
+                        "artefact.present-" + ItemFields.word(present.certainty()),
                         time.apply(present.confirmed()),
                         words.getString("artefact-by." + ItemFields.word(present.by())));
             case Absent absent ->

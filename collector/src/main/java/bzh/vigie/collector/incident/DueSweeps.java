@@ -2,7 +2,6 @@ package bzh.vigie.collector.incident;
 
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.IncidentId;
-import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Inventories.Pass;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Hosts that are asked to read everything once more: something was marked there that was to be gone by now, and no full pass of their agent
@@ -52,9 +50,7 @@ public final class DueSweeps {
         for (Tombstone tombstone : session.tombstones().standing()) {
             Evictions of = evictions.computeIfAbsent(
                     tombstone.incident(), id -> Evictions.of(session.incidents().evictions(ALL, id)));
-            Optional<AgentId> host = tombstone.host();
-            host.flatMap(id -> tombstone.removal().or(() -> of.forHost(id).flatMap(Interval::end)))
-                    .ifPresent(when -> dues.add(new Due(host.get(), when)));
+            tombstone.host().ifPresent(host -> of.due(tombstone).forEach(when -> dues.add(new Due(host, when))));
         }
         return dues.stream().distinct().toList();
     }

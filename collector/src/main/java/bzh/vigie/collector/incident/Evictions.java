@@ -1,10 +1,13 @@
 package bzh.vigie.collector.incident;
 
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Incidents.EvictionLine;
 import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,33 @@ public final class Evictions {
         return new Evictions(all, own);
     }
 
+    /**
+     * Another end of the eviction than was said before.
+     *
+     * @param host of this host alone; empty for all
+     * @param to empty where it was taken back, or goes on
+     */
+    public record Move(Optional<AgentId> host, Instant from, Optional<Instant> to, Author author) {}
+
+    /** Each line that dates the end otherwise than the line about the same hosts before it; a host's first, than that of all. */
+    public static List<Move> moves(List<EvictionLine> lines) {
+        List<Move> moves = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            EvictionLine line = lines.get(i);
+            List<EvictionLine> before = lines.subList(0, i);
+            List<EvictionLine> since = lines.subList(0, i + 1);
+            end(before, line.host())
+                    .filter(end -> !end(since, line.host()).equals(Optional.of(end)))
+                    .ifPresent(end -> moves.add(new Move(line.host(), end, end(since, line.host()), line.author())));
+        }
+        return moves;
+    }
+
+    private static Optional<Instant> end(List<EvictionLine> lines, Optional<AgentId> host) {
+        Evictions evictions = of(lines);
+        return host.map(evictions::forHost).orElse(evictions.all()).flatMap(Interval::end);
+    }
+
     /** Where an instant lies against the eviction of a host. */
     public enum Place {
         /** No eviction was dated. */
@@ -55,6 +85,15 @@ public final class Evictions {
     /** Those of their own. */
     public Map<AgentId, Interval> own() {
         return own;
+    }
+
+    /** When a mark was to be gone, each time that was said: with it, and by the end of the eviction of its host; the earliest first. */
+    public List<Instant> due(Tombstone mark) {
+        return Stream.of(mark.removal(), mark.host().flatMap(this::forHost).flatMap(Interval::end))
+                .flatMap(Optional::stream)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** When the first of them began; the beginning of time where none was dated. */

@@ -15,11 +15,13 @@ import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Why;
 import bzh.vigie.collector.detect.returns.Artefacts;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
+import bzh.vigie.collector.detect.returns.Certainty;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.IncidentId;
@@ -599,12 +601,16 @@ final class ReturnsTest {
             Instant listed = line.now;
             mark(line, first, item);
             heard(line, first);
-            assertEquals(new Present(listed, By.READING), state(line));
+            assertEquals(new Present(listed, By.READING, Certainty.CERTAIN), state(line));
             Instant end = line.now.plus(Duration.ofHours(2));
             evicted(line, end);
             line.now = end.plus(Duration.ofMinutes(1));
             heard(line, first);
-            assertEquals(new NotConfirmed(Optional.of(listed), Why.NO_PASS, Optional.empty()), state(line));
+            assertEquals(
+                    new Present(listed, By.READING, Certainty.CERTAIN),
+                    state(line),
+                    "what was confirmed stays so, whenever the eviction is dated");
+            assertFalse(artefacts(line).getFirst().isLeft());
             // One that began before the end of the eviction does not say what is there since.
             line.send(first, pass(line, first, end.minusSeconds(10)));
             line.pipeline.tick(line.now);
@@ -624,7 +630,7 @@ final class ReturnsTest {
             line.send(first, pass(line, first, end.plusSeconds(320)));
             line.pipeline.tick(line.now);
             assertEquals(List.of("vigie-not-removed"), rules(line));
-            assertEquals(new Present(end.plusSeconds(320), By.FULL_SCAN), state(line));
+            assertEquals(new Present(end.plusSeconds(320), By.FULL_SCAN, Certainty.CERTAIN), state(line));
             assertTrue(artefacts(line).getFirst().isLeft());
             line.now = line.now.plus(Duration.ofMinutes(5));
             line.send(first, line.seen(Change.REMOVED, item));
@@ -644,7 +650,7 @@ final class ReturnsTest {
             line.now = line.now.plus(Duration.ofMinutes(30));
             assertEquals(new NotConfirmed(listed, Why.SILENT, Optional.empty()), state(line));
             heard(line, first);
-            assertEquals(new Present(listed.get(), By.READING), state(line));
+            assertEquals(new Present(listed.get(), By.READING, Certainty.CERTAIN), state(line));
             Event.LocationRead partial =
                     Specimens.read(item.location(), Optional.empty(), LocationStatus.State.PARTIAL, 77, false);
             line.send(first, partial);
@@ -689,9 +695,163 @@ final class ReturnsTest {
                                     + each.state().getClass().getSimpleName())
                             .toList());
             assertEquals(new Absent(line.now, true), artefacts(line).getLast().state());
-            line.store.change(s ->
-                    s.tombstones().nature(ALL, returns(line).getFirst().id(), Nature.AUTHORISED, Specimens.ANALYST));
+            for (String person : List.of("anne", "bruno")) {
+                assertEquals(2, artefacts(line).size(), "one person alone takes no line away");
+                line.store.change(s -> s.tombstones()
+                        .nature(ALL, returns(line).getFirst().id(), Nature.AUTHORISED, new Author(person, "test")));
+            }
             assertEquals(1, artefacts(line).size());
+        });
+    }
+
+    private static Item cronLine(String value, String target, String program, long modified) {
+        return new Item(
+                "linux.cron.d",
+                List.of("T1053.003"),
+                "linux",
+                Optional.empty(),
+                "upd",
+                value,
+                "/etc/cron.d/upd",
+                target,
+                program.isEmpty() ? Optional.empty() : Optional.of(sha(program)),
+                "",
+                Item.Signature.NOT_CHECKED,
+                "",
+                Item.Shipped.UNOWNED,
+                true,
+                modified == 0 ? ItemTimes.NONE : ItemTimes.modified(modified),
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Set.of());
+    }
+
+    @Test
+    void whatIsMarkedIsPresentInWhicheverFormItComesBackAndAbsentWhereAnotherThingStands() throws Exception {
+        with(line -> {
+            String implant = "/root/.configrc7/a/upd";
+            String text = "5 6 * * 0 root " + implant + " >/dev/null 2>&1";
+            Item marked = cronLine(text, implant, "implant", 1_000_000);
+            line.send(first, line.seen(Change.PRESENT, marked), line.listed(marked.location()));
+            mark(line, first, marked);
+            heard(line, first);
+            record Way(String what, Item item, Optional<Certainty> certainty) {}
+            List<Way> ways = List.of(
+                    new Way("word for word", marked, Optional.of(Certainty.CERTAIN)),
+                    new Way(
+                            "with another time",
+                            cronLine(text, implant, "implant", 9_000_000),
+                            Optional.of(Certainty.CERTAIN)),
+                    new Way(
+                            "its program is deleted",
+                            cronLine(text, implant, "", 1_000_000),
+                            Optional.of(Certainty.CERTAIN)),
+                    new Way(
+                            "another build of its program",
+                            cronLine(text, implant, "implant 2", 1_000_000),
+                            Optional.of(Certainty.LIKELY)),
+                    new Way(
+                            "another hour and option",
+                            cronLine("1 2 * * * root " + implant + " -q", implant, "implant 2", 1_000_000),
+                            Optional.of(Certainty.LIKELY)),
+                    new Way(
+                            "the town hall's backup",
+                            cronLine(
+                                    "30 2 * * * root /usr/bin/rsync -a /srv /mnt/sauvegarde",
+                                    "/usr/bin/rsync",
+                                    "rsync",
+                                    0),
+                            Optional.empty()));
+            for (Way way : ways) {
+                Item there = line.store
+                        .read(s -> s.inventories().find(first, marked.key()))
+                        .orElseThrow()
+                        .item();
+                line.now = line.now.plus(Duration.ofMinutes(1));
+                line.send(first, line.seen(Change.REMOVED, there));
+                assertEquals(new Absent(line.now, false), state(line), way.what());
+                line.now = line.now.plus(Duration.ofMinutes(1));
+                line.send(first, line.seen(Change.ADDED, way.item()), line.listed(marked.location()));
+                heard(line, first);
+                assertEquals(
+                        way.certainty()
+                                .<ArtefactPresence>map(sure -> new Present(line.now, By.READING, sure))
+                                .orElseGet(() -> new Absent(line.now, true)),
+                        state(line),
+                        way.what());
+            }
+            // On another host a variant is known again: it stands there, and is no other thing in its place.
+            Item variant = cronLine("1 2 * * * root " + implant + " -q", implant, "implant 3", 0);
+            line.send(second, line.seen(Change.ADDED, variant), line.listed(variant.location()));
+            heard(line, second);
+            assertEquals("vigie-suspected-return", returns(line).getLast().rule());
+            assertEquals(
+                    List.of("pc-2 " + new Present(line.now, By.READING, Certainty.LIKELY)),
+                    artefacts(line).stream()
+                            .filter(each -> !each.marked())
+                            .map(each -> each.hostname() + " " + each.state())
+                            .toList());
+        });
+    }
+
+    /** What two persons say of what stands in its place counts until something else stands there. */
+    @Test
+    void whatTwoPersonsCallAnothersInItsPlaceIsNotIt() throws Exception {
+        with(line -> {
+            String implant = "/opt/upd/a/upd";
+            Item marked = cronLine("5 6 * * 0 root " + implant + " --relay", implant, "implant", 0);
+            line.send(first, line.seen(Change.PRESENT, marked), line.listed(marked.location()));
+            mark(line, first, marked);
+            line.now = line.now.plus(Duration.ofMinutes(1));
+            Item variant = cronLine("1 2 * * * root " + implant + " -q", implant, "rewritten", 0);
+            line.send(first, line.seen(Change.REMOVED, marked), line.seen(Change.ADDED, variant));
+            heard(line, first);
+            Instant since = line.now;
+            line.now = line.now.plus(Duration.ofMinutes(1));
+            String alert = returns(line).getLast().id();
+            for (String person : List.of("anne", "bruno")) {
+                assertInstanceOf(Present.class, state(line));
+                line.store.change(s -> s.tombstones().nature(ALL, alert, Nature.UNRELATED, new Author(person, "test")));
+            }
+            assertEquals(new Absent(since, true), state(line));
+            line.now = line.now.plus(Duration.ofMinutes(1));
+            line.send(first, line.seen(Change.CHANGED, cronLine("1 3 * * * root " + implant + " -q", implant, "b", 0)));
+            assertInstanceOf(Present.class, state(line));
+        });
+    }
+
+    /** An item that was always there and only looks like what is marked: nothing changes that its agent could tell. */
+    @Test
+    void aTwinThatIsLeftInPlaceIsToldAsASuspectedReturnOnce() throws Exception {
+        with(line -> {
+            evicted(line, Optional.empty());
+            String implant = "/root/.configrc7/a/upd";
+            Item marked = cronLine("5 6 * * 0 root " + implant + " --relay", implant, "implant", 0);
+            marked(line, marked);
+            Item twin = cronLine("1 2 * * * root " + implant + " -q", implant, "implant 3", 0);
+            line.send(second, line.seen(Change.ADDED, twin), line.listed(twin.location()));
+            assertEquals("likely", seenAgain(line).getFirst().alert().evidence().get("certainty"));
+            assertEquals(List.of(), told(line));
+            Instant end = line.now.plus(Duration.ofHours(1));
+            evicted(line, end);
+            line.now = end.plus(Duration.ofHours(1));
+            line.send(first, line.seen(Change.REMOVED, marked));
+            line.pipeline.tick(line.now);
+            assertEquals(List.of(), told(line), "of a host that was not read since, nothing is said");
+            line.send(second, pass(line, second, end.plus(Duration.ofMinutes(10))));
+            for (int twice = 0; twice < 2; twice++) {
+                line.now = line.now.plus(Duration.ofMinutes(10));
+                line.pipeline.tick(line.now);
+            }
+            assertEquals(List.of("vigie-suspected-return"), rules(line));
+            assertEquals("pc-2", returns(line).getFirst().hostname());
+            assertEquals(1, returns(line).getFirst().count());
         });
     }
 

@@ -57,6 +57,7 @@ public record ArtefactTable(List<OnHost> artefacts) {
                         case Present present -> {
                             told.put("time", present.confirmed());
                             told.put("by", present.by());
+                            told.put("certainty", present.certainty());
                         }
                         case Absent absent -> {
                             told.put("time", absent.seen());

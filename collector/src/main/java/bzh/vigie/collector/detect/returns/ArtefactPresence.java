@@ -6,8 +6,12 @@ import java.util.Optional;
 
 /** Presence of an attacker artefact on one host, as far as its agent says: present, absent or not confirmed. Immutable. */
 public sealed interface ArtefactPresence {
-    /** Present when its location was last scanned; nothing says otherwise since. */
-    record Present(Instant confirmed, By by) implements ArtefactPresence {}
+    /**
+     * Present when its location was last scanned; nothing says otherwise since.
+     *
+     * @param certainty how sure it is that this is the artefact: certain where it stands as it was marked or known, else in another form
+     */
+    record Present(Instant confirmed, By by, Certainty certainty) implements ArtefactPresence {}
 
     /**
      * Absent from a later scan of its location.
@@ -56,7 +60,7 @@ public sealed interface ArtefactPresence {
         DIFFERS,
         /** The last full pass does not say what it found: a change waited to be told, or the agent's version is older. */
         UNTOLD,
-        /** No full pass ended for a day, or since it was to be removed. */
+        /** No full pass ended for a day. */
         NO_PASS
     }
 

@@ -18,18 +18,25 @@ import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.collector.store.Inventories.Pass;
 import bzh.vigie.collector.store.Inventories.Word;
+import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
+import bzh.vigie.collector.store.Tombstones.NatureLine;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Every artefact of an incident on every host where it was marked or known again, and how it stands there. What an analyst called
@@ -51,6 +59,9 @@ public final class Artefacts {
     private static final Duration SILENT = Duration.ofMinutes(10);
 
     private static final Duration SILENT_THOUGH_CONNECTED = Duration.ofMinutes(70);
+
+    /** Fields of an item that say what it does and whether it is on. */
+    private static final List<String> TEXT = List.of("source", "name", "value", "target", "enabled");
 
     private final Store.Session session;
     private final Instant now;
@@ -68,7 +79,8 @@ public final class Artefacts {
      * @param key of the item; empty where it is none
      * @param fields what was marked, or seen again
      * @param marked there itself; else it was known again there
-     * @param due when it was to be gone; empty where nobody said so
+     * @param due when it was to be gone, the earliest time that was said: who gives it longer than the eviction makes it no less due; empty
+     *     where nobody said so
      */
     public record OnHost(
             Tombstone tombstone,
@@ -82,6 +94,10 @@ public final class Artefacts {
             ArtefactPresence state) {
         public OnHost {
             fields = Map.copyOf(fields);
+        }
+
+        private OnHost with(ArtefactPresence other) {
+            return new OnHost(tombstone, host, hostname, commune, key, fields, marked, due, other);
         }
 
         /** Whether it was seen there after it was to be gone. */
@@ -107,9 +123,8 @@ public final class Artefacts {
             AgentId host,
             String key,
             Map<String, String> fields,
-            Optional<Instant> due,
             Instant now) {
-        return new Artefacts(session, now).state(tombstone, Optional.of(host), key, fields, due);
+        return new Artefacts(session, now).state(tombstone, Optional.of(host), key, fields, Optional.empty());
     }
 
     private List<OnHost> all(Scope scope, IncidentId incident) {
@@ -117,49 +132,33 @@ public final class Artefacts {
         Map<String, Tombstone> standing = session.tombstones().list(scope, incident).stream()
                 .filter(Tombstone::standing)
                 .collect(Collectors.toMap(Tombstone::id, Function.identity()));
-        List<Recurrence> again = session.tombstones().recurrences(scope, incident).stream()
-                .filter(each -> each.nature()
-                        .filter(line -> line.nature() == Nature.AUTHORISED || line.nature() == Nature.UNRELATED)
-                        .isEmpty())
-                .toList();
-        Set<String> seenAgain = again.stream()
-                .map(each -> each.alert().evidence().getOrDefault("tombstone", ""))
-                .collect(Collectors.toSet());
-        Map<String, OnHost> rows = new HashMap<>();
-        for (Tombstone tombstone : standing.values()) {
-            // What was marked in several places at once is told by these places.
-            if (tombstone.host().isPresent() || !seenAgain.contains(tombstone.id())) {
-                put(
-                        rows,
-                        row(
-                                tombstone,
-                                tombstone.host(),
-                                tombstone.commune(),
-                                tombstone.key(),
-                                true,
-                                tombstone.fields(),
-                                evictions));
+        Map<String, Instant> cleared = new HashMap<>();
+        List<Recurrence> again = new ArrayList<>();
+        for (Recurrence each : session.tombstones().recurrences(scope, incident)) {
+            Optional<NatureLine> another = each.nature()
+                    .filter(line -> line.nature() == Nature.AUTHORISED || line.nature() == Nature.UNRELATED)
+                    .filter(line -> !each.awaitsApproval());
+            if (another.isPresent()) {
+                cleared.merge(thing(each.alert()), another.get().written(), (a, b) -> a.isAfter(b) ? a : b);
+            } else {
+                again.add(each);
             }
         }
+        Map<AgentId, String> disks = new HashMap<>();
+        session.scans()
+                .list(scope, incident)
+                .forEach(scan -> disks.put(scan.stated().host(), scan.stated().name()));
+        Rows rows = new Rows(evictions, cleared, disks);
+        standing.values().stream().filter(each -> each.host().isPresent()).forEach(rows::ofMark);
         for (Recurrence each : again) {
-            Alert alert = each.alert();
-            Optional<Tombstone> of =
-                    Optional.ofNullable(standing.get(alert.evidence().getOrDefault("tombstone", "")));
-            String key = alert.evidence().getOrDefault("key", "");
-            if (of.isPresent() && !key.isEmpty()) {
-                put(
-                        rows,
-                        row(
-                                of.get(),
-                                Optional.of(alert.host()),
-                                alert.commune(),
-                                key,
-                                false,
-                                alert.evidence(),
-                                evictions));
-            }
+            Optional.ofNullable(standing.get(each.alert().evidence().getOrDefault(Tombstones.TOMBSTONE, "")))
+                    .filter(of ->
+                            !each.alert().evidence().getOrDefault("key", "").isEmpty())
+                    .ifPresent(of -> rows.ofAlert(of, each.alert()));
         }
-        return rows.values().stream()
+        // What was marked in several places at once is told by these places, where it was seen in any.
+        standing.values().stream().filter(each -> !rows.tells(each)).forEach(rows::ofMark);
+        return rows.all().stream()
                 .sorted(Comparator.comparingInt((OnHost each) -> order(each.state()))
                         .thenComparing(OnHost::commune)
                         .thenComparing(OnHost::hostname)
@@ -168,13 +167,84 @@ public final class Artefacts {
                 .toList();
     }
 
-    /** One thing on one host is one line, whatever it looks like: that of its own mark. */
-    private static void put(Map<String, OnHost> rows, OnHost row) {
-        String thing = row.key().isEmpty() ? row.tombstone().id() : row.key();
-        OnHost ignored = rows.merge(
-                row.host().map(AgentId::text).orElse("") + "|" + thing,
-                row,
-                (before, now) -> before.marked() || !now.marked() ? before : now);
+    private static String thing(Alert alert) {
+        return thing(Optional.of(alert.host()), alert.evidence().getOrDefault("key", ""));
+    }
+
+    private static String thing(Optional<AgentId> host, String thing) {
+        return host.map(AgentId::text).orElse("") + "|" + thing;
+    }
+
+    /** The lines, one for each thing on each host. */
+    private final class Rows {
+        private final Evictions evictions;
+        /** When two persons last said of a thing that it is authorised or another intrusion's. */
+        private final Map<String, Instant> cleared;
+        /** Names of hosts of which a disk was read. */
+        private final Map<AgentId, String> disks;
+        private final Map<String, OnHost> rows = new HashMap<>();
+
+        Rows(Evictions evictions, Map<String, Instant> cleared, Map<AgentId, String> disks) {
+            this.evictions = evictions;
+            this.cleared = cleared;
+            this.disks = disks;
+        }
+
+        Collection<OnHost> all() {
+            return rows.values();
+        }
+
+        boolean tells(Tombstone tombstone) {
+            return rows.values().stream().anyMatch(each -> each.tombstone().equals(tombstone));
+        }
+
+        void ofMark(Tombstone tombstone) {
+            put(tombstone, tombstone.host(), tombstone.commune(), tombstone.key(), true, tombstone.fields());
+        }
+
+        void ofAlert(Tombstone tombstone, Alert alert) {
+            String key = alert.evidence().getOrDefault("key", "");
+            put(tombstone, Optional.of(alert.host()), alert.commune(), key, false, alert.evidence());
+        }
+
+        private void put(
+                Tombstone tombstone,
+                Optional<AgentId> host,
+                Commune commune,
+                String key,
+                boolean marked,
+                Map<String, String> fields) {
+            String thing = thing(host, key.isEmpty() ? tombstone.id() : key);
+            OnHost row = new OnHost(
+                    tombstone,
+                    host,
+                    host.flatMap(session.hosts()::find)
+                            .map(Host::hostname)
+                            .or(() -> host.map(disks::get))
+                            .orElse(CloudParts.isOne(fields) ? CloudExports.HOST : ""),
+                    commune,
+                    key,
+                    fields,
+                    marked,
+                    marked
+                            ? evictions.due(tombstone).stream().findFirst()
+                            : host.flatMap(evictions::forHost).flatMap(Interval::end),
+                    state(tombstone, host, key, fields, Optional.ofNullable(cleared.get(thing))));
+            OnHost ignored = rows.merge(thing, row, Rows::one);
+        }
+
+        /** One thing on one host is one line, whatever it looks like: that of its own mark, with what a disk showed of it. */
+        private static OnHost one(OnHost before, OnHost now) {
+            boolean first = before.marked() || !now.marked();
+            OnHost kept = first ? before : now;
+            OnHost other = first ? now : before;
+            boolean later = kept.state() instanceof NotConfirmed mine
+                    && other.state() instanceof NotConfirmed theirs
+                    && theirs.since()
+                            .filter(at -> mine.since().filter(at::isBefore).isEmpty())
+                            .isPresent();
+            return later ? kept.with(other.state()) : kept;
+        }
     }
 
     private static int order(ArtefactPresence state) {
@@ -185,52 +255,20 @@ public final class Artefacts {
         };
     }
 
-    private OnHost row(
-            Tombstone tombstone,
-            Optional<AgentId> host,
-            Commune commune,
-            String key,
-            boolean marked,
-            Map<String, String> fields,
-            Evictions evictions) {
-        Optional<Instant> due = due(tombstone, host, marked, evictions);
-        return new OnHost(
-                tombstone,
-                host,
-                host.flatMap(session.hosts()::find)
-                        .map(Host::hostname)
-                        .orElse(CloudParts.isOne(fields) ? CloudExports.HOST : ""),
-                commune,
-                key,
-                fields,
-                marked,
-                due,
-                state(tombstone, host, key, fields, due));
-    }
-
-    /** By when it was to be gone: as was said with the mark, else when the eviction of its host ended. */
-    static Optional<Instant> due(Tombstone tombstone, Evictions evictions) {
-        return due(tombstone, tombstone.host(), true, evictions);
-    }
-
-    private static Optional<Instant> due(
-            Tombstone tombstone, Optional<AgentId> host, boolean marked, Evictions evictions) {
-        return (marked ? tombstone.removal() : Optional.<Instant>empty())
-                .or(() -> host.flatMap(evictions::forHost).flatMap(Interval::end));
-    }
-
+    /** @param cleared when persons last said that what stands there is not the attacker's */
     private ArtefactPresence state(
             Tombstone tombstone,
             Optional<AgentId> host,
             String key,
             Map<String, String> fields,
-            Optional<Instant> due) {
+            Optional<Instant> cleared) {
         if (key.isEmpty()) {
             return new NotConfirmed(Optional.empty(), Why.NOT_LISTED, Optional.empty());
         }
         Optional<Host> known = host.flatMap(session.hosts()::find);
         if (known.isEmpty()) {
-            return new NotConfirmed(Optional.empty(), Why.NO_AGENT, Optional.empty());
+            return new NotConfirmed(
+                    Optional.ofNullable(fields.get(Scans.AS_OF)).map(Instant::parse), Why.NO_AGENT, Optional.empty());
         }
         AgentId agent = reader(known.get(), fields);
         Optional<Known> last = session.inventories().last(agent, key);
@@ -242,14 +280,17 @@ public final class Artefacts {
         if (item.removed().isPresent()) {
             return new Absent(item.removed().get(), false);
         }
-        if (!isThat(tombstone, fields, item, agent)) {
+        Optional<Certainty> certainty = certainty(tombstone, fields, item, agent)
+                .filter(each -> each == Certainty.CERTAIN
+                        || cleared.filter(item.since()::isBefore).isEmpty());
+        if (certainty.isEmpty()) {
             return new Absent(item.since(), true);
         }
         Optional<LocationStatus> status = status(agent, item.item());
-        return why(agent, item, status, due)
+        return why(agent, item, status)
                 .<ArtefactPresence>map(why -> new NotConfirmed(
                         Optional.of(item.lastSeen()), why, why == Why.PLACE_UNREAD ? status : Optional.empty()))
-                .orElseGet(() -> new Present(item.lastSeen(), by(agent, item)));
+                .orElseGet(() -> new Present(item.lastSeen(), by(agent, item), certainty.get()));
     }
 
     /** What lies in a directory is told by whoever reads that now. */
@@ -264,12 +305,43 @@ public final class Artefacts {
                 : host.id();
     }
 
-    /** Whether what stands there is what was marked, or known again: something else may rightly have taken its place. */
-    private static boolean isThat(Tombstone tombstone, Map<String, String> fields, Known known, AgentId host) {
-        return known.item().fingerprint().equals(fields.getOrDefault("fingerprint", ""))
-                || new Marked(List.of(tombstone))
-                        .matches(Features.seen(Sweep.fields(known.item()), host.text())).stream()
-                                .anyMatch(Match::sure);
+    /**
+     * How sure it is that what stands there now is what was marked, or was known again there. Empty where it is something else, which may
+     * rightly have taken its place: that it runs from there alone says nothing.
+     */
+    static Optional<Certainty> certainty(Tombstone tombstone, Map<String, String> fields, Known known, AgentId host) {
+        Map<String, String> there = Sweep.fields(known.item());
+        boolean marked = fields.equals(tombstone.fields());
+        if (marked && (isAsItWas(fields, there) || isWordForWord(fields, there))) {
+            return Optional.of(Certainty.CERTAIN);
+        }
+        Optional<Certainty> now = new Marked(List.of(tombstone))
+                .matches(Features.seen(there, host.text())).stream()
+                        .map(Match::certainty)
+                        .filter(each -> each != Certainty.POSSIBLE)
+                        .findFirst();
+        return now.isPresent() || marked || !isAsItWas(fields, there)
+                ? now
+                : Arrays.stream(Certainty.values())
+                        .filter(each -> ItemFields.word(each).equals(fields.getOrDefault("certainty", "")))
+                        .findFirst()
+                        .or(() -> Optional.of(Certainty.POSSIBLE));
+    }
+
+    /** Whether nothing of it changed that makes an item another. */
+    private static boolean isAsItWas(Map<String, String> fields, Map<String, String> there) {
+        return Stream.of("fingerprint", "shape")
+                .map(each -> fields.getOrDefault(each, "").equals(there.getOrDefault(each, "?")))
+                .anyMatch(same -> same);
+    }
+
+    /** Whether it says the same; its program may have been deleted since, or be back, but is no other one. */
+    private static boolean isWordForWord(Map<String, String> fields, Map<String, String> there) {
+        String before = fields.getOrDefault("sha256", "");
+        String now = there.getOrDefault("sha256", "");
+        return !there.getOrDefault("value", "").isBlank()
+                && TEXT.stream().allMatch(each -> fields.getOrDefault(each, "").equals(there.getOrDefault(each, "")))
+                && (before.equals(now) || before.isEmpty() || now.isEmpty());
     }
 
     private Optional<LocationStatus> status(AgentId agent, Item item) {
@@ -289,7 +361,7 @@ public final class Artefacts {
                 : By.READING;
     }
 
-    private Optional<Why> why(AgentId agent, Known item, Optional<LocationStatus> status, Optional<Instant> due) {
+    private Optional<Why> why(AgentId agent, Known item, Optional<LocationStatus> status) {
         Host host = session.hosts().find(agent).orElseThrow();
         boolean directory = item.item().location().startsWith(Directories.LOCATIONS);
         if (host.state() != State.ACTIVE) {
@@ -312,10 +384,7 @@ public final class Artefacts {
                 .isPresent()) {
             return Optional.of(pass.get().word() == Word.DIFFERS ? Why.DIFFERS : Why.UNTOLD);
         }
-        boolean old = item.lastSeen().isBefore(now.minus(FRESH))
-                || due.filter(at -> at.isBefore(now) && !item.lastSeen().isAfter(at))
-                        .isPresent();
-        return old ? Optional.of(Why.NO_PASS) : Optional.empty();
+        return item.lastSeen().isBefore(now.minus(FRESH)) ? Optional.of(Why.NO_PASS) : Optional.empty();
     }
 
     /** What the agent said of how it reads places. */

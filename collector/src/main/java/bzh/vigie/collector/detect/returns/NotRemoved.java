@@ -6,7 +6,9 @@ import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.returns.Recurring.Sighting;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.Evictions.Place;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -19,7 +21,6 @@ import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Event;
-import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Marked items, and what is surely known as one, that are where they were after they were to be removed, as {@link Artefacts} have it: after the date given with the mark, else
- * after the end of their host's eviction. What was gone by then and came back is a return and nothing else. Each is told once, at the latest
- * with the first full pass that began after that date; of a host that was not read since, nothing is said: that is a gap.
+ * Marked items, and what is known as one or like one, that are where they were after they were to be removed, as {@link Artefacts} have it:
+ * after the date given with the mark, and after the end of their host's eviction. What is only like one is told as a suspected return. What
+ * was gone by then and came back is a return and nothing else. Each is told once for each date, at the latest with the first full pass that
+ * began after it; of a host that was not read since, nothing is said: that is a gap.
  */
 public final class NotRemoved implements Detector {
     /** Under which it is kept which were told. */
@@ -87,16 +90,17 @@ public final class NotRemoved implements Detector {
         }
     }
 
-    /** What is marked, and what is surely known as it and was seen before the eviction of its host ended. */
+    /** What is marked, and what is known as it, or is like it, and was seen before the eviction of its host ended. */
     private List<Left> due(Store.Session session, Instant now) {
         List<Left> due = new ArrayList<>();
         Map<String, Tombstone> all = new HashMap<>();
         for (Tombstone tombstone : standing.all(session)) {
             all.put(tombstone.id(), tombstone);
             if (tombstone.host().isPresent() && !tombstone.key().isEmpty()) {
-                Artefacts.due(tombstone, standing.evictions(tombstone.incident()))
-                        .map(at -> new Left(tombstone, tombstone.host().get(), tombstone.key(), tombstone.fields(), at))
-                        .ifPresent(due::add);
+                standing.evictions(tombstone.incident())
+                        .due(tombstone)
+                        .forEach(at -> due.add(
+                                new Left(tombstone, tombstone.host().get(), tombstone.key(), tombstone.fields(), at)));
             }
         }
         Set<IncidentId> incidents =
@@ -110,10 +114,7 @@ public final class NotRemoved implements Detector {
                 Alert alert = each.alert();
                 Tombstone tombstone = all.get(alert.evidence().getOrDefault(Tombstones.TOMBSTONE, ""));
                 String key = alert.evidence().getOrDefault("key", "");
-                if (each.sameAttack()
-                        && tombstone != null
-                        && !key.isEmpty()
-                        && alert.evidence().getOrDefault("certainty", "").equals(ItemFields.word(Certainty.CERTAIN))) {
+                if (each.sameAttack() && tombstone != null && !key.isEmpty()) {
                     evictions
                             .forHost(alert.host())
                             .flatMap(Interval::end)
@@ -129,8 +130,7 @@ public final class NotRemoved implements Detector {
         Tombstone tombstone = left.tombstone();
         AgentId id = left.host();
         Instant due = left.due();
-        Optional<Instant> there = Artefacts.state(
-                        session, tombstone, id, left.key(), left.fields(), Optional.of(due), now)
+        Optional<Instant> there = Artefacts.state(session, tombstone, id, left.key(), left.fields(), now)
                 .lastPresent()
                 .filter(due::isBefore);
         Optional<Known> known = there.flatMap(at -> session.inventories().find(id, left.key()))
@@ -149,28 +149,30 @@ public final class NotRemoved implements Detector {
                 known.get().reading());
         Sighting sighting = new Sighting(
                 id, host.get().hostname(), host.get().commune(), "not-removed/" + left.name(), now, there.get());
-        return Optional.of(recurring.notRemoved(
-                sighting,
-                tombstone,
-                left.key(),
-                SigmaFields.item(seen, Event.Change.PRESENT, Optional.empty(), Map.of()),
-                due,
-                standing.evictions(tombstone.incident()).place(id, now)));
+        SigmaRecord record = SigmaFields.item(seen, Event.Change.PRESENT, Optional.empty(), Map.of());
+        Place place = standing.evictions(tombstone.incident()).place(id, now);
+        boolean certain = Artefacts.certainty(tombstone, left.fields(), known.get(), id)
+                .filter(each -> each == Certainty.CERTAIN)
+                .isPresent();
+        List<Match> alike = certain
+                ? List.of()
+                : new Marked(List.of(tombstone))
+                        .matches(Features.seen(Sweep.fields(known.get().item()), id.text()));
+        return Optional.of(
+                alike.isEmpty()
+                        ? recurring.notRemoved(sighting, tombstone, left.key(), record, due, place)
+                        : recurring.again(sighting, left.key(), record, alike, place, place));
     }
 
-    /** Whether it was gone when it was to be, and that it came back was told. */
+    /** Whether it was gone, or something else, when it was to be, and that it came back was told. */
     private static boolean isToldAsReturn(Left left, Known known, Store.Session session) {
         AgentId id = left.host();
+        String cause = Recurring.cause(left.tombstone(), id, left.key());
         return known.since().isAfter(left.due())
-                && session.hosts()
-                        .find(id)
-                        .flatMap(host -> session.alerts()
-                                .newest(
-                                        host.commune(),
-                                        Recurring.RETURN,
-                                        Recurring.cause(left.tombstone(), id, left.key())))
-                        .filter(alert -> !alert.lastTime().isBefore(known.since()))
-                        .isPresent();
+                && session.hosts().find(id).stream()
+                        .flatMap(host -> Stream.of(Recurring.RETURN, Recurring.SUSPECTED)
+                                .flatMap(rule -> session.alerts().newest(host.commune(), rule, cause).stream()))
+                        .anyMatch(alert -> !alert.lastTime().isBefore(known.since()));
     }
 
     @Override

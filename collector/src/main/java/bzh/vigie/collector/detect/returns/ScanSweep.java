@@ -12,7 +12,6 @@ import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Place;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Incidents.Incident;
-import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Scope;
@@ -116,8 +115,7 @@ public final class ScanSweep {
         Optional<Instant> due = tombstone
                 .host()
                 .filter(host::equals)
-                .flatMap(
-                        id -> tombstone.removal().or(() -> evictions.forHost(id).flatMap(Interval::end)))
+                .flatMap(id -> evictions.due(tombstone).stream().findFirst())
                 .filter(scan.stated().asOf()::isAfter);
         if (due.isEmpty() || tombstone.key().isEmpty()) {
             return List.of();

@@ -249,7 +249,7 @@ final class AlertsCommand implements Callable<Integer> {
 
     private Author author(CommandOptions options, String name, String reason) {
         try {
-            return new Author(name, reason);
+            return SystemUser.author(name, reason);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), options.words().say("bad-author"), e);
         }

@@ -24,7 +24,7 @@ final class AuthorOptions {
             throw new ParameterException(command.commandLine(), words.say("reason-needed"));
         }
         try {
-            return new Author(author.orElseGet(AuthorOptions::login), reason);
+            return SystemUser.author(author.orElseGet(AuthorOptions::login), reason);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), words.say("bad-author"), e);
         }

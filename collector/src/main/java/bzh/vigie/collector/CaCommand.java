@@ -102,7 +102,7 @@ final class CaCommand implements Callable<Integer> {
                 }
                 // What is refused was not begun.
                 identity.expectRollover(step == AuthorityDesk.Step.RETIRE);
-                Author deciding = new Author(author, reason);
+                Author deciding = SystemUser.author(author, reason);
                 String before = identity.fingerprint().hex();
                 store.change(session -> session.audit().add(deciding, step.begun(), before));
                 Authorities authorities = deed.to(identity);

@@ -97,6 +97,7 @@ final class DiskOwnerCheck {
             return author;
         }
         String reason = author.reason() + " [--confirm " + Words.clean(String.join(", ", confirm), LONGEST) + "]";
-        return new Author(author.name(), reason.substring(0, Math.min(LONGEST_REASON, reason.length())));
+        return new Author(
+                author.name(), reason.substring(0, Math.min(LONGEST_REASON, reason.length())), author.systemUser());
     }
 }

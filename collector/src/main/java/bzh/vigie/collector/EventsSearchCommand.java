@@ -12,7 +12,6 @@ import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
 import bzh.vigie.collector.hunt.Rebuilding;
-import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.SavedSearches.Saved;
@@ -116,7 +115,8 @@ final class EventsSearchCommand implements Callable<Integer> {
         Words say = options.words();
         PrintWriter err = spec.commandLine().getErr();
         if (!save.isEmpty()
-                && !store.write(session -> session.savedSearches().save(save, text, true, new Author(author, "")))) {
+                && !store.write(
+                        session -> session.savedSearches().save(save, text, true, SystemUser.author(author, "")))) {
             err.println(say.say("search-not-saved", save));
             return ExitCode.SOFTWARE;
         }

@@ -3,7 +3,6 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.host.HostClock;
 import bzh.vigie.collector.host.HostDecision;
 import bzh.vigie.collector.store.AgentId;
-import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
@@ -156,7 +155,7 @@ final class HostsCommand implements Callable<Integer> {
             }
             Host host = found.get();
             Instant now = InstantSource.system().instant();
-            if (!store.write(session -> decision.on(session, host, now, new Author(author, reason)))) {
+            if (!store.write(session -> decision.on(session, host, now, SystemUser.author(author, reason)))) {
                 spec.commandLine()
                         .getErr()
                         .println(words.say(

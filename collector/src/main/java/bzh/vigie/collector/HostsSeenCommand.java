@@ -91,7 +91,7 @@ final class HostsSeenCommand implements Callable<Integer> {
     }
 
     private int decide(Store store, Commune commune) {
-        Author who = new Author(author, reason);
+        Author who = SystemUser.author(author, reason);
         Words words = options.words();
         PrintWriter err = spec.commandLine().getErr();
         if (watch.isPresent()) {

@@ -130,7 +130,12 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
                 .nature()
                 .map(line -> nature(work, line.nature()) + " (" + line.author().name() + " : "
                         + line.author().reason()
-                        + (recurrence.awaitsApproval() ? " ; " + work.words().say("nature-unapproved") : "") + ")")
+                        + (recurrence.awaitsApproval() ? " ; " + work.words().say("nature-unapproved") : "")
+                        + recurrence
+                                .sameSystemUser()
+                                .map(user -> " ; " + work.words().say("nature-same-user", user))
+                                .orElse("")
+                        + ")")
                 .orElse(work.words().say("nature." + recurrence.word().orElse("none"))
                         + (recurrence.proposed().isEmpty()
                                 ? ""
@@ -183,6 +188,7 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
                 .put("nature_proof", recurrence.nature().map(NatureLine::proof).orElse(""))
                 .put(
                         "nature_approved_by",
-                        recurrence.approval().map(line -> line.author().name()).orElse(""));
+                        recurrence.approval().map(line -> line.author().name()).orElse(""))
+                .put("same_system_user", recurrence.sameSystemUser().orElse(""));
     }
 }

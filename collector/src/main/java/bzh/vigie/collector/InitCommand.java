@@ -147,7 +147,7 @@ final class InitCommand implements Callable<Integer> {
         String link;
         try (Store store = SqliteStore.open(folder.state(), clock)) {
             link = store.write(session -> {
-                Author author = new Author(admin, "init");
+                Author author = SystemUser.author(admin, "init");
                 session.audit().add(author, "collector-created", admin);
                 session.people().add(admin, Role.ADMINISTRATOR, new Scope.All(), author);
                 return Links.make(session.people(), admin, clock.instant(), new SecureRandom(), author);

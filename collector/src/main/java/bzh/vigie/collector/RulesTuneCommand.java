@@ -5,7 +5,6 @@ import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.Tuning;
 import bzh.vigie.collector.detect.sigma.Tuning.Exemption;
-import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Reach;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.settings.BadSettingException;
@@ -120,7 +119,7 @@ final class RulesTuneCommand implements Callable<Integer> {
                 }
                 boolean isOff = off || (!on && before.off());
                 Tuning tuning = new Tuning(rule, isOff, level.isPresent() ? other : before.level(), exceptions);
-                RuleTunings.keep(session, new Scope.All(), tuning, new Author(author, reason), action());
+                RuleTunings.keep(session, new Scope.All(), tuning, SystemUser.author(author, reason), action());
             });
             spec.commandLine().getOut().println(words.say("rules.tuned", rule));
             spec.commandLine().getOut().flush();

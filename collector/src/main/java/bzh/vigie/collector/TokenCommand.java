@@ -2,7 +2,6 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.identity.TokenDesk;
-import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Tokens.Token;
@@ -82,7 +81,7 @@ final class TokenCommand implements Callable<Integer> {
                             approve,
                             identity.fingerprint(),
                             config.names(),
-                            new Author(author, "token create"));
+                            SystemUser.author(author, "token create"));
             if (options.json()) {
                 spec.commandLine()
                         .getOut()
@@ -121,7 +120,7 @@ final class TokenCommand implements Callable<Integer> {
             RemovalCode kept = RemovalCode.of(code, random);
             boolean before = store.write(session -> {
                 boolean had = session.tokens().removalCode(commune).isPresent();
-                session.tokens().removalCode(commune, kept, new Author(author, reason));
+                session.tokens().removalCode(commune, kept, SystemUser.author(author, reason));
                 return had;
             });
             if (options.json()) {
@@ -181,7 +180,7 @@ final class TokenCommand implements Callable<Integer> {
                 err.println(options.words().say("no-token", id));
                 return 1;
             }
-            store.change(session -> session.tokens().revoke(id, new Author(author, reason)));
+            store.change(session -> session.tokens().revoke(id, SystemUser.author(author, reason)));
             err.println(options.words().say("token-revoked", id));
             return 0;
         });

@@ -42,7 +42,7 @@ final class UsersCommand implements Callable<Integer> {
         private String reason = "";
 
         Author author() {
-            return new Author(author, reason);
+            return SystemUser.author(author, reason);
         }
     }
 

@@ -157,7 +157,7 @@ final class LedgerCommandTest {
                         + " alert-not-in-ledger",
                 "UPDATE audit SET reason = 'another' WHERE number = 1; decision-changed",
                 "DELETE FROM audit WHERE number = 2; decision-gone",
-                "INSERT INTO audit SELECT 3, time, author, reason, action, subject, salt, content, hash FROM audit"
+                "INSERT INTO audit SELECT 3, time, author, reason, action, subject, salt, content, hash, system_user FROM audit"
                         + " WHERE number = 2; decision-not-in-ledger",
             })
     void whatIsDoneToTheStoreOutsideTheProgramIsFound(String edit, String fault) throws Exception {

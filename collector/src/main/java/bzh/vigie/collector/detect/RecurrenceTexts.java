@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect;
 
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.NatureLine;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
@@ -10,12 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -64,14 +63,12 @@ public final class RecurrenceTexts {
 
     private String said(List<Recurrence> of, boolean otherwise) {
         Map<Nature, Integer> natures = new EnumMap<>(Nature.class);
-        Map<String, Integer> authors = new LinkedHashMap<>();
-        Set<String> reasons = new LinkedHashSet<>();
+        List<Author> authors = new ArrayList<>();
         int proved = 0;
         for (Recurrence each : of) {
             NatureLine line = each.nature().orElseThrow();
             natures.merge(line.nature(), 1, Integer::sum);
-            authors.merge(line.author().name(), 1, Integer::sum);
-            reasons.add(line.author().reason());
+            authors.add(line.author());
             proved += line.proof().isEmpty() ? 0 : 1;
         }
         String sentence = say(
@@ -81,25 +78,37 @@ public final class RecurrenceTexts {
                                         + each.getValue())
                                 .collect(Collectors.joining(", ")),
                         by(authors))
-                + (reasons.size() == 1
-                        ? say(
-                                "recurrences-reason",
-                                Printable.line(reasons.iterator().next(), LONGEST))
-                        : say("recurrences-reasons", reasons.size()));
-        return otherwise
-                ? sentence
-                        + say(
-                                "recurrences-approved",
-                                proved,
-                                of.stream()
-                                        .filter(each -> !each.awaitsApproval())
-                                        .count(),
-                                of.size())
-                : sentence;
+                + reasons(words, locale, authors);
+        if (!otherwise) {
+            return sentence;
+        }
+        long same =
+                of.stream().filter(each -> each.sameSystemUser().isPresent()).count();
+        return sentence
+                + say(
+                        "recurrences-approved",
+                        proved,
+                        of.stream().filter(each -> !each.awaitsApproval()).count(),
+                        of.size())
+                + (same == 0 ? "" : say("recurrences-same-user", same));
+    }
+
+    /** What these persons gave as their reason, or how many reasons. */
+    static String reasons(ResourceBundle words, Locale locale, List<Author> authors) {
+        List<String> reasons = authors.stream().map(Author::reason).distinct().toList();
+        return reasons.size() == 1
+                ? Places.fill(
+                        words.getString("recurrences-reason"),
+                        locale,
+                        List.of(Printable.line(reasons.getFirst(), LONGEST)))
+                : Places.fill(
+                        words.getString("recurrences-reasons"), locale, List.of(Integer.toString(reasons.size())));
     }
 
     /** The persons who said it of most first, each with how many. */
-    private static String by(Map<String, Integer> authors) {
+    static String by(List<Author> all) {
+        Map<String, Integer> authors = new LinkedHashMap<>();
+        all.forEach(each -> authors.merge(each.name(), 1, Integer::sum));
         String first = authors.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                 .limit(MOST_AUTHORS)

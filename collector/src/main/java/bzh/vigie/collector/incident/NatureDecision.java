@@ -7,9 +7,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
-import bzh.vigie.text.LetterCase;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Decision about the nature of one recurrence. Whoever denies that the attacker is back names what shows it, and gives a reason that is not
@@ -18,8 +16,6 @@ import java.util.regex.Pattern;
 public final class NatureDecision {
     /** Longest proof, in characters. */
     public static final int LONGEST_PROOF = 2_000;
-
-    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
 
     private NatureDecision() {}
 
@@ -56,7 +52,7 @@ public final class NatureDecision {
                     .filter(each -> !each.alert().id().equals(alert))
                     .filter(each -> each.nature()
                             .filter(line -> line.nature().needsApproval()
-                                    && folded(line.author().reason()).equals(folded(author.reason())))
+                                    && line.author().hasSameReason(author))
                             .isPresent())
                     .findFirst();
             if (same.isPresent()) {
@@ -71,9 +67,5 @@ public final class NatureDecision {
                                 .awaitsApproval())
                         .isPresent())
                 : new Outcome.NoRecurrence();
-    }
-
-    private static String folded(String reason) {
-        return LetterCase.fold(BLANKS.matcher(reason.strip()).replaceAll(" "));
     }
 }

@@ -66,7 +66,7 @@ public final class LedgerWords {
 
     /** Of a decision; its hash in the audit log ties that log's own chain to this ledger. */
     public static LedgerContent of(Audit.Entry decision) {
-        return new LedgerContent(Map.of(
+        Map<String, String> words = new HashMap<>(Map.of(
                 "number", Long.toString(decision.number()),
                 "time", text(decision.time()),
                 "author", decision.author().name(),
@@ -74,6 +74,10 @@ public final class LedgerWords {
                 "action", decision.action(),
                 "subject", decision.subject(),
                 "audit-hash", decision.hash()));
+        if (!decision.author().systemUser().isEmpty()) {
+            words.put("system-user", decision.author().systemUser());
+        }
+        return new LedgerContent(words);
     }
 
     /** How the action of a decision about a conclusion begins; then comes for which time it was computed, and {@link #digest}. */

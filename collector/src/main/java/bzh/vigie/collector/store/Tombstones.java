@@ -2,7 +2,6 @@ package bzh.vigie.collector.store;
 
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.event.ItemFields;
-import bzh.vigie.text.LetterCase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +77,32 @@ public interface Tombstones {
         }
     }
 
+    /**
+     * A mark that was taken back.
+     *
+     * @param authors who took it back since it last stood, each line's, in the order of writing; at least one
+     */
+    record Withdrawn(Tombstone tombstone, List<Author> authors) {
+        public Withdrawn {
+            authors = List.copyOf(authors);
+        }
+
+        /** Who took it back, and why. */
+        public Author author() {
+            return authors.getFirst();
+        }
+
+        /** Another person who took it back too. */
+        public Optional<Author> approval() {
+            return authors.stream().filter(each -> !each.isSamePerson(author())).findFirst();
+        }
+
+        /** Whether a second person has yet to say the same. */
+        public boolean awaitsApproval() {
+            return approval().isEmpty();
+        }
+    }
+
     /** What a recurrence is, as only an analyst can say (DESIGN.md 2). */
     enum Nature {
         /** The attacker is back. */
@@ -143,9 +168,18 @@ public interface Tombstones {
         public Optional<NatureLine> approval() {
             return nature().flatMap(last -> lines.reversed().stream()
                     .takeWhile(line -> line.nature() == last.nature())
-                    .filter(line -> !LetterCase.fold(line.author().name().strip())
-                            .equals(LetterCase.fold(last.author().name().strip())))
+                    .filter(line -> !line.author().isSamePerson(last.author()))
                     .findFirst());
+        }
+
+        /** The user of the operating system that wrote two names: an approval that does not count; empty where there is none such. */
+        public Optional<String> sameSystemUser() {
+            return nature().filter(line -> awaitsApproval())
+                    .flatMap(last -> lines.reversed().stream()
+                            .takeWhile(line -> line.nature() == last.nature())
+                            .filter(line -> !line.author().hasSameName(last.author()))
+                            .map(line -> line.author().systemUser())
+                            .findFirst());
         }
 
         /** Whether a second person has yet to say the same. */
@@ -175,6 +209,9 @@ public interface Tombstones {
 
     /** Those of an incident that were found in communes that may be seen, in the order of marking, also those taken back. */
     List<Tombstone> list(Scope scope, IncidentId id);
+
+    /** Those of an incident that are taken back, by where they were found, in the order of marking. */
+    List<Withdrawn> withdrawn(Scope scope, IncidentId id);
 
     Optional<Tombstone> find(Scope scope, String id);
 

@@ -220,7 +220,7 @@ public final class Artefacts {
                     host,
                     host.flatMap(session.hosts()::find)
                             .map(Host::hostname)
-                            .or(() -> host.map(disks::get))
+                            .or(() -> host.flatMap(id -> Optional.ofNullable(disks.get(id))))
                             .orElse(CloudParts.isOne(fields) ? CloudExports.HOST : ""),
                     commune,
                     key,

@@ -62,7 +62,8 @@ final class Migrations {
             "0046-same-attack.sql",
             "0047-nature-proof.sql",
             "0048-cloud-exports.sql",
-            "0049-cloud-refused.sql");
+            "0049-cloud-refused.sql",
+            "0050-system-user.sql");
 
     private Migrations() {}
 

@@ -11,9 +11,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -21,7 +23,8 @@ import java.util.random.RandomGenerator;
  * The audit log. Of each entry:
  *
  * <pre>
- * content = SHA-256(salt, time, author, reason, action, subject)    salt 16 random bytes; texts as length and UTF-8
+ * content = SHA-256(salt, time, author, reason, action, subject, system user)
+ *                                  salt 16 random bytes; texts as length and UTF-8; no system user where there is none
  * hash    = SHA-256(hash of the entry before or 32 zero bytes, number, content)
  * </pre>
  *
@@ -58,7 +61,7 @@ final class SqliteAudit implements Audit {
         long micros = Micros.of(time.instant());
         byte[] content = content(salt, micros, author, action, subject);
         sql.change(
-                "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 number,
                 micros,
                 author.name(),
@@ -67,7 +70,8 @@ final class SqliteAudit implements Audit {
                 subject,
                 salt,
                 content,
-                link(before, number, content));
+                link(before, number, content),
+                Optional.of(author.systemUser()).filter(user -> !user.isEmpty()));
         last().ifPresent(this::enter);
     }
 
@@ -182,7 +186,10 @@ final class SqliteAudit implements Audit {
         return new Entry(
                 row.getLong("number"),
                 at,
-                new Author(row.getString("author"), row.getString("reason")),
+                new Author(
+                        row.getString("author"),
+                        row.getString("reason"),
+                        Objects.requireNonNullElse(row.getString("system_user"), "")),
                 row.getString("action"),
                 row.getString("subject"),
                 HexFormat.of().formatHex(row.getBytes("hash")));
@@ -192,7 +199,11 @@ final class SqliteAudit implements Audit {
         MessageDigest digest = Sha256.digest();
         digest.update(salt);
         digest.update(ByteBuffer.allocate(8).putLong(micros).array());
-        for (String text : List.of(author.name(), author.reason(), action, subject)) {
+        List<String> texts = new ArrayList<>(List.of(author.name(), author.reason(), action, subject));
+        if (!author.systemUser().isEmpty()) {
+            texts.add(author.systemUser());
+        }
+        for (String text : texts) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
             digest.update(bytes);

@@ -27,7 +27,7 @@ final class SqliteTombstones implements Tombstones {
     private static final Pattern MATCHES_WHAT_STOOD_THERE = Pattern.compile("(?m)^(?:content|shape|place|path)$");
 
     private static final String WITH_LINE = """
-        SELECT tombstone.*, line.standing, line.removal, line.author, line.reason FROM tombstone
+        SELECT tombstone.*, line.standing, line.removal, line.author, line.reason, line.system_user FROM tombstone
           JOIN tombstone_line AS line ON line.number =
             (SELECT max(number) FROM tombstone_line WHERE tombstone_line.tombstone = tombstone.id)
         """;
@@ -78,14 +78,19 @@ final class SqliteTombstones implements Tombstones {
 
     private void line(String id, boolean standing, Optional<Instant> removal, Author author) {
         sql.change(
-                "INSERT INTO tombstone_line (tombstone, standing, removal, written, author, reason)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO tombstone_line (tombstone, standing, removal, written, author, reason, system_user)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 id,
                 standing,
                 removal,
                 time.instant(),
                 author.name(),
-                author.reason());
+                author.reason(),
+                systemUser(author));
+    }
+
+    private static Optional<String> systemUser(Author author) {
+        return Optional.of(author.systemUser()).filter(user -> !user.isEmpty());
     }
 
     @Override
@@ -111,6 +116,17 @@ final class SqliteTombstones implements Tombstones {
                 SqliteTombstones::tombstone,
                 scope,
                 id.text());
+    }
+
+    @Override
+    public List<Withdrawn> withdrawn(Scope scope, IncidentId id) {
+        return list(scope, id).stream()
+                .filter(each -> !each.standing())
+                .map(each -> new Withdrawn(each, sql.list("""
+                        SELECT author, reason, system_user FROM tombstone_line WHERE tombstone = ?1 AND number >
+                          (SELECT max(number) FROM tombstone_line WHERE tombstone = ?1 AND standing = 1) ORDER BY number\
+                        """, SqliteTombstones::author, each.id())))
+                .toList();
     }
 
     @Override
@@ -213,13 +229,15 @@ final class SqliteTombstones implements Tombstones {
             return false;
         }
         sql.change(
-                "INSERT INTO recurrence_nature (alert, nature, proof, written, author, reason) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO recurrence_nature (alert, nature, proof, written, author, reason, system_user)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 alert,
                 nature,
                 Optional.of(proof).filter(named -> !named.isEmpty()),
                 time.instant(),
                 author.name(),
-                author.reason());
+                author.reason(),
+                systemUser(author));
         audit.add(author, "recurrence-" + ItemFields.word(nature), alert);
         return true;
     }
@@ -236,8 +254,15 @@ final class SqliteTombstones implements Tombstones {
                                 Nature.valueOf(row.getString("nature")),
                                 Objects.requireNonNullElse(row.getString("proof"), ""),
                                 Sql.instant(row, "written"),
-                                SqliteIncidents.author(row)),
+                                author(row)),
                         alert);
+    }
+
+    private static Author author(ResultSet row) throws SQLException {
+        return new Author(
+                row.getString("author"),
+                row.getString("reason"),
+                Objects.requireNonNullElse(row.getString("system_user"), ""));
     }
 
     private static Tombstone tombstone(ResultSet row) throws SQLException {
@@ -252,6 +277,6 @@ final class SqliteTombstones implements Tombstones {
                 Sql.instant(row, "marked"),
                 row.getBoolean("standing"),
                 Sql.ifInstant(row, "removal"),
-                SqliteIncidents.author(row));
+                author(row));
     }
 }

@@ -88,7 +88,8 @@ final class MigrationsTest {
             "0046-same-attack.sql",
             "0047-nature-proof.sql",
             "0048-cloud-exports.sql",
-            "0049-cloud-refused.sql");
+            "0049-cloud-refused.sql",
+            "0050-system-user.sql");
 
     @TempDir
     Path dir;

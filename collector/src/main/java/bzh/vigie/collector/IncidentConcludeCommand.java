@@ -127,7 +127,7 @@ final class IncidentConcludeCommand implements Callable<Integer> {
         Words words = work.words();
         work.out().println(words.say("word." + ItemFields.word(conclusion.word())));
         ArtefactLines.print(work, conclusion.facts().artefacts());
-        LoosenedTexts.firstPage(conclusion.facts(), words.locale())
+        LoosenedTexts.firstPage(conclusion.facts(), words.locale(), work::when)
                 .forEach(line -> work.out().println(Words.clean(line, 2_000)));
         work.out()
                 .println(words.say(

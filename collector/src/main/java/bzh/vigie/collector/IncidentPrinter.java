@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.RevisionTexts;
 import bzh.vigie.collector.detect.returns.Artefacts;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
@@ -7,6 +8,7 @@ import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.EvictionLine;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
@@ -54,6 +56,14 @@ final class IncidentPrinter {
             evictionLines.forEach(line -> work.out().println(row(incident, line)));
             return;
         }
+        new RevisionTexts(words.locale(), work::when)
+                .lines(
+                        store.read(session -> session.tombstones().withdrawn(scope, incident.id())),
+                        Evictions.moves(evictionLines),
+                        id -> store.read(session -> session.hosts().find(id))
+                                .map(Host::hostname)
+                                .orElse(id.text()))
+                .forEach(sentence -> work.out().println(Words.clean(sentence, 2_000)));
         line(incident, phases);
         say("opened", work.when(incident.opened()), who(incident.author()));
         phases.begun()

@@ -8,6 +8,8 @@ import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.returns.RelatedItems.Related;
 import bzh.vigie.collector.detect.returns.Sweep;
+import bzh.vigie.collector.incident.MarkWithdrawal;
+import bzh.vigie.collector.incident.MarkWithdrawal.Outcome;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
@@ -162,9 +164,19 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
         IncidentWork work = new IncidentWork(spec, options, time);
         Author author = who.author(work.words());
         return StoreWork.run(options, time, work.err(), store -> {
-            boolean done = store.write(session -> Marking.takeBack(session, options.scope(), id, author));
-            work.err().println(work.words().say(done ? "tombstone-removed" : "no-tombstone", id));
-            return done ? ExitCode.OK : ExitCode.SOFTWARE;
+            Outcome outcome = store.write(session -> MarkWithdrawal.takeBack(session, options.scope(), id, author));
+            Words words = work.words();
+            work.err()
+                    .println(
+                            switch (outcome) {
+                                case Outcome.Written(boolean awaits, long undecided) ->
+                                    words.say("tombstone-removed", id, Long.toString(undecided))
+                                            + (awaits ? "\n" + words.say("tombstone-awaits-approval") : "");
+                                case Outcome.NoMark _ -> words.say("no-tombstone", id);
+                                case Outcome.Already _ -> words.say("tombstone-already", id);
+                                case Outcome.SameReason(String other) -> words.say("tombstone-same-reason", other);
+                            });
+            return outcome instanceof Outcome.Written ? ExitCode.OK : ExitCode.SOFTWARE;
         });
     }
 

@@ -289,6 +289,23 @@ final class IncidentConcludeTest {
                     attest(words[0], words[1], "--proof", "rapport", "--reason", "analyse")
                             .code());
         }
+        String unmarked = conclude().out();
+        assertTrue(unmarked.startsWith("NON VÉRIFIABLE"), unmarked);
+        assertTrue(
+                unmarked.contains("rien n'est marqué comme venant de l'attaquant : rien ne peut être reconnu"),
+                unmarked);
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> s.tombstones()
+                    .add(
+                            new Scope.All(),
+                            s.incidents().list(new Scope.All()).getFirst().id(),
+                            AURAY,
+                            Optional.empty(),
+                            "",
+                            Map.of("Image", "/dev/shm/.k"),
+                            Optional.empty(),
+                            Specimens.ANALYST));
+        }
         assertTrue(conclude().out().startsWith("AUCUNE RÉCURRENCE OBSERVÉE, COUVERTURE INSUFFISANTE"));
         String lines = conclude("--format", "jsonl").out();
         assertTrue(lines.contains("\"word\":\"not-observed-coverage-insufficient\""), lines);

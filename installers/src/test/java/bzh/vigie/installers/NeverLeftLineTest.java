@@ -114,7 +114,7 @@ final class NeverLeftLineTest {
                 .orFail("the line");
         String before = Files.readString(folder.resolve("before"));
         assertEquals(
-                2,
+                3,
                 before.lines().filter(line -> line.contains("\"left\":false")).count(),
                 before);
         String there = line(folder, "there", "upd/k");

@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.evidence.LedgerVerification;
 import bzh.vigie.collector.incident.Domains;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.Evictions.Move;
 import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.incident.HostMatching.Matched;
@@ -26,6 +27,7 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.DirectoryAccounts.Reading;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Incidents.EvictionLine;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Neighbours.Sighting;
@@ -35,6 +37,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.collector.store.Tombstones.Withdrawn;
 import bzh.vigie.collector.store.Witnesses;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Neighbour;
@@ -76,6 +79,8 @@ import java.util.stream.Stream;
  * @param checks what each host with an agent told of the indicators that it is given to look for by itself, of the last list alone and since
  *     its eviction ended; also of those that may not send any more, but for what is attested to be gone
  * @param artefacts of the attacker, host by host, and how each stands as of now
+ * @param withdrawn marks that were taken back
+ * @param moves of the end of the eviction, of all hosts or one, in the order of writing
  */
 public record Facts(
         Incident incident,
@@ -101,7 +106,9 @@ public record Facts(
         List<ScheduledRun> scheduled,
         OfflineScans scans,
         List<OfHost> checks,
-        List<OnHost> artefacts) {
+        List<OnHost> artefacts,
+        List<Withdrawn> withdrawn,
+        List<Move> moves) {
     private static final int PAGE = 500;
 
     /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
@@ -124,6 +131,8 @@ public record Facts(
         scheduled = List.copyOf(scheduled);
         checks = List.copyOf(checks);
         artefacts = List.copyOf(artefacts);
+        withdrawn = List.copyOf(withdrawn);
+        moves = List.copyOf(moves);
     }
 
     /** The same as they are kept with what was judged by them: without each account. */
@@ -152,7 +161,9 @@ public record Facts(
                 scheduled,
                 scans,
                 checks,
-                artefacts);
+                artefacts,
+                withdrawn,
+                moves);
     }
 
     /** Whether an attestation counts, by its end and by when the eviction was that it must come after. */
@@ -186,7 +197,8 @@ public record Facts(
 
     /** Reads them, of the communes of the incident that may be seen. */
     public static Facts of(Store.Session session, Scope scope, Incident incident, Instant at) {
-        Evictions evictions = Evictions.of(session.incidents().evictions(scope, incident.id()));
+        List<EvictionLine> dated = session.incidents().evictions(scope, incident.id());
+        Evictions evictions = Evictions.of(dated);
         List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
         AccountFacts accounts = AccountFacts.of(session, scope, incident, evictions, attestations, at);
         Predicate<Reading> isNone = reading -> Domains.gone(attestations, reading.commune(), reading.domain())
@@ -280,12 +292,14 @@ public record Facts(
                 LocalChecking.of(session, communes, incident.id(), at).hosts(incident.id()).stream()
                         .filter(each -> !Attestations.isGone(attestations, each.host()))
                         .toList(),
-                Artefacts.of(session, scope, incident.id(), at));
+                Artefacts.of(session, scope, incident.id(), at),
+                session.tombstones().withdrawn(scope, incident.id()),
+                Evictions.moves(dated));
     }
 
     /**
-     * Not what is marked itself where it was found and was not seen there since its host's eviction ended: that is a part of the attack. What
-     * becomes of it is told as not removed, or as a return.
+     * Not what is marked itself where it was found, was not seen there since its host's eviction ended as that is dated now, and was decided:
+     * that is a part of the attack. Dating the eviction later leaves what nobody decided.
      */
     private static List<Recurrence> afterwards(
             Store.Session session, Scope scope, Incident incident, Evictions evictions, List<Recurrence> recurrences) {
@@ -295,7 +309,8 @@ public record Facts(
                 .collect(Collectors.toSet());
         return recurrences.stream()
                 .filter(each -> !each.sameAttack())
-                .filter(each -> !marked.contains(each.alert().host().text() + "|"
+                .filter(each -> each.isUndecided()
+                        || !marked.contains(each.alert().host().text() + "|"
                                 + each.alert().evidence().getOrDefault("key", ""))
                         || each.alert().rule().equals(NOT_REMOVED)
                         || evictions

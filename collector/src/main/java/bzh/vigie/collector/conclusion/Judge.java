@@ -4,9 +4,12 @@ import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.OfflineScans.Objection;
 import bzh.vigie.collector.detect.returns.ArtefactPresence;
+import bzh.vigie.collector.detect.returns.ArtefactPresence.Absent;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Why;
+import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
+import bzh.vigie.collector.detect.returns.Certainty;
 import bzh.vigie.collector.incident.Contradiction;
 import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.neighbour.SeenMachine;
@@ -23,6 +26,7 @@ import bzh.vigie.collector.store.Incidents;
 import bzh.vigie.collector.store.Thresholds.Threshold;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
+import bzh.vigie.collector.store.Tombstones.Withdrawn;
 import bzh.vigie.event.ItemFields;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,24 +111,43 @@ final class Judge {
                 : criterion;
     }
 
-    /** Artefacts that no agent can report are left out: a host without an agent fails the criteria about hosts. */
+    /**
+     * Not known where nothing is marked: then nothing could be known again. Artefacts that no agent can report are left out: a host without an
+     * agent fails the criteria about hosts. What an agent shows to be there, no statement about its host takes away.
+     */
     private Criterion artefacts() {
-        return failing(
-                Kind.ARTEFACTS_GONE,
-                facts.artefacts().stream()
-                        .filter(each -> each.isOpen(facts.at()) && isTold(each.state()))
-                        .filter(each -> each.host().filter(this::isReplaced).isEmpty())
-                        .map(each -> Criterion.named(
-                                each.hostname(),
-                                each.tombstone().id(),
-                                each.state() instanceof Present ? "artefact-present" : "artefact-unknown"))
-                        .distinct()
-                        .toList());
+        List<String> about = new ArrayList<>();
+        facts.withdrawn().stream()
+                .filter(Withdrawn::awaitsApproval)
+                .map(each -> Criterion.named(each.tombstone().id(), "withdrawal-unapproved"))
+                .forEach(about::add);
+        if (facts.artefacts().isEmpty()) {
+            about.addFirst("nothing-marked");
+            return new Criterion(Kind.ARTEFACTS_GONE, State.UNKNOWN, about);
+        }
+        about.addAll(facts.artefacts().stream()
+                .filter(each -> each.isOpen(facts.at()) && isTold(each.state()))
+                .filter(each -> each.state() instanceof Present
+                        || each.host().filter(this::isReplaced).isEmpty())
+                .map(each -> Criterion.named(each.hostname(), each.tombstone().id(), word(each)))
+                .distinct()
+                .toList());
+        return failing(Kind.ARTEFACTS_GONE, about);
     }
 
     private static boolean isTold(ArtefactPresence state) {
         return !(state instanceof NotConfirmed unknown)
                 || (unknown.why() != Why.NOT_LISTED && unknown.why() != Why.NO_AGENT);
+    }
+
+    private static String word(OnHost artefact) {
+        return switch (artefact.state()) {
+            // Seen there before it was to be gone, and not looked for since.
+            case Present _ when !artefact.isLeft() -> "artefact-unknown";
+            case Present present when present.certainty() == Certainty.CERTAIN -> "artefact-present";
+            case Present _ -> "artefact-variant";
+            case NotConfirmed _, Absent _ -> "artefact-unknown";
+        };
     }
 
     /** Whether it is attested that the host is no longer there, or was set up anew. */

@@ -1,17 +1,21 @@
 package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.detect.RecurrenceTexts;
+import bzh.vigie.collector.detect.RevisionTexts;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Incidents;
 import bzh.vigie.collector.store.Thresholds.Threshold;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.text.Places;
 import bzh.vigie.text.Printable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Criteria that persons loosened, in the same words for commands, pages and the report. Names of persons are made printable. Immutable. */
@@ -28,12 +32,23 @@ public final class LoosenedTexts {
                 BUNDLE, locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
-    /** What a first page says of what persons decided: of each recurrence, then of the criteria. */
-    public static List<String> firstPage(Facts facts, Locale locale) {
-        return Stream.concat(
+    /**
+     * What a first page says of what persons decided: of each recurrence, of marks and the eviction's dates, then of the criteria.
+     *
+     * @param time how a time is written
+     */
+    public static List<String> firstPage(Facts facts, Locale locale, Function<Instant, String> time) {
+        Function<AgentId, String> name = id -> facts.hosts().stream()
+                .filter(host -> host.coverage().host().id().equals(id))
+                .findFirst()
+                .map(WatchedHost::name)
+                .orElse(id.text());
+        return Stream.of(
                         new RecurrenceTexts(locale).lines(facts.recurrences()).stream(),
+                        new RevisionTexts(locale, time).lines(facts.withdrawn(), facts.moves(), name).stream(),
                         new LoosenedTexts(locale)
                                 .sentence(facts.table(), facts.incident().watchDays()).stream())
+                .flatMap(Function.identity())
                 .toList();
     }
 

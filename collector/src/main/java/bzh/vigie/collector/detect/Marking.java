@@ -474,12 +474,6 @@ public final class Marking {
                 .toList();
     }
 
-    /** Takes a mark back; false, and nothing written, where none of that id stands in communes that may be seen. Alerts stay. */
-    public static boolean takeBack(Store.Session session, Scope scope, String id, Author author) {
-        return session.tombstones().find(scope, id).filter(Tombstone::standing).isPresent()
-                && session.tombstones().line(scope, id, false, Optional.empty(), author);
-    }
-
     /** What something is, in one line: an item by its place and name, a program by its path, an account by its name. */
     public static String shown(Map<String, String> fields) {
         String location = fields.getOrDefault("location", "");

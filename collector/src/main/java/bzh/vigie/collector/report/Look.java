@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
@@ -52,6 +53,11 @@ public record Look(Locale locale, ZoneId zone, CommuneNames names) {
     /** A word of the commands about incidents, so that both say the same. */
     String incident(String key) {
         return text(INCIDENT, key);
+    }
+
+    /** The same with a value in it. */
+    String incident(String key, String value) {
+        return Places.fill(text(INCIDENT, key), locale, List.of(value));
     }
 
     /** An action of the audit log in words, with what it says of itself behind; as it is where it has none. */

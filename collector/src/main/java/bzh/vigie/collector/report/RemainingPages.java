@@ -38,8 +38,8 @@ final class RemainingPages {
 
     /** For the town hall: what was seen again and who decided what of it, and which criteria were loosened. */
     void decidedBy() {
-        conclusion.ifPresent(
-                said -> LoosenedTexts.firstPage(said.facts(), look.locale()).forEach(pdf::bullet));
+        conclusion.ifPresent(said ->
+                LoosenedTexts.firstPage(said.facts(), look.locale(), look::time).forEach(pdf::bullet));
     }
 
     /** Everything that was seen after the eviction and should not have been, with what an analyst says it is. */
@@ -85,7 +85,10 @@ final class RemainingPages {
                                 + line.author().name() + ", " + look.day(line.written()) + " : "
                                 + Printable.line(line.author().reason(), LONGEST)
                                 + (line.proof().isEmpty() ? "" : " (" + Printable.line(line.proof(), LONGEST) + ")")
-                                + (each.awaitsApproval() ? ", " + look.incident("nature-unapproved") : ""))
+                                + (each.awaitsApproval() ? ", " + look.incident("nature-unapproved") : "")
+                                + each.sameSystemUser()
+                                        .map(user -> ", " + look.incident("nature-same-user", Printable.line(user, 40)))
+                                        .orElse(""))
                         .orElseGet(() -> look.incident("nature." + each.word().orElse("none"))));
     }
 

@@ -14,6 +14,7 @@ import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.detect.finding.Ruled;
 import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.incident.MarkWithdrawal;
 import bzh.vigie.collector.incident.NatureDecision;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewList;
@@ -124,6 +125,17 @@ final class ConclusionTest {
                                         "linux.account.password", Optional.empty(), LocationStatus.State.READ, 1, true),
                                 EVICTED);
             }
+            // A program that ran, and is no item of an inventory.
+            session.tombstones()
+                    .add(
+                            ALL,
+                            opened.id(),
+                            AURAY,
+                            Optional.empty(),
+                            "",
+                            Map.of("Image", "/dev/shm/.k"),
+                            Optional.empty(),
+                            ANALYST);
             return opened;
         });
         decide(Decision.APPROVED);
@@ -623,7 +635,7 @@ final class ConclusionTest {
                         "Expliqués autrement (autorisé : 12) par bob ; 12 raisons différentes."
                                 + " Preuve citée : 12 sur 12 ; double validation : 0 sur 12.",
                         "Critères assouplis : surveillance renforcée de 30 jours au lieu de 90."),
-                LoosenedTexts.firstPage(conclusion().facts(), Locale.FRENCH));
+                firstPage());
     }
 
     /** What is loosened beyond the floor is not met, however well the hosts were watched. */
@@ -650,7 +662,7 @@ final class ConclusionTest {
                         + " ; trou le plus long, en minutes : 4321 au lieu de 240 (bob), plancher : 4320"
                         + " ; heures de marche admises entre deux passages complets : 49 au lieu de 24 (bob), plancher : 48"
                         + " ; surveillance renforcée de 29 jours au lieu de 90, plancher : 30.",
-                LoosenedTexts.firstPage(conclusion().facts(), Locale.FRENCH).getLast());
+                firstPage().getLast());
         store.change(session -> {
             session.thresholds().state(ALL, incident.id(), Threshold.WORKSTATIONS_PERCENT, OptionalLong.of(60), bob);
             session.thresholds()
@@ -671,7 +683,7 @@ final class ConclusionTest {
         assertEquals(
                 "Expliqués autrement (autorisé : 1) par alice ; raison : « essai annoncé »."
                         + " Preuve citée : 1 sur 1 ; double validation : 1 sur 1.",
-                LoosenedTexts.firstPage(conclusion().facts(), Locale.FRENCH).get(1));
+                firstPage().get(1));
         // Another word in between is no agreement.
         nature("vigie-return0.1", Nature.RETURNED);
         assertEquals(new NatureDecision.Outcome.Written(true), authorised(1, "essai annoncé", "alice"));
@@ -689,6 +701,8 @@ final class ConclusionTest {
         found(-1);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
         mark();
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+        nature("found-1.0", Nature.NEVER_LEFT);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         found(2);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
@@ -712,11 +726,157 @@ final class ConclusionTest {
     void anArtefactThatNobodySawGoneAllowsNothing() {
         store.change(session -> session.inventories().put(agent(2), AURAY, ARTEFACT, 1, day(-2)));
         mark();
-        assertEquals(List.of("pc1  2026-001-T1  artefact-unknown"), about(Kind.ARTEFACTS_GONE));
+        assertEquals(List.of("pc1  2026-001-T2  artefact-unknown"), about(Kind.ARTEFACTS_GONE));
         assertEquals(Word.NOT_VERIFIABLE, conclusion().word());
         store.change(session -> session.inventories().remove(agent(2), ARTEFACT.key(), day(1)));
         assertEquals(List.of(), about(Kind.ARTEFACTS_GONE));
         assertEquals(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, conclusion().word());
+    }
+
+    private List<String> firstPage() {
+        return LoosenedTexts.firstPage(conclusion().facts(), Locale.FRENCH, Instant::toString);
+    }
+
+    private MarkWithdrawal.Outcome takeBack(int mark, Author author) {
+        return store.write(
+                session -> MarkWithdrawal.takeBack(session, ALL, incident.id().text() + "-T" + mark, author));
+    }
+
+    /** As in a drill: every mark taken back by one person, and then none is there that could be seen. */
+    @Test
+    void whoTakesEveryMarkBackReachesNothingAndTheFirstPageSaysSo() {
+        store.change(session -> session.inventories().put(agent(2), AURAY, ARTEFACT, 1, day(-2)));
+        mark();
+        alert("vigie-return", Severity.CRITICAL, 3, Status.CLOSED);
+        assertEquals(new MarkWithdrawal.Outcome.Written(true, 0), takeBack(1, new Author("bob", "ok")));
+        assertEquals(new MarkWithdrawal.Outcome.SameReason("2026-001-T1"), takeBack(2, new Author("bob", " OK ")));
+        assertEquals(new MarkWithdrawal.Outcome.Already(), takeBack(1, new Author("BOB ", "encore")));
+        assertEquals(new MarkWithdrawal.Outcome.Written(true, 0), takeBack(2, new Author("bob", "ok aussi")));
+        is(Word.NOT_VERIFIABLE, Kind.ARTEFACTS_GONE, Kind.FINDINGS_DECIDED);
+        assertEquals(
+                List.of("nothing-marked", "2026-001-T1  withdrawal-unapproved", "2026-001-T2  withdrawal-unapproved"),
+                about(Kind.ARTEFACTS_GONE));
+        assertEquals(
+                List.of(
+                        "Éléments de l'attaquant, ou qui y ressemblent, revus après l'éviction : 1, dont 1 à qualifier.",
+                        "Marques retirées : 2 par bob ; 2 raisons différentes. Double validation : 0 sur 2."),
+                firstPage().subList(0, 2));
+        // With a second person's word there is still nothing that could be known again.
+        assertEquals(new MarkWithdrawal.Outcome.Written(false, 0), takeBack(1, new Author("anne", "d'accord")));
+        assertEquals(new MarkWithdrawal.Outcome.Written(false, 0), takeBack(2, new Author("anne", "oui")));
+        assertEquals(new MarkWithdrawal.Outcome.Already(), takeBack(2, new Author("carl", "moi aussi")));
+        assertEquals(List.of("nothing-marked"), about(Kind.ARTEFACTS_GONE));
+        assertEquals(Word.NOT_VERIFIABLE, conclusion().word());
+        assertEquals(new MarkWithdrawal.Outcome.NoMark(), takeBack(9, SECOND));
+    }
+
+    @Test
+    void aMarkThatTwoPersonsTakeBackIsNoneAndWhatCameBackByItStaysToBeDecided() {
+        mark();
+        store.change(session -> session.alerts()
+                .raise(new Alert(
+                        "back",
+                        "vigie-return",
+                        Severity.CRITICAL,
+                        List.of(),
+                        AURAY,
+                        agent(1),
+                        "dc1",
+                        "c",
+                        "e",
+                        day(3),
+                        day(3),
+                        Map.of(
+                                Tombstones.INCIDENT,
+                                incident.id().text(),
+                                Tombstones.TOMBSTONE,
+                                "2026-001-T2",
+                                "key",
+                                "key"),
+                        Status.NEW,
+                        1,
+                        day(3))));
+        assertEquals(new MarkWithdrawal.Outcome.Written(true, 1), takeBack(2, new Author("bob", "faux positif")));
+        assertEquals(List.of("2026-001-T2  withdrawal-unapproved"), about(Kind.ARTEFACTS_GONE));
+        assertEquals(new MarkWithdrawal.Outcome.Written(false, 1), takeBack(2, SECOND));
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+    }
+
+    /** Two names that one user of the operating system wrote are one person. */
+    @Test
+    void anApprovalByTheSameUserOfTheSystemIsNone() {
+        Author anne = new Author("anne", "essai annoncé", "root");
+        Author bruno = new Author("bruno", "essai annoncé", "root");
+        alert("vigie-return", Severity.CRITICAL, 0.1, Status.CLOSED);
+        for (Author each : List.of(anne, bruno)) {
+            store.change(session -> session.tombstones()
+                    .nature(ALL, "vigie-return0.1", Nature.AUTHORISED, "demandé au prestataire", each));
+        }
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+        assertEquals(
+                "Expliqués autrement (autorisé : 1) par bruno ; raison : « essai annoncé ». Preuve citée : 1 sur 1 ;"
+                        + " double validation : 0 sur 1. 1 validation non comptée : autre nom, même utilisateur du système du collecteur.",
+                firstPage().get(1));
+        assertEquals(new MarkWithdrawal.Outcome.Written(true, 0), takeBack(1, anne));
+        assertEquals(new MarkWithdrawal.Outcome.Already(), takeBack(1, bruno));
+        store.change(session -> session.tombstones()
+                .nature(
+                        ALL,
+                        "vigie-return0.1",
+                        Nature.AUTHORISED,
+                        "demandé au prestataire",
+                        new Author("carl", "essai annoncé", "carl")));
+        assertEquals(List.of(), about(Kind.FINDINGS_DECIDED));
+    }
+
+    /** Dating the eviction later makes nothing undecided go, and the first page says who did it. */
+    @Test
+    void whoMovesTheEvictionHidesNothing() {
+        store.change(session -> session.inventories().put(agent(2), AURAY, ARTEFACT, 1, day(-2)));
+        mark();
+        found(2);
+        assertEquals(1, about(Kind.FINDINGS_DECIDED).size());
+        store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        incident.id(),
+                        Optional.empty(),
+                        Optional.of(new Interval(EVICTED.minus(Duration.ofDays(2)), Optional.of(day(4)))),
+                        new Author("bob", "plus tard")));
+        assertEquals(1, about(Kind.FINDINGS_DECIDED).size());
+        assertTrue(
+                firstPage()
+                        .contains("Fin de l'éviction (tous les hôtes) déplacée du " + EVICTED + " au " + day(4)
+                                + " par bob."),
+                firstPage()::toString);
+        nature("found2.0", Nature.NEVER_LEFT);
+        assertEquals(List.of(), about(Kind.FINDINGS_DECIDED));
+    }
+
+    /** What stands where an agent sees it is due by the end of the eviction, whatever a person says of its host or of its date. */
+    @Test
+    void neitherALaterDateNorARebuiltHostMakesAnArtefactThatIsThereGone() {
+        store.change(session -> {
+            session.inventories().put(agent(2), AURAY, ARTEFACT, 1, NOW.minusSeconds(3_600));
+            session.inventories()
+                    .read(
+                            agent(2),
+                            Specimens.read(ARTEFACT.location(), Optional.empty(), LocationStatus.State.READ, 1, true),
+                            NOW.minusSeconds(1_800));
+            session.tombstones()
+                    .add(
+                            ALL,
+                            incident.id(),
+                            AURAY,
+                            Optional.of(agent(2)),
+                            ARTEFACT.key(),
+                            Map.of("value", "x", "fingerprint", ARTEFACT.fingerprint()),
+                            Optional.of(NOW.plus(Duration.ofDays(365))),
+                            ANALYST);
+        });
+        assertEquals(List.of("pc1  2026-001-T2  artefact-present"), about(Kind.ARTEFACTS_GONE));
+        attest(Statement.REBUILT, 2, Answer.YES, null);
+        assertEquals(List.of("pc1  2026-001-T2  artefact-present"), about(Kind.ARTEFACTS_GONE));
     }
 
     private void found(double day) {

@@ -89,7 +89,7 @@ final class MarkingFigures {
         String mark =
                 store.read(session -> session.tombstones().standing().getFirst().id());
         timed("take a mark back", () -> {
-            store.change(session -> Marking.takeBack(session, ALL, mark, ANALYST));
+            store.change(session -> session.tombstones().line(ALL, mark, false, Optional.empty(), ANALYST));
             store.change(session -> session.tombstones().line(ALL, mark, true, Optional.empty(), ANALYST));
         });
         timed("say what a recurrence is", () -> {
@@ -133,7 +133,7 @@ final class MarkingFigures {
         for (int i = 0; i < times; i++) {
             store.change(session -> session.tombstones().standing().forEach(each -> {
                 if (!what.startsWith("take") && !what.startsWith("say")) {
-                    Marking.takeBack(session, ALL, each.id(), ANALYST);
+                    session.tombstones().line(ALL, each.id(), false, Optional.empty(), ANALYST);
                 }
             }));
             long start = System.nanoTime();

@@ -229,7 +229,7 @@ public final class ConclusionPage implements Section {
                         call.read(session -> session.audit().about(incident.id().text(), ReportPage.MADE, REPORTS)),
                         shown.checked(),
                         new ArtefactTable(conclusion.facts().artefacts()),
-                        LoosenedTexts.firstPage(conclusion.facts(), call.locale()),
+                        LoosenedTexts.firstPage(conclusion.facts(), call.locale(), call.view()::time),
                         call.form()));
     }
 

@@ -13,9 +13,11 @@ import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.RecurrenceTexts;
 import bzh.vigie.collector.detect.Reopening;
+import bzh.vigie.collector.detect.RevisionTexts;
 import bzh.vigie.collector.detect.returns.Artefacts;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.Evictions.Move;
 import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.store.AgentId;
@@ -25,6 +27,7 @@ import bzh.vigie.collector.store.DirectoryAccounts.Reading;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents;
+import bzh.vigie.collector.store.Incidents.EvictionLine;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Incidents.Phase;
@@ -32,6 +35,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.collector.store.Tombstones.Withdrawn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,6 +45,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -77,8 +82,10 @@ public final class IncidentPage implements Section {
             long seen,
             Phases phases,
             Evictions evictions,
+            List<Move> moves,
             List<Recurrence> recurrences,
             List<Tombstone> tombstones,
+            List<Withdrawn> withdrawn,
             List<OnHost> artefacts,
             CoverageTable table,
             List<Reading> domains,
@@ -212,10 +219,17 @@ public final class IncidentPage implements Section {
                                 .map(each -> again(each, texts, words, call.locale()))
                                 .toList(),
                         state.recurrences().size(),
-                        Stream.concat(
+                        Stream.of(
                                         new RecurrenceTexts(call.locale()).lines(state.recurrences()).stream(),
+                                        new RevisionTexts(call.locale(), call.view()::time)
+                                                        .lines(
+                                                                state.withdrawn(),
+                                                                state.moves(),
+                                                                id -> hostname(call, id))
+                                                        .stream(),
                                         new LoosenedTexts(call.locale())
                                                 .sentence(state.table(), incident.watchDays()).stream())
+                                .flatMap(Function.identity())
                                 .toList(),
                         state.tombstones().stream().filter(Tombstone::standing).count(),
                         new ArtefactTable(state.artefacts()),
@@ -229,15 +243,18 @@ public final class IncidentPage implements Section {
     private static State state(Store.Session session, Scope scope, Incident incident, Instant now) {
         boolean whole = session.incidents().whole(scope, incident.id());
         String id = incident.id().text();
+        List<EvictionLine> dated = session.incidents().evictions(scope, incident.id());
         return new State(
                 whole,
                 IncidentForms.seen(session, incident),
                 Phases.of(session.incidents().phases(scope, incident.id())),
-                Evictions.of(session.incidents().evictions(scope, incident.id())),
+                Evictions.of(dated),
+                Evictions.moves(dated),
                 session.tombstones().recurrences(scope, incident.id()).stream()
                         .filter(each -> !each.sameAttack())
                         .toList(),
                 session.tombstones().list(scope, incident.id()),
+                session.tombstones().withdrawn(scope, incident.id()),
                 Artefacts.of(session, scope, incident.id(), now),
                 new CoverageTable(session.thresholds().lines(scope, incident.id())),
                 session.directoryAccounts().readings(scope).stream()
@@ -245,6 +262,12 @@ public final class IncidentPage implements Section {
                         .toList(),
                 whole ? session.audit().about(id, "", MOST_SHOWN) : List.of(),
                 whole ? session.audit().count(id) : 0);
+    }
+
+    private static String hostname(Call call, AgentId id) {
+        return call.read(session -> session.hosts().find(id))
+                .map(Host::hostname)
+                .orElse(id.text());
     }
 
     private static List<Own> owns(Call call, Evictions evictions) {

@@ -16,18 +16,22 @@ import bzh.vigie.collector.detect.Marking.Mark;
 import bzh.vigie.collector.detect.Marking.Outcome;
 import bzh.vigie.collector.detect.Marking.Sought;
 import bzh.vigie.collector.detect.returns.Sweep;
+import bzh.vigie.collector.incident.MarkWithdrawal;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.collector.store.Tombstones.Withdrawn;
 import bzh.vigie.event.ItemFields;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is marked as the attacker's, by whom and why, and what was seen of it since: sure returns, suspected ones, what was not removed. */
 public final class TombstonesPage implements Section {
@@ -51,8 +55,9 @@ public final class TombstonesPage implements Section {
      * A mark as one line.
      *
      * @param features by what it would be known again
+     * @param awaits whether it was taken back and a second person has yet to do the same
      */
-    public record Row(Tombstone tombstone, String what, String features) {}
+    public record Row(Tombstone tombstone, String what, String features, boolean awaits) {}
 
     /**
      * What was seen again, of one kind.
@@ -100,6 +105,7 @@ public final class TombstonesPage implements Section {
                                 each.put("what", row.what());
                                 each.put("marked", row.tombstone().marked());
                                 each.put("standing", row.tombstone().standing());
+                                each.put("awaits_approval", row.awaits());
                                 each.put("removal", row.tombstone().removal());
                                 each.put("author", row.tombstone().author().name());
                                 each.put("reason", row.tombstone().author().reason());
@@ -133,9 +139,14 @@ public final class TombstonesPage implements Section {
                 .filter(text -> text.matches("[0-9]{1,18}"))
                 .map(Long::parseLong)
                 .orElse(Long.MAX_VALUE);
+        Set<Tombstone> awaiting =
+                call.read(session -> session.tombstones().withdrawn(call.scope(), incident.id())).stream()
+                        .filter(Withdrawn::awaitsApproval)
+                        .map(Withdrawn::tombstone)
+                        .collect(Collectors.toSet());
         Cursor<Tombstone> some = Cursor.of(
                 call.read(session -> session.tombstones().list(call.scope(), incident.id())).reversed().stream()
-                        .filter(each -> each.number() < after && (all || each.standing()))
+                        .filter(each -> each.number() < after && (all || each.standing() || awaiting.contains(each)))
                         .limit(ROWS + 1L)
                         .toList(),
                 ROWS,
@@ -149,7 +160,7 @@ public final class TombstonesPage implements Section {
                 new Model(
                         incident,
                         some.rows().stream()
-                                .map(each -> row(each, call.locale()))
+                                .map(each -> row(each, awaiting.contains(each), call.locale()))
                                 .toList(),
                         some.next(),
                         all,
@@ -162,7 +173,7 @@ public final class TombstonesPage implements Section {
                         call.form()));
     }
 
-    private static Row row(Tombstone tombstone, Locale locale) {
+    private static Row row(Tombstone tombstone, boolean awaits, Locale locale) {
         return new Row(
                 tombstone,
                 Marking.shown(tombstone.fields()),
@@ -170,7 +181,8 @@ public final class TombstonesPage implements Section {
                         ", ",
                         Sweep.features(tombstone.fields(), tombstone.host()).stream()
                                 .map(feature -> AlertTexts.code("matched", ItemFields.word(feature), locale))
-                                .toList()));
+                                .toList()),
+                awaits);
     }
 
     private Seen seen(String rule, List<Recurrence> recurrences, IncidentTexts words, Locale locale) {
@@ -223,20 +235,28 @@ public final class TombstonesPage implements Section {
         Form form = call.form();
         form.required("reason", 2_000);
         List<String> chosen = form.all("tombstone");
-        if (chosen.isEmpty()) {
-            form.wrong("tombstone", "wrong.none");
+        if (chosen.size() != 1) {
+            form.wrong("tombstone", chosen.isEmpty() ? "wrong.none" : "wrong.one-mark");
         }
         if (form.bad()) {
             return page(call, incident).unprocessable();
         }
-        long done = call.decide((session, author) -> session.tombstones().list(call.scope(), incident.id()).stream()
-                .filter(each -> chosen.contains(each.id()))
-                .filter(each -> Marking.takeBack(session, call.scope(), each.id(), author))
-                .count());
-        if (done == 0) {
-            return Answer.problem(409, "marks-gone");
-        }
-        return Answer.seeOther(IncidentPage.path(incident) + "/tombstones")
-                .saying("marks-taken-back", Long.toString(done));
+        // Only those of this incident: a mark's id may be any.
+        MarkWithdrawal.Outcome outcome =
+                call.decide((session, author) -> session.tombstones().list(call.scope(), incident.id()).stream()
+                        .filter(each -> each.id().equals(chosen.getFirst()))
+                        .findFirst()
+                        .map(each -> MarkWithdrawal.takeBack(session, call.scope(), each.id(), author))
+                        .orElseGet(MarkWithdrawal.Outcome.NoMark::new));
+        return switch (outcome) {
+            case MarkWithdrawal.Outcome.Written(boolean awaits, long undecided) ->
+                Answer.seeOther(IncidentPage.path(incident) + "/tombstones")
+                        .saying(awaits ? "mark-taken-back" : "mark-withdrawal-approved", Long.toString(undecided));
+            case MarkWithdrawal.Outcome.NoMark _, MarkWithdrawal.Outcome.Already _ -> Answer.problem(409, "marks-gone");
+            case MarkWithdrawal.Outcome.SameReason _ -> {
+                form.wrong("reason", "wrong.mark-same-reason");
+                yield page(call, incident).unprocessable();
+            }
+        };
     }
 }

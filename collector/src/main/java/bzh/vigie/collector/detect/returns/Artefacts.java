@@ -182,6 +182,7 @@ public final class Artefacts {
         private final Map<String, Instant> cleared;
         /** Names of hosts of which a disk was read. */
         private final Map<AgentId, String> disks;
+
         private final Map<String, OnHost> rows = new HashMap<>();
 
         Rows(Evictions evictions, Map<String, Instant> cleared, Map<AgentId, String> disks) {

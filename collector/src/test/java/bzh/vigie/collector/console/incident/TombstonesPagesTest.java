@@ -188,6 +188,23 @@ final class TombstonesPagesTest {
                 .read(s -> s.tombstones().find(ALL, tombstone.id()))
                 .orElseThrow()
                 .standing());
+        String waiting = analyst.get(path() + "/tombstones").text();
+        assertTrue(waiting.contains("retirée, double validation manquante"), waiting);
+        assertTrue(
+                analyst.get(path()).text().contains("Marques retirées : 1 par "),
+                "who took it back stands on the incident's page");
+        assertEquals(
+                409,
+                analyst.post(
+                                path() + "/tombstones/take-back",
+                                Map.of("tombstone", tombstone.id(), "reason", "erreur bis"))
+                        .status(),
+                "the approval is another person's");
+        assertEquals(
+                303,
+                console.as(Role.LEAD)
+                        .post(path() + "/tombstones/take-back", Map.of("tombstone", tombstone.id(), "reason", "vu"))
+                        .status());
         assertFalse(analyst.get(path() + "/tombstones").text().contains("value=\"" + tombstone.id() + "\""));
         assertTrue(analyst.get(path() + "/tombstones?all=yes").text().contains(tombstone.id()));
     }

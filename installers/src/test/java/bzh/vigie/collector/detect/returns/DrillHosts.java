@@ -3,6 +3,8 @@ package bzh.vigie.collector.detect.returns;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.returns.DrillText.Plant;
 import bzh.vigie.collector.detect.returns.DrillText.Planted;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Endpoint;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Moment;
@@ -11,6 +13,7 @@ import bzh.vigie.event.ProcessKey;
 import bzh.vigie.installers.Disks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 
@@ -170,9 +174,9 @@ final class DrillHosts {
                 marked.add(Sweep.fields(item));
                 seen.add(seen(item));
             }
-            each.plants().stream()
-                    .filter(plant -> plant.verb().equals("process"))
-                    .forEach(plant -> seen.add(process(plant)));
+            each.plants()
+                    .forEach(plant -> event(plant)
+                            .ifPresent(event -> seen.add(SigmaFields.of(event).flat())));
             told.add(new Told(each, marked, seen));
         }
         return told;
@@ -227,7 +231,7 @@ final class DrillHosts {
             case "service" -> List.of("HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + first);
             case "task" -> List.of("C:\\Windows\\System32\\Tasks\\" + first);
             case "file" -> List.of(first);
-            case "process" -> List.of();
+            case "process", "flow", "answer", "logon" -> List.of();
             default -> throw new IllegalArgumentException("no such thing: " + plant);
         };
         return places.stream().map(each -> each.toLowerCase(Locale.ROOT)).toList();
@@ -275,7 +279,7 @@ final class DrillHosts {
             }
             case "task" -> task(host, first, plant.part(1), plant.part(2));
             case "file" -> write(host, first.substring(2).replace('\\', '/'), plant.part(1) + "\n");
-            case "process" -> {}
+            case "process", "flow", "answer", "logon" -> {}
             default -> throw new IllegalArgumentException(plant.verb());
         }
     }
@@ -439,21 +443,69 @@ final class DrillHosts {
                 .flat();
     }
 
-    private static Map<String, String> process(Plant plant) {
+    /** What an agent tells at once of what lies nowhere; empty for what lies somewhere. */
+    private static Optional<Event> event(Plant plant) {
+        Moment at = new Moment(Instant.EPOCH, "boot", 0);
+        String first = plant.part(0);
+        Observed<ProcessKey> process = Observed.missed(Observed.Why.NOT_OFFERED);
+        Observed<String> image = Observed.known(first);
+        return switch (plant.verb()) {
+            case "process" -> Optional.of(process(plant));
+            case "flow" ->
+                Optional.of(new Event.Flow(
+                        at,
+                        "linux.flow",
+                        process,
+                        image,
+                        Event.Transport.TCP,
+                        new Endpoint(InetAddress.ofLiteral("10.0.0.5"), 50_000),
+                        new Endpoint(InetAddress.ofLiteral(plant.part(1)), 443),
+                        Event.Direction.OUTBOUND,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        1,
+                        0));
+            case "answer" ->
+                Optional.of(new Event.DnsAnswer(
+                        at,
+                        "linux.dns",
+                        process,
+                        Observed.missed(Observed.Why.NOT_OFFERED),
+                        first,
+                        "A",
+                        List.of(plant.part(1))));
+            case "logon" ->
+                Optional.of(new Event.Logon(
+                        at,
+                        "linux.logon",
+                        Event.LogonAction.LOGON,
+                        Event.LogonType.SSH,
+                        new Account("1001", first),
+                        Optional.empty(),
+                        plant.part(1),
+                        "",
+                        "password",
+                        "",
+                        process,
+                        ""));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Event process(Plant plant) {
         String os = plant.part(0).startsWith("/") ? "linux" : "windows";
-        return SigmaFields.of(new Event.ProcessStarted(
-                        new Moment(Instant.EPOCH, "boot", 0),
-                        os + ".process",
-                        new ProcessKey("boot", 4_711, 1),
-                        Observed.missed(Observed.Why.NOT_OFFERED),
-                        Observed.missed(Observed.Why.NOT_OFFERED),
-                        Observed.missed(Observed.Why.NOT_OFFERED),
-                        Observed.known(plant.part(0)),
-                        Observed.known(plant.part(1)),
-                        Observed.missed(Observed.Why.NOT_OFFERED),
-                        Observed.missed(Observed.Why.NOT_OFFERED),
-                        Observed.missed(Observed.Why.NOT_OFFERED),
-                        false))
-                .flat();
+        return new Event.ProcessStarted(
+                new Moment(Instant.EPOCH, "boot", 0),
+                os + ".process",
+                new ProcessKey("boot", 4_711, 1),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.known(plant.part(0)),
+                Observed.known(plant.part(1)),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                false);
     }
 }

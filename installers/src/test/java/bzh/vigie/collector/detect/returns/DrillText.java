@@ -100,7 +100,7 @@ final class DrillText {
         int blank = line.indexOf(' ');
         String verb = line.substring(0, blank);
         int most = switch (verb) {
-            case "cron", "put", "add", "service", "process", "file" -> 2;
+            case "cron", "put", "add", "service", "process", "file", "flow", "answer", "logon" -> 2;
             case "reg", "task" -> 3;
             default -> -1;
         };

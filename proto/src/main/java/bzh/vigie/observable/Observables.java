@@ -47,7 +47,7 @@ public final class Observables {
 
     /** What an observable is. */
     public enum Kind {
-        /** A public address of IPv4 in its usual writing. */
+        /** A public address as {@link Addresses} tells it. */
         ADDRESS,
         /** A name of a host. */
         HOST,
@@ -95,8 +95,7 @@ public final class Observables {
     }
 
     private void look(String text) {
-        TextParts.addresses(text).forEach(each -> add(Kind.ADDRESS, each));
-        TextParts.numberedAddresses(text, false).forEach(each -> add(Kind.ADDRESS, each));
+        Addresses.in(text, false).forEach(each -> add(Kind.ADDRESS, each));
         TextParts.hostsInCode(text).forEach(each -> add(Kind.HOST, each));
         TextParts.sshKeys(text).forEach(each -> add(Kind.KEY, each));
         TextParts.hiddenPaths(text).forEach(each -> add(Kind.PATH, each));

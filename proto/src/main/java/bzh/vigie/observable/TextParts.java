@@ -5,14 +5,13 @@ import bzh.vigie.text.LetterCase;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hosts, addresses, paths, keys of SSH and words like secrets in one plain text. Pure; at most 2,000 of each kind. */
+/** Hosts, mail addresses, paths, keys of SSH and words like secrets in one plain text. Pure; at most 2,000 of each kind. */
 public final class TextParts {
     /** So many of each kind are looked at. */
     public static final int MOST = 2_000;
@@ -27,16 +26,6 @@ public final class TextParts {
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
     private static final Pattern HOST = Pattern.compile(
             "(?i)(?<![\\w.\\\\-])(?<!(?<!/)/)(?:[a-z\\d][a-z\\d-]{0,62}\\.){1,8}[a-z]{2,24}(?![\\w.(-]*[\\w(])");
-    private static final Pattern IPV4 = Pattern.compile("(?<![\\w.])(?:\\d{1,3}\\.){3}\\d{1,3}(?![\\w.])");
-    private static final String PREFIXED =
-            "0x[0-9a-f]{8}|(?:0x[0-9a-f]{1,2}\\.){3}0x[0-9a-f]{1,2}|0\\d{1,3}(?:\\.\\d{1,4}){3}";
-    /** An address in other writings that inet_aton(3) takes; a bare number only where an address of the web begins. */
-    private static final Pattern NUMBER_OF_ADDRESS =
-            Pattern.compile("(?i)(?<![\\w.])(?:" + PREFIXED + "|(?<=//|@)\\d{8,10})(?![\\w.])");
-
-    private static final Pattern NUMBER = Pattern.compile("(?i)(?<![\\w.])(?:" + PREFIXED + "|\\d{8,10})(?![\\w.])");
-    private static final Pattern PRIVATE =
-            Pattern.compile("(?:0|10|127|169\\.254|192\\.168|172\\.(?:1[6-9]|2\\d|3[01])|22[4-9]|2[345]\\d)\\..*");
     private static final Pattern HIDDEN =
             Pattern.compile("(?<![\\w./+-])(?:/[\\w.+-]{1,64}){0,8}/\\.[\\w+-][\\w.+-]{0,64}(?:/[\\w.+-]{1,64}){0,8}");
     private static final Pattern KEY = Pattern.compile("AAAA[BCE]3[A-Za-z0-9+/]{40,4000}={0,2}");
@@ -44,6 +33,9 @@ public final class TextParts {
     /** The first half of an MD5, which Behinder and Godzilla encrypt with. */
     private static final Pattern KEY_OF_SHELL =
             Pattern.compile("(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])(?:[0-9a-f]{16}|[0-9A-F]{16})");
+
+    private static final Pattern MAIL = Pattern.compile(
+            "(?i)(?<![\\w.+-])[a-z\\d][\\w.+-]{0,63}@(?:[a-z\\d][a-z\\d-]{0,62}\\.){1,8}[a-z]{2,24}(?![\\w-]|\\.\\w)");
 
     /** Endings of files, which a name of a host has not. */
     private static final Set<String> OF_FILES = Set.of(
@@ -184,35 +176,11 @@ public final class TextParts {
         return OF_FILES.contains(ending(name));
     }
 
-    /** Public addresses of IPv4 in their usual writing. */
-    public static Set<String> addresses(String text) {
+    /** Addresses of mail, in small letters. */
+    public static Set<String> mails(String text) {
         Set<String> found = new TreeSet<>();
-        IPV4.matcher(text).results().limit(MOST).forEach(each -> {
-            if (!isPrivate(each.group())) {
-                found.add(each.group());
-            }
-        });
+        MAIL.matcher(text).results().limit(MOST).forEach(each -> found.add(LetterCase.fold(each.group())));
         return found;
-    }
-
-    /**
-     * Addresses of IPv4 that are written as numbers, in their usual writing.
-     *
-     * @param any whether every number of eight to ten digits may be one, or only one behind {@code //} or {@code @}
-     */
-    public static Set<String> numberedAddresses(String text, boolean any) {
-        Set<String> found = new TreeSet<>();
-        (any ? NUMBER : NUMBER_OF_ADDRESS)
-                .matcher(text)
-                .results()
-                .limit(MOST)
-                .forEach(each -> address(each.group()).ifPresent(found::add));
-        return found;
-    }
-
-    /** Whether an address is of a network of one's own. */
-    public static boolean isPrivate(String address) {
-        return PRIVATE.matcher(address).matches();
     }
 
     /** Paths with a hidden part. */
@@ -286,23 +254,6 @@ public final class TextParts {
                 && word.length() >= FEWEST_OF_PASSWORDS
                 && word.indexOf('/') < 0
                 && word.indexOf('.') < 0;
-    }
-
-    /** An address of IPv4 that is written as inet_aton(3) takes it. */
-    private static Optional<String> address(String number) {
-        long all = 0;
-        for (String part : number.split("\\.", -1)) {
-            boolean hex = part.length() > 2 && (part.charAt(1) == 'x' || part.charAt(1) == 'X');
-            int radix = hex ? 16 : part.length() > 1 && part.charAt(0) == '0' ? 8 : 10;
-            try {
-                all = all << 8 | Long.parseLong(hex ? part.substring(2) : part, radix);
-            } catch (NumberFormatException e) {
-                return Optional.empty();
-            }
-        }
-        return all > 0xffffffL && all <= 0xffffffffL
-                ? Optional.of((all >> 24) + "." + (all >> 16 & 255) + "." + (all >> 8 & 255) + "." + (all & 255))
-                : Optional.empty();
     }
 
     private static int kinds(String word) {

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect.returns;
 
+import bzh.vigie.observable.Addresses;
 import bzh.vigie.observable.TextParts;
 import bzh.vigie.observable.Writings;
 import bzh.vigie.text.LetterCase;
@@ -21,8 +22,8 @@ import java.util.stream.Collectors;
  * @param credentials likewise of words that look like passwords
  * @param words with digits in them, in small letters
  * @param plainWords of letters alone, and others without their numbers
- * @param hosts names of hosts and addresses, in their usual writing
- * @param domains what hosts have in common with their sisters
+ * @param hosts names of hosts and addresses, in their usual writing, and addresses of mail
+ * @param domains what hosts have in common with their sisters, and networks of addresses
  * @param paths with a hidden part
  * @param shapes of such paths, from the hidden part on and without numbers
  * @param keys fingerprints of public keys
@@ -45,6 +46,7 @@ record OwnParts(
     private static final int FEWEST_DIGITS = 4;
     private static final int SHORTEST_DOMAIN = 4;
     private static final int SHORTEST_NAME = 4;
+    private static final int MOST_LABELS = 16;
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\d][\\p{L}\\d._-]{3,63}");
     private static final Pattern AT = Pattern.compile("(?<![\\w.+-])[\\w.+-]{1,64}@[\\w.-]{2,64}");
@@ -117,6 +119,25 @@ record OwnParts(
             "inputrc",
             "xauthority");
 
+    /** Names of mailboxes that every domain has (RFC 2142), and of accounts that are no mailboxes. */
+    private static final Set<String> OF_SYSTEMS = Set.of(
+            "abuse",
+            "admin",
+            "anonymous",
+            "git",
+            "hostmaster",
+            "info",
+            "mailer-daemon",
+            "no-reply",
+            "noc",
+            "noreply",
+            "nobody",
+            "postmaster",
+            "root",
+            "security",
+            "support",
+            "webmaster");
+
     /** Domains under which anybody gets a name. */
     private static final Set<String> OF_ANYBODY = Set.of(
             "co.uk",
@@ -154,6 +175,34 @@ record OwnParts(
             "screenconnect.com",
             "github.com",
             "debian.org");
+
+    /** Domains where anybody has a mailbox. */
+    private static final Set<String> MAILBOXES = Set.of(
+            "aol.com",
+            "free.fr",
+            "gmail.com",
+            "gmx.com",
+            "gmx.fr",
+            "hotmail.com",
+            "hotmail.fr",
+            "icloud.com",
+            "laposte.net",
+            "live.com",
+            "live.fr",
+            "mail.ru",
+            "neuf.fr",
+            "office365.com",
+            "orange.fr",
+            "outlook.com",
+            "outlook.fr",
+            "proton.me",
+            "protonmail.com",
+            "sfr.fr",
+            "tutanota.com",
+            "wanadoo.fr",
+            "yahoo.com",
+            "yahoo.fr",
+            "yandex.com");
 
     OwnParts {
         secrets = Set.copyOf(secrets);
@@ -212,6 +261,7 @@ record OwnParts(
         String[] labels = host.split("\\.", -1);
         String domain = labels.length < 2 ? host : labels[labels.length - 2] + "." + labels[labels.length - 1];
         return CommonWords.isCounted(host)
+                || MAILBOXES.contains(domain)
                 || (CommonWords.isCounted(domain) && !OF_ANYBODY.contains(domain))
                 || (!TextParts.isHost(host) && CommonWords.has(host))
                 || RemoteTokens.isShared(host);
@@ -224,9 +274,28 @@ record OwnParts(
             return Optional.empty();
         }
         String domain = labels[labels.length - 2] + "." + labels[labels.length - 1];
-        return OF_ANYBODY.contains(domain) || (marked && CommonWords.has(domain))
+        return OF_ANYBODY.contains(domain) || MAILBOXES.contains(domain) || (marked && CommonWords.has(domain))
                 ? Optional.empty()
                 : Optional.of(domain);
+    }
+
+    /** A name that was asked for and those above it, but for those under which anybody gets a name. */
+    static Set<String> names(String query) {
+        Set<String> found = new HashSet<>();
+        String name = LetterCase.fold(query.endsWith(".") ? query.substring(0, query.length() - 1) : query);
+        while (name.indexOf('.') > 0 && found.size() < MOST_LABELS) {
+            if (found.isEmpty() || !OF_ANYBODY.contains(name)) {
+                found.add(name);
+            }
+            name = name.substring(name.indexOf('.') + 1);
+        }
+        return found;
+    }
+
+    /** Whether a mail address is one person's: not of the system itself, nor of what many write to. */
+    static boolean isSomebodys(String mail) {
+        int at = mail.indexOf('@');
+        return !OF_SYSTEMS.contains(mail.substring(0, at)) && !RemoteTokens.isShared(mail.substring(at + 1));
     }
 
     /** Whether something from the hidden part of a path on is not what homes have. */
@@ -383,10 +452,13 @@ record OwnParts(
                     domain(host, marked).ifPresent(domains::add);
                 }
             }
-            if (!marked) {
-                hosts.addAll(TextParts.numberedAddresses(text, true));
+            for (String address : Addresses.in(text, !marked)) {
+                hosts.add(address);
+                Addresses.network(address).ifPresent(domains::add);
             }
-            hosts.addAll(TextParts.addresses(text));
+            TextParts.mails(text).stream()
+                    .filter(each -> !marked || isSomebodys(each))
+                    .forEach(hosts::add);
         }
     }
 }

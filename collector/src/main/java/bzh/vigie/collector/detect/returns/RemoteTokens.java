@@ -1,6 +1,6 @@
 package bzh.vigie.collector.detect.returns;
 
-import bzh.vigie.observable.TextParts;
+import bzh.vigie.observable.Addresses;
 import bzh.vigie.text.LetterCase;
 import java.util.HashSet;
 import java.util.Map;
@@ -153,7 +153,7 @@ final class RemoteTokens {
         Matcher matcher = TOKEN.matcher(bounded(text));
         while (matcher.find() && found.size() < MOST_TOKENS) {
             String token = LetterCase.fold(trimmed(matcher.group()));
-            if (!SHARED.contains(token) && !TextParts.isPrivate(token)) {
+            if (!SHARED.contains(token) && !Addresses.isPrivate(token)) {
                 found.add(token);
                 int at = token.indexOf('@');
                 if (at > 0 && token.indexOf('.', at) > 0) {

@@ -205,7 +205,7 @@ final class ItemMaker implements Items {
     /** Observables of what no package ships and whoever wrote the item could read. */
     private List<String> observables(Site site, Draft draft, Optional<HostPath> target) {
         Predicate<HostPath> readable = path -> isForeign(path) && mayRead(site, path);
-        return texts.observables(draft, target.filter(readable), readable);
+        return texts.observables(draft, draft.value(), target.filter(readable), readable);
     }
 
     /** Whether no package ships it like this; what a package has without a digest counts as its own. */

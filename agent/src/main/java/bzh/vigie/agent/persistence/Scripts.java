@@ -5,6 +5,7 @@ import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.OpenFile;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.observable.Observables;
 import java.util.ArrayList;
@@ -28,8 +29,14 @@ final class Scripts {
     private static final int HEAD = 512;
 
     /** A path that is the value of an option or of a variable: {@code -c /x}, {@code --config=/x}, {@code FILE=/x}. */
-    private static final Pattern NAMED = Pattern.compile(
-            "(?:(?<![^\\s\"'])-{1,2}[\\w-]{1,40}(?:\\s{1,4}|=)|\\b[A-Za-z_]\\w{0,60}=-?)[\"']?(/[\\w.@+/-]{2,255})");
+    private static final String LINUX =
+            "(?:(?<![^\\s\"'])-{1,2}[\\w-]{1,40}(?:\\s{1,4}|=)|\\b[A-Za-z_]\\w{0,60}=-?)[\"']?(/[\\w.@+/-]{2,255})";
+    /** On a drive: {@code --config C:\x}, {@code /script=C:\x}, {@code -s:C:\x}, {@code -c "C:\My Data\x"}, {@code FILE=C:\x}. */
+    private static final String WINDOWS =
+            "(?:(?<![^\\s\"'])(?:-{1,2}|/)[\\w-]{1,40}(?:\\s{1,4}|[=:])|\\b[A-Za-z_]\\w{0,60}=)"
+                    + "(?:\"([A-Za-z]:[\\\\/][^\"<>|?*\\r\\n]{1,255})\"|'?([A-Za-z]:[\\\\/][^\\s\"'<>|?*,;]{1,255}))";
+
+    private static final Pattern NAMED = Pattern.compile(LINUX + "|" + WINDOWS);
 
     private final Files files;
     private final Function<byte[], String> text;
@@ -45,17 +52,18 @@ final class Scripts {
     /**
      * Observables of an item; empty where there is nothing to look into.
      *
+     * @param command what it runs, with what its variables stand for
      * @param script the file that it runs, where that may be one
      * @param readable which files that its command names may be looked into
      */
-    List<String> observables(Draft draft, Optional<HostPath> script, Predicate<HostPath> readable) {
+    List<String> observables(Draft draft, String command, Optional<HostPath> script, Predicate<HostPath> readable) {
         List<String> texts = new ArrayList<>();
         script.flatMap(this::read).ifPresent(texts::add);
         if (!draft.unshown().isEmpty()) {
             texts.add(draft.unshown());
         }
         if (!(draft.run() instanceof Draft.Run.Nothing)) {
-            Set<HostPath> named = named(draft.value() + "\n" + draft.unshown());
+            Set<HostPath> named = named(command + "\n" + draft.unshown());
             script.ifPresent(named::remove);
             named.stream().filter(readable).forEach(path -> read(path).ifPresent(texts::add));
         }
@@ -66,7 +74,8 @@ final class Scripts {
         Set<HostPath> named = new LinkedHashSet<>();
         Matcher matcher = NAMED.matcher(text);
         while (named.size() < MAX_NAMED && matcher.find()) {
-            HostPath.parse(matcher.group(1)).ifPresent(named::add);
+            String quoted = matcher.group(2) == null ? matcher.group(3) : matcher.group(2);
+            (quoted == null ? HostPath.parse(matcher.group(1)) : WindowsPath.parse(quoted)).ifPresent(named::add);
         }
         return named;
     }

@@ -27,7 +27,6 @@ import bzh.vigie.watchlist.LocalWatchlist;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,6 +47,7 @@ final class WindowsItems implements Items {
     private final Supplier<LocalWatchlist> watchlist;
     private final Environment ofMachine;
     private final Map<String, Environment> environments = new HashMap<>();
+    private final Map<String, HostPath> homes = new HashMap<>();
 
     /** For everybody who has settings on that system. */
     WindowsItems(Files files, Registry registry, InstantSource clock) {
@@ -78,6 +78,7 @@ final class WindowsItems implements Items {
         this.targets = targets;
         for (Profile profile : profiles) {
             environments.put(profile.id(), Environment.of(registry, profile));
+            profile.folder().ifPresent(folder -> homes.put(profile.id(), folder));
         }
     }
 
@@ -192,9 +193,12 @@ final class WindowsItems implements Items {
                 file.originalName(),
                 file.pdb(),
                 file.build(),
-                file.publisher().isEmpty()
-                        ? texts.observables(draft, target.filter(t -> !folder && !runs.missing()), path -> false)
-                        : List.of(),
+                texts.observables(
+                        draft,
+                        environment.expand(draft.value()),
+                        target.filter(t -> !folder && !runs.missing())
+                                .filter(t -> file.publisher().isEmpty()),
+                        path -> mayRead(user, path)),
                 traits);
     }
 
@@ -209,6 +213,22 @@ final class WindowsItems implements Items {
      */
     private static boolean hides(String path) {
         return HostText.hasInvisible(path) || OUT_OF_SIGHT.matcher(path).find();
+    }
+
+    /** Whether whoever has the item may read that file: a user those of the own profile, and those where anybody writes. */
+    private boolean mayRead(Optional<String> user, HostPath path) {
+        if (user.isEmpty()) {
+            return true;
+        }
+        Optional<HostPath> real = files.resolve(path).ifFound();
+        Optional<HostPath> home = user.flatMap(id -> Optional.ofNullable(homes.get(id)));
+        return real.filter(file -> (Folders.isForAnybody(file) && !Folders.isInProfile(file))
+                        || home.filter(folder -> isBelow(file, folder)).isPresent())
+                .isPresent();
+    }
+
+    private static boolean isBelow(HostPath file, HostPath folder) {
+        return WindowsPath.fold(WindowsPath.text(file)).startsWith(WindowsPath.fold(WindowsPath.text(folder)) + "\\");
     }
 
     private Resolved resolve(Run run, Environment environment, Optional<String> user, Optional<HostPath> sourceFile) {

@@ -88,6 +88,43 @@ final class ScriptsTest {
         items().forEach(item -> assertEquals(List.of(DIGEST), item.observables(), item.value()));
     }
 
+    @Test
+    void aCommandOfWindowsTellsOfTheFilesThatItsOptionsName() throws IOException {
+        String conf = "server = \"frps.mallory.example\"\ntoken = \"" + TOKEN + "\"\n";
+        for (String file : List.of("Users/Public/f.toml", "Users/agent/f.toml", "Srv/My Data/f.toml")) {
+            Trees.write(root, "/" + file, conf);
+        }
+        StringBuilder reg = new StringBuilder("Windows Registry Editor Version 5.00\n");
+        for (String hive : List.of("HKEY_LOCAL_MACHINE", "HKEY_CURRENT_USER")) {
+            reg.append("[" + hive + "\\Software\\Microsoft\\Windows\\CurrentVersion\\Run]\n");
+            for (String option : List.of(
+                    "--config C:\\Users\\Public\\f.toml",
+                    "-c \"C:\\Srv\\My Data\\f.toml\"",
+                    "/script:C:\\Users\\agent\\f.toml",
+                    "C:\\Users\\Public\\f.toml")) {
+                String value = ("C:\\t\\f.exe " + option).replace("\\", "\\\\").replace("\"", "\\\"");
+                reg.append("\"" + option.replaceAll("\\W", "") + "\"=\"" + value + "\"\n");
+            }
+        }
+        WindowsTree.make(root, reg.toString());
+        List<String> told = WindowsTree.items(root).stream()
+                .filter(item -> item.location().contains("run-key"))
+                .filter(item -> !item.observables().isEmpty())
+                .map(item -> item.location() + " " + item.name() + " " + item.observables())
+                .sorted()
+                .toList();
+        String all = " [host=frps.mallory.example, " + DIGEST + "]";
+        assertEquals(
+                List.of(
+                        "windows.run-key.machine cCSrvMyDataftoml" + all,
+                        "windows.run-key.machine configCUsersPublicftoml" + all,
+                        "windows.run-key.machine scriptCUsersagentftoml" + all,
+                        "windows.run-key.user configCUsersPublicftoml" + all,
+                        "windows.run-key.user scriptCUsersagentftoml" + all),
+                told,
+                "a user's leads to the user's own files only, and what is no option may be anything");
+    }
+
     private void service(String name, String text) throws IOException {
         Trees.write(root, "/etc/systemd/system/" + name + ".service", text);
     }

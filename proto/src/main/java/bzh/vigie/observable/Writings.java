@@ -4,90 +4,164 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.DataFormatException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 
 /**
- * What a command says in other writings: Base64 (also of UTF-16, gzip, zlib or deflate), hexadecimal, escapes of printf, reversed, turned by
- * 13 letters, with quotes and carets in between, put together of parts and variables; and what is in that, so many levels deep. Pure and bounded: hostile text costs no
- * more than {@link #LONGEST} characters of each of {@link #MOST} pieces.
+ * What a command says in other writings: Base64 (also of UTF-16, gzip, zlib or raw deflate), hexadecimal, lists of numbers, escapes of
+ * printf, reversed, turned by 13 letters, with quotes and carets in between, put together of parts and variables; and what is in that, so
+ * many levels deep. Pure and bounded: hostile text costs no more than {@link #LONGEST} characters of each of {@link #MOST} pieces.
  */
 public final class Writings {
     private static final int LONGEST = 16_384;
     private static final int MOST = 48;
     private static final int DEPTH = 4;
     private static final int FEWEST = 6;
+    private static final int FEWEST_NUMBERS = 8;
+    private static final int FEWEST_PACKED = 16;
+    private static final int FEWEST_ESCAPES = 2;
+    private static final int LONGEST_BETWEEN = 16;
+    private static final int LONGEST_NUMBER = 4;
     private static final int LONGEST_VALUE = 200;
 
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{12,}={0,2}");
     private static final Pattern HEX = Pattern.compile("(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}){6,}(?![0-9A-Za-z])");
-    private static final Pattern ESCAPES = Pattern.compile("(?:\\\\x[0-9A-Fa-f]{2}|\\\\0?[0-7]{3}|%[0-9A-Fa-f]{2})");
-    private static final Pattern REVERSES = Pattern.compile("(?i)\\brev\\b|strrev|reverse|\\[::-1]");
+    /** Of printf(1) and echo(1), where a character of text takes two or three octal digits, of URLs, and by the number of a character (bash, PowerShell, JavaScript). */
+    private static final Pattern ESCAPES =
+            Pattern.compile("\\\\x([0-9A-Fa-f]{2})|%([0-9A-Fa-f]{2})|\\\\u00([0-9A-Fa-f]{2})"
+                    + "|[\\\\`][ux]\\{0{0,4}([0-9A-Fa-f]{2})}|\\\\(0?[0-3][0-7]{2}|[4-7][0-7])");
+
+    private static final Pattern REVERSES = Pattern.compile("(?i)\\brev\\b|strrev|reverse|\\[::-1]|\\[-1\\s?\\.\\.");
     private static final Pattern TURNS = Pattern.compile("(?i)rot_?13|\\bn-za-m");
     private static final Pattern QUOTED = Pattern.compile("'([^']{6,})'|\"([^\"]{6,})\"");
+    /** What rev(1) is given, without quotes. */
+    private static final Pattern GIVEN_TO_REV = Pattern.compile(
+            "\\brev\\s{0,4}<<<\\s{0,4}([^\\s'\";|&<>()]{6,2000})|\\b(?:echo|printf)\\s{1,4}([^'\";|&<>()]{6,2000})\\|\\s{0,4}rev\\b");
+
+    private static final Pattern NUMBER = Pattern.compile("0[xX][0-9A-Fa-f]{1,2}|[0-9A-Fa-f]{2}|\\d{1,3}");
+    /** Between two numbers of a list, each of which may be made a character by itself. */
+    private static final Pattern BETWEEN = Pattern.compile("(?i)\\W{1,6}(?:(?:char|chrw?|byte|int)\\W{1,3})?");
+
     private static final Pattern JOINED = Pattern.compile("(['\"])\\s*[+.]\\s*\\1");
     private static final Pattern SET =
             Pattern.compile("(?<![\\w$])([A-Za-z_]\\w{0,40})=(?:\"([^\"]*)\"|'([^']*)'|([^\\s;&|'\"]+))");
 
-    private final Set<String> found = new LinkedHashSet<>();
+    /**
+     * A writing of a text.
+     *
+     * @param text as it is read
+     * @param rest it without what was decoded out of it; empty where another writing says the same plainer
+     * @param decoded whether it stood encoded in another
+     */
+    public record Writing(String text, String rest, boolean decoded) {}
+
+    private final Map<String, Writing> found = new LinkedHashMap<>();
+    private final byte[] plain = new byte[LONGEST];
 
     private Writings() {}
 
     /** The text and everything that is written in it otherwise; the text first. */
     public static Set<String> of(String text) {
-        Writings writings = new Writings();
-        writings.look(text, 0);
-        return writings.found;
+        return read(text).found.keySet();
     }
 
-    private void look(String whole, int depth) {
+    /** The same, each with what is left of it where its parts are writings of their own. */
+    public static List<Writing> apart(String text) {
+        return List.copyOf(read(text).found.values());
+    }
+
+    private static Writings read(String text) {
+        Writings writings = new Writings();
+        writings.look(text, 0, false);
+        return writings;
+    }
+
+    /** Whether it is among the writings afterwards. */
+    private boolean look(String whole, int depth, boolean decoded) {
         String text = whole.length() <= LONGEST ? whole : whole.substring(0, LONGEST);
-        if (found.size() >= MOST || !found.add(text) || depth >= DEPTH) {
-            return;
+        if (found.containsKey(text)) {
+            return true;
+        }
+        if (found.size() >= MOST) {
+            return false;
+        }
+        found.put(text, new Writing(text, text, decoded));
+        if (depth >= DEPTH) {
+            return true;
         }
         String bare = JOINED.matcher(text.replace("^", "").replace("`", "")).replaceAll("");
-        look(variables(bare), depth + 1);
-        look(escapes(bare), depth + 1);
-        BASE64.matcher(text).results().limit(MOST).forEach(each -> base64(each.group(), depth));
+        String put = variables(bare);
+        String plain = escapes(text, bare);
+        boolean again = !put.equals(text) && look(put, depth + 1, decoded);
+        again |= !plain.equals(text) && look(plain, depth + 1, decoded);
+        List<String> pieces = new ArrayList<>();
+        if (!plain.equals(bare)) {
+            QUOTED.matcher(text).results().limit(MOST).forEach(each -> escaped(given(each), depth, pieces));
+        }
+        BASE64.matcher(text).results().limit(MOST).forEach(each -> base64(each.group(), depth, pieces));
         HEX.matcher(text)
                 .results()
                 .limit(MOST)
-                .forEach(each -> decoded(HexFormat.of().parseHex(each.group().toLowerCase(Locale.ROOT)), depth));
+                .forEach(each -> decoded(
+                        HexFormat.of().parseHex(each.group().toLowerCase(Locale.ROOT)), each.group(), depth, pieces));
+        numbers(text, depth, pieces);
         if (REVERSES.matcher(text).find()) {
-            QUOTED.matcher(text)
-                    .results()
-                    .limit(MOST)
-                    .forEach(each ->
-                            look(new StringBuilder(quoted(each)).reverse().toString(), depth + 1));
+            QUOTED.matcher(text).results().limit(MOST).forEach(each -> reversed(given(each), depth, pieces));
+            GIVEN_TO_REV.matcher(text).results().limit(MOST).forEach(each -> reversed(given(each), depth, pieces));
         }
         if (TURNS.matcher(text).find()) {
-            QUOTED.matcher(text).results().limit(MOST).forEach(each -> look(turned(quoted(each)), depth + 1));
+            QUOTED.matcher(text).results().limit(MOST).forEach(each -> apart(given(each), turned(given(each)), depth, pieces));
+        }
+        String rest = again ? "" : text;
+        for (String piece : pieces) {
+            rest = rest.replace(piece, " ");
+        }
+        found.put(text, new Writing(text, rest, decoded));
+        return true;
+    }
+
+    private void escaped(String piece, int depth, List<String> pieces) {
+        String plain = escapes(piece, piece);
+        if (!plain.equals(piece) && look(plain, depth + 1, true)) {
+            pieces.add(piece);
         }
     }
 
-    private static String quoted(MatchResult found) {
-        return found.group(1) == null ? found.group(2) : found.group(1);
+    private void reversed(String piece, int depth, List<String> pieces) {
+        apart(piece, new StringBuilder(piece).reverse().toString(), depth, pieces);
+    }
+
+    private void apart(String piece, String plain, int depth, List<String> pieces) {
+        if (look(plain, depth + 1, true)) {
+            pieces.add(piece);
+        }
     }
 
     private static String turned(String text) {
         StringBuilder turned = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        for (char c : text.toCharArray()) {
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
             int first = c >= 'a' ? 'a' : 'A';
             turned.append(letter ? (char) (first + (c - first + 13) % 26) : c);
         }
         return turned.toString();
+    }
+
+    private static String given(MatchResult found) {
+        return found.group(1) == null ? found.group(2) : found.group(1);
     }
 
     /** With variables of a shell in place of their names. */
@@ -105,75 +179,160 @@ public final class Writings {
         return put;
     }
 
-    private static String escapes(String text) {
-        return ESCAPES.matcher(text).replaceAll(each -> {
-            String escape = each.group();
-            boolean hex = escape.charAt(0) == '%' || escape.charAt(1) == 'x';
-            int code = hex
-                    ? Integer.parseInt(escape.substring(escape.charAt(0) == '%' ? 1 : 2), 16)
-                    : Integer.parseInt(escape.substring(1), 8);
+    /** With characters in place of their escapes; a short one by itself may be a part of a path. */
+    private static String escapes(String text, String bare) {
+        String from = text.contains("`u{") ? text : bare;
+        if (from.indexOf('\\') < 0 && from.indexOf('%') < 0 && from.indexOf('`') < 0) {
+            return bare;
+        }
+        int some = ESCAPES.matcher(from)
+                .results()
+                .limit(FEWEST_ESCAPES)
+                .mapToInt(each -> each.end() - each.start() > 3 || each.group(5) == null ? FEWEST_ESCAPES : 1)
+                .sum();
+        if (some < FEWEST_ESCAPES) {
+            return bare;
+        }
+        return ESCAPES.matcher(from).replaceAll(each -> {
+            String octal = each.group(5);
+            int code = octal == null ? Integer.parseInt(hex(each), 16) : Integer.parseInt(octal, 8);
             return code >= ' ' && code < 0x7f ? Matcher.quoteReplacement(String.valueOf((char) code)) : " ";
         });
     }
 
-    private void base64(String encoded, int depth) {
+    private static String hex(MatchResult escape) {
+        for (int group = 1; group < 5; group++) {
+            if (escape.group(group) != null) {
+                return escape.group(group);
+            }
+        }
+        return "0";
+    }
+
+    private void base64(String encoded, int depth, List<String> pieces) {
         String plain = encoded.replace('-', '+').replace('_', '/').replace("=", "");
         // a word in front of it may hang on it, as in a path: what is decoded from elsewhere is no text
         try {
             decoded(
                     Base64.getDecoder().decode(plain.substring(0, plain.length() - (plain.length() % 4 == 1 ? 1 : 0))),
-                    depth);
+                    encoded,
+                    depth,
+                    pieces);
         } catch (IllegalArgumentException e) {
             // no Base64
         }
     }
 
-    private void decoded(byte[] bytes, int depth) {
-        byte[] plain = bytes;
-        if (bytes.length > 8 && (bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b) {
-            plain = inflated(bytes, GZIPInputStream::new);
-        } else if (bytes.length > 8 && bytes[0] == 0x78 && ((bytes[0] & 0xff) << 8 | (bytes[1] & 0xff)) % 31 == 0) {
-            plain = inflated(bytes, InflaterInputStream::new);
+    /** Lists of numbers that are characters: decimal or hexadecimal, with or without something that makes each of them one. */
+    private void numbers(String text, int depth, List<String> pieces) {
+        Matcher between = BETWEEN.matcher(text);
+        List<String> run = new ArrayList<>();
+        int from = 0;
+        int end = 0;
+        for (int at = 0; at < text.length(); at++) {
+            if (!isWord(text.charAt(at))) {
+                continue;
+            }
+            int start = at;
+            while (at < text.length() && isWord(text.charAt(at))) {
+                at++;
+            }
+            if (at - start > LONGEST_NUMBER || Character.digit(text.charAt(start), 16) < 0) {
+                continue;
+            }
+            String word = text.substring(start, at);
+            if (!NUMBER.matcher(word).matches()) {
+                continue;
+            }
+            boolean next = !run.isEmpty()
+                    && start - end <= LONGEST_BETWEEN
+                    && between.region(end, start).matches();
+            if (!next) {
+                list(run, text, from, end, depth, pieces);
+                run.clear();
+                from = start;
+            }
+            run.add(word);
+            end = at;
         }
-        if (!text(plain, depth)) {
-            text(deflated(bytes), depth);
+        list(run, text, from, end, depth, pieces);
+    }
+
+    private static boolean isWord(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    }
+
+    private void list(List<String> numbers, String text, int from, int end, int depth, List<String> pieces) {
+        if (numbers.size() >= FEWEST_NUMBERS) {
+            String piece = text.substring(from, end);
+            decoded(bytes(numbers, 10), piece, depth, pieces);
+            decoded(bytes(numbers, 16), piece, depth, pieces);
         }
     }
 
-    /** Looks into bytes that are text, and says whether they are. */
-    private boolean text(byte[] plain, int depth) {
-        boolean wide = plain.length >= 8 && plain[1] == 0 && plain[3] == 0 && plain[5] == 0;
-        String text = new String(plain, wide ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8);
+    /** Numbers as bytes, where each of them is one; of those in hexadecimal without a prefix each has two digits. */
+    private static byte[] bytes(List<String> numbers, int radix) {
+        byte[] bytes = new byte[numbers.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            String number = numbers.get(i);
+            boolean prefixed = number.length() > 2 && Character.toLowerCase(number.charAt(1)) == 'x';
+            String digits = prefixed ? number.substring(2) : number;
+            boolean decimal = !prefixed && radix == 10;
+            boolean fits = decimal ? digits.chars().allMatch(c -> c <= '9') : prefixed || digits.length() == 2;
+            int value = fits ? Integer.parseInt(digits, decimal ? 10 : 16) : 256;
+            if (value > 255) {
+                return new byte[0];
+            }
+            bytes[i] = (byte) value;
+        }
+        return bytes;
+    }
+
+    private void decoded(byte[] bytes, String piece, int depth, List<String> pieces) {
+        String text = text(bytes);
+        if (text.isEmpty() && bytes.length >= FEWEST_PACKED) {
+            text = text(unpacked(bytes));
+        }
+        if (!text.isEmpty() && look(text, depth + 1, true)) {
+            pieces.add(piece);
+        }
+    }
+
+    /** Bytes that are text, as text; else nothing. */
+    private static String text(byte[] bytes) {
+        boolean wide = bytes.length >= 8 && bytes[1] == 0 && bytes[3] == 0 && bytes[5] == 0;
+        String text = new String(bytes, wide ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8);
         long shown = text.chars()
                 .filter(c -> (c >= ' ' && c < 0x7f) || c == '\n' || c == '\t' || c == '\r')
                 .count();
-        boolean is = text.length() >= FEWEST && shown >= text.length() * 0.9;
-        if (is) {
-            look(text, depth + 1);
+        return text.length() >= FEWEST && shown >= text.length() * 0.9 ? text : "";
+    }
+
+    /** Out of gzip (RFC 1952), zlib (RFC 1950) or deflate by itself (RFC 1951); empty where it is none. */
+    private byte[] unpacked(byte[] bytes) {
+        if ((bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b) {
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                return in.readNBytes(LONGEST);
+            } catch (IOException e) {
+                return new byte[0];
+            }
         }
-        return is;
+        boolean zlib = bytes[0] == 0x78 && ((bytes[0] & 0xff) << 8 | (bytes[1] & 0xff)) % 31 == 0;
+        // a block is packed in one of two ways (RFC 1951, 3.2.3)
+        int way = bytes[0] >> 1 & 3;
+        byte[] unpacked = zlib ? inflated(bytes, false) : new byte[0];
+        return unpacked.length == 0 && (way == 1 || way == 2) ? inflated(bytes, true) : unpacked;
     }
 
-    /** How a stream is unpacked. */
-    private interface Unpacking {
-        InputStream of(InputStream packed) throws IOException;
-    }
-
-    private static byte[] inflated(byte[] bytes, Unpacking unpacking) {
-        try (InputStream from = new ByteArrayInputStream(bytes);
-                InputStream in = unpacking.of(from)) {
-            return in.readNBytes(LONGEST);
-        } catch (IOException e) {
-            return bytes;
-        }
-    }
-
-    /** Of deflate without a head (RFC 1951), as {@code gzinflate} and {@code DeflateStream} take it. */
-    private static byte[] deflated(byte[] bytes) {
-        Inflater inflater = new Inflater(true);
+    /** What is only a beginning is nothing: other bytes often begin so. */
+    private byte[] inflated(byte[] bytes, boolean raw) {
+        Inflater inflater = new Inflater(raw);
         try {
-            // the last byte is asked for and not used (java.util.zip.Inflater)
-            return inflated(Arrays.copyOf(bytes, bytes.length + 1), in -> new InflaterInputStream(in, inflater));
+            inflater.setInput(bytes);
+            int length = inflater.inflate(plain);
+            return inflater.finished() || length == LONGEST ? Arrays.copyOf(plain, length) : new byte[0];
+        } catch (DataFormatException e) {
+            return new byte[0];
         } finally {
             inflater.end();
         }

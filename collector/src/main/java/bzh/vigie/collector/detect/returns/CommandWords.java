@@ -1,8 +1,10 @@
 package bzh.vigie.collector.detect.returns;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import bzh.vigie.observable.Writings;
+import bzh.vigie.observable.Writings.Writing;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,9 +23,8 @@ record CommandWords(Set<String> words) {
     static final int FEWEST = 3;
 
     private static final int LONGEST = 8_192;
-    private static final int DEPTH = 3;
+    private static final int MOST_APART = 8;
 
-    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]{16,}={0,2}");
     private static final Pattern URL = Pattern.compile("(?i)\\b(?:https?|ftps?|wss?|tcp|ldaps?)://[^\\s'\"),;]+");
     private static final Pattern ADDRESS =
             Pattern.compile("(?<![\\w.])(?:\\d{1,3}\\.){3}\\d{1,3}(?::\\d{1,5})?(?![\\w.])");
@@ -34,9 +35,6 @@ record CommandWords(Set<String> words) {
 
     private static final Pattern PATH = Pattern.compile(
             "(?i)(?:[a-z]:|%[a-z0-9()_]+%|\\$env:[a-z0-9()]+|~|\\.{1,2}|\\$\\{?[a-z_]+}?)?(?:[\\\\/][^\\\\/\\s'\",;|&<>()]++)++[\\\\/]?");
-    /** Texts put together of parts. */
-    private static final Pattern JOINED = Pattern.compile("(['\"])\\s*\\+\\s*\\1");
-
     private static final Pattern WORD = Pattern.compile("-{0,2}[\\p{L}_][\\p{L}\\d_.-]*|\\{[a-z]+}");
     private static final Pattern FILE = Pattern.compile("[\\p{L}\\d_.-]+\\.[a-z]{1,4}\\d?");
     /** What agents say of how a service or a task runs. */
@@ -89,19 +87,30 @@ record CommandWords(Set<String> words) {
         words = Set.copyOf(words);
     }
 
-    /** Of a command as an item or a process tells it. */
+    /** Of a command as an item or a process tells it, with what is encoded in it. */
     static CommandWords of(String command) {
-        Set<String> words = new TreeSet<>();
-        add(command.length() <= LONGEST ? command : command.substring(0, LONGEST), words, 0);
-        return new CommandWords(words);
+        return each(command).getFirst();
     }
 
-    private static void add(String command, Set<String> words, int depth) {
-        String text = WHEN.matcher(HOW.matcher(command).replaceFirst("")).replaceFirst("");
-        if (depth < DEPTH) {
-            text = decoded(text, words, depth);
+    /** The same first, and each command that is encoded in it by itself. */
+    static List<CommandWords> each(String command) {
+        Set<String> together = new TreeSet<>();
+        Set<CommandWords> apart = new LinkedHashSet<>();
+        for (Writing writing : Writings.apart(command.length() <= LONGEST ? command : command.substring(0, LONGEST))) {
+            Set<String> words = new TreeSet<>();
+            add(writing.rest(), words);
+            together.addAll(words);
+            if (writing.decoded()) {
+                apart.add(new CommandWords(words));
+            }
         }
-        text = JOINED.matcher(text.replace("^", "").replace("`", "")).replaceAll("");
+        List<CommandWords> all = new ArrayList<>(List.of(new CommandWords(together)));
+        apart.stream().filter(CommandWords::tells).limit(MOST_APART).forEach(all::add);
+        return all;
+    }
+
+    private static void add(String command, Set<String> words) {
+        String text = WHEN.matcher(HOW.matcher(command).replaceFirst("")).replaceFirst("");
         text = URL.matcher(text).replaceAll(" {url} ");
         text = AT.matcher(text).replaceAll(" {address} ");
         text = ADDRESS.matcher(text).replaceAll(" {address} ");
@@ -159,38 +168,6 @@ record CommandWords(Set<String> words) {
 
     private static String program(String path) {
         return SystemPrograms.isTold(path) ? SystemPrograms.name(path) : "{path}";
-    }
-
-    /** The text without what is encoded in it, which is taken for what it decodes to. */
-    private static String decoded(String text, Set<String> words, int depth) {
-        StringBuilder rest = new StringBuilder();
-        int end = 0;
-        Matcher matcher = BASE64.matcher(text);
-        while (matcher.find()) {
-            String plain = plain(matcher.group());
-            if (!plain.isEmpty()) {
-                rest.append(text, end, matcher.start()).append(' ');
-                end = matcher.end();
-                add(plain, words, depth + 1);
-            }
-        }
-        return rest.append(text.substring(end)).toString();
-    }
-
-    /** What this is in Base64, where that is text; else nothing. */
-    private static String plain(String encoded) {
-        byte[] bytes;
-        try {
-            bytes = Base64.getDecoder().decode(encoded.substring(0, encoded.length() / 4 * 4));
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
-        boolean wide = bytes.length >= 8 && bytes[1] == 0 && bytes[3] == 0 && bytes[5] == 0;
-        String text = new String(bytes, wide ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8);
-        long shown = text.chars()
-                .filter(c -> (c >= ' ' && c < 0x7f) || c == '\n' || c == '\t')
-                .count();
-        return shown >= text.length() * 0.9 && text.length() >= 6 ? text : "";
     }
 
     /** Those that say something: no placeholders. */

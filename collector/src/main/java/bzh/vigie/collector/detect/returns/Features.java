@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect.returns;
 
 import bzh.vigie.event.Sha256;
+import bzh.vigie.observable.Addresses;
 import bzh.vigie.observable.Observables;
 import bzh.vigie.observable.Observables.Kind;
 import bzh.vigie.text.LetterCase;
@@ -24,10 +25,10 @@ import java.util.regex.Pattern;
  *
  * @param values what must be equal
  * @param words every word of it that could name a remote-access tool's owner or an address
- * @param command what its command does; empty where it runs none that says anything
+ * @param commands what its command does, and what each command does that is encoded in it; none where it runs none that says anything
  * @param tlsh of its file; empty where there is none or where its maker signed it
  */
-record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<CommandWords> command, String tlsh) {
+record Features(Map<Feature, Set<String>> values, Set<String> words, List<CommandWords> commands, String tlsh) {
     private static final Pattern SSH_KEY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
     private static final Pattern HASHES = Pattern.compile("(?i)\\b(SHA256|IMPHASH)=([0-9a-f]{32,64})\\b");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -60,7 +61,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
 
     /** Whether it could never be known again by any of them. */
     boolean isEmpty() {
-        return values.isEmpty() && command.isEmpty() && tlsh.isEmpty();
+        return values.isEmpty() && commands.isEmpty() && tlsh.isEmpty();
     }
 
     /** One reading of fields. */
@@ -88,7 +89,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
 
         Features features() {
             Set<String> words = new HashSet<>();
-            Optional<CommandWords> command = Optional.empty();
+            List<CommandWords> commands = List.of();
             String text = location.isEmpty() ? field("CommandLine") : field("value");
             Optional<AccountNames> account = AccountNames.of(fields, agent);
             boolean item = !location.isEmpty();
@@ -108,9 +109,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
             if (!item || account.isEmpty()) {
                 file();
                 if (runs(text)) {
-                    CommandWords said = CommandWords.of(text);
-                    command = Optional.of(said).filter(CommandWords::tells);
-                    content(item, text, said);
+                    List<CommandWords> said = CommandWords.each(text);
+                    commands = said.stream().filter(CommandWords::tells).toList();
+                    content(item, text, said.getFirst());
                 }
             }
             // of an account the words are fields of its own, such as its password's state
@@ -118,7 +119,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
                 words.addAll(RemoteTokens.tokens(field("name")));
                 words.addAll(RemoteTokens.tokens(text));
             }
-            return new Features(values, words, command, own || signed ? "" : field("tlsh"));
+            return new Features(values, words, commands, own || signed ? "" : field("tlsh"));
         }
 
         /** Parts of what it does: of its command or its setting, of its program's name, of an account where it lives. */
@@ -161,6 +162,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
             hosts.stream().filter(each -> !few || !marked).forEach(each -> add(Feature.SISTER_HOST, each));
             of(Kind.HOST).stream()
                     .flatMap(each -> OwnParts.domain(each, marked).stream())
+                    .forEach(each -> add(Feature.SISTER_HOST, each));
+            of(Kind.ADDRESS).stream()
+                    .flatMap(each -> Addresses.network(each).stream())
                     .forEach(each -> add(Feature.SISTER_HOST, each));
             of(Kind.KEY).forEach(each -> add(Feature.SSH_KEY, each));
             for (String each : of(Kind.PARAMETER)) {

@@ -71,8 +71,8 @@ final class Marked {
                             values.forEach(value -> exact.computeIfAbsent(feature, f -> new HashMap<>())
                                     .computeIfAbsent(value, v -> new ArrayList<>())
                                     .add(tombstone)));
-            features.command()
-                    .ifPresent(command -> command.telling()
+            features.commands()
+                    .forEach(command -> command.telling()
                             .forEach(word -> byWord.computeIfAbsent(word, w -> new ArrayList<>())
                                     .add(new Commanding(tombstone, command))));
             if (!features.tlsh().isEmpty()) {
@@ -93,7 +93,7 @@ final class Marked {
             equal(Feature.REMOTE_ACCESS, word, found);
             equal(Feature.ADDRESS, word, found);
         }
-        seen.command().ifPresent(command -> commands(command, found));
+        seen.commands().forEach(command -> commands(command, found));
         if (!seen.tlsh().isEmpty()) {
             for (Filed file : files) {
                 Tlsh.distance(file.tlsh(), seen.tlsh()).stream()

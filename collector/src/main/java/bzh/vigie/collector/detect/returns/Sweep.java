@@ -164,7 +164,9 @@ public final class Sweep {
     public static Set<Feature> features(Map<String, String> fields, Optional<AgentId> host) {
         Features features = Features.marked(fields, host.map(AgentId::text).orElse(""));
         Set<Feature> all = new TreeSet<>(features.values().keySet());
-        features.command().ifPresent(command -> all.add(Feature.COMMAND));
+        if (!features.commands().isEmpty()) {
+            all.add(Feature.COMMAND);
+        }
         if (!features.tlsh().isEmpty()) {
             all.add(Feature.SIMILAR_FILE);
         }

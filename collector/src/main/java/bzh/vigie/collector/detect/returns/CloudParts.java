@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect.returns;
 
 import bzh.vigie.collector.incident.AddressRange;
 import bzh.vigie.collector.store.CloudExports;
+import bzh.vigie.observable.Addresses;
 import bzh.vigie.observable.TextParts;
 import bzh.vigie.text.LetterCase;
 import java.net.InetAddress;
@@ -125,7 +126,7 @@ final class CloudParts {
             host(domain(each));
         }
         String others = CloudExports.MAIL.matcher(text).replaceAll(" ");
-        TextParts.addresses(others).forEach(each -> add(Feature.ADDRESS, each));
+        Addresses.in(others, false).forEach(each -> add(Feature.ADDRESS, each));
         Stream.concat(
                         URL.matcher(others).results().map(each -> LetterCase.fold(each.group(1))),
                         TextParts.hosts(others).stream().filter(TextParts::isHost))
@@ -187,7 +188,7 @@ final class CloudParts {
     }
 
     private Features features(Set<String> words) {
-        return new Features(values, words, Optional.empty(), "");
+        return new Features(values, words, List.of(), "");
     }
 
     private Optional<String> source() {

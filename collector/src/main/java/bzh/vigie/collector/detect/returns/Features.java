@@ -43,6 +43,11 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             Pattern.compile("(?:(?:sk-)?(?:ssh|ecdsa)-[\\w@.-]+ (?:\\d+ )?)?SHA256:[A-Za-z0-9+/]{43}"
                     + "|(?<![\\w.])[\\w.]{0,40}\\s?digest=[0-9a-f]{12,64}|content=[0-9a-f]{64}");
 
+    /** What tells of the network alone. */
+    private static final Set<String> NETWORK = Set.of("flow", "dns-answer");
+
+    private static final List<String> REACHED = List.of("DestinationIp", "QueryResults", "source_address", "IpAddress");
+
     private static final Pattern HOME = Pattern.compile("\\bhome=(\\S+)");
 
     private static final int FEWEST_LETTERS = 6;
@@ -57,6 +62,11 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
     /** Of what an agent tells. */
     static Features seen(Map<String, String> fields, String agent) {
         return CloudParts.isOne(fields) ? CloudParts.seen(fields) : new Reading(fields, agent, false).features();
+    }
+
+    /** Whether these fields tell of the network alone: of a connection, of an answer of DNS. */
+    static boolean isOfNetwork(Map<String, String> fields) {
+        return NETWORK.contains(fields.getOrDefault("kind", ""));
     }
 
     /** Whether it could never be known again by any of them. */
@@ -88,6 +98,10 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
         }
 
         Features features() {
+            connection();
+            if (!marked && isOfNetwork(fields)) {
+                return new Features(values, Set.of(), List.of(), "");
+            }
             Set<String> words = new HashSet<>();
             List<CommandWords> commands = List.of();
             String text = location.isEmpty() ? field("CommandLine") : field("value");
@@ -120,6 +134,17 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
                 words.addAll(RemoteTokens.tokens(text));
             }
             return new Features(values, words, commands, own || signed ? "" : field("tlsh"));
+        }
+
+        /** Whom a host reached, by which name, and from where somebody logged on: of what is seen only, since it may be anybody's. */
+        private void connection() {
+            if (marked) {
+                return;
+            }
+            for (String name : REACHED) {
+                Addresses.in(field(name), false).forEach(each -> add(Feature.ADDRESS, each));
+            }
+            OwnParts.names(bounded(field("QueryName"))).forEach(each -> add(Feature.ADDRESS, each));
         }
 
         /** Parts of what it does: of its command or its setting, of its program's name, of an account where it lives. */

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * What was marked as the attacker's, seen again on any host of the incident's communes: in items that appear or change, in programs that
- * start, in accounts that are made or log on. It remembers nothing: what an event shows depends on it and on the store alone.
+ * start, in accounts that are made or log on, in addresses and names that a host reaches or that somebody logs on from. It remembers nothing: what an event shows depends on it and on the store alone.
  */
 public final class Returns implements Detector {
     /** Security: a session was opened; an account was made, enabled, changed, renamed. */
@@ -43,7 +43,7 @@ public final class Returns implements Detector {
         Map<String, String> fields = seen.record().flat();
         boolean logon = isLogon(seen);
         List<Match> matches = marked.matches(Features.seen(fields, seen.host().text())).stream()
-                .filter(match -> !logon || match.sure())
+                .filter(match -> !logon || match.sure() || match.features().contains(Feature.ADDRESS))
                 .filter(match -> !isStillThere(seen, fields, match.tombstone()))
                 .toList();
         if (matches.isEmpty()) {
@@ -58,7 +58,8 @@ public final class Returns implements Detector {
                 seen.id(),
                 seen.received(),
                 seen.event().at().wall());
-        return List.of(recurring.again(sighting, what(fields), seen.record(), matches, place, place));
+        return List.of(
+                recurring.again(sighting, what(fields, matches.getFirst()), seen.record(), matches, place, place));
     }
 
     private static boolean tells(Seen seen) {
@@ -67,6 +68,8 @@ public final class Returns implements Detector {
             case Event.ProcessStarted started -> true;
             case Event.AccountChange change -> change.action() != Event.AccountAction.DELETED;
             case Event.Logon logon -> logon.action() == Event.LogonAction.LOGON;
+            case Event.Flow flow -> flow.direction() == Event.Direction.OUTBOUND;
+            case Event.DnsAnswer answer -> true;
             case Event.LogRecord record ->
                 !seen.isNotice()
                         && RECORDS.contains(record.eventId())
@@ -94,8 +97,11 @@ public final class Returns implements Detector {
         return off || (same && place != Place.AFTER);
     }
 
-    /** What it is on its host, however often it is seen. */
-    private static String what(Map<String, String> fields) {
+    /** What it is on its host, however often it is seen: of the network the address or name that is the attacker's. */
+    private static String what(Map<String, String> fields, Match match) {
+        if (Features.isOfNetwork(fields)) {
+            return match.parts().stream().sorted().findFirst().orElse("");
+        }
         String key = fields.getOrDefault("key", "");
         if (!key.isEmpty()) {
             return key;

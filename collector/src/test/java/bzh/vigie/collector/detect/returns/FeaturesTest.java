@@ -291,6 +291,44 @@ final class FeaturesTest {
         assertTrue(addresses(forward, false).contains("system.update@mailbox.mallory.example"));
     }
 
+    @Test
+    void ofTheNetworkOnlyAddressesAndNamesAreLookedAt() {
+        Map<String, String> flow = Map.of(
+                "kind",
+                "flow",
+                "Image",
+                "/opt/x/rare77q",
+                "Initiated",
+                "true",
+                "DestinationIp",
+                "2001:db8:0:0:0:0:0:1");
+        assertEquals(
+                Map.of(Feature.ADDRESS, Set.of("2001:db8:0:0:0:0:0:1")),
+                Features.seen(flow, "a").values());
+        assertEquals(
+                Set.of("a1.c2.mallory.example", "c2.mallory.example", "mallory.example", "203.0.113.66"),
+                addresses(
+                        Map.of(
+                                "kind",
+                                "dns-answer",
+                                "QueryName",
+                                "A1.c2.mallory.example.",
+                                "QueryResults",
+                                "203.0.113.66\n10.0.0.1"),
+                        false));
+        assertEquals(
+                Set.of("x.workers.dev"),
+                addresses(Map.of("kind", "dns-answer", "QueryName", "x.workers.dev"), false),
+                "anybody has a name there");
+        assertEquals(
+                Set.of("203.0.113.66"),
+                addresses(Map.of("kind", "logon", "account", "lea", "source_address", "203.0.113.66"), false));
+        assertEquals(
+                Set.of(),
+                addresses(Map.of("kind", "logon", "account", "lea", "source_address", "203.0.113.66"), true),
+                "a victim's logon is no mark of an address");
+    }
+
     /** The hexadecimal is of xxd -p, the Base64 of raw deflate by python's zlib. */
     @Test
     void whatStandsEncodedIsACommandByItself() {

@@ -16,6 +16,9 @@ import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +29,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * {@code linux.logon}: logons, logoffs, failed logons and changes of accounts from the authentication log, or systemd's
- * journal where there is none, and from wtmp, btmp and wtmpdb's database. Looks each second, on one thread; where it left off is kept over
+ * journal where there is none, and from wtmp, btmp and wtmpdb's database. Says too where one of these, or another log of the system, was
+ * cut, swapped or deleted. Looks each second, on one thread; where it left off is kept over
  * restarts. Proven once a logon was seen: the agent cannot log on by itself.
  */
 public final class LogonSource implements Source {
@@ -42,6 +48,18 @@ public final class LogonSource implements Source {
 
     private static final String JOURNAL = "journald";
     private static final String WTMPDB = "var/lib/wtmpdb/wtmp.db";
+    private static final List<String> GUARDED =
+            List.of("var/log/syslog", "var/log/messages", "var/log/kern.log", "var/log/audit/audit.log");
+    private static final String JOURNAL_FILE = "/system.journal";
+    private static final String KEPT_JOURNALS = "var/log/journal/";
+    private static final String VOLATILE_JOURNALS = "run/log/journal/";
+    private static final String VOLATILE = "run/";
+    private static final Pattern MACHINE_ID = Pattern.compile("[0-9a-f]{32}");
+
+    /** Who writes logs as text: without any of them, a package took its log along. */
+    private static final List<String> SYSLOGS = List.of("usr/sbin/rsyslogd", "usr/sbin/syslog-ng", "usr/sbin/syslogd");
+
+    private static final List<String> AUDIT = List.of("usr/sbin/auditd", "sbin/auditd");
     private static final int SAVE_ROUNDS = 10;
     private static final Duration LATE = Duration.ofSeconds(30);
     private static final int MAX_LINES_OPEN = 1_024;
@@ -58,6 +76,7 @@ public final class LogonSource implements Source {
     private final WatchThread thread = new WatchThread("vigie-logon", this::watch);
     private final byte[] buffer = new byte[UtmpRecord.SIZE * 43];
     private final List<Log> logs = new ArrayList<>();
+    private final Map<String, TailedFile> guarded = new TreeMap<>();
     private final Map<String, String> userOfLine = new HashMap<>();
     private final JournalLog journal;
     private final WtmpDatabase database;
@@ -125,10 +144,12 @@ public final class LogonSource implements Source {
             return fact;
         });
         addRecords("var/log/btmp", UtmpRecord::inBtmp);
+        guard();
         for (int round = 0; !thread.isStopped(); round++) {
             for (Log log : logs) {
                 say(log.file().path(), log.file().read(log.taker()));
             }
+            guarded.values().forEach(file -> say(file.path(), file.read(TailedFile.UNREAD)));
             journal.read(!hasTextLog(), clock.now().wall(), buffer);
             say(database.path(), database.read());
             lineTime = Optional.empty();
@@ -175,6 +196,42 @@ public final class LogonSource implements Source {
 
     private void add(String name, TailedFile.Taker taker) {
         logs.add(new Log(new TailedFile(root.resolve(name), positions.get(name), buffer), taker));
+    }
+
+    /** Logs that others read: only that they are erased is of interest here. */
+    private void guard() {
+        for (String name : GUARDED) {
+            guarded.put(name, new TailedFile(root.resolve(name), positions.get(name), buffer));
+        }
+        String machine = machineId();
+        if (machine.isEmpty()) {
+            return;
+        }
+        String kept = KEPT_JOURNALS + machine + JOURNAL_FILE;
+        if (isKept() || !positions.get(kept).isEmpty()) {
+            guarded.put(kept, TailedFile.journal(root.resolve(kept), positions.get(kept)));
+        } else {
+            String name = VOLATILE_JOURNALS + machine + JOURNAL_FILE;
+            String boot = clock.now().bootId() + '\t';
+            String position = positions.get(name);
+            String left = position.startsWith(boot) ? position.substring(boot.length()) : "";
+            guarded.put(name, TailedFile.journal(root.resolve(name), left));
+        }
+    }
+
+    /** Whether the journal is on the disk: what was in memory is moved there. */
+    private boolean isKept() {
+        return Files.exists(root.resolve(KEPT_JOURNALS + machineId() + JOURNAL_FILE));
+    }
+
+    /** By which journald names its folder (machine-id(5)); empty where it has none. */
+    private String machineId() {
+        try (InputStream in = Files.newInputStream(root.resolve("etc/machine-id"))) {
+            String id = new String(in.readNBytes(32), StandardCharsets.US_ASCII);
+            return MACHINE_ID.matcher(id).matches() ? id : "";
+        } catch (IOException none) {
+            return "";
+        }
     }
 
     /** One of the first two logs: Debian's or Red Hat's name. */
@@ -258,18 +315,24 @@ public final class LogonSource implements Source {
                 : Observed.missed(Why.ENDED);
     }
 
-    /** A log that is cut or swapped is how traces are wiped. */
+    /** A log that is cut, swapped or deleted is how traces are wiped. */
     private void say(Path file, TailedFile.Change change) {
-        if (change != TailedFile.Change.NONE && admits()) {
-            sink.accept(new Event.LogRecord(
-                    clock.now(),
-                    ID,
-                    "/" + root.relativize(file),
-                    ID,
-                    0,
-                    0,
-                    Map.of("change", change.name().toLowerCase(Locale.ROOT))));
+        String name = root.relativize(file).toString();
+        boolean moved = name.startsWith(VOLATILE) && isKept();
+        if (change != TailedFile.Change.NONE && !moved && admits()) {
+            Map<String, String> fields =
+                    new TreeMap<>(Map.of("change", change.name().toLowerCase(Locale.ROOT)));
+            if (change == TailedFile.Change.DELETED && !isWritten(name)) {
+                fields.put("writer", "removed");
+            }
+            sink.accept(new Event.LogRecord(clock.now(), ID, "/" + name, ID, 0, 0, fields));
         }
+    }
+
+    private boolean isWritten(String name) {
+        boolean text = !name.endsWith("tmp") && !name.endsWith(".db") && !name.endsWith(".journal");
+        List<String> writers = !text ? List.of() : name.startsWith("var/log/audit/") ? AUDIT : SYSLOGS;
+        return writers.isEmpty() || writers.stream().anyMatch(each -> Files.exists(root.resolve(each)));
     }
 
     /** What is read at this time, a bit each: where it stays the same, the state need not be put together each second. */
@@ -324,6 +387,9 @@ public final class LogonSource implements Source {
             positions.put(
                     root.relativize(log.file().path()).toString(), log.file().position());
         }
+        String boot = clock.now().bootId() + '\t';
+        guarded.forEach((name, file) ->
+                positions.put(name, name.startsWith(VOLATILE) ? boot + file.position() : file.position()));
         positions.put(JOURNAL, journal.cursor());
         positions.put(WTMPDB, database.position());
         positions.save();

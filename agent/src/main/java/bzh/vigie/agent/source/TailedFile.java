@@ -1,6 +1,7 @@
 package bzh.vigie.agent.source;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,8 +24,8 @@ import java.util.regex.Pattern;
 
 /**
  * A growing log file, read from where it was left, over restarts too. When it was renamed beside itself for rotation ({@code
- * NAME.1}, {@code NAME-DATE}; logrotate(8)) the rest is read there first; when it shrank, or another file took its place, and no copy
- * of it was made beside it, that is said. Read only when it changed. Not thread-safe.
+ * NAME.1}, {@code NAME-DATE}; logrotate(8)) the rest is read there first; when it shrank, is gone, or something else took its place, and
+ * no copy of it was made beside it, that is said. Read only when it changed. Not thread-safe.
  */
 final class TailedFile {
     /** What reading met. */
@@ -32,8 +34,10 @@ final class TailedFile {
         NONE,
         /** It is shorter than what was read of it: somebody cut it. */
         TRUNCATED,
-        /** Another file is in its place, and the one that was read is not beside it. */
-        REPLACED
+        /** Another file, or a link, is in its place, and the one that was read is not beside it. */
+        REPLACED,
+        /** It has been gone for longer than rotation takes, and is not beside where it was. */
+        DELETED
     }
 
     /** Takes what was read. */
@@ -42,25 +46,42 @@ final class TailedFile {
         void take(byte[] bytes, int length);
     }
 
-    /** A file that is not there is looked for at that many calls, and then at each of so many. */
+    /** Takes nothing, of a log that is only guarded. */
+    static final Taker UNREAD = (bytes, length) -> {};
+
+    /** A file that is not there is looked for at that many calls, then at each of so many; after as many it is gone. */
     private static final int PATIENCE = 10;
+
+    private static final String NO_FILE = "none";
+
+    /** A journal is cut to what it holds when it is put aside, and never below its header (systemd, JOURNAL_FILE_FORMAT). */
+    private static final int JOURNAL_HEADER = 208;
+
+    private static final int JOURNAL_ID_AT = 24;
+    private static final int JOURNAL_ID = 16;
 
     /** A copy that was made no longer before the log's last change than this is the one of this rotation. */
     private static final Duration LATELY = Duration.ofHours(1);
 
     private static final int MOST_ROTATED = 1_000;
-    private static final Pattern ROTATED = Pattern.compile("(?:\\.\\d{1,4}|-\\d{6,14})(?:\\.(?:gz|xz|bz2|zst|lz4))?");
+    private static final String ROTATED = "(?:\\.\\d{1,4}|-\\d{6,14})(?:\\.(?:gz|xz|bz2|zst|lz4))?";
+    /** As journald names its active file of the system aside (journald.conf(5), systemd-journald.service(8)). */
+    private static final Pattern ARCHIVED = Pattern.compile("system@[0-9a-f-]{1,80}\\.journal~?");
+
     private static final Pattern PACKED = Pattern.compile("\\.(?:gz|xz|bz2|zst|lz4)$");
     private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
 
     private final Path path;
     private final byte[] buffer;
+    private final Pattern aside;
+    private final boolean isJournal;
     private String fileKey;
     private long position;
     private boolean fresh;
     private boolean readable;
     private int unread;
-    private Object seenKey = "";
+    private String seenKey = "";
+    private boolean looked;
 
     /**
      * One to read.
@@ -69,8 +90,24 @@ final class TailedFile {
      * @param buffer for what is read at a time; its size is a multiple of the record's where there are records
      */
     TailedFile(Path path, String position, byte[] buffer) {
+        this(
+                path,
+                position,
+                buffer,
+                Pattern.compile(Pattern.quote(String.valueOf(path.getFileName())) + ROTATED),
+                false);
+    }
+
+    /** The active file of a journal, to be guarded alone. journald itself removes the oldest of the others when they are too many. */
+    static TailedFile journal(Path path, String position) {
+        return new TailedFile(path, position, new byte[0], ARCHIVED, true);
+    }
+
+    private TailedFile(Path path, String position, byte[] buffer, Pattern aside, boolean isJournal) {
         this.path = path;
         this.buffer = buffer;
+        this.aside = aside;
+        this.isJournal = isJournal;
         int tab = position.indexOf('\t');
         fileKey = tab < 0 ? "" : position.substring(0, tab);
         this.position = tab < 0 ? 0 : LogPositions.number(position.substring(tab + 1));
@@ -99,6 +136,7 @@ final class TailedFile {
         }
         Change change = look(taker);
         unread = readable ? 0 : unread + 1;
+        looked = true;
         return change;
     }
 
@@ -107,14 +145,14 @@ final class TailedFile {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!now.isRegularFile()) {
                 readable = false;
-                return Change.NONE;
+                return isLost(taker) ? Change.REPLACED : Change.NONE;
             }
-            Object identity = Objects.requireNonNullElse(now.fileKey(), "");
+            String identity = identity(path, now);
             if (readable && now.size() == position && identity.equals(seenKey)) {
                 return Change.NONE;
             }
             seenKey = identity;
-            String key = identity.toString();
+            String key = identity;
             if (fresh) {
                 fresh = false;
                 fileKey = key;
@@ -127,7 +165,7 @@ final class TailedFile {
                 change = rest(taker) ? Change.NONE : Change.REPLACED;
                 fileKey = key;
                 position = 0;
-            } else if (now.size() < position) {
+            } else if (now.size() < (isJournal ? Math.min(position, JOURNAL_HEADER) : position)) {
                 change = isCopied() ? Change.NONE : Change.TRUNCATED;
                 position = 0;
             }
@@ -138,26 +176,50 @@ final class TailedFile {
             return change;
         } catch (NoSuchFileException e) {
             // Between the two steps of a rotation, or not there at all; when it appears it is read from its start.
-            if (fresh) {
-                fresh = false;
-                fileKey = "none";
-            }
             readable = false;
-            return Change.NONE;
+            return (fresh || unread >= PATIENCE) && isLost(taker) ? Change.DELETED : Change.NONE;
         } catch (IOException e) {
             readable = false;
             return Change.NONE;
         }
     }
 
+    /** Whether what was read is neither here nor beside it, where its rest is read; from now on whatever comes here is another one. */
+    private boolean isLost(Taker taker) {
+        boolean found = true;
+        try {
+            found = fresh || rest(taker);
+        } catch (IOException e) {
+            // It lies there and cannot be read.
+        }
+        fresh = false;
+        fileKey = NO_FILE;
+        position = 0;
+        return !found;
+    }
+
+    /** Which file it is. A number that a file had is soon another's: a journal has an id of its own besides. */
+    private String identity(Path file, BasicFileAttributes attributes) throws IOException {
+        String number = Objects.toString(attributes.fileKey(), "");
+        if (!isJournal) {
+            return number;
+        }
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] header = in.readNBytes(JOURNAL_ID_AT + JOURNAL_ID);
+            return header.length < JOURNAL_ID_AT + JOURNAL_ID
+                    ? number
+                    : number + HexFormat.of().formatHex(header, JOURNAL_ID_AT, header.length);
+        }
+    }
+
     /** Reads what was left in the file before it was renamed; false if it is not to be found. */
     private boolean rest(Taker taker) throws IOException {
-        if (fileKey.equals("none")) {
+        if (fileKey.equals(NO_FILE)) {
             return true;
         }
         for (Path rotated : rotated()) {
             BasicFileAttributes old = attributes(rotated);
-            if (Objects.toString(old.fileKey(), "").equals(fileKey)) {
+            if (identity(rotated, old).equals(fileKey)) {
                 if (old.size() > position) {
                     read(rotated, taker);
                 }
@@ -167,9 +229,16 @@ final class TailedFile {
         return isCopied();
     }
 
-    /** Whether a copy of what was read was made beside it lately: whole, before it was cut, or compressed. */
+    /**
+     * Whether a copy of what was read was made beside it lately: whole, before it was cut, or compressed. Of a journal there are no copies;
+     * what it was before this program started may have gone since as the oldest of those that are there.
+     */
     private boolean isCopied() throws IOException {
-        Instant since = changed(path).minus(LATELY);
+        if (isJournal) {
+            return !looked && !rotated().isEmpty();
+        }
+        Path latest = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? path : folder();
+        Instant since = changed(latest).minus(LATELY);
         for (Path rotated : rotated()) {
             BasicFileAttributes copy = attributes(rotated);
             boolean whole = PACKED.matcher(rotated.toString()).find() ? copy.size() > 0 : copy.size() >= position;
@@ -190,24 +259,25 @@ final class TailedFile {
     /** Paths of the copies that rotation leaves beside the file. */
     private List<Path> rotated() throws IOException {
         List<Path> rotated = new ArrayList<>();
-        String name = String.valueOf(path.getFileName());
         try (DirectoryStream<Path> beside = Files.newDirectoryStream(
-                path.toAbsolutePath().getParent(),
-                each -> ROTATED.matcher(after(name, each)).matches())) {
+                folder(),
+                each -> aside.matcher(String.valueOf(each.getFileName())).matches())) {
             for (Path each : beside) {
                 if (rotated.size() < MOST_ROTATED && attributes(each).isRegularFile()) {
                     rotated.add(each);
                 }
             }
+        } catch (NoSuchFileException e) {
+            // The folder is gone with all that was in it.
+            return List.of();
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
         return rotated;
     }
 
-    private static String after(String name, Path beside) {
-        String other = String.valueOf(beside.getFileName());
-        return other.startsWith(name) ? other.substring(name.length()) : "";
+    private Path folder() {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent());
     }
 
     private static BasicFileAttributes attributes(Path file) throws IOException {
@@ -215,6 +285,10 @@ final class TailedFile {
     }
 
     private void read(Path file, Taker taker) throws IOException {
+        if (taker.equals(UNREAD)) {
+            position = Files.size(file);
+            return;
+        }
         try (SeekableByteChannel channel = Files.newByteChannel(file, READ)) {
             channel.position(position);
             ByteBuffer into = ByteBuffer.wrap(buffer);

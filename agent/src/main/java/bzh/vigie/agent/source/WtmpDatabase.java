@@ -39,6 +39,8 @@ final class WtmpDatabase {
     private static final int USER_PROCESS = 3;
     private static final int LONGEST_ROW = 8_192;
     private static final int MAX_OPEN = 256;
+    /** Gone for so many looks, it was deleted: whoever makes a new one does it at once. */
+    private static final int PATIENCE = 10;
     /** With which a journal begins that is in use (sqlite.org, "The Rollback Journal"). */
     private static final byte JOURNAL_MAGIC = (byte) 0xd9;
 
@@ -50,6 +52,7 @@ final class WtmpDatabase {
     private boolean fresh = true;
     private String seen = "";
     private boolean readable;
+    private int missing;
 
     /** What a look found; kept only if nobody wrote meanwhile. */
     private final class Look {
@@ -120,6 +123,7 @@ final class WtmpDatabase {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
             String key = Objects.toString(now.fileKey(), "");
             String state = key + ' ' + now.size() + ' ' + now.lastModifiedTime();
+            missing = 0;
             if (!now.isRegularFile()) {
                 readable = false;
             } else if (!state.equals(seen)) {
@@ -129,6 +133,12 @@ final class WtmpDatabase {
             // When it appears it is read from its start.
             readable = false;
             fresh = false;
+            if (!fileKey.isEmpty() && ++missing > PATIENCE) {
+                fileKey = "";
+                last = 0;
+                open.clear();
+                return Change.DELETED;
+            }
         } catch (IOException e) {
             readable = false;
         }

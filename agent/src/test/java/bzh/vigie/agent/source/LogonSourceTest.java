@@ -50,6 +50,7 @@ final class LogonSourceTest {
     private final Deque<String> journal = new ConcurrentLinkedDeque<>();
     private final List<String> cursors = Collections.synchronizedList(new ArrayList<>());
     private boolean hasJournal;
+    private int journals;
     private LogonSource source = unstarted();
 
     private LogonSource unstarted() {
@@ -245,6 +246,104 @@ final class LogonSourceTest {
         LogRecord record = collected.expect(LogRecord.class, e -> true);
         assertEquals("/var/log/auth.log", record.channel());
         assertEquals(Map.of("change", "truncated"), record.fields());
+    }
+
+    private static final String MACHINE = "2f1f4cf1a2c44e7d8d0d7f0c5b8f9a10";
+    private static final String JOURNAL = "/var/log/journal/" + MACHINE + "/system.journal";
+
+    /** As a Debian with rsyslog and a journal on its disk has them. */
+    private void systemsLogs() throws IOException {
+        Files.createDirectories(folder.resolve("usr/sbin"));
+        Files.writeString(folder.resolve("usr/sbin/rsyslogd"), "");
+        Files.createDirectories(folder.resolve("etc"));
+        Files.writeString(folder.resolve("etc/machine-id"), MACHINE + "\n");
+        append("auth.log", FAILED);
+        append("syslog", "2026-01-02T03:04:05Z host cron[7]: x\n");
+        append("wtmp", new byte[384]);
+        Files.createDirectories(folder.resolve("var/log/journal/" + MACHINE));
+        journalFile();
+    }
+
+    /** With the header of a journal's file (systemd, JOURNAL_FILE_FORMAT): signature, flags, state, then its own id. */
+    private void journalFile() throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(4_096).put("LPKSHHRH".getBytes(StandardCharsets.US_ASCII));
+        header.putInt(24, ++journals);
+        append("journal/" + MACHINE + "/system.journal", header.array());
+    }
+
+    private void expectErased(String name, String change) throws InterruptedException {
+        collected.expect(
+                LogRecord.class, e -> e.channel().equals(name) && e.fields().equals(Map.of("change", change)));
+    }
+
+    /** rm leaves the writing program with a file that nobody can open any more: nothing takes its place. */
+    @Test
+    void logsThatAreDeletedAreToldAlsoWhereNothingTakesTheirPlace() throws Exception {
+        systemsLogs();
+        start();
+        append("auth.log", FAILED);
+        collected.expect(Logon.class, e -> true);
+        for (String name : List.of("auth.log", "syslog", "journal/" + MACHINE + "/system.journal")) {
+            Files.delete(folder.resolve("var/log").resolve(name));
+        }
+        Files.delete(folder.resolve("var/log/wtmp"));
+        Files.createSymbolicLink(folder.resolve("var/log/wtmp"), Path.of("/dev/null"));
+        expectErased("/var/log/auth.log", "deleted");
+        expectErased("/var/log/syslog", "deleted");
+        expectErased("/var/log/wtmp", "replaced");
+        expectErased(JOURNAL, "deleted");
+        source.close();
+        assertEquals(4, collected.all(LogRecord.class).size(), "each once");
+    }
+
+    @Test
+    void whatWasDeletedWhileTheAgentDidNotRunIsToldAtItsStart() throws Exception {
+        systemsLogs();
+        start();
+        append("auth.log", FAILED);
+        collected.expect(Logon.class, e -> true);
+        source.close();
+        Files.delete(folder.resolve("var/log/auth.log"));
+        Files.delete(folder.resolve("var/log/journal/" + MACHINE + "/system.journal"));
+        // journald was started anew, and makes a new one.
+        journalFile();
+        start();
+        expectErased("/var/log/auth.log", "deleted");
+        expectErased(JOURNAL, "replaced");
+    }
+
+    /** journald.conf(5), journalctl(1): put aside by renaming, the oldest removed; logrotate(8) with nocreate and compress; a purged package. */
+    @Test
+    void whatRotationVacuumAndAPurgeTakeAwayIsNotTold() throws Exception {
+        systemsLogs();
+        start();
+        append("auth.log", FAILED);
+        collected.expect(Logon.class, e -> true);
+        Path log = folder.resolve("var/log");
+        Path journals = log.resolve("journal/" + MACHINE);
+        String archived = "system@" + "0".repeat(32) + "-0000000000000001-00064d%02d12345678.journal";
+        Files.move(journals.resolve("system.journal"), journals.resolve(archived.formatted(1)));
+        journalFile();
+        Files.move(log.resolve("auth.log"), log.resolve("auth.log.1"));
+        Files.write(log.resolve("syslog.1.gz"), new byte[] {31, (byte) 139});
+        Files.delete(log.resolve("syslog"));
+        Thread.sleep(2_000); // as long as a deletion takes to be told here
+        Files.delete(journals.resolve(archived.formatted(1)));
+        source.close();
+        // While it does not run journald puts one more aside, and removes what was the active one before.
+        Files.delete(journals.resolve("system.journal"));
+        Files.write(journals.resolve(archived.formatted(2)), new byte[4_096]);
+        journalFile();
+        start();
+        append("auth.log", FAILED.replace("root", "last"));
+        collected.expect(Logon.class, e -> e.account().name().equals("last"));
+        Files.delete(folder.resolve("usr/sbin/rsyslogd"));
+        Files.delete(log.resolve("auth.log"));
+        Files.delete(log.resolve("auth.log.1"));
+        LogRecord purged = collected.expect(LogRecord.class, e -> true);
+        assertEquals(Map.of("change", "deleted", "writer", "removed"), purged.fields());
+        assertEquals("/var/log/auth.log", purged.channel());
+        assertEquals(1, collected.all(LogRecord.class).size());
     }
 
     @Test

@@ -277,7 +277,11 @@ final class IncidentScanCommand implements Callable<Integer> {
                     now,
                     taken.author());
             List<Finding> findings = new ArrayList<>();
-            comparison.ifPresent(each -> findings.addAll(disks.differences(scan, each, now)));
+            if (comparison.filter(Comparison::isOfTold).isPresent()) {
+                findings.addAll(disks.differences(scan, comparison.get(), now));
+            } else {
+                findings.addAll(disks.ruled(session, scan, taken.file(), now));
+            }
             findings.addAll(disks.marked(session, scan, taken.file(), now));
             List<Listed> indicators = WatchlistFindings.all(session);
             findings.addAll(disks.indicators(session, scan, taken.file(), indicators, now));

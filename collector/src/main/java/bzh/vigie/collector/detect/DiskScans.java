@@ -7,16 +7,19 @@ import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
+import bzh.vigie.collector.detect.persistence.ItemKeys;
 import bzh.vigie.collector.detect.persistence.TwoReadings;
 import bzh.vigie.collector.detect.persistence.TwoReadings.Difference;
 import bzh.vigie.collector.detect.persistence.TwoReadings.Kind;
 import bzh.vigie.collector.detect.persistence.TwoReadings.NotCompared;
+import bzh.vigie.collector.detect.persistence.Voucher;
 import bzh.vigie.collector.detect.returns.ScanSweep;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.watchlist.Concerned;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
+import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Indicators.Listed;
@@ -24,6 +27,7 @@ import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Scans.Compared;
 import bzh.vigie.collector.store.Scans.Scan;
+import bzh.vigie.collector.store.Situation;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
@@ -31,13 +35,16 @@ import bzh.vigie.event.Moment;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What a scan of a disk shows: against what the agent of its host told until then, against what is marked, and of indicators. Immutable.
+ * What a scan of a disk shows: by the rules, as of what an agent tells, against what the agent of its host told until then, against what is
+ * marked, and of indicators. Immutable.
  */
 public final class DiskScans {
     /** Findings of a store name a scan instead. */
@@ -45,17 +52,23 @@ public final class DiskScans {
 
     private final Cards cards;
     private final Ruling ruling;
+    private final ItemFindings items;
     private final DifferenceFindings findings;
 
     /** By these rules, with the cards of the detectors among them. */
     public DiskScans(RuleSet rules) {
         this.cards = new Cards(rules.cards());
         this.ruling = new Ruling(new CompiledRules(rules.rules()), rules.correlations(), rules.onlyCorrelated());
-        this.findings = new DifferenceFindings(cards, new ItemFindings(cards));
+        this.items = new ItemFindings(cards);
+        this.findings = new DifferenceFindings(cards, items);
     }
 
-    /** A comparison with what it found. */
-    public record Comparison(Compared compared, List<Difference> differences, boolean ofOtherSystem) {
+    /**
+     * A comparison with what it found.
+     *
+     * @param isOfTold whether the agent had told anything by then
+     */
+    public record Comparison(Compared compared, List<Difference> differences, boolean ofOtherSystem, boolean isOfTold) {
         public Comparison {
             differences = List.copyOf(differences);
         }
@@ -111,7 +124,8 @@ public final class DiskScans {
                                 .map(each -> each.location() + (each.user().isEmpty() ? "" : "  " + each.user()))
                                 .toList()),
                 differences,
-                both.areOfDifferentSystems());
+                both.areOfDifferentSystems(),
+                !told.isEmpty());
     }
 
     private static int count(List<Difference> differences, Kind kind) {
@@ -141,6 +155,72 @@ public final class DiskScans {
                     .with(ScanSweep.evidence(scan)));
         }
         return all;
+    }
+
+    /**
+     * What rules say of what lies on a disk whose host has no agent that told it, in the situation of that host when the disk was last used:
+     * there, where it is the first that is known of it, otherwise come, changed or gone since the scan before.
+     */
+    public List<Finding> ruled(Store.Session session, Scan scan, ScanFile file, Instant now) {
+        Situation situation = new Situations(session.incidents())
+                .of(scan.stated().host(), scan.stated().commune(), scan.stated().asOf())
+                .situation();
+        List<Finding> all = new ArrayList<>();
+        for (ScanFile.Line line : changes(file, ScanSweep.before(session, scan))) {
+            SigmaRecord record = line.record();
+            items.verdict(record, ruling.speaking(ruling.rules().judge(record)), situation, Voucher.of(record))
+                    .map(verdict -> new Finding(
+                            verdict.rule(),
+                            verdict.severity(),
+                            verdict.techniques(),
+                            scan.stated().commune(),
+                            scan.stated().host(),
+                            scan.stated().name(),
+                            ItemFindings.cause(scan.stated().host(), record, verdict),
+                            "scan/" + scan.number() + "/" + record.value("change") + "/" + line.number(),
+                            now,
+                            scan.stated().asOf(),
+                            verdict.evidence()))
+                    .ifPresent(finding -> all.add(finding.with(ScanSweep.evidence(scan))));
+        }
+        return all;
+    }
+
+    /** Items with what became of them since the reading before. */
+    private static List<ScanFile.Line> changes(ScanFile file, Optional<ScanFile> before) {
+        if (before.isEmpty()) {
+            return file.items().stream().map(line -> changed(line, "present")).toList();
+        }
+        TwoReadings both = new TwoReadings();
+        Set<String> known = new HashSet<>();
+        before.get().items().forEach(line -> {
+            both.first(line.record(), line.number());
+            known.add(ItemKeys.of(line.record()));
+        });
+        before.get().places().forEach(line -> both.first(line.record(), line.number()));
+        file.items().forEach(line -> both.second(line.record(), line.number()));
+        file.places().forEach(line -> both.second(line.record(), line.number()));
+        List<ScanFile.Line> changes = new ArrayList<>();
+        Set<Integer> compared = new HashSet<>();
+        for (Difference each : both.differences()) {
+            if (!each.first()) {
+                compared.add(each.line());
+            }
+            SigmaRecord.Builder record = each.record().toBuilder()
+                    .put("change", each.first() ? "removed" : each.kind() == Kind.DIFFERS ? "changed" : "added");
+            each.other().forEach((name, value) -> record.ifAny("before." + name, value));
+            changes.add(new ScanFile.Line(each.line(), record.build()));
+        }
+        // Of places that could not be read whole before.
+        file.items().stream()
+                .filter(line -> !compared.contains(line.number()) && !known.contains(ItemKeys.of(line.record())))
+                .forEach(line -> changes.add(changed(line, "newly-visible")));
+        return changes;
+    }
+
+    private static ScanFile.Line changed(ScanFile.Line line, String change) {
+        return new ScanFile.Line(
+                line.number(), line.record().toBuilder().put("change", change).build());
     }
 
     /** What lies there like something that is marked. */

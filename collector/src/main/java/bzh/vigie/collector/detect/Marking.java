@@ -17,6 +17,7 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
@@ -163,7 +164,25 @@ public final class Marking {
                 alert.commune(),
                 Optional.of(alert.host()),
                 key,
-                known.map(each -> Sweep.fields(each.item())).orElse(alert.evidence()));
+                known.map(each -> Sweep.fields(each.item()))
+                        .or(() -> onDisk(session, alert, key))
+                        .orElse(alert.evidence()));
+    }
+
+    /** The item of the disk that an alert is about. */
+    private static Optional<Map<String, String>> onDisk(Store.Session session, Alert alert, String key) {
+        String number = alert.evidence().getOrDefault(Scans.SCAN, "");
+        return number.isEmpty() ? Optional.empty() : onDisk(session, alert.commune(), number, key);
+    }
+
+    private static Optional<Map<String, String>> onDisk(
+            Store.Session session, Commune commune, String number, String key) {
+        return session.scans().standing(new Scope.Communes(Set.of(commune))).stream()
+                .filter(scan -> Long.toString(scan.number()).equals(number))
+                .flatMap(scan -> ScanFile.read(session.scans().bytes(scan)).items().stream())
+                .map(line -> line.record().flat())
+                .filter(fields -> fields.getOrDefault("key", "").equals(key))
+                .findFirst();
     }
 
     /**

@@ -13,6 +13,7 @@ import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.review.ByName;
 import bzh.vigie.collector.review.GroupKey;
 import bzh.vigie.collector.review.Update;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Directories;
@@ -391,6 +392,13 @@ public final class ItemFindings implements Detector {
         }
         String techniques = record.value("techniques");
         return techniques.isEmpty() ? List.of() : List.of(techniques.split("\n", -1));
+    }
+
+    /** What the finding of an item of a disk is grouped by, as that of a host that tells by itself. */
+    public static String cause(AgentId host, SigmaRecord record, Verdict verdict) {
+        return verdict.causeFields().isEmpty() || verdict.lifted()
+                ? cause(record)
+                : Evidence.cause(host, verdict.causeFields(), record);
     }
 
     private static String cause(Store.Session session, Seen seen, Item item, Verdict verdict, DirectoryWord word) {

@@ -19,12 +19,14 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What lies on a disk held against tombstones. Where that is against the eviction goes by of when the disk is, as a person stated. */
 public final class ScanSweep {
@@ -46,6 +48,20 @@ public final class ScanSweep {
                 scan.stated().asOf().toString());
     }
 
+    /** The scan of the same disk, of those that stand, that is of the last time before this one. */
+    public static Optional<ScanFile> before(Store.Session session, Scan scan) {
+        return earlier(session, scan)
+                .max(Comparator.comparing(each -> each.stated().asOf()))
+                .map(each -> ScanFile.read(session.scans().bytes(each)));
+    }
+
+    private static Stream<Scan> earlier(Store.Session session, Scan scan) {
+        return session.scans().standing(new Scope.Communes(Set.of(scan.stated().commune()))).stream()
+                .filter(each -> each.number() != scan.number()
+                        && each.stated().host().equals(scan.stated().host())
+                        && each.stated().asOf().isBefore(scan.stated().asOf()));
+    }
+
     /** Against every tombstone that stands and concerns the disk's commune; also what is marked there and should be gone. */
     public List<Finding> all(Store.Session session, Scan scan, ScanFile file) {
         List<Finding> findings = new ArrayList<>();
@@ -64,7 +80,7 @@ public final class ScanSweep {
             Set<String> known = new HashSet<>();
             tombstones.forEach(each -> known.add(Sweep.place(each.host(), each.key())));
             of(scan, file, new Marked(tombstones), known, evictions).forEach(each -> findings.add(each.finding()));
-            tombstones.forEach(each -> findings.addAll(notRemoved(scan, file, each, evictions)));
+            tombstones.forEach(each -> findings.addAll(there(session, scan, file, each, evictions)));
         });
         return findings;
     }
@@ -110,7 +126,9 @@ public final class ScanSweep {
                 scan.stated().asOf());
     }
 
-    private List<Finding> notRemoved(Scan scan, ScanFile file, Tombstone tombstone, Evictions evictions) {
+    /** What is marked there itself, and is there after it was to be gone: never removed, or back where an earlier scan showed it gone. */
+    private List<Finding> there(
+            Store.Session session, Scan scan, ScanFile file, Tombstone tombstone, Evictions evictions) {
         AgentId host = scan.stated().host();
         Optional<Instant> due = tombstone
                 .host()
@@ -121,22 +139,39 @@ public final class ScanSweep {
             return List.of();
         }
         Marked one = new Marked(List.of(tombstone));
-        return file.items().stream()
-                .filter(line -> line.record().value("key").equals(tombstone.key()))
-                .filter(line -> one.matches(Features.seen(line.record().flat(), host.text())).stream()
-                        .anyMatch(Match::sure))
-                .limit(1)
-                .map(line -> recurring
-                        .notRemoved(
-                                sighting(scan, line),
-                                tombstone,
-                                tombstone.key(),
-                                line.record().toBuilder()
-                                        .put("change", "present")
-                                        .build(),
-                                due.get(),
-                                evictions.place(host, scan.stated().asOf()))
-                        .with(evidence(scan)))
-                .toList();
+        Place place = evictions.place(host, scan.stated().asOf());
+        List<Finding> findings = new ArrayList<>();
+        for (ScanFile.Line line : file.items()) {
+            if (!findings.isEmpty() || !line.record().value("key").equals(tombstone.key())) {
+                continue;
+            }
+            List<Match> matches = one.matches(Features.seen(line.record().flat(), host.text()));
+            SigmaRecord record =
+                    line.record().toBuilder().put("change", "present").build();
+            Sighting sighting = sighting(scan, line);
+            if (matches.isEmpty()) {
+                continue;
+            }
+            boolean left = matches.getFirst().sure() && !wasGone(session, scan, tombstone, due.get());
+            Finding finding = left
+                    ? recurring.notRemoved(sighting, tombstone, tombstone.key(), record, due.get(), place)
+                    : recurring.again(sighting, tombstone.key(), record, matches, place, Place.AFTER);
+            findings.add(finding.with(evidence(scan)));
+        }
+        return findings;
+    }
+
+    /** Whether an earlier scan of the disk, of after it was to be gone, could read its place and did not find it. */
+    private static boolean wasGone(Store.Session session, Scan scan, Tombstone tombstone, Instant due) {
+        String location = tombstone.fields().getOrDefault("location", "");
+        return earlier(session, scan)
+                .filter(each -> each.stated().asOf().isAfter(due))
+                .map(each -> ScanFile.read(session.scans().bytes(each)))
+                .anyMatch(file -> file.places().stream()
+                                .map(ScanFile.Line::record)
+                                .anyMatch(place -> place.value("location").equals(location)
+                                        && place.value("status").equals("read"))
+                        && file.items().stream()
+                                .noneMatch(line -> line.record().value("key").equals(tombstone.key())));
     }
 }

@@ -223,6 +223,18 @@ class AccessFormatsTest {
                 parsed.drafts().stream().map(Draft::name).toList());
     }
 
+    /** Whoever leads a collector's name to the machine itself writes it beside the machine's own. */
+    @Test
+    void onlyTheMachinesOwnNamesAreItsOwn() {
+        Parsed parsed = new Hosts()
+                .parse(file(
+                        "hosts",
+                        "127.0.0.1 localhost\n127.0.1.1 pc1.example pc1 vigie.example\n127.0.1.1 v.example v\n"));
+        assertEquals(
+                List.of("v.example", "vigie.example"),
+                parsed.drafts().stream().map(Draft::name).toList());
+    }
+
     private static Draft only(Format format, String text) {
         List<Draft> drafts = format.parse(file("x", text)).drafts();
         assertEquals(1, drafts.size(), text);

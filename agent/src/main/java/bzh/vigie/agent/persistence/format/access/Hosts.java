@@ -18,6 +18,9 @@ import java.util.TreeSet;
  * write them, are one item with their number and digest.
  */
 public final class Hosts implements Format {
+    /** Under which Debian has the machine's own name (Debian Reference, 5.1.1). */
+    private static final String OF_MACHINE = "127.0.1.1";
+
     /** More names that lead nowhere than this are told together. */
     private static final int MANY = 100;
 
@@ -26,15 +29,19 @@ public final class Hosts implements Format {
         List<Draft> drafts = new ArrayList<>();
         TreeSet<String> nowhere = new TreeSet<>();
         int malformed = 0;
+        String machine = "";
         for (String raw : file.lines()) {
             String[] words = raw.replaceFirst("#.*", "").strip().split("\\s+", -1);
             if (words.length < 2) {
                 malformed += words[0].isEmpty() ? 0 : 1;
                 continue;
             }
+            if (machine.isEmpty() && words[0].equals(OF_MACHINE)) {
+                machine = label(words[1]);
+            }
             for (int i = 1; i < words.length; i++) {
                 String name = words[i].toLowerCase(Locale.ROOT);
-                if (isOwn(words[0], name)) {
+                if (isOwn(words[0], name, machine)) {
                     continue;
                 }
                 if (isNowhere(words[0])) {
@@ -57,14 +64,18 @@ public final class Hosts implements Format {
         return Parsed.of(drafts, malformed);
     }
 
-    /** 127.0.1.1 is what Debian gives the machine's own name. */
-    private static boolean isOwn(String address, String name) {
-        boolean loopBack = address.equals("127.0.0.1") || address.equals("::1") || address.equals("127.0.1.1");
+    /** With and without its domain, as Debian gives it an address. */
+    private static boolean isOwn(String address, String name, String machine) {
+        boolean loopBack = address.equals("127.0.0.1") || address.equals("::1") || address.equals(OF_MACHINE);
         boolean plain = !name.contains(".") || name.startsWith("localhost.") || name.endsWith(".localdomain");
-        return address.equals("127.0.1.1")
+        return (address.equals(OF_MACHINE) && label(name).equals(machine))
                 || (loopBack && plain)
                 || address.startsWith("ff0")
                 || address.startsWith("fe00::");
+    }
+
+    private static String label(String name) {
+        return name.toLowerCase(Locale.ROOT).split("\\.", 2)[0];
     }
 
     private static boolean isNowhere(String address) {

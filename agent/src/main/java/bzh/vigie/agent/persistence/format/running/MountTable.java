@@ -134,7 +134,8 @@ public record MountTable(List<Mount> mounts, int malformed) {
          * type; in a container the whole system lies on an overlay.
          */
         private boolean isOwnState() {
-            return point.equals(OWN_STATE) && root.endsWith("/vigie-agent");
+            return point.equals(OWN_STATE)
+                    && (root.endsWith(OWN_STATE) || root.equals("/lib/vigie-agent") || root.equals("/vigie-agent"));
         }
 
         private boolean isWithin(String directory) {

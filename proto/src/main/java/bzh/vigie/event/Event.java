@@ -449,7 +449,9 @@ public sealed interface Event {
         /** The last word of an agent that is removed from its host: how, and by whom. */
         UNINSTALLED,
         /** Its process did not run for as long as the detail says though its machine did: stopped, frozen, debugged. */
-        FROZEN
+        FROZEN,
+        /** Its collector's name leads to where no collector is, and the address that it led to before still to the collector. */
+        MISDIRECTED
     }
 
     /** How the host, or the agent alone, came up. */

@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,10 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/** Opens TLS 1.3 connections to collectors, directly or through a proxy. Thread-safe. */
+/**
+ * Opens TLS 1.3 connections to collectors, directly or through a proxy. Where a collector's name leads nowhere, or to where it is not, the
+ * address is tried by which it was reached last: it proves by its certificate who it is. Thread-safe.
+ */
 public final class Connector {
     /** Protocol of an enrolled agent. */
     public static final String UPLINK = "vigie/1";
@@ -43,6 +47,14 @@ public final class Connector {
     private final LocalNetwork network;
     private final Duration timeout;
     private final Set<InetSocketAddress> dialled = ConcurrentHashMap.newKeySet();
+    private final Names names;
+    private final Map<CollectorAddress, InetAddress> reached = new ConcurrentHashMap<>();
+
+    /** What leads from a name to an address: the machine's own. */
+    @FunctionalInterface
+    interface Names {
+        InetAddress address(String host) throws UnknownHostException;
+    }
 
     /**
      * One that takes the ways which are configured.
@@ -51,6 +63,11 @@ public final class Connector {
      * @param timeout how long each step may take: connecting, the proxy's answers, the handshake, a frame once begun
      */
     public Connector(Optional<ProxySettings> proxy, LocalNetwork network, Duration timeout) {
+        this(proxy, network, timeout, InetAddress::getByName);
+    }
+
+    Connector(Optional<ProxySettings> proxy, LocalNetwork network, Duration timeout, Names names) {
+        this.names = names;
         this.ways = new ProxyWays(proxy, network, System::nanoTime);
         this.network = network;
         this.timeout = timeout;
@@ -118,7 +135,41 @@ public final class Connector {
     private FrameChannel connect(
             ProxyWay way, CollectorAddress collector, Trust trust, Optional<Credentials> credentials, String protocol)
             throws LinkException {
-        GuardedSocket raw = opened(way, collector);
+        if (way instanceof ProxyWay.Through) {
+            return secured(opened(way, collector), way, collector, trust, credentials, protocol);
+        }
+        Optional<InetAddress> named = Optional.empty();
+        try {
+            named = Optional.of(named(collector));
+            GuardedSocket raw = dial(collector, named.get());
+            FrameChannel channel = secured(raw, way, collector, trust, credentials, protocol);
+            reached.put(collector, named.get());
+            return channel;
+        } catch (LinkException e) {
+            InetAddress before = reached.get(collector);
+            if (before == null || named.filter(before::equals).isPresent() || e.kind() == Kind.NO_NETWORK) {
+                throw e;
+            }
+            try {
+                FrameChannel channel = secured(dial(collector, before), way, collector, trust, credentials, protocol);
+                named.ifPresent(address -> channel.misdirected(SourceText.detail(
+                        "state-misdirected", collector.host(), address.getHostAddress(), before.getHostAddress())));
+                return channel;
+            } catch (LinkException again) {
+                e.addSuppressed(again);
+                throw e;
+            }
+        }
+    }
+
+    private FrameChannel secured(
+            GuardedSocket raw,
+            ProxyWay way,
+            CollectorAddress collector,
+            Trust trust,
+            Optional<Credentials> credentials,
+            String protocol)
+            throws LinkException {
         try {
             raw.deadline(timeout);
             SSLSocket tls = secure(raw, collector, trust, credentials, protocol);
@@ -137,7 +188,7 @@ public final class Connector {
 
     private GuardedSocket opened(ProxyWay way, CollectorAddress collector) throws LinkException {
         return switch (way) {
-            case ProxyWay.Direct ignored -> dial(collector);
+            case ProxyWay.Direct ignored -> dial(collector, named(collector));
             case ProxyWay.Through through -> {
                 try (ProxyLogin login = new ProxyLogin(through, network.account())) {
                     yield ProxyTunnel.open(
@@ -149,7 +200,7 @@ public final class Connector {
 
     private GuardedSocket dialProxy(HttpProxy proxy) throws LinkException {
         try {
-            return dial(proxy.address());
+            return dial(proxy.address(), named(proxy.address()));
         } catch (LinkException e) {
             throw switch (e.kind()) {
                 case UNKNOWN_NAME ->
@@ -164,12 +215,20 @@ public final class Connector {
         }
     }
 
-    private GuardedSocket dial(CollectorAddress to) throws LinkException {
+    private InetAddress named(CollectorAddress to) throws LinkException {
+        try {
+            return names.address(to.host());
+        } catch (UnknownHostException e) {
+            throw notReached(to, e);
+        }
+    }
+
+    private GuardedSocket dial(CollectorAddress to, InetAddress address) throws LinkException {
         GuardedSocket raw = new GuardedSocket();
         try {
             raw.setTcpNoDelay(true);
             raw.setKeepAlive(true);
-            InetSocketAddress there = new InetSocketAddress(InetAddress.getByName(to.host()), to.port());
+            InetSocketAddress there = new InetSocketAddress(address, to.port());
             if (dialled.size() < MOST_DIALLED) {
                 dialled.add(there);
             }
@@ -178,15 +237,19 @@ public final class Connector {
             return raw;
         } catch (IOException e) {
             close(raw);
-            if (!isHere(to) && network.addresses().get().isEmpty()) {
-                throw new LinkException(Kind.NO_NETWORK, to.toString(), e);
-            }
-            throw switch (e) {
-                case UnknownHostException unknown -> new LinkException(Kind.UNKNOWN_NAME, to.host(), unknown);
-                case SocketTimeoutException late -> new LinkException(Kind.TIMED_OUT, to.toString(), late);
-                default -> new LinkException(Kind.UNREACHABLE, SourceText.detail("met", to, LinkException.met(e)), e);
-            };
+            throw notReached(to, e);
         }
+    }
+
+    private LinkException notReached(CollectorAddress to, IOException e) {
+        if (!isHere(to) && network.addresses().get().isEmpty()) {
+            return new LinkException(Kind.NO_NETWORK, to.toString(), e);
+        }
+        return switch (e) {
+            case UnknownHostException unknown -> new LinkException(Kind.UNKNOWN_NAME, to.host(), unknown);
+            case SocketTimeoutException late -> new LinkException(Kind.TIMED_OUT, to.toString(), late);
+            default -> new LinkException(Kind.UNREACHABLE, SourceText.detail("met", to, LinkException.met(e)), e);
+        };
     }
 
     /** Whether it is on this machine, which needs no network. */

@@ -28,6 +28,7 @@ public final class FrameChannel implements AutoCloseable {
     private final OutputStream out;
     private final Duration wholeFrame;
     private final String proxy;
+    private String misdirected = "";
 
     /** @param proxy through which it goes, its password masked; empty for none */
     FrameChannel(GuardedSocket raw, SSLSocket tls, Duration wholeFrame, String proxy) throws IOException {
@@ -42,6 +43,15 @@ public final class FrameChannel implements AutoCloseable {
     /** The proxy through which it goes, its password masked; empty for none. */
     public String proxy() {
         return proxy;
+    }
+
+    /** Where the collector's name leads instead of here, as a detail; empty where it leads here, or nowhere. */
+    public String misdirected() {
+        return misdirected;
+    }
+
+    void misdirected(String detail) {
+        misdirected = detail;
     }
 
     /** Certificate of the collector at the other end. */

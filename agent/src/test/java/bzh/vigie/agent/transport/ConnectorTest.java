@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.identity.TestAuthority;
 import bzh.vigie.agent.transport.LinkException.Kind;
 import bzh.vigie.enrol.CollectorAddress;
@@ -15,8 +16,10 @@ import bzh.vigie.v1.Time;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -76,6 +79,35 @@ class ConnectorTest {
                     .build();
             channel.write(sent);
             assertArrayEquals(sent.toByteArray(), channel.read(Duration.ofMinutes(2)));
+        }
+    }
+
+    /** A line in the hosts file, or a name server that says nothing: the certificate proves the collector, not its address. */
+    @Test
+    void aCollectorWhoseNameLeadsElsewhereIsReachedWhereItWas() throws Exception {
+        String[] leads = {"127.0.0.1"};
+        Connector.Names names = host -> {
+            if (leads[0].isEmpty()) {
+                throw new UnknownHostException(host);
+            }
+            return InetAddress.ofLiteral(leads[0]);
+        };
+        Connector connector = new Connector(Optional.empty(), LocalNetwork.unknown(), Duration.ofMinutes(2), names);
+        try (TestPeer peer = TestPeer.collector(OURS, Connector.UPLINK, TestPeer.Talk::untilEnd)) {
+            try (FrameChannel channel = connect(connector, peer, STORED)) {
+                assertEquals("", channel.misdirected());
+            }
+            leads[0] = "127.0.0.9";
+            try (FrameChannel channel = connect(connector, peer, STORED)) {
+                assertEquals("state-misdirected|localhost|127.0.0.9|127.0.0.1", channel.misdirected());
+            }
+            leads[0] = "";
+            try (FrameChannel channel = connect(connector, peer, STORED)) {
+                assertEquals("", channel.misdirected());
+            }
+            leads[0] = "127.0.0.9";
+            Connector another = new Connector(Optional.empty(), LocalNetwork.unknown(), Duration.ofMinutes(2), names);
+            assertEquals(Kind.UNREACHABLE, failure(another, peer, STORED).kind());
         }
     }
 

@@ -275,6 +275,44 @@ final class LifeTest {
         }
     }
 
+    /** Whoever read the state of an agent has what it had then; each session since left it something else. */
+    @Test
+    void anOlderCopyIsRefusedAndTheOriginalKeepsItsWatch() throws IOException, InterruptedException {
+        Path first = folder.resolve("first");
+        Path copy = folder.resolve("copy");
+        try (Collector collector = Collector.start(folder.resolve("collector"))) {
+            agent(first, "enrol", "--token", collector.token()).orFail("agent enrol");
+            oneSession(first);
+            Commands.run(List.of("cp", "-a", first.toString(), copy.toString())).orFail("cp");
+            oneSession(first);
+            String last = Files.readString(first.resolve("session"));
+            try (Program original = run(first)) {
+                assertTrue(original.until(() -> !says(first.resolve("session"), last), PATIENCE), original::said);
+                try (Program other = run(copy)) {
+                    assertTrue(
+                            other.until(
+                                    () -> collector.lines("alerts", "list").contains("vigie-agent-copied"), PATIENCE),
+                            () -> original.said() + other.said());
+                    assertTrue(
+                            other.until(() -> says(copy.resolve("status.html"), "un disque a été copié"), PATIENCE),
+                            other::said);
+                    assertTrue(isConnected(first));
+                    String hosts = collector.lines("hosts", "list");
+                    assertTrue(hosts.contains("\"connected\":true") && hosts.contains("\"state\":\"active\""), hosts);
+                }
+            }
+        }
+    }
+
+    /** Until the collector has left it what its next session is to show. */
+    private void oneSession(Path state) throws IOException, InterruptedException {
+        Path secret = state.resolve("session");
+        String before = Files.exists(secret) ? Files.readString(secret) : "none";
+        try (Program agent = run(state)) {
+            assertTrue(agent.until(() -> Files.exists(secret) && !says(secret, before), PATIENCE), agent::said);
+        }
+    }
+
     @Test
     void aStateFolderThatIsHalfThereIsSaidAndMended() throws IOException, InterruptedException {
         try (Collector collector = Collector.start(folder.resolve("collector"))) {

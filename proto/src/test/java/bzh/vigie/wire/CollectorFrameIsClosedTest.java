@@ -36,6 +36,7 @@ final class CollectorFrameIsClosedTest {
                         "LanePosition.epoch: STRING",
                         "LanePosition.number: UINT64",
                         "Time.wall_micros: SINT64",
+                        "Time.session_secret: BYTES",
                         "Policy.version: UINT32",
                         "Policy.heartbeat_seconds: UINT32",
                         "Policy.inventory_pass_minutes: UINT32",

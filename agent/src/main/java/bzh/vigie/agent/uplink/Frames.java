@@ -2,6 +2,7 @@ package bzh.vigie.agent.uplink;
 
 import bzh.vigie.agent.identity.AgentKey;
 import bzh.vigie.agent.identity.CertificateRequest;
+import bzh.vigie.agent.identity.SessionSecretFile;
 import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.WatchState;
@@ -34,6 +35,7 @@ final class Frames {
         for (Outbox.Standing lane : parts.outbox().standings()) {
             hello.addLast(position(lane, lane.written())).addReleased(position(lane, lane.released()));
         }
+        hello.setSessionSecret(ByteString.copyFrom(SessionSecretFile.load(parts.state())));
         if (!parts.watchlist().list().isEmpty()) {
             hello.setWatchlist(ByteString.copyFrom(parts.watchlist().list().id().bytes()));
         }

@@ -214,6 +214,9 @@ final class Listening implements Runnable {
     }
 
     private void time(Time time) {
+        if (!time.getSessionSecret().isEmpty()) {
+            owner.sessionSecret(time.getSessionSecret());
+        }
         Moment here = parts.clock().now();
         Instant there;
         try {

@@ -4,10 +4,12 @@ import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.RemovalCodeFile;
+import bzh.vigie.agent.identity.SessionSecretFile;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.transport.FrameChannel;
 import bzh.vigie.agent.transport.LinkException;
 import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.event.Event;
 import bzh.vigie.text.SourceText;
 import bzh.vigie.v1.CertificateRenewal;
 import bzh.vigie.v1.GoodbyeReason;
@@ -54,6 +56,7 @@ public final class Uplink implements AutoCloseable {
     private volatile CollectorAddress dialled;
     private volatile String through = "";
     private volatile String lastWord = STOP;
+    private String misled = "";
 
     /**
      * @param collectors addresses to try, in order; usually the identity's
@@ -144,6 +147,7 @@ public final class Uplink implements AutoCloseable {
         try (FrameChannel channel =
                 parts.connector().connect(dialled, self.trust(), Optional.of(self.credentials()), Connector.UPLINK)) {
             through = channel.proxy();
+            tell(channel.misdirected());
             Session session = new Session(channel, parts, this, log, opening);
             begin(session);
             SessionEnd end = session.run();
@@ -160,6 +164,21 @@ public final class Uplink implements AutoCloseable {
         } finally {
             begin(null);
         }
+    }
+
+    /** That the collector's name leads elsewhere, once as long as it is so. */
+    private void tell(String misdirected) {
+        if (!misdirected.isEmpty() && !misdirected.equals(misled)) {
+            parts.events()
+                    .accept(new Event.AgentState(
+                            parts.clock().now(),
+                            SOURCE,
+                            Event.AgentAction.MISDIRECTED,
+                            Event.StartKind.SAME_BOOT,
+                            parts.run().version(),
+                            misdirected));
+        }
+        misled = misdirected;
     }
 
     static void unexpected(RuntimeException e) {
@@ -253,6 +272,15 @@ public final class Uplink implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the break-glass code of the commune cannot be kept: " + e);
+        }
+    }
+
+    /** Keeps what the next session is to show. */
+    void sessionSecret(ByteString sent) {
+        try {
+            SessionSecretFile.keep(parts.state(), sent.toByteArray());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the secret of the next session cannot be kept: " + e);
         }
     }
 

@@ -21,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -70,6 +71,12 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private volatile Optional<Electing.Candidate> candidate = Optional.empty();
     private volatile String run = "";
     private Pushed pushed = new Pushed(ByteString.EMPTY);
+    private volatile SessionChain.Link link = SessionChain.Link.NONE;
+    private volatile boolean elsewhere;
+    /** That this session showed, and that it left its agent; empty for none. */
+    private ByteString shown = ByteString.EMPTY;
+
+    private ByteString secret = ByteString.EMPTY;
 
     AgentSession(
             Stage stage, FrameReader reader, ChannelHandlerContext ctx, X509Certificate certificate, AgentId agent) {
@@ -189,6 +196,9 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private void open(Greeting greeting, Verdict verdict, Host row) {
         host = row;
         state = State.OPEN;
+        link = verdict.link();
+        shown = greeting.secret();
+        elsewhere = greeting.isElsewhere(row);
         reader.allow(MAX_FRAME);
         Instant now = stage.now();
         long skew = pulse.wallClock(greeting.wallMicros());
@@ -288,13 +298,54 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         readMore();
     }
 
-    /** It proved to be alive: where another run is there too, its key is in two places. */
+    /** It proved to be alive: where another run is there too, its key is in two places. A copy is refused alone, where it is known to be one. */
     void alive() {
         Host row = host;
-        if (row != null && !stage.presence().proven(this).isEmpty()) {
+        List<AgentSession> both = stage.presence().proven(this);
+        if (row == null || both.isEmpty()) {
+            pulse.proven();
+            return;
+        }
+        List<AgentSession> others =
+                both.stream().filter(each -> !each.run().equals(run)).toList();
+        if (!secret.isEmpty() && others.stream().allMatch(each -> each.isCopyOf(this))) {
+            pulse.proven();
+            desk(() -> Refusals.copies(stage, agent, row.commune(), this, others));
+            // One of them may have this one's.
+            secret = ByteString.EMPTY;
+            send(CollectorFrame.newBuilder()
+                    .setTime(stage.time().toBuilder().setSessionSecret(freshSecret()))
+                    .build());
+        } else {
             desk(() -> Refusals.quarantine(
                     stage, agent, row.commune(), stage.presence().proven(this)));
         }
+    }
+
+    /**
+     * Whether its agent's state is a copy of that of an older session which is alive and was left a secret of its own: it shows an older
+     * one, or the very one, or it is the one that is on another machine than before.
+     */
+    private boolean isCopyOf(AgentSession older) {
+        return switch (link) {
+            case NONE -> false;
+            case LAST, OTHER -> true;
+            case BEFORE -> elsewhere && !older.elsewhere;
+        };
+    }
+
+    /** A secret for the agent's next session, once, where no other run of it is connected; else empty. On the event loop. */
+    ByteString secretOnce() {
+        return secret.isEmpty() && stage.presence().isAlone(this) ? freshSecret() : ByteString.EMPTY;
+    }
+
+    private ByteString freshSecret() {
+        ByteString fresh = SessionChain.fresh(stage.random());
+        SessionChain.Link began = link;
+        secret = fresh;
+        link = SessionChain.Link.LAST;
+        stage.register().note(session -> SessionChain.next(session, agent, fresh, shown, began));
+        return fresh;
     }
 
     boolean isOpen() {

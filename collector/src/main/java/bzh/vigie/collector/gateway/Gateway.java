@@ -146,6 +146,7 @@ public final class Gateway implements AutoCloseable {
                 new RateLimit(NEW_LANES, NEW_LANES_PER_SECOND, parts.limits().connections(), System::nanoTime),
                 new GatewayCounters(),
                 parts.clock(),
+                parts.random(),
                 desk);
         Decisions decisions = new Decisions(parts.store(), presence);
         var _ = loops.scheduleWithFixedDelay(

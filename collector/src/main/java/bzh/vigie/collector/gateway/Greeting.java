@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param facts what the machine is, as JSON text
  * @param membership which domain it says to be in
  * @param watchlist id of the watchlist that it checks; empty for none
+ * @param secret that its last session left it; empty for none
+ * @param machine id of the machine, by its own account
  */
 record Greeting(
         String bootId,
@@ -34,7 +36,9 @@ record Greeting(
         long wallMicros,
         Map<Lane, Long> written,
         Map<Lane, Long> released,
-        ByteString watchlist) {
+        ByteString watchlist,
+        ByteString secret,
+        String machine) {
     private static final int MAX_POSITIONS = 32;
     private static final Pattern RUN = Pattern.compile("[0-9a-f]{32}");
 
@@ -52,6 +56,9 @@ record Greeting(
         if (!hello.getWatchlist().isEmpty() && hello.getWatchlist().size() != 32) {
             throw new BadFrameException("a watchlist's id is 32 bytes");
         }
+        if (!hello.getSessionSecret().isEmpty() && hello.getSessionSecret().size() != SessionChain.SIZE) {
+            throw new BadFrameException("a session's secret is 16 bytes");
+        }
         return new Greeting(
                 hello.getBootId(),
                 hello.getRunId(),
@@ -62,7 +69,9 @@ record Greeting(
                 hello.getClock().getWallMicros(),
                 positions(hello.getLastList(), agent),
                 positions(hello.getReleasedList(), agent),
-                hello.getWatchlist());
+                hello.getWatchlist(),
+                hello.getSessionSecret(),
+                Machine.bounded(hello.getFacts().getMachineId()));
     }
 
     private static Map<Lane, Long> positions(Iterable<LanePosition> told, AgentId agent) throws BadFrameException {
@@ -91,6 +100,7 @@ record Greeting(
      * @param removalCode what is kept of the commune's break-glass code
      * @param swept it went through all that it has with the watchlist of its commune
      * @param directory who reads the directory of its domain
+     * @param link how it follows the agent's last session
      */
     record Verdict(
             Admission admission,
@@ -98,7 +108,8 @@ record Greeting(
             Map<Lane, Long> durable,
             Optional<RemovalCode> removalCode,
             boolean swept,
-            Electing.Choice directory) {}
+            Electing.Choice directory,
+            SessionChain.Link link) {}
 
     /** Asks the store: not for an event loop. */
     Verdict judge(Stage stage, AgentId agent, X509Certificate certificate) {
@@ -108,8 +119,10 @@ record Greeting(
         Optional<RemovalCode> removalCode = Optional.empty();
         boolean swept = false;
         Electing.Choice directory = Electing.Choice.OTHER;
+        SessionChain.Link link = SessionChain.Link.NONE;
         if (admission == Admission.VALID && host.isPresent()) {
             Commune commune = host.get().commune();
+            link = stage.store().read(session -> SessionChain.link(session, agent, secret));
             removalCode = stage.store().read(session -> session.tokens().removalCode(commune));
             swept = Pushed.hasSwept(
                     stage.store(), agent, stage.pushing().list(commune).id());
@@ -117,6 +130,11 @@ record Greeting(
             written.keySet().forEach(lane -> durable.put(lane, stage.log().load(lane)));
             released.keySet().forEach(lane -> durable.put(lane, stage.log().load(lane)));
         }
-        return new Verdict(admission, host, durable, removalCode, swept, directory);
+        return new Verdict(admission, host, durable, removalCode, swept, directory, link);
+    }
+
+    /** Whether its machine is another one than that of the agent's last session. */
+    boolean isElsewhere(Host last) {
+        return !machine.isEmpty() && !last.facts().contains(machine);
     }
 }

@@ -34,6 +34,9 @@ public final class Notices {
     /** Event id: two machines use one key; fields notice, runs, addresses. */
     public static final int CLONE = 1;
 
+    /** Event id: a copy of an agent's state was refused; fields notice, runs and addresses, of the agent itself first. */
+    public static final int COPY = 3;
+
     /** Event id: an agent renewed a certificate that was over; fields notice, expired. */
     public static final int RENEWED_LATE = 2;
 
@@ -53,6 +56,15 @@ public final class Notices {
     }
 
     void clone(AgentId agent, Commune commune, List<String> runs, List<String> addresses) {
+        twice(agent, commune, CLONE, "clone", runs, addresses);
+    }
+
+    void copied(AgentId agent, Commune commune, List<String> runs, List<String> addresses) {
+        twice(agent, commune, COPY, "copy", runs, addresses);
+    }
+
+    private void twice(
+            AgentId agent, Commune commune, int event, String name, List<String> runs, List<String> addresses) {
         write(
                 agent,
                 commune,
@@ -61,15 +73,9 @@ public final class Notices {
                         SOURCE,
                         CHANNEL,
                         "gateway",
-                        CLONE,
+                        event,
                         number.get() + 1,
-                        Map.of(
-                                NAME,
-                                "clone",
-                                "runs",
-                                String.join(",", runs),
-                                "addresses",
-                                String.join(",", addresses))));
+                        Map.of(NAME, name, "runs", String.join(",", runs), "addresses", String.join(",", addresses))));
     }
 
     void renewedLate(AgentId agent, Commune commune, String expired) {

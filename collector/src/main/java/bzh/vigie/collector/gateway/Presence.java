@@ -13,7 +13,8 @@ import java.util.Set;
  *
  * <p>The same run again replaces its older connection. Another run of the same key is usually a restart whose older
  * connection has not been noticed to be dead: that one has to prove itself by answering something it can only have been
- * asked now. If it does while the newer one is there, the key is used by two machines. Thread-safe.
+ * asked now. If it does while the newer one is there, the key is used by two machines: which of them is a copy, {@link SessionChain}
+ * tells. Thread-safe.
  */
 final class Presence {
     private static final int MOST_EACH = 4;
@@ -61,6 +62,12 @@ final class Presence {
         List<AgentSession> sessions = open.getOrDefault(session.agent(), List.of());
         boolean alone = sessions.stream().allMatch(each -> each.run().equals(session.run()));
         return alone || !sessions.contains(session) ? List.of() : List.copyOf(sessions);
+    }
+
+    /** Whether every connection of its agent is of its run. */
+    synchronized boolean isAlone(AgentSession session) {
+        return open.getOrDefault(session.agent(), List.of()).stream()
+                .allMatch(each -> each.run().equals(session.run()));
     }
 
     /** A connection has ended; whether it was its agent's last. */

@@ -27,6 +27,15 @@ final class ProofOfLife {
         }
     }
 
+    /** What it had to prove is proved; whoever comes next asks anew. */
+    void done() {
+        proof = 0;
+    }
+
+    boolean isDone() {
+        return proof == 0;
+    }
+
     /** A list of digests came; whether that proves it. */
     boolean answered() {
         answered++;

@@ -22,6 +22,7 @@ final class Pulse {
     private final InventoryCheck inventory;
     private final ProofOfLife proof = new ProofOfLife();
     private long skew;
+    private int challenges;
 
     Pulse(Stage stage, AgentSession session) {
         this.stage = stage;
@@ -46,7 +47,9 @@ final class Pulse {
         long told = wallClock(heartbeat.getClock().getWallMicros());
         Instant now = stage.now();
         stage.register().note(store -> store.hosts().seen(session.agent(), now, told));
-        session.send(CollectorFrame.newBuilder().setTime(stage.time()).build());
+        session.send(CollectorFrame.newBuilder()
+                .setTime(stage.time().toBuilder().setSessionSecret(session.secretOnce()))
+                .build());
         if (proof.heartbeat(readAtOnce)) {
             session.alive();
         }
@@ -80,7 +83,19 @@ final class Pulse {
         session.onLoop(() -> {
             proof.challenge();
             ask(InventoryRequest.getDefaultInstance());
-            session.later(session::replaced, stage.limits().probe());
+            int asked = ++challenges;
+            session.later(
+                    () -> {
+                        if (!proof.isDone() && asked == challenges) {
+                            session.replaced();
+                        }
+                    },
+                    stage.limits().probe());
         });
+    }
+
+    /** It is alive, and stays. On the event loop. */
+    void proven() {
+        proof.done();
     }
 }

@@ -10,6 +10,7 @@ import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.GoodbyeReason;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What an agent is told when it may not send, and the decisions that the collector takes itself. */
 final class Refusals {
@@ -44,14 +45,30 @@ final class Refusals {
                                 new Author(SELF, "certificate over for too long")));
     }
 
+    /** Copies of an agent's state that are known to be that: they are refused, and the agent itself goes on. */
+    static void copies(Stage stage, AgentId agent, Commune commune, AgentSession original, List<AgentSession> copies) {
+        List<AgentSession> all =
+                Stream.concat(Stream.of(original), copies.stream()).toList();
+        LOG.log(Level.ERROR, "a copy of agent {0} is refused: the first of {1} goes on", agent, addresses(all));
+        stage.notices().copied(agent, commune, runs(all), addresses(all));
+        copies.forEach(session -> session.leave(goodbye(Admission.QUARANTINED)));
+    }
+
+    private static List<String> runs(List<AgentSession> sessions) {
+        return sessions.stream().map(AgentSession::run).distinct().toList();
+    }
+
+    private static List<String> addresses(List<AgentSession> sessions) {
+        return sessions.stream().map(AgentSession::address).distinct().toList();
+    }
+
     /** One key on two machines: nobody sends with it until an analyst has decided. */
     static void quarantine(Stage stage, AgentId agent, Commune commune, List<AgentSession> sessions) {
         if (sessions.isEmpty()) {
             return;
         }
-        List<String> runs = sessions.stream().map(AgentSession::run).distinct().toList();
-        List<String> addresses =
-                sessions.stream().map(AgentSession::address).distinct().toList();
+        List<String> runs = runs(sessions);
+        List<String> addresses = addresses(sessions);
         LOG.log(Level.ERROR, "agent {0} is on two machines, at {1}: quarantined", agent, addresses);
         stage.store()
                 .change(session -> session.hosts()

@@ -9,6 +9,7 @@ import bzh.vigie.v1.Time;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param budget of what agents send
  * @param strangers of what is sent by who has no certificate, so that they cannot take the room of agents
  * @param lanes new lanes of an agent, which are remembered for good: three with each epoch, and an agent makes one in years
+ * @param random of secrets
  * @param desk where the store is asked and certificates are signed: off the event loops
  */
 record Stage(
@@ -39,6 +41,7 @@ record Stage(
         RateLimit lanes,
         GatewayCounters counters,
         InstantSource clock,
+        SecureRandom random,
         Executor desk) {
     Instant now() {
         return clock.instant();

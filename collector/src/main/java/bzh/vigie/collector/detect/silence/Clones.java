@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hosts that the gateway put in quarantine because two machines use one identity: one alert until the state is left. The
+ * Copies of an agent's state that the gateway refused, and hosts that it put in quarantine because two machines use one identity: one alert until the state is left. The
  * gateway's notice raises it at once; where that could not be stored, the host's state does at the next tick.
  */
 public final class Clones implements Detector {
     static final String NAME = "vigie-agent-cloned";
+    static final String COPIED = "vigie-agent-copied";
+    private static final List<String> SHOWN = List.of("runs", "addresses");
     private static final int PAGE = 500;
     private static final byte[] BY_STATE = {1};
     private static final byte[] BY_NOTICE = {2};
@@ -36,6 +38,9 @@ public final class Clones implements Detector {
 
     @Override
     public List<Finding> judge(Seen seen, Store.Session session) {
+        if (seen.isNotice(Notices.COPY)) {
+            return List.of(cards.about(seen, COPIED, seen.host().text(), Evidence.of(seen.record(), SHOWN)));
+        }
         if (!seen.isNotice(Notices.CLONE)) {
             return List.of();
         }
@@ -44,7 +49,7 @@ public final class Clones implements Detector {
         session.progress().state(NAME, host, BY_NOTICE);
         return told.isPresent() && Arrays.equals(told.get(), BY_STATE)
                 ? List.of()
-                : List.of(cards.about(seen, NAME, host, Evidence.of(seen.record(), List.of("runs", "addresses"))));
+                : List.of(cards.about(seen, NAME, host, Evidence.of(seen.record(), SHOWN)));
     }
 
     @Override

@@ -17,6 +17,7 @@ import bzh.vigie.agent.host.linux.EnvironmentProxies;
 import bzh.vigie.agent.host.linux.LinuxApart;
 import bzh.vigie.agent.host.linux.LinuxClassCache;
 import bzh.vigie.agent.host.linux.LiveMachine;
+import bzh.vigie.agent.host.linux.SystemState;
 import bzh.vigie.agent.identity.HostClock;
 import bzh.vigie.agent.identity.ThisMachine;
 import bzh.vigie.agent.source.LinuxSources;
@@ -26,6 +27,7 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.event.WindowsEvent;
 import bzh.vigie.v1.MachineFacts;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,11 @@ final class LinuxPlatform implements Platform {
     @Override
     public MachineFacts facts() {
         return new ThisMachine(ROOT).facts(ThisMachine.addresses());
+    }
+
+    @Override
+    public String stopReason(Instant now) {
+        return StopReason.of(SystemState.ask(), StopReason.UPGRADE, now);
     }
 
     @Override

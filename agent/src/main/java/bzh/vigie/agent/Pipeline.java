@@ -53,6 +53,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The stages of a running agent, put together: source, ledger, spool, uplink. {@link #start}, {@link #tick} and
@@ -367,7 +368,12 @@ final class Pipeline implements AutoCloseable {
         stages.add(() -> tell(
                 AgentAction.STOPPING,
                 StartKind.SAME_BOOT,
-                states.shutdown(clock.now().wall())));
+                Stream.of(
+                                states.shutdown(clock.now().wall()),
+                                platform.stopReason(clock.now().wall()))
+                        .filter(reason -> !reason.isEmpty())
+                        .findFirst()
+                        .orElse("")));
         stages.add(() -> BootMark.stop(state, clock.now().bootId()));
         stages.add(ledger);
         stages.add(spool::flush);

@@ -16,6 +16,7 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.event.WindowsEvent;
 import bzh.vigie.v1.MachineFacts;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,11 @@ interface Platform {
 
     /** What the machine says of itself, with its addresses. */
     MachineFacts facts();
+
+    /** Why the agent is asked to stop, as a detail of its goodbye; empty where that is not known. */
+    default String stopReason(Instant now) {
+        return "";
+    }
 
     /** What the system calls this boot, 1 to 64 characters; empty where that cannot be known. */
     Optional<String> bootId();

@@ -16,6 +16,7 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog.Gap;
 import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.AgentAction;
@@ -109,6 +110,98 @@ final class SilenceTest {
 
     private static Event.AgentState says(Line line, AgentAction action, String detail) {
         return new Event.AgentState(new Moment(line.now, "boot", 0), "agent", action, StartKind.COLD, "0.1.0", detail);
+    }
+
+    private void untilAllButOneAreHeard(AgentId other, int minutes) {
+        for (int i = 0; i < minutes; i++) {
+            heard(other, DESK);
+            after(Duration.ofMinutes(1));
+        }
+    }
+
+    /** systemctl stop, as whoever becomes superuser does: on a desk too. A reboot, an upgrade and a restart are none. */
+    @Test
+    void anAgentThatAloneIsStoppedIsToldWithinMinutes() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        AgentId other = line.enrol(2, Line.QUIMPER);
+        heard(desk, DESK);
+        line.send(desk, says(line, AgentAction.STOPPING, "state-stopped-alone"));
+        line.send(desk, says(line, AgentAction.STARTED, ""));
+        untilAllButOneAreHeard(other, 4);
+        assertEquals(List.of(), line.rules(), "restarted");
+        for (String why : List.of("state-shutting-down", "state-upgraded", "")) {
+            heard(desk, DESK);
+            line.send(desk, says(line, AgentAction.STOPPING, why));
+            untilAllButOneAreHeard(other, 10);
+            assertEquals(List.of(), line.rules(), why);
+        }
+        heard(desk, DESK);
+        line.send(desk, says(line, AgentAction.STOPPING, "state-stopped-alone"));
+        untilAllButOneAreHeard(other, 4);
+        assertEquals(List.of("vigie-agent-stopped"), line.rules());
+        assertEquals(Severity.HIGH, line.alerts().getFirst().severity());
+        untilAllButOneAreHeard(other, 70);
+        assertEquals(List.of("vigie-agent-stopped"), line.rules(), "once");
+        assertEquals(1, line.alerts().getFirst().count());
+    }
+
+    @Test
+    void aHostThatFallsSilentAfterItsLogsWereErasedIsToldWithinMinutes() throws Exception {
+        AgentId server = line.enrol(1, Line.QUIMPER);
+        AgentId other = line.enrol(2, Line.QUIMPER);
+        heard(server, SERVER);
+        line.send(
+                server,
+                new Event.LogRecord(
+                        new Moment(line.now, "boot", 0),
+                        "linux.logon",
+                        "/var/log/auth.log",
+                        "linux.logon",
+                        0,
+                        0,
+                        Map.of("change", "deleted")));
+        untilAllButOneAreHeard(other, 4);
+        assertEquals(Set.of("vigie-linux-log-cut", "vigie-silent-after-blinding"), Set.copyOf(line.rules()));
+        assertEquals("silent", gapsAfter(other, server, 10).getFirst().reason());
+    }
+
+    private List<Gap> gapsAfter(AgentId other, AgentId silent, int minutes) {
+        untilAllButOneAreHeard(other, minutes);
+        return gaps(silent);
+    }
+
+    /** An address that a filter drops: nothing is told by the host, and others of its commune are heard. */
+    @Test
+    void aMonitoredServersSilenceIsToldWithinMinutesWhereOthersAreHeard() {
+        AgentId server = line.enrol(1, Line.QUIMPER);
+        AgentId other = line.enrol(2, Line.QUIMPER);
+        AgentId elsewhere = line.enrol(3, BREST);
+        for (AgentId each : List.of(server, elsewhere)) {
+            heard(each, SERVER);
+        }
+        Author author = new Author("anna", "test");
+        line.store.change(session -> {
+            IncidentId id = session.incidents()
+                    .open("x", Set.of(Line.QUIMPER, BREST), 30, author)
+                    .id();
+            session.incidents()
+                    .eviction(
+                            new Scope.All(),
+                            id,
+                            Optional.empty(),
+                            Optional.of(new Interval(Line.START.minusSeconds(60), Optional.empty())),
+                            author);
+        });
+        untilAllButOneAreHeard(other, 7);
+        assertEquals(List.of("vigie-server-silent"), line.rules(), "not of the commune of which nobody is heard");
+        assertEquals(server, line.alerts().getFirst().host());
+        untilAllButOneAreHeard(other, 90);
+        assertEquals(
+                1,
+                line.alerts().stream()
+                        .filter(alert -> alert.host().equals(server))
+                        .mapToInt(Alert::count)
+                        .sum());
     }
 
     /** Whoever becomes superuser of a server stops its agent in good order. */

@@ -28,6 +28,8 @@ enum AllowedCommands {
     JOURNAL_FOLLOW_AFTER(Journal.CURSOR, Journal.READ, "--follow", "--no-tail", "--after-cursor="),
     /** Follows the journal from its newest entry on. */
     JOURNAL_FOLLOW("", Journal.READ, "--follow", "--lines=1"),
+    /** Whether the system is shutting down, where the agent is asked to stop. */
+    SYSTEM_STATE("", "/usr/bin/systemctl is-system-running"),
     /** Our own program, which reads the files below a directory for us (docs/decisions/0007). */
     READER("/[^\\x00]{0,4094}", Own.command("read-for-parent", false)),
     /** Our own program, which reads a domain's directory with the computer's key below that directory (docs/decisions/0069). */

@@ -5,12 +5,15 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Situation;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event.AgentAction;
 import bzh.vigie.event.Event.AgentState;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,19 +34,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hosts that fell silent. Silence always opens a gap in the coverage; it is an alert only for a server, unless it said
  * goodbye and is one that is switched off at night, and once for a commune all of whose hosts (two or more) are silent without a goodbye from at least one: town halls
- * are open two half-days a week. A Windows Server is a server, and so is a Linux host, since town halls' desks run Windows.
+ * are open two half-days a week. It is one within minutes where the agent alone was stopped, where the host was being blinded when it fell
+ * silent, and for a server under monitoring while others of its commune are heard. A Windows Server is a server, and so is a Linux host, since town halls' desks run Windows.
  * Silence counts from this program's own start at the earliest: when the collector was down, nobody fell silent.
  */
 public final class Silence implements Detector {
     static final String SERVER = "vigie-server-silent";
     static final String STOPPED_SERVER = "vigie-server-stopped";
     static final String COMMUNE = "vigie-commune-silent";
+    static final String AGENT_STOPPED = "vigie-agent-stopped";
+    static final String AFTER_BLINDING = "vigie-silent-after-blinding";
+
+    /** Techniques by which a host is blinded: impaired defences, removed indicators. */
+    private static final List<String> BLINDING = List.of("T1562", "T1070");
+
+    private static final String BLINDED = "blinded";
+    private static final String TOLD_SOON = "silence-soon";
+    private static final String ALONE_DETAIL = "state-stopped-alone";
+
+    /** Three heartbeats, in which an agent that is only started anew is back. */
+    private static final Duration SOON = Duration.ofMinutes(3);
+
+    private static final Duration AFTERWARDS = Duration.ofHours(1);
 
     private static final String EPISODES = "silence";
     private static final String GOODBYES = "goodbye";
     private static final byte[] STOPPED = {1};
     private static final byte[] UNINSTALLED = {2};
     private static final byte[] SUSPENDED = {3};
+    private static final byte[] STOPPED_ALONE = {4};
     private static final Duration PIECE = Duration.ofHours(1);
 
     /** So long after its removal a host still counts among those of its commune that are silent. */
@@ -91,12 +111,17 @@ public final class Silence implements Detector {
 
     @Override
     public List<Finding> judge(Seen seen, Store.Session session) {
+        if (blinds(seen)) {
+            byte[] now = seen.received().toString().getBytes(StandardCharsets.UTF_8);
+            session.progress().state(BLINDED, seen.host().text(), now);
+        }
         if (seen.event() instanceof AgentState state) {
             String host = seen.host().text();
             if (state.action() == AgentAction.UNINSTALLED) {
                 session.progress().state(GOODBYES, host, UNINSTALLED);
             } else if (state.action() == AgentAction.STOPPING) {
-                session.progress().state(GOODBYES, host, STOPPED);
+                boolean alone = state.detail().startsWith(ALONE_DETAIL);
+                session.progress().state(GOODBYES, host, alone ? STOPPED_ALONE : STOPPED);
             } else if (state.action() == AgentAction.SUSPENDED) {
                 session.progress().state(GOODBYES, host, SUSPENDED);
             } else {
@@ -113,6 +138,16 @@ public final class Silence implements Detector {
             }
         }
         return List.of();
+    }
+
+    /** Whether it shows that somebody blinds the host, and not how it is set up. */
+    private static boolean blinds(Seen seen) {
+        return !seen.record().value("change").equals("present")
+                && seen.matches().stream()
+                        .map(match -> match.rule().card())
+                        .anyMatch(card -> Cards.severity(card, Situation.CALM).compareTo(Severity.HIGH) >= 0
+                                && card.techniques().stream()
+                                        .anyMatch(technique -> BLINDING.stream().anyMatch(technique::startsWith)));
     }
 
     private static void ended(Seen seen, Store.Session session) {
@@ -151,7 +186,11 @@ public final class Silence implements Detector {
             }
             cursor = Optional.of(page.getLast().id());
         }
-        communes.forEach((commune, tally) -> commune(commune, tally, now, session, findings));
+        Situations situations = new Situations(session.incidents());
+        communes.forEach((commune, tally) -> {
+            monitored(tally, now, situations, session, findings);
+            commune(commune, tally, now, session, findings);
+        });
         return findings;
     }
 
@@ -171,7 +210,14 @@ public final class Silence implements Detector {
         String key = host.id().text();
         Optional<Episode> episode = session.progress().state(EPISODES, key).map(Episode::parse);
         Duration silent = Duration.between(heard.isBefore(since) ? since : heard, now);
+        if (!uninstalled && silent.compareTo(SOON) >= 0) {
+            grave(host, heard, session).ifPresent(rule -> {
+                soon(host, heard, session);
+                findings.add(finding(rule, host, key, heard, now, Map.of("since", heard.toString())));
+            });
+        }
         if (silent.compareTo(gapAfter) < 0) {
+            tally.heard++;
             episode.filter(open -> heard.isAfter(open.from())).ifPresent(open -> {
                 if (heard.isAfter(open.written())) {
                     session.coverage().gap(host.id(), open.written(), heard, reason(host, session));
@@ -198,16 +244,64 @@ public final class Silence implements Detector {
         boolean told = open.told();
         if (longEnough && counts) {
             tally.silent(host, heard, goodbye || uninstalled);
-            if (!uninstalled && !told && server(host) && !(goodbye && isExpected(host, heard, silent, session))) {
+            if (!uninstalled
+                    && !told
+                    && server(host)
+                    && !isToldSoon(host, heard, session)
+                    && !(goodbye && isExpected(host, heard, silent, session))) {
                 told = true;
                 findings.add(finding(
                         goodbye ? STOPPED_SERVER : SERVER, host, key, heard, now, Map.of("since", heard.toString())));
             }
         }
+        if (!longEnough && !uninstalled && !goodbye && server(host) && !isToldSoon(host, heard, session)) {
+            tally.servers.put(host, heard);
+        }
         Episode next = new Episode(heard, written, told, open.run());
         if (episode.isEmpty() || !episode.get().equals(next)) {
             session.progress().state(EPISODES, key, next.bytes());
         }
+    }
+
+    /** Why its silence is told at once; empty where it is not, or was. */
+    private static Optional<String> grave(Host host, Instant heard, Store.Session session) {
+        if (isToldSoon(host, heard, session)) {
+            return Optional.empty();
+        }
+        String key = host.id().text();
+        Optional<byte[]> goodbye = session.progress().state(GOODBYES, key);
+        if (goodbye.isPresent()) {
+            return goodbye.filter(word -> Arrays.equals(word, STOPPED_ALONE)).map(word -> AGENT_STOPPED);
+        }
+        return session.progress()
+                .state(BLINDED, key)
+                .map(bytes -> Instant.parse(new String(bytes, StandardCharsets.UTF_8)))
+                .filter(at -> Duration.between(at, heard).compareTo(AFTERWARDS) < 0)
+                .map(at -> AFTER_BLINDING);
+    }
+
+    private static void soon(Host host, Instant heard, Store.Session session) {
+        session.progress().state(TOLD_SOON, host.id().text(), heard.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isToldSoon(Host host, Instant heard, Store.Session session) {
+        return session.progress()
+                .state(TOLD_SOON, host.id().text())
+                .filter(told -> new String(told, StandardCharsets.UTF_8).equals(heard.toString()))
+                .isPresent();
+    }
+
+    /** Servers under monitoring that fell silent while others of their commune are heard. */
+    private void monitored(Tally tally, Instant now, Situations situations, Store.Session session, List<Finding> all) {
+        if (tally.heard == 0) {
+            return;
+        }
+        tally.servers.forEach((host, heard) -> {
+            if (situations.of(host.id(), host.commune(), now).isMonitored()) {
+                soon(host, heard, session);
+                all.add(finding(SERVER, host, host.id().text(), heard, now, Map.of("since", heard.toString())));
+            }
+        });
     }
 
     /**
@@ -297,6 +391,8 @@ public final class Silence implements Detector {
         private int hosts;
         private int silent;
         private int withoutGoodbye;
+        private int heard;
+        private final Map<Host, Instant> servers = new LinkedHashMap<>();
         private @Nullable Host last;
         private @Nullable Instant lastHeard;
 

@@ -317,10 +317,11 @@ class UplinkTest {
             greet(talk);
             List<Batch> got = new ArrayList<>();
             int heartbeats = 0;
-            while (heartbeats < 3) {
+            while (got.size() < InFlight.MAX_BATCHES || heartbeats < 3) {
                 AgentFrame frame = AgentFrame.parseFrom(talk.read());
                 if (frame.getFrameCase() == FrameCase.BATCH) {
                     got.add(frame.getBatch());
+                    heartbeats = 0;
                 } else {
                     heartbeats++;
                     talk.write(CollectorFrame.newBuilder()

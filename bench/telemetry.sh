@@ -27,15 +27,25 @@ start_line
 until_true 900 is_watched
 sleep 15
 
-# Performs everything, with a pause where one thing would hide another.
-echo '5 5 * * * root /bin/true' >"$job" && sleep 4
-echo '6 6 * * * root /bin/true' >"$job" && sleep 4
+# seen FIELD=VALUE …: whether the history has an event with all of these
+seen() {
+    local fields=() each
+    for each in "$@"; do fields+=(--field "$each"); done
+    [ "$(collector events --count "${fields[@]}")" -gt 0 ]
+}
+# Waits for it, or a minute: one thing would hide another that follows at once.
+wait_for() { until_true 60 seen "$@" || true; }
+
+# Performs everything.
+echo '5 5 * * * root /bin/true' >"$job" && wait_for kind=file-change action=created "TargetFilename=$job"
+echo '6 6 * * * root /bin/true' >"$job" && wait_for kind=file-change action=modified "TargetFilename=$job"
 rm -f "$job"
 cp "$(command -v sleep)" "$program"
-printf '[Service]\nExecStart=%s 1\n' "$program" >"$unit" && sleep 4
-printf '[Service]\nExecStart=/bin/false\n' >"$unit" && sleep 4
+printf '[Service]\nExecStart=%s 1\n' "$program" >"$unit" && wait_for kind=item change=added "source=$unit"
+printf '[Service]\nExecStart=/bin/false\n' >"$unit" && wait_for kind=item change=changed "source=$unit"
 rm -f "$unit"
-useradd -m "$name" && sleep 4 && usermod -s /bin/bash "$name" && sleep 4
+useradd "$name" && wait_for kind=item location=linux.account.passwd change=added "name=$name"
+usermod -s /bin/bash "$name" && wait_for kind=item location=linux.account.passwd change=changed "name=$name"
 runuser -l "$name" -c true
 su "$name" -c true
 echo faux | runuser -u "$name" -- su root -c true 2>/dev/null || true
@@ -67,10 +77,9 @@ sleep 20
 points=0
 # category WEIGHT NAME FIELD=VALUE …: counted where the history has an event with all of these.
 category() {
-    local weight=$1 what=$2 fields=() each
+    local weight=$1 what=$2
     shift 2
-    for each in "$@"; do fields+=(--field "$each"); done
-    if [ "$(collector events --count "${fields[@]}")" -gt 0 ]; then
+    if seen "$@"; then
         points=$(awk "BEGIN {print $points + $weight}")
         printf 'told      %4s  %s\n' "$weight" "$what"
     else
@@ -113,7 +122,7 @@ kill "$agent_pid" && sleep 5
 category 0.8 'agent stop' kind=agent-state action=stopping
 never 1 'MD5'
 category 1 'SHA' kind=process-started "sha256=$(sha256sum "$(command -v su)" | cut -d' ' -f1)"
-if collector events --field kind=item --field "source=$unit" | grep -q '"tlsh": *"T1'; then
+if collector events --field kind=item --field "source=$unit" --format jsonl | grep -q '"tlsh": *"T1'; then
     points=$(awk "BEGIN {print $points + 0.5}")
     printf 'told      %4s  %s\n' 0.5 'fuzzy hash (half: programs that run by themselves)'
 else

@@ -291,6 +291,11 @@ final class DirectoryLineTest {
         packageName: Outil
         msiFileList: 0:\\\\mairie.example\\NETLOGON\\outil.msi
         msiScriptName: A
+
+        dn: CN={6AC1786C-016F-11D2-945F-00C04FB984F9},CN=Policies,CN=System,$D
+        changetype: modify
+        replace: flags
+        flags: 3
         L
         ldbmodify -H $S /handed-out.ldif
         for name in ancien renouvele rajeuni rajeuni-change; do
@@ -393,6 +398,21 @@ final class DirectoryLineTest {
         wait_for taken
         collector incident conclude "$number" --format jsonl > concluded
         collector hosts seen --commune 29019 --format jsonl > seen
+        : and where the attack came first: another collector, to which this machine is new
+        kill $second; wait $second || true
+        kill $first; wait $first || true
+        mv collector collector.first
+        mv agent agent.first
+        collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
+        (exec=exec; collector run 2>> collector.log) & first=$!
+        token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
+        wait_for agent enrol --state agent --token "$token"
+        (exec=exec; agent run --state agent 2> agent3.log) & second=$!
+        wait_for over
+        wait_for told machines-by-anybody
+        collector alerts list --format jsonl --limit 5000 > enrolled
+        collector incident open 'Nuit du 12' --commune 29019 --reason r --author test --format jsonl > incident
+        collector incident review list "$(grep -o '20[0-9][0-9]-[0-9]*' incident | head -1)" --lang fr > review
         """;
 
     /** What a domain of Samba has from the beginning that is not stock of a Windows, and what this test's controller was given. */
@@ -494,6 +514,8 @@ final class DirectoryLineTest {
             assertTrue(after.contains("vigie-" + rule), rule + " is not raised: " + after);
             assertFalse(before.contains("\"vigie-" + rule + "\""), rule + " in a fresh domain: " + before);
         }
+        assertTrue(line(after, "\"vigie-directory-default-policy-off\"").contains("\"severity\":\"high\""), after);
+        atEnrolment(Files.readString(folder.resolve("enrolled")), Files.readString(folder.resolve("review")));
         items(folder);
         anHourLater(Files.readString(folder.resolve("hour")));
         accounts(folder);
@@ -518,6 +540,16 @@ final class DirectoryLineTest {
                                 + " CN={6AC1786C-016F-11D2-945F-00C04FB984F9},CN=Policies,CN=System,{domain}"),
                 DirectoryPlants.graveIfAdded(items),
                 "but for a controller, and what this test has hidden");
+    }
+
+    /** Where the attack came first, the first reading tells each place of it, and the review shows it before what is only unknown. */
+    private static void atEnrolment(String enrolled, String review) {
+        for (String place : DirectoryPlants.places()) {
+            assertTrue(
+                    enrolled.contains("\"" + place + "\"") || enrolled.contains(place + "\\t"),
+                    place + " raises no alert at enrolment: " + enrolled);
+        }
+        System.out.println("ENROLLED\n" + enrolled + "\nREVIEW\n" + review);
     }
 
     /** A change is told by what changed since the last reading, without all being read again. */

@@ -47,7 +47,6 @@ import java.util.function.Supplier;
 final class SiteReader {
     private static final int MAX_FILE = 1 << 20;
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
-    private static final int HEAD = 512;
     private static final long MAX_BYTES = 64L << 20;
     private static final int MAX_INCLUDES = 128;
     private static final int MAX_DETAIL = 1_000;
@@ -102,23 +101,9 @@ final class SiteReader {
         return finder.interests();
     }
 
-    /**
-     * Whether a shell would take what begins so for a program or for data: it is an ELF file (elf(5)), or has a zero byte in its
-     * first line, as bash(1) looks for in general.c, check_binary_file. Text of Windows says by its first two bytes that it is.
-     */
+    /** Whether what begins so is an ELF file (elf(5)). A zero byte says nothing: most readers of lines go on behind it. */
     private static boolean isProgram(byte[] content, int length) {
-        if (length >= 2 && ((content[0] & 0xff) == 0xff || (content[0] & 0xff) == 0xfe)) {
-            return false;
-        }
-        if (length >= ELF.length && Arrays.equals(content, 0, ELF.length, ELF, 0, ELF.length)) {
-            return true;
-        }
-        for (int i = 0; i < Math.min(length, HEAD); i++) {
-            if (content[i] == '\n' || content[i] == 0) {
-                return content[i] == 0;
-            }
-        }
-        return false;
+        return length >= ELF.length && Arrays.equals(content, 0, ELF.length, ELF, 0, ELF.length);
     }
 
     private static boolean isForNobody(Site site) {
@@ -265,7 +250,7 @@ final class SiteReader {
                 return false;
             }
             try (OpenFile file = open.get()) {
-                byte[] head = new byte[HEAD];
+                byte[] head = new byte[ELF.length];
                 return isProgram(head, file.read(0, head));
             }
         }

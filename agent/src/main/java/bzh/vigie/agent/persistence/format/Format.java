@@ -67,7 +67,7 @@ public non-sealed interface Format extends Parser {
         return false;
     }
 
-    /** A file of this place that is no text but a program, or other data: one item, known by its digest. */
+    /** A file of this place that is no text but a program: one item, known by its digest. */
     default Parsed program(SourceFile file) {
         return Parsed.of(List.of(Draft.of(file.name(), "", new Run.Itself())), 0);
     }

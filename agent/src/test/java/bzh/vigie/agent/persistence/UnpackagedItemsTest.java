@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What runs by itself and is of no package is told with what runs, also among what packages have. */
-final class OfNoPackageTest {
+final class UnpackagedItemsTest {
     @TempDir
     Path root;
 

@@ -161,22 +161,12 @@ public final class Inventory implements Source {
         HangGuard.Listener told = new HangGuard.Listener() {
             @Override
             public void halted(String thread) {
-                sink.accept(new Event.SourceState(
-                        clock.now(),
-                        id,
-                        WatchState.DOWN,
-                        ReasonCode.FROZEN,
-                        SourceText.detail("thread-halted", thread)));
+                tell(WatchState.DOWN, ReasonCode.FROZEN, SourceText.detail("thread-halted", thread));
             }
 
             @Override
             public void stuck(String place) {
-                sink.accept(new Event.SourceState(
-                        clock.now(),
-                        id,
-                        WatchState.PARTIAL,
-                        ReasonCode.TIMED_OUT,
-                        SourceText.detail("persistence-stuck", place)));
+                tell(WatchState.PARTIAL, ReasonCode.TIMED_OUT, SourceText.detail("persistence-stuck", place));
             }
 
             @Override
@@ -338,8 +328,7 @@ public final class Inventory implements Source {
         }
         call.idle();
         coverage.end();
-        sink.accept(new Event.SourceState(
-                clock.now(), id, WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped")));
+        tell(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped"));
     }
 
     /** How long to wait for something to do before looking after what waits itself. */
@@ -427,22 +416,15 @@ public final class Inventory implements Source {
     private void failed(Throwable e) {
         LOG.log(System.Logger.Level.WARNING, "reading failed", e);
         passFailed = true;
-        sink.accept(new Event.SourceState(
-                clock.now(),
-                id,
+        tell(
                 WatchState.PARTIAL,
                 ReasonCode.FAILED,
-                SourceText.detail("persistence-failed", e.getClass().getSimpleName())));
+                SourceText.detail("persistence-failed", e.getClass().getSimpleName()));
     }
 
     private void noticed(List<Change> changes) {
         if (changes.stream().anyMatch(change -> change instanceof Change.Overflow)) {
-            sink.accept(new Event.SourceState(
-                    clock.now(),
-                    id,
-                    WatchState.PARTIAL,
-                    ReasonCode.OVERLOADED,
-                    SourceText.detail("persistence-overloaded")));
+            tell(WatchState.PARTIAL, ReasonCode.OVERLOADED, SourceText.detail("persistence-overloaded"));
             rescans.plan(true);
             overflowed = true;
         }
@@ -482,15 +464,14 @@ public final class Inventory implements Source {
         }
     }
 
+    private void tell(WatchState state, ReasonCode reason, String detail) {
+        sink.accept(new Event.SourceState(clock.now(), id, state, reason, detail));
+    }
+
     private void tellState() {
         int kinds = book.kinds();
         if (covered > 0) {
-            sink.accept(new Event.SourceState(
-                    clock.now(),
-                    id,
-                    WatchState.PARTIAL,
-                    ReasonCode.COVERED,
-                    SourceText.detail("persistence-covered", kinds, covered)));
+            tell(WatchState.PARTIAL, ReasonCode.COVERED, SourceText.detail("persistence-covered", kinds, covered));
             return;
         }
         Optional<String> unwatched = unwatched();
@@ -502,7 +483,7 @@ public final class Inventory implements Source {
         String detail = unwatched.orElseGet(() -> unread > 0
                 ? SourceText.detail(unreadText, kinds, unread)
                 : SourceText.detail("persistence-live", kinds));
-        sink.accept(new Event.SourceState(clock.now(), id, state, reason, detail));
+        tell(state, reason, detail);
     }
 
     /** What is not told at once, and why. */

@@ -27,8 +27,7 @@ public final class OwnCollectors {
     private static final List<String> WORDS =
             List.of("drop", "reject", "deny", "block", "blackhole", "unreachable", "prohibit", "throw", "tarpit");
 
-    private static final Pattern BLOCKS =
-            Pattern.compile("(?i)\\b(?:drop|reject|deny|block|blackhole|unreachable|prohibit|throw|tarpit)\\b");
+    private static final Pattern BLOCKS = Pattern.compile("(?i)\\b(?:" + String.join("|", WORDS) + ")\\b");
 
     private static final Pattern TOOL = Pattern.compile(
             "(?i)\\b(?:ip6?tables(?:-nft|-legacy|-restore)?|xtables-multi|nft|ufw|firewall-cmd|ebtables|ip|route|netsh"

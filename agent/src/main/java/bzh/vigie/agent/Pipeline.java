@@ -64,7 +64,7 @@ final class Pipeline implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
-    /** What is due by the clock is looked at at least so often. */
+    /** Longest pause between two looks at what is due by the clock. */
     private static final Duration TICKS = Duration.ofSeconds(30);
 
     /** The guard looks every half minute; in three minutes that the machine runs it has looked. */

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Why the agent of a Linux is asked to stop, as a detail of its goodbye. Pure but for one look at a file. */
 final class StopReason {
-    /** What the package's script leaves before an upgrade. */
+    /** File that the package's script leaves before an upgrade. */
     static final Path UPGRADE = Path.of("/run/vigie-agent/upgrade");
 
     private static final Duration LATELY = Duration.ofMinutes(10);

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What systemd does at this moment, in its own word: {@code running}, {@code stopping} and others (systemctl(1), is-system-running). */
+/** State of the system in systemd's own word: {@code running}, {@code stopping} and others (systemctl(1), is-system-running). */
 public final class SystemState {
     private static final int LONGEST = 32;
     private static final int PATIENCE_SECONDS = 3;

@@ -64,7 +64,7 @@ public final class Hosts implements Format {
         return Parsed.of(drafts, malformed);
     }
 
-    /** With and without its domain, as Debian gives it an address. */
+    /** Whether the line names this machine, with or without its domain as Debian writes it, or the loopback. */
     private static boolean isOwn(String address, String name, String machine) {
         boolean loopBack = address.equals("127.0.0.1") || address.equals("::1") || address.equals(OF_MACHINE);
         boolean plain = !name.contains(".") || name.startsWith("localhost.") || name.endsWith(".localdomain");

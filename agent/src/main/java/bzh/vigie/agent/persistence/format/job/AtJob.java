@@ -37,7 +37,7 @@ public final class AtJob implements Format {
     private static final Pattern DOCUMENT = Pattern.compile("\\S{1,100}\\s<<\\s?'?([\\w.]{1,100})'?");
     private static final List<String> NO_WAY = List.of("echo 'Execution directory inaccessible' >&2", "exit 1", "}");
 
-    /** What at does not escape. */
+    /** Characters that at(1) leaves as they are. */
     private static final String PLAIN = "%/{}[]=@+#,.:-_";
 
     /** A value with line ends in it stands on as many lines. */
@@ -140,7 +140,7 @@ public final class AtJob implements Format {
         return name.equals("SHELL") ? Optional.empty() : Variables.draft(name, value, name + "=" + value);
     }
 
-    /** Of commands in a here-document its lines. */
+    /** The commands; where they stand in a here-document, its lines. */
     private static List<String> withoutDocument(List<String> lines) {
         List<String> commands = new ArrayList<>(lines.stream()
                 .map(String::stripTrailing)

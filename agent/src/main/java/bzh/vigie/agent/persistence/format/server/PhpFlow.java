@@ -27,11 +27,13 @@ final class PhpFlow {
     private static final Pattern DIRECTLY = Pattern.compile(
             "[\\s@(]{0,8}(?:trim\\s{0,4}\\(\\s{0,4})?\\$_(?:REQUEST|GET|POST|COOKIE)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*+\"");
-    /** What only looks at its arguments, without calls within calls within them. */
+    /** Functions and casts that only look at their arguments; these hold at most one level of calls. */
     private static final Pattern LOOKS = Pattern.compile(
             "\\b(?:isset|empty|is_\\w{1,20}|count|sizeof|strlen|in_array|array_key_exists|md5|sha1|crc32|hash|intval|floatval|strn?c(?:ase)?mp"
-                    + "|stri?pos|substr_count|preg_match|ctype_\\w{1,10}|password_verify|file_exists|function_exists|method_exists|class_exists|htmlspecialchars|htmlentities|esc_\\w{1,20}|sanitize_\\w{1,20}|date|time|number_format)"
-                    + "\\s{0,4}\\((?:[^()]|\\([^()]{0,200}\\)){0,300}\\)|\\((?:int|integer|bool|boolean|float|double)\\)\\s{0,4}\\$?\\w{1,40}(?:\\[[^\\]]{0,60}\\])?",
+                    + "|stri?pos|substr_count|preg_match|ctype_\\w{1,10}|password_verify|file_exists|function_exists"
+                    + "|method_exists|class_exists|htmlspecialchars|htmlentities|esc_\\w{1,20}|sanitize_\\w{1,20}|date|time|number_format)"
+                    + "\\s{0,4}\\((?:[^()]|\\([^()]{0,200}\\)){0,300}\\)"
+                    + "|\\((?:int|integer|bool|boolean|float|double)\\)\\s{0,4}\\$?\\w{1,40}(?:\\[[^\\]]{0,60}\\])?",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern ASSIGNED = Pattern.compile(
@@ -69,7 +71,7 @@ final class PhpFlow {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$(\\w{1,60})|->\\s{0,4}(\\w{1,60})(?!\\s{0,4}\\()");
 
-    /** What each statement does, and the same without what only looks at its arguments. */
+    /** A statement: its text, and its text without what {@link #LOOKS} matches. */
     private record Statement(String text, String taken) {}
 
     private final List<Statement> statements = new ArrayList<>();

@@ -76,7 +76,7 @@ final class PhpSigns {
                     "\\$(\\w{1,40})\\s{0,8}=\\s{0,8}[\"'](?:\\\\x[0-9a-f]{2}){2}[^;]{0,100};.{0,160}(?<![\\w>])\\$\\1\\s{0,4}\\("),
             new Sign(Word.ESCAPE, "\\$\\{?[\"'](?:\\\\x[0-9a-f]{2}){4}"));
 
-    /** What evaluates or runs is handed over by its name to what calls it. */
+    /** Function that takes the name of another one and calls it, given the name of one that evaluates or runs. */
     private static final Pattern HANDED = Pattern.compile(
             "\\b(?:array_(?:map|filter|walk(?:_recursive)?|reduce|u?diff_u?key|u(?:diff|intersect)\\w{0,8})|u[ak]?sort|iterator_apply|register_(?:shutdown|tick)_function"
                     + "|filter_(?:var|input)(?:_array)?|forward_static_call(?:_array)?|preg_replace_callback(?:_array)?|mb_ereg_replace_callback|ob_start|new\\s{1,4}ReflectionFunction|header_register_callback|spl_autoload_register)"

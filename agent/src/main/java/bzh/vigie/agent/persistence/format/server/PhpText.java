@@ -26,7 +26,7 @@ final class PhpText {
         this.plain = new StringBuilder(text.length());
     }
 
-    /** That code, with what stands outside of it as it is. */
+    /** Code of a page in plain form; text outside of it stays as it is. */
     static String plain(String text) {
         PhpText page = new PhpText(text);
         page.read();

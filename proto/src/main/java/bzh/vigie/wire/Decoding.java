@@ -316,9 +316,9 @@ final class Decoding {
                 text("target", i.getTarget(), Bounds.TEXT),
                 i.getSha256().isEmpty() ? Optional.empty() : Optional.of(new Sha256(i.getSha256())),
                 text("signer", i.getSigner(), Bounds.TEXT),
-                Item.Signature.valueOf(i.getSignature()),
+                constant("signature", Item.Signature.class, i.getSignature()),
                 text("package", i.getPackage(), Bounds.TEXT),
-                Item.Shipped.valueOf(i.getShipped()),
+                constant("shipped", Item.Shipped.class, i.getShipped()),
                 i.getEnabled(),
                 new ItemTimes(
                         micros(i.hasModifiedMicros(), i.getModifiedMicros()),
@@ -342,7 +342,7 @@ final class Decoding {
             throw new IllegalArgumentException("traits has more than " + Bounds.LIST + " entries");
         }
         Set<Item.Trait> traits = EnumSet.noneOf(Item.Trait.class);
-        names.forEach(name -> traits.add(Item.Trait.valueOf(name)));
+        names.forEach(name -> traits.add(constant("traits", Item.Trait.class, name)));
         return traits;
     }
 
@@ -448,6 +448,16 @@ final class Decoding {
             throw new IllegalArgumentException(field + " has no value that this version knows");
         }
         return constants[number - 1];
+    }
+
+    /** A constant from its name on the wire. The refusal leaves the name out: it is foreign text of any length. */
+    private static <E extends Enum<E>> E constant(String field, Class<E> type, String name) {
+        for (E each : type.getEnumConstants()) {
+            if (each.name().equals(name)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException(field + " has no value that this version knows");
     }
 
     private static long atLeastZero(String field, long value) {

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.event.Event;
+import bzh.vigie.text.Printable;
 import bzh.vigie.wire.EventCodec;
 import bzh.vigie.wire.MalformedBatchException;
 import java.io.IOException;
@@ -11,8 +12,14 @@ sealed interface Opening {
     /** The events, in order. */
     record Events(List<Event> events) implements Opening {}
 
-    /** Not a batch, and why. */
-    record Malformed(String reason) implements Opening {}
+    /** Not a batch, and why: one line of at most 200 characters, since it is kept for as long as the coverage. */
+    record Malformed(String reason) implements Opening {
+        private static final int LONGEST = 200;
+
+        public Malformed {
+            reason = Printable.line(reason, LONGEST);
+        }
+    }
 
     /** Inflates and decodes; never throws on what an agent sent. */
     static Opening open(Delivered.Payload payload) {

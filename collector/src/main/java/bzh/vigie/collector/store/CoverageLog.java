@@ -15,6 +15,13 @@ public interface CoverageLog {
 
     void add(AgentId host, Event.Coverage stretch, Instant received);
 
+    /** The beginning of the source of a loss that this collector tells itself. */
+    String COLLECTOR = "collector";
+
+    /**
+     * Keeps a loss. Losses that this collector tells itself make one row an hour per host, source, lane and reason, from the first to
+     * the last of them: a host must not fill the store with what is wrong with its batches.
+     */
     void add(AgentId host, Event.Loss loss, Instant received);
 
     /** The collector's own word: nothing was heard from this host between the two. */

@@ -26,6 +26,8 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
+import bzh.vigie.v1.EventBatch;
+import bzh.vigie.wire.EventCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -164,22 +166,41 @@ final class PipelineTest {
         line.put(pc, 1, "garbage".getBytes(StandardCharsets.UTF_8));
         line.put(pc, 2, new byte[0]);
         Line.drain(line.pipeline);
-        line.put(
-                pc,
-                3,
-                bzh.vigie.wire.EventCodec.encode(List.of(line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)))));
+        line.put(pc, 3, EventCodec.encode(List.of(line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)))));
         Line.drain(line.pipeline);
         assertEquals(List.of("vigie-batch-malformed", "vigie-linux-by-hand"), line.rules());
         assertEquals(2, line.alerts().getFirst().count());
+        List<Event.Loss> losses = line.store.read(
+                session -> session.coverage().losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)));
+        assertEquals(1, losses.size());
+        assertEquals(2, losses.getFirst().events());
         assertEquals(
-                2,
-                line.store
-                        .read(session ->
-                                session.coverage().losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)))
-                        .size());
+                List.of(1L, 2L),
+                List.of(losses.getFirst().fromNumber(), losses.getFirst().toNumber()));
         try (var files = Files.list(folder.resolve("quarantine"))) {
             assertEquals(2, files.count());
         }
+    }
+
+    /** Twenty batches of 8,240 bytes made 168 MB of the store: a word of a closed list was kept whole, once a batch. */
+    @Test
+    void aWordThatIsNoneOfItsListIsNotKept() throws Exception {
+        Item item = Line.cron("new", "/opt/x", UNOWNED);
+        byte[] known = EventCodec.encode(List.of(line.seen(ADDED, item)));
+        EventBatch batch = EventBatch.parseFrom(known);
+        for (int number = 1; number <= 20; number++) {
+            EventBatch.Builder foreign = batch.toBuilder();
+            foreign.getEventsBuilder(0).getItemSeenBuilder().getItemBuilder().setShipped("A".repeat(8_000_000));
+            line.put(pc, number, foreign.build().toByteArray());
+        }
+        Line.drain(line.pipeline);
+        List<Event.Loss> losses = line.store.read(
+                session -> session.coverage().losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)));
+        assertEquals(1, losses.size());
+        assertEquals(20, losses.getFirst().events());
+        assertTrue(losses.getFirst().detail().length() <= 200, losses.getFirst().detail());
+        assertTrue(
+                line.alerts().getFirst().evidence().getOrDefault("reason", "").length() <= 200);
     }
 
     @Test

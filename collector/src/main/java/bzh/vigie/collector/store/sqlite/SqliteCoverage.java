@@ -11,6 +11,7 @@ import bzh.vigie.event.WatchState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +113,9 @@ final class SqliteCoverage implements CoverageLog {
 
     @Override
     public void add(AgentId host, Event.Loss loss, Instant received) {
+        if (loss.source().startsWith(CoverageLog.COLLECTOR) && widened(host, loss, received)) {
+            return;
+        }
         long number = sql.insert(
                 """
                 INSERT INTO loss (agent, received, source, lane, from_number, to_number, reason, detail, at_wall,
@@ -131,15 +135,73 @@ final class SqliteCoverage implements CoverageLog {
                 loss.at().monotonicMicros());
         int place = 0;
         for (SourceCount count : loss.sources()) {
-            sql.change(
-                    "INSERT INTO loss_source VALUES (?, ?, ?, ?, ?, ?)",
+            source(number, place++, count);
+        }
+    }
+
+    /** Takes a loss into the row that this hour of receipt has of its host, source, lane and reason; false where it has none. */
+    private boolean widened(AgentId host, Event.Loss loss, Instant received) {
+        Optional<Long> row = byAgent(
+                        """
+                        SELECT number FROM loss
+                        WHERE agent = ?1 AND received >= ?2 AND received < ?3 AND source = ?4 AND lane = ?5 AND reason = ?6
+                        ORDER BY number LIMIT 1\
+                        """,
+                        found -> found.getLong(1),
+                        host,
+                        received.truncatedTo(ChronoUnit.HOURS),
+                        received.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS),
+                        loss.source(),
+                        loss.lane(),
+                        loss.reason())
+                .stream()
+                .findFirst();
+        if (row.isEmpty()) {
+            return false;
+        }
+        long number = row.get();
+        sql.change(
+                """
+                UPDATE loss SET received = max(received, ?2), from_number = min(from_number, ?3),
+                  to_number = max(to_number, ?4), at_wall = max(at_wall, ?5)
+                WHERE number = ?1\
+                """,
+                number,
+                received,
+                loss.fromNumber(),
+                loss.toNumber(),
+                loss.at().wallMicros());
+        int places = sql.first("SELECT count(*) FROM loss_source WHERE loss = ?", found -> found.getInt(1), number)
+                .orElse(0);
+        for (SourceCount count : loss.sources()) {
+            int known = sql.change(
+                    """
+                    UPDATE loss_source SET events = min(events + ?3, ?6), first_wall = min(first_wall, ?4),
+                      last_wall = max(last_wall, ?5)
+                    WHERE loss = ?1 AND source = ?2\
+                    """,
                     number,
-                    place++,
                     count.source(),
                     count.events(),
                     count.firstWallMicros(),
-                    count.lastWallMicros());
+                    count.lastWallMicros(),
+                    LARGEST);
+            if (known == 0) {
+                source(number, places++, count);
+            }
         }
+        return true;
+    }
+
+    private void source(long loss, int place, SourceCount count) {
+        sql.change(
+                "INSERT INTO loss_source VALUES (?, ?, ?, ?, ?, ?)",
+                loss,
+                place,
+                count.source(),
+                count.events(),
+                count.firstWallMicros(),
+                count.lastWallMicros());
     }
 
     @Override

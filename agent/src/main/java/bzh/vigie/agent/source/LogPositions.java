@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where each log was left, kept over restarts: one line a log, {@code name TAB file key TAB position}. Not thread-safe.
+ * Where each log was left, kept over restarts: one line a log, {@code name TAB where it was left}. Not thread-safe.
  */
 final class LogPositions {
     private static final int MAX = 100;

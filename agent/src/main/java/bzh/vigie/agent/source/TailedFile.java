@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -60,9 +60,6 @@ final class TailedFile {
     private static final int JOURNAL_ID_AT = 24;
     private static final int JOURNAL_ID = 16;
 
-    /** A copy that was made no longer before the log's last change than this is the one of this rotation. */
-    private static final Duration LATELY = Duration.ofHours(1);
-
     private static final int MOST_ROTATED = 1_000;
     private static final String ROTATED = "(?:\\.\\d{1,4}|-\\d{6,14})(?:\\.(?:gz|xz|bz2|zst|lz4))?";
     /** As journald names its active file of the system aside (journald.conf(5), systemd-journald.service(8)). */
@@ -82,11 +79,14 @@ final class TailedFile {
     private int unread;
     private String seenKey = "";
     private boolean looked;
+    /** The log's change time at the last look that met it. */
+    private Instant lastChange;
 
     /**
      * One to read.
      *
-     * @param position where it was left: {@code fileKey TAB position}, or empty to begin at its end
+     * @param position where it was left: {@code fileKey TAB position TAB lastChange}, the last in microseconds since 1970, or empty to begin
+     *     at its end
      * @param buffer for what is read at a time; its size is a multiple of the record's where there are records
      */
     TailedFile(Path path, String position, byte[] buffer) {
@@ -108,9 +108,10 @@ final class TailedFile {
         this.buffer = buffer;
         this.aside = aside;
         this.isJournal = isJournal;
-        int tab = position.indexOf('\t');
-        fileKey = tab < 0 ? "" : position.substring(0, tab);
-        this.position = tab < 0 ? 0 : LogPositions.number(position.substring(tab + 1));
+        String[] left = position.split("\t", -1);
+        fileKey = left[0];
+        this.position = left.length < 2 ? 0 : LogPositions.number(left[1]);
+        lastChange = Instant.EPOCH.plus(left.length < 3 ? 0 : LogPositions.number(left[2]), ChronoUnit.MICROS);
         fresh = fileKey.isEmpty();
     }
 
@@ -120,7 +121,7 @@ final class TailedFile {
 
     /** Where it is now, for the next run. */
     String position() {
-        return fileKey + '\t' + position;
+        return fileKey + '\t' + position + '\t' + ChronoUnit.MICROS.between(Instant.EPOCH, lastChange);
     }
 
     /** Whether the last reading could read it. */
@@ -152,18 +153,19 @@ final class TailedFile {
                 return Change.NONE;
             }
             seenKey = identity;
-            String key = identity;
+            Instant changed = changed(path);
             if (fresh) {
                 fresh = false;
-                fileKey = key;
+                fileKey = identity;
                 position = now.size();
+                lastChange = changed;
                 readable = Files.isReadable(path);
                 return Change.NONE;
             }
             Change change = Change.NONE;
-            if (!key.equals(fileKey)) {
+            if (!identity.equals(fileKey)) {
                 change = rest(taker) ? Change.NONE : Change.REPLACED;
-                fileKey = key;
+                fileKey = identity;
                 position = 0;
             } else if (now.size() < (isJournal ? Math.min(position, JOURNAL_HEADER) : position)) {
                 change = isCopied() ? Change.NONE : Change.TRUNCATED;
@@ -172,6 +174,7 @@ final class TailedFile {
             if (now.size() > position) {
                 read(path, taker);
             }
+            lastChange = changed;
             readable = true;
             return change;
         } catch (NoSuchFileException e) {
@@ -230,29 +233,28 @@ final class TailedFile {
     }
 
     /**
-     * Whether a copy of what was read was made beside it lately: whole, before it was cut, or compressed. Of a journal there are no copies;
-     * what it was before this program started may have gone since as the oldest of those that are there.
+     * Whether a copy of what was read was made beside it after the last change that was seen: whole, before it was cut, or compressed. An older
+     * copy is from a rotation before. Of a journal there are no copies; what it was before this program started may have gone since as the
+     * oldest of those that are there.
      */
     private boolean isCopied() throws IOException {
         if (isJournal) {
             return !looked && !rotated().isEmpty();
         }
-        Path latest = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? path : folder();
-        Instant since = changed(latest).minus(LATELY);
         for (Path rotated : rotated()) {
             BasicFileAttributes copy = attributes(rotated);
             boolean whole = PACKED.matcher(rotated.toString()).find() ? copy.size() > 0 : copy.size() >= position;
-            if (whole && changed(rotated).isAfter(since)) {
+            if (whole && changed(rotated).isAfter(lastChange)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** When a file's content or status was changed last: unlike its other times, nobody can set it. */
+    /** When a file's content or status was changed last, in whole microseconds: unlike its other times, nobody can set it. */
     private static Instant changed(Path file) throws IOException {
         return Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS) instanceof FileTime time
-                ? time.toInstant()
+                ? time.toInstant().truncatedTo(ChronoUnit.MICROS)
                 : Instant.EPOCH;
     }
 

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LogonSourceTest {
     private static final String FAILED =
@@ -294,6 +296,72 @@ final class LogonSourceTest {
         expectErased(JOURNAL, "deleted");
         source.close();
         assertEquals(4, collected.all(LogRecord.class).size(), "each once");
+    }
+
+    /** logrotate(8) put the log aside a moment before: that copy is of what was there before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auth.log.1", "auth.log-20261201"})
+    void aDeletionSoonAfterARotationIsTold(String rotated) throws Exception {
+        systemsLogs();
+        start();
+        rotate(rotated);
+        Files.delete(folder.resolve("var/log/auth.log"));
+        expectErased("/var/log/auth.log", "deleted");
+    }
+
+    @Test
+    void aCutSoonAfterARotationIsTold() throws Exception {
+        systemsLogs();
+        start();
+        rotate("auth.log.1");
+        Files.write(folder.resolve("var/log/auth.log"), new byte[0]);
+        expectErased("/var/log/auth.log", "truncated");
+    }
+
+    @Test
+    void aDeletionSoonAfterARotationIsToldAtTheNextStart() throws Exception {
+        systemsLogs();
+        start();
+        rotate("auth.log.1");
+        source.close();
+        Files.delete(folder.resolve("var/log/auth.log"));
+        start();
+        expectErased("/var/log/auth.log", "deleted");
+    }
+
+    private void rotate(String rotated) throws Exception {
+        append("auth.log", FAILED);
+        collected.expect(Logon.class, e -> true);
+        Path log = folder.resolve("var/log");
+        Files.move(log.resolve("auth.log"), log.resolve(rotated));
+        append("auth.log", FAILED.replace("root", "next"));
+        collected.expect(Logon.class, e -> e.account().name().equals("next"));
+    }
+
+    /** logrotate(8) with {@code delaycompress}, {@code copytruncate} and twice between two looks, and while the agent is stopped. */
+    @Test
+    void severalRotationsAtOnceAreNoErasure() throws Exception {
+        systemsLogs();
+        start();
+        rotate("auth.log.1");
+        Path log = folder.resolve("var/log");
+        source.close();
+        for (int rotation = 2; rotation <= 3; rotation++) {
+            Files.write(log.resolve("auth.log." + rotation + ".gz"), new byte[] {31, (byte) 139});
+            // Held open by the one that compresses it, so that its number is nobody else's.
+            Files.move(log.resolve("auth.log.1"), folder.resolve("open" + rotation));
+            Files.move(log.resolve("auth.log"), log.resolve("auth.log.1"));
+            append("auth.log", FAILED.replace("root", "account" + rotation));
+        }
+        start();
+        collected.expect(Logon.class, e -> e.account().name().equals("account3"));
+        append("auth.log", FAILED.replace("root", "copied"));
+        collected.expect(Logon.class, e -> e.account().name().equals("copied"));
+        Files.copy(log.resolve("auth.log"), log.resolve("auth.log-20261202"));
+        Files.write(log.resolve("auth.log"), new byte[0]);
+        append("auth.log", FAILED.replace("root", "last"));
+        collected.expect(Logon.class, e -> e.account().name().equals("last"));
+        assertTrue(collected.all(LogRecord.class).isEmpty());
     }
 
     @Test

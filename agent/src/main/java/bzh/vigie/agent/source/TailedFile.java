@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -60,6 +62,9 @@ final class TailedFile {
     private static final int JOURNAL_ID_AT = 24;
     private static final int JOURNAL_ID = 16;
 
+    /** With a journal that is removed so soon after it was put aside, all but this time is lost. */
+    private static final Duration LEFT = Duration.ofHours(1);
+
     private static final int MOST_ROTATED = 1_000;
     private static final String ROTATED = "(?:\\.\\d{1,4}|-\\d{6,14})(?:\\.(?:gz|xz|bz2|zst|lz4))?";
     /** As journald names its active file of the system aside (journald.conf(5), systemd-journald.service(8)). */
@@ -81,6 +86,10 @@ final class TailedFile {
     private boolean looked;
     /** The log's change time at the last look that met it. */
     private Instant lastChange;
+    /** Of a journal, what was active before, as it lies aside; and since when it does. */
+    private Optional<Path> archive = Optional.empty();
+
+    private Instant archived = Instant.EPOCH;
 
     /**
      * One to read.
@@ -136,6 +145,9 @@ final class TailedFile {
             return Change.NONE;
         }
         Change change = look(taker);
+        if (change == Change.NONE && isArchiveErased()) {
+            change = Change.REPLACED;
+        }
         unread = readable ? 0 : unread + 1;
         looked = true;
         return change;
@@ -187,6 +199,23 @@ final class TailedFile {
         }
     }
 
+    /**
+     * Whether the journal that was active before was removed within an hour: vacuum takes the oldest first (journalctl(1)), so that only what the
+     * active one holds is left.
+     */
+    private boolean isArchiveErased() {
+        if (archive.isEmpty() || Files.exists(archive.get(), LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        archive = Optional.empty();
+        try {
+            return changed(folder()).isBefore(archived.plus(LEFT));
+        } catch (IOException e) {
+            // The folder is gone, and with it the active one.
+            return false;
+        }
+    }
+
     /** Whether what was read is neither here nor beside it, where its rest is read; from now on whatever comes here is another one. */
     private boolean isLost(Taker taker) {
         boolean found = true;
@@ -223,6 +252,10 @@ final class TailedFile {
         for (Path rotated : rotated()) {
             BasicFileAttributes old = attributes(rotated);
             if (identity(rotated, old).equals(fileKey)) {
+                if (isJournal) {
+                    archive = Optional.of(rotated);
+                    archived = changed(rotated);
+                }
                 if (old.size() > position) {
                     read(rotated, taker);
                 }

@@ -53,6 +53,7 @@ final class LogonSourceTest {
     private final List<String> cursors = Collections.synchronizedList(new ArrayList<>());
     private boolean hasJournal;
     private int journals;
+    private int looks;
     private LogonSource source = unstarted();
 
     private LogonSource unstarted() {
@@ -380,6 +381,59 @@ final class LogonSourceTest {
         expectErased(JOURNAL, "replaced");
     }
 
+    /** {@code journalctl --rotate}, and a while later {@code --vacuum-time=1s}: what is left is younger than the act. */
+    @Test
+    void aJournalThatIsErasedAfterItsRotationIsTold() throws Exception {
+        systemsLogs();
+        Path aside = aside(0);
+        Files.write(aside, new byte[4_096]);
+        start();
+        append("auth.log", FAILED);
+        collected.expect(Logon.class, e -> true);
+        Path last = aside(1);
+        Files.move(folder.resolve(JOURNAL.substring(1)), last);
+        journalFile();
+        awaitLook();
+        Files.delete(aside);
+        Files.delete(last);
+        expectErased(JOURNAL, "replaced");
+        source.close();
+        assertEquals(1, collected.all(LogRecord.class).size(), "once");
+    }
+
+    /** {@code journalctl --vacuum-size=1M}: the active file stays, and holds what was written since before the agent's start. */
+    @Test
+    void aVacuumThatLeavesTheActiveJournalIsNotTold() throws Exception {
+        systemsLogs();
+        for (int i = 0; i < 3; i++) {
+            Files.write(aside(i), new byte[4_096]);
+        }
+        start();
+        append("auth.log", FAILED);
+        collected.expect(Logon.class, e -> true);
+        for (int i = 0; i < 3; i++) {
+            Files.delete(aside(i));
+        }
+        awaitLook();
+        source.close();
+        assertTrue(collected.all(LogRecord.class).isEmpty());
+    }
+
+    /** Until each log was looked at once more: those that are read come first in a round. */
+    private void awaitLook() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            String name = "look" + ++looks;
+            append("auth.log", FAILED.replace("root", name));
+            collected.expect(Logon.class, e -> e.account().name().equals(name));
+        }
+    }
+
+    /** As journald names the journal of the system aside: {@code system@SEQNUM_ID-SEQNUM-REALTIME.journal}. */
+    private Path aside(int number) {
+        String name = "system@%s-0000000000000001-00064d%02d12345678.journal".formatted("0".repeat(32), number);
+        return folder.resolve(JOURNAL.substring(1)).resolveSibling(name);
+    }
+
     /** journald.conf(5), journalctl(1): put aside by renaming, the oldest removed; logrotate(8) with nocreate and compress; a purged package. */
     @Test
     void whatRotationVacuumAndAPurgeTakeAwayIsNotTold() throws Exception {
@@ -388,19 +442,21 @@ final class LogonSourceTest {
         append("auth.log", FAILED);
         collected.expect(Logon.class, e -> true);
         Path log = folder.resolve("var/log");
-        Path journals = log.resolve("journal/" + MACHINE);
-        String archived = "system@" + "0".repeat(32) + "-0000000000000001-00064d%02d12345678.journal";
-        Files.move(journals.resolve("system.journal"), journals.resolve(archived.formatted(1)));
+        Path active = folder.resolve(JOURNAL.substring(1));
+        Files.move(active, aside(1));
+        journalFile();
+        awaitLook();
+        Files.move(active, aside(2));
         journalFile();
         Files.move(log.resolve("auth.log"), log.resolve("auth.log.1"));
         Files.write(log.resolve("syslog.1.gz"), new byte[] {31, (byte) 139});
         Files.delete(log.resolve("syslog"));
         Thread.sleep(2_000); // as long as a deletion takes to be told here
-        Files.delete(journals.resolve(archived.formatted(1)));
+        Files.delete(aside(1));
         source.close();
         // While it does not run journald puts one more aside, and removes what was the active one before.
-        Files.delete(journals.resolve("system.journal"));
-        Files.write(journals.resolve(archived.formatted(2)), new byte[4_096]);
+        Files.delete(active);
+        Files.write(aside(3), new byte[4_096]);
         journalFile();
         start();
         append("auth.log", FAILED.replace("root", "last"));

@@ -1,7 +1,6 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.console.sign.Links;
-import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.People.Person;
@@ -135,15 +134,9 @@ final class InitCommand implements Callable<Integer> {
         if (Files.getFileStore(dir).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
         }
-        List<String> hosts = new ArrayList<>(
-                addresses.stream().map(CollectorAddress::host).distinct().toList());
-        if (!hosts.contains("localhost")) {
-            hosts.add("localhost");
-        }
         IdentityFolder identity = new IdentityFolder(
                 folder.identity(), IdentityFolder.passphraseIn(folder.identity()), new SecureRandom());
-        Authorities authorities = identity.create(clock.instant());
-        identity.createServer(authorities, hosts, clock.instant());
+        var _ = identity.create(clock.instant());
         String link;
         try (Store store = SqliteStore.open(folder.state(), clock)) {
             link = store.write(session -> {

@@ -83,7 +83,7 @@ final class RunningCollector implements AutoCloseable {
             IdentityFolder identity = new IdentityFolder(folder.identity(), config.passphrase(), random);
             CurrentAuthorities authorities = new CurrentAuthorities(identity.authorities());
             IdentityFolder.Server server =
-                    identity.currentServer(authorities.get(), config.certificateNames(), clock.instant());
+                    identity.newServer(authorities.get(), config.certificateNames(), clock.instant());
             SqliteStore store = opened(SqliteStore.open(folder.state(), clock));
             EventHistory history = opened(LuceneHistory.open(folder.history()));
             IngestLog log = opened(IngestLog.open(

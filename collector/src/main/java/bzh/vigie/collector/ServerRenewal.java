@@ -4,7 +4,9 @@ import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.IdentityFolder;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -32,7 +34,7 @@ final class ServerRenewal implements AutoCloseable {
     private final Shows gateway;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
-    private BigInteger shown;
+    private X509Certificate shown;
 
     /** @param shown the certificate that the gateway shows now */
     ServerRenewal(
@@ -46,7 +48,7 @@ final class ServerRenewal implements AutoCloseable {
         this.authorities = authorities;
         this.names = List.copyOf(names);
         this.gateway = gateway;
-        this.shown = shown.certificate().getSerialNumber();
+        this.shown = shown.certificate();
         this.clock = clock;
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("server-renewal").daemon().factory());
@@ -56,15 +58,14 @@ final class ServerRenewal implements AutoCloseable {
     /** Renews where it is time. What fails is said, and tried again at the next look: a third of the life is left. */
     synchronized void look() {
         try {
-            IdentityFolder.Server server = identity.currentServer(authorities.get(), names, clock.instant());
-            BigInteger serial = server.certificate().getSerialNumber();
-            if (!serial.equals(shown)) {
-                gateway.serve(server);
-                shown = serial;
+            Instant from = shown.getNotBefore().toInstant();
+            Duration life = Duration.between(from, shown.getNotAfter().toInstant());
+            if (!clock.instant().isBefore(from.plus(life.multipliedBy(2).dividedBy(3)))) {
+                again();
                 LOG.log(
                         Level.INFO,
                         "the server certificate was renewed; the new one is valid until {0}",
-                        server.certificate().getNotAfter().toInstant());
+                        shown.getNotAfter().toInstant());
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "the server certificate could not be renewed; tried again tomorrow", e);
@@ -73,9 +74,9 @@ final class ServerRenewal implements AutoCloseable {
 
     /** Shows a certificate of the authority that signs now, and trusts those that are trusted now: for who connects from now on. */
     synchronized void again() throws IOException {
-        IdentityFolder.Server server = identity.currentServer(authorities.get(), names, clock.instant());
+        IdentityFolder.Server server = identity.newServer(authorities.get(), names, clock.instant());
         gateway.serve(server);
-        shown = server.certificate().getSerialNumber();
+        shown = server.certificate();
     }
 
     @Override

@@ -49,6 +49,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +95,7 @@ final class RolloverTest {
                         portable,
                         GatewayLimits.USUAL,
                         () -> authorities,
-                        folder.currentServer(authorities, List.of("localhost"), CLOCK.instant()),
+                        folder.newServer(authorities, List.of("localhost"), CLOCK.instant()),
                         store,
                         log,
                         new Enrolment(
@@ -143,7 +144,7 @@ final class RolloverTest {
     private FrameChannel connect(Identity identity) throws LinkException {
         FrameChannel channel = connector.connect(
                 identity.collectors().getFirst(),
-                identity.trust(),
+                identity.trust(Instant.EPOCH),
                 Optional.of(identity.credentials()),
                 Connector.UPLINK);
         channel.write(AgentFrame.newBuilder()
@@ -175,10 +176,14 @@ final class RolloverTest {
                     CollectorFrame.parseFrom(channel.read(TIMEOUT)).getCertificateRenewal();
             return identity.renewed(
                     renewal.getCertificate().toByteArray(),
-                    renewal.getAuthoritiesList().stream()
-                            .map(ByteString::toByteArray)
-                            .toList());
+                    bytes(renewal.getAuthoritiesList()),
+                    bytes(renewal.getBridgesList()),
+                    channel.anchor());
         }
+    }
+
+    private static List<byte[]> bytes(List<ByteString> list) {
+        return list.stream().map(ByteString::toByteArray).toList();
     }
 
     @ParameterizedTest
@@ -188,8 +193,7 @@ final class RolloverTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Authorities first = folder().create(CLOCK.instant());
-        folder().createServer(first, List.of("localhost"), CLOCK.instant());
+        var _ = folder().create(CLOCK.instant());
         EnrolmentToken[] tokens = new EnrolmentToken[2];
         Identity[] hosts = new Identity[4];
         running((store, authorities) -> {

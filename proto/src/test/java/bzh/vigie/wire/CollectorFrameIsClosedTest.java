@@ -53,6 +53,7 @@ final class CollectorFrameIsClosedTest {
                         "SweepRequest.request_id: STRING",
                         "CertificateRenewal.certificate: BYTES",
                         "CertificateRenewal.authorities: BYTES",
+                        "CertificateRenewal.bridges: BYTES",
                         "CollectorGoodbye.reason: ENUM",
                         "CollectorGoodbye.retry_after_seconds: UINT32",
                         "CollectorGoodbye.detail: STRING",

@@ -5,7 +5,6 @@ import bzh.vigie.agent.transport.Trust;
 import bzh.vigie.enrol.CollectorAddress;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -71,7 +70,7 @@ public record Identity(
         List<X509Certificate> trusted = new ArrayList<>();
         for (byte[] each : authorities) {
             X509Certificate authority = certificate(each);
-            if (authority.getBasicConstraints() < 0) {
+            if (!Trust.mayVouch(authority)) {
                 throw new IdentityException("identity-no-authority");
             }
             trusted.add(authority);
@@ -79,7 +78,7 @@ public record Identity(
         if (!key.belongsTo(own.getPublicKey())) {
             throw new IdentityException("identity-other-key");
         }
-        if (trusted.stream().noneMatch(authority -> signed(authority, own))) {
+        if (trusted.stream().noneMatch(authority -> Trust.signed(authority, own))) {
             throw new IdentityException("identity-unsigned");
         }
         if (!names(own, agentId)) {
@@ -88,15 +87,52 @@ public record Identity(
         return new Identity(agentId, commune, collectors, key, own, trusted);
     }
 
-    /** This with a renewed certificate for the same agent. */
-    public Identity renewed(byte[] newCertificate, List<byte[]> newAuthorities) throws IdentityException {
-        return of(agentId, commune, collectors, key, newCertificate, newAuthorities);
+    /**
+     * This with a renewed certificate for the same agent. An authority is new only where one that is known vouches for it, so
+     * that whoever has the collector's own key, and no authority's, changes nothing.
+     *
+     * @param bridges certificates of new authorities, signed by known ones, in DER; at most 4
+     * @param anchor the authority by which the collector of this connection was checked
+     * @throws IdentityException also where the certificate is no newer, the anchor is left out or nobody vouches for a new authority
+     */
+    public Identity renewed(
+            byte[] newCertificate, List<byte[]> newAuthorities, List<byte[]> bridges, X509Certificate anchor)
+            throws IdentityException {
+        Identity next = of(agentId, commune, collectors, key, newCertificate, newAuthorities);
+        if (next.certificate.equals(certificate) || next.end().isBefore(end())) {
+            throw new IdentityException("identity-no-newer");
+        }
+        if (!next.authorities.contains(anchor)) {
+            throw new IdentityException("identity-anchor");
+        }
+        List<X509Certificate> vouching = new ArrayList<>();
+        for (byte[] each : bridges.subList(0, Math.min(bridges.size(), MAX_AUTHORITIES))) {
+            X509Certificate bridge = certificate(each);
+            if (Trust.mayVouch(bridge) && authorities.stream().anyMatch(known -> Trust.signed(known, bridge))) {
+                vouching.add(bridge);
+            }
+        }
+        for (X509Certificate each : next.authorities) {
+            if (!authorities.contains(each) && vouching.stream().noneMatch(bridge -> sameAuthority(bridge, each))) {
+                throw new IdentityException("identity-not-vouched");
+            }
+        }
+        return next;
+    }
+
+    private static boolean sameAuthority(X509Certificate bridge, X509Certificate authority) {
+        return bridge.getSubjectX500Principal().equals(authority.getSubjectX500Principal())
+                && bridge.getPublicKey().equals(authority.getPublicKey());
+    }
+
+    private Instant end() {
+        return certificate.getNotAfter().toInstant();
     }
 
     /** Whether two thirds of the certificate's life are over (DESIGN.md 5.2), by the collector's clock, not the host's. */
     public boolean renewalDue(Instant collectorTime) {
         Instant from = certificate.getNotBefore().toInstant();
-        Duration life = Duration.between(from, certificate.getNotAfter().toInstant());
+        Duration life = Duration.between(from, end());
         return !collectorTime.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)));
     }
 
@@ -105,9 +141,13 @@ public record Identity(
         return new Credentials(key.privateKey(), certificate);
     }
 
-    /** Whom to believe. */
-    public Trust trust() {
-        return new Trust.Authorities(authorities);
+    /**
+     * Whom to believe.
+     *
+     * @param reached the latest time that a collector told
+     */
+    public Trust trust(Instant reached) {
+        return new Trust.Authorities(authorities, reached);
     }
 
     private static X509Certificate certificate(byte[] der) throws IdentityException {
@@ -118,15 +158,6 @@ public record Identity(
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         } catch (CertificateException | java.io.IOException e) {
             throw new IdentityException(e, "identity-unreadable");
-        }
-    }
-
-    private static boolean signed(X509Certificate authority, X509Certificate certificate) {
-        try {
-            certificate.verify(authority.getPublicKey());
-            return authority.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-        } catch (GeneralSecurityException e) {
-            return false;
         }
     }
 

@@ -6,20 +6,19 @@ import bzh.vigie.text.SourceText;
 import java.io.Serial;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Decides whether a server certificate is our collector's: signed by a trusted authority, made for servers, carrying the
- * name that was dialled (RFC 5280, RFC 9525). It ignores the dates on purpose, since the host's clock may be off by years
- * and must not cut it from its collector (DESIGN.md 5.2).
+ * name that was dialled (RFC 5280, RFC 9525), and not over when a collector last told the time. The host's own clock plays no
+ * part: it may be off by years and must not cut the host from its collector (DESIGN.md 5.2).
  */
 final class CollectorCheck extends X509ExtendedTrustManager {
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
@@ -29,6 +28,7 @@ final class CollectorCheck extends X509ExtendedTrustManager {
 
     private final Trust trust;
     private final String host;
+    private Optional<X509Certificate> anchor = Optional.empty();
 
     CollectorCheck(Trust trust, String host) {
         this.trust = trust;
@@ -67,6 +67,11 @@ final class CollectorCheck extends X509ExtendedTrustManager {
         check(List.of(chain));
     }
 
+    /** The trusted authority by which the collector was found to be ours; empty where it was not. */
+    Optional<X509Certificate> anchor() {
+        return anchor;
+    }
+
     private void check(List<X509Certificate> chain) throws CertificateException {
         if (chain.isEmpty() || chain.size() > LONGEST_CHAIN) {
             throw new Refused(Kind.WRONG_CERTIFICATE, SourceText.detail("certificate-chain", chain.size()));
@@ -81,6 +86,10 @@ final class CollectorCheck extends X509ExtendedTrustManager {
         if (usage != null && !usage[0]) {
             throw new Refused(Kind.WRONG_CERTIFICATE, SourceText.detail("certificate-no-signing", subject(leaf)));
         }
+        Instant end = leaf.getNotAfter().toInstant();
+        if (trust instanceof Trust.Authorities known && end.isBefore(known.reached())) {
+            throw new Refused(Kind.WRONG_CERTIFICATE, SourceText.detail("certificate-over", end, known.reached()));
+        }
         if (!named(leaf)) {
             throw new Refused(Kind.WRONG_CERTIFICATE, SourceText.detail("certificate-other-name", host, subject(leaf)));
         }
@@ -93,13 +102,14 @@ final class CollectorCheck extends X509ExtendedTrustManager {
             if (each.hasUnsupportedCriticalExtension()) {
                 throw new Refused(Kind.WRONG_CERTIFICATE, SourceText.detail("certificate-extension", subject(each)));
             }
-            Optional<X509Certificate> anchor = authorities(chain.subList(i + 1, chain.size())).stream()
-                    .filter(authority -> signed(authority, each))
+            Optional<X509Certificate> found = authorities(chain.subList(i + 1, chain.size())).stream()
+                    .filter(authority -> Trust.signed(authority, each))
                     .findFirst();
-            if (anchor.isPresent()) {
+            if (found.isPresent()) {
+                anchor = found;
                 return;
             }
-            if (i + 1 == chain.size() || !signed(chain.get(i + 1), each)) {
+            if (i + 1 == chain.size() || !Trust.signed(chain.get(i + 1), each)) {
                 throw new Refused(
                         Kind.OTHER_AUTHORITY, each.getIssuerX500Principal().getName());
             }
@@ -118,24 +128,6 @@ final class CollectorCheck extends X509ExtendedTrustManager {
                 yield List.of();
             }
         };
-    }
-
-    private static boolean signed(X509Certificate authority, X509Certificate certificate) {
-        boolean[] usage = authority.getKeyUsage();
-        String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-        if (!authority.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())
-                || authority.getBasicConstraints() < 0
-                || (usage != null && !usage[5])
-                || algorithm.contains("SHA1")
-                || algorithm.contains("MD5")) {
-            return false;
-        }
-        try {
-            certificate.verify(authority.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 
     private boolean named(X509Certificate leaf) throws CertificateException {

@@ -172,10 +172,12 @@ public final class Connector {
             throws LinkException {
         try {
             raw.deadline(timeout);
-            SSLSocket tls = secure(raw, collector, trust, credentials, protocol);
+            CollectorCheck check = new CollectorCheck(trust, collector.host());
+            SSLSocket tls = secure(raw, collector, check, credentials, protocol);
             return new FrameChannel(
                     raw,
                     tls,
+                    check.anchor(),
                     timeout,
                     way instanceof ProxyWay.Through through
                             ? through.proxy().address().toString()
@@ -265,11 +267,11 @@ public final class Connector {
     private static SSLSocket secure(
             GuardedSocket raw,
             CollectorAddress collector,
-            Trust trust,
+            CollectorCheck check,
             Optional<Credentials> credentials,
             String protocol)
             throws IOException {
-        SSLSocket tls = (SSLSocket) context(trust, collector, credentials)
+        SSLSocket tls = (SSLSocket) context(check, credentials)
                 .getSocketFactory()
                 .createSocket(raw, collector.host(), collector.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
@@ -289,12 +291,12 @@ public final class Connector {
     }
 
     /** A context of its own for each connection: no session is resumed past a change of trust. */
-    private static SSLContext context(Trust trust, CollectorAddress collector, Optional<Credentials> credentials) {
+    private static SSLContext context(CollectorCheck check, Optional<Credentials> credentials) {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             KeyManager[] keys =
                     credentials.map(own -> new KeyManager[] {own.forTls()}).orElseGet(() -> new KeyManager[0]);
-            context.init(keys, new TrustManager[] {new CollectorCheck(trust, collector.host())}, null);
+            context.init(keys, new TrustManager[] {check}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has TLS 1.3", e);

@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -26,16 +27,22 @@ public final class FrameChannel implements AutoCloseable {
     private final SSLSocket tls;
     private final InputStream in;
     private final OutputStream out;
+    private final Optional<X509Certificate> anchor;
     private final Duration wholeFrame;
     private final String proxy;
     private String misdirected = "";
 
-    /** @param proxy through which it goes, its password masked; empty for none */
-    FrameChannel(GuardedSocket raw, SSLSocket tls, Duration wholeFrame, String proxy) throws IOException {
+    /**
+     * @param anchor the trusted authority by which the collector was checked
+     * @param proxy through which it goes, its password masked; empty for none
+     */
+    FrameChannel(GuardedSocket raw, SSLSocket tls, Optional<X509Certificate> anchor, Duration wholeFrame, String proxy)
+            throws IOException {
         this.raw = raw;
         this.tls = tls;
         this.in = tls.getInputStream();
         this.out = tls.getOutputStream();
+        this.anchor = anchor;
         this.wholeFrame = wholeFrame;
         this.proxy = proxy;
     }
@@ -52,6 +59,11 @@ public final class FrameChannel implements AutoCloseable {
 
     void misdirected(String detail) {
         misdirected = detail;
+    }
+
+    /** The trusted authority by which the collector at the other end was checked. */
+    public X509Certificate anchor() {
+        return anchor.orElseThrow();
     }
 
     /** Certificate of the collector at the other end. */

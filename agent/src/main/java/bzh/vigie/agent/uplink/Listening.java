@@ -38,6 +38,7 @@ final class Listening implements Runnable {
     private Optional<SessionEnd> expired = Optional.empty();
     private long renewalAskedNanos;
     private boolean renewalAsked;
+    private boolean renewalAwaited;
 
     Listening(
             FrameChannel channel,
@@ -52,6 +53,7 @@ final class Listening implements Runnable {
         this.log = log;
         this.session = session;
         this.onlyRenewing = opening == Session.Opening.RENEWAL;
+        this.renewalAwaited = onlyRenewing;
     }
 
     @Override
@@ -121,7 +123,14 @@ final class Listening implements Runnable {
                 sweep(frame.getSweepRequest().getRequestId());
                 yield true;
             }
-            case CERTIFICATE_RENEWAL -> !(owner.renewed(frame.getCertificateRenewal()) && onlyRenewing) || over();
+            case CERTIFICATE_RENEWAL -> {
+                if (!renewalAwaited) {
+                    lost(Kind.BAD_FRAME, "frame-renewal");
+                    yield false;
+                }
+                renewalAwaited = false;
+                yield !(owner.renewed(frame.getCertificateRenewal(), channel.anchor()) && onlyRenewing) || over();
+            }
             case GOODBYE -> goodbye(frame.getGoodbye());
             case FRAME_NOT_SET -> {
                 lost(Kind.BAD_FRAME, "");
@@ -151,6 +160,7 @@ final class Listening implements Runnable {
         if (goodbye.getReason() == GoodbyeReason.GOODBYE_REASON_EXPIRED && !onlyRenewing) {
             onlyRenewing = true;
             expired = Optional.of(end);
+            renewalAwaited = true;
             session.answer(Frames.renewal(owner.identity().key()));
             return true;
         }
@@ -196,6 +206,10 @@ final class Listening implements Runnable {
         session.welcome();
         if (welcome.hasTime()) {
             time(welcome.getTime());
+            // One that ends later, while the connection lasts, is no fault: the collector shows a new one to who comes.
+            peerEnd()
+                    .filter(end -> end.toEpochMilli() < welcome.getTime().getWallMicros() / 1_000)
+                    .ifPresent(end -> log.notice(Notice.Kind.COLLECTOR_EXPIRED, end.toString()));
         }
     }
 
@@ -225,20 +239,22 @@ final class Listening implements Runnable {
             return;
         }
         log.skew(time.getWallMicros() - here.wallMicros());
-        try {
-            if (there.isAfter(channel.peer().getNotAfter().toInstant())) {
-                log.notice(
-                        Notice.Kind.COLLECTOR_EXPIRED,
-                        channel.peer().getNotAfter().toInstant().toString());
-            }
-        } catch (LinkException e) {
-            // The connection is going; the reading says so next.
-        }
+        peerEnd().ifPresent(end -> owner.told(there, end));
         long now = System.nanoTime();
         if (owner.identity().renewalDue(there) && (!renewalAsked || now - renewalAskedNanos >= ASK_AGAIN.toNanos())) {
             renewalAsked = true;
+            renewalAwaited = true;
             renewalAskedNanos = now;
             session.answer(Frames.renewal(owner.identity().key()));
+        }
+    }
+
+    /** The end of the collector's certificate; empty where the connection is going, which the reading says next. */
+    private Optional<Instant> peerEnd() {
+        try {
+            return Optional.of(channel.peer().getNotAfter().toInstant());
+        } catch (LinkException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.uplink;
 
+import bzh.vigie.agent.identity.CollectorTimeFile;
 import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
@@ -17,6 +18,7 @@ import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +44,9 @@ public final class Uplink implements AutoCloseable {
     /** How long a password that a proxy refused is not tried again. */
     private static final Duration WRONG_PASSWORD = Duration.ofMinutes(30);
 
+    /** How much later a collector's time is before it is written down again. */
+    private static final Duration KEEP_REACHED = Duration.ofHours(6);
+
     private final UplinkParts parts;
     private final List<CollectorAddress> collectors;
     private final LinkLog log;
@@ -49,6 +54,8 @@ public final class Uplink implements AutoCloseable {
     private final Thread thread;
 
     private volatile Identity identity;
+    private volatile Instant reached;
+    private Instant reachedKept;
     private volatile AgentPolicy policy;
     private @Nullable Session current;
     private boolean closing;
@@ -67,6 +74,8 @@ public final class Uplink implements AutoCloseable {
         this.collectors = List.copyOf(collectors);
         this.policy = policy;
         this.parts = parts;
+        this.reachedKept = CollectorTimeFile.load(parts.state());
+        this.reached = reachedKept;
         this.log = new LinkLog(parts.clock(), parts.changed());
         this.backoff = new Backoff(parts.random());
         this.dialled = this.collectors.getFirst();
@@ -144,8 +153,8 @@ public final class Uplink implements AutoCloseable {
 
     private Attempt attempt(Session.Opening opening) {
         Identity self = identity;
-        try (FrameChannel channel =
-                parts.connector().connect(dialled, self.trust(), Optional.of(self.credentials()), Connector.UPLINK)) {
+        try (FrameChannel channel = parts.connector()
+                .connect(dialled, self.trust(reached), Optional.of(self.credentials()), Connector.UPLINK)) {
             through = channel.proxy();
             tell(channel.misdirected());
             Session session = new Session(channel, parts, this, log, opening);
@@ -236,14 +245,35 @@ public final class Uplink implements AutoCloseable {
         log.state(new LinkState.Connected(dialled, through));
     }
 
+    /**
+     * Takes a time that a collector told, never one after its certificate: who stole that can lie no further. The reading
+     * thread of one session.
+     */
+    void told(Instant time, Instant certificateEnd) {
+        Instant believed = time.isAfter(certificateEnd) ? certificateEnd : time;
+        if (!believed.isAfter(reached)) {
+            return;
+        }
+        reached = believed;
+        if (believed.isBefore(reachedKept.plus(KEEP_REACHED))) {
+            return;
+        }
+        try {
+            CollectorTimeFile.keep(parts.state(), believed);
+            reachedKept = believed;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the collector's time cannot be kept: " + e);
+        }
+    }
+
     /** Keeps a renewed certificate; false, and said so, where it cannot be used. */
-    boolean renewed(CertificateRenewal renewal) {
+    boolean renewed(CertificateRenewal renewal, X509Certificate anchor) {
         try {
             Identity next = identity.renewed(
                     renewal.getCertificate().toByteArray(),
-                    renewal.getAuthoritiesList().stream()
-                            .map(ByteString::toByteArray)
-                            .toList());
+                    bytes(renewal.getAuthoritiesList()),
+                    bytes(renewal.getBridgesList()),
+                    anchor);
             IdentityFile.save(parts.state(), next);
             identity = next;
             log.notice(
@@ -257,6 +287,10 @@ public final class Uplink implements AutoCloseable {
             log.notice(Notice.Kind.RENEWAL_UNUSABLE, SourceText.detail("not-written", String.valueOf(e.getMessage())));
             return false;
         }
+    }
+
+    private static List<byte[]> bytes(List<ByteString> list) {
+        return list.stream().map(ByteString::toByteArray).toList();
     }
 
     /** Why it ends, for the collector. */

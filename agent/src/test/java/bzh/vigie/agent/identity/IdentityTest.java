@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IdentityTest {
     private static final String ID = "0199c0de-0000-7000-8000-000000000001";
+    private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
     private static final TestAuthority AUTHORITY = new TestAuthority("Vigie CA");
 
     @TempDir
@@ -132,13 +133,83 @@ class IdentityTest {
         byte[] foreignAgent =
                 TestAuthority.encoded(AUTHORITY.agent(publicKey(key), ID + "0", TestAuthority.FROM, TestAuthority.TO));
         byte[] own = TestAuthority.encoded(good.certificate());
-        assertThrows(IdentityException.class, () -> good.renewed(foreignKey, ours));
-        assertThrows(IdentityException.class, () -> good.renewed(foreignAuthority, ours));
-        assertThrows(IdentityException.class, () -> good.renewed(foreignAgent, ours));
-        assertThrows(IdentityException.class, () -> good.renewed(new byte[] {1, 2, 3}, ours));
-        assertThrows(IdentityException.class, () -> good.renewed(own, List.of()));
-        assertThrows(IdentityException.class, () -> good.renewed(own, List.of(own)));
-        good.renewed(own, List.of(other.der(), AUTHORITY.der()));
+        assertEquals("identity-other-key", refused(good, foreignKey, ours, List.of()));
+        assertEquals("identity-unsigned", refused(good, foreignAuthority, ours, List.of()));
+        assertEquals("identity-other-id", refused(good, foreignAgent, ours, List.of()));
+        assertEquals("identity-unreadable", refused(good, new byte[] {1, 2, 3}, ours, List.of()));
+        assertEquals("identity-authorities", refused(good, own, List.of(), List.of()));
+        assertEquals("identity-no-authority", refused(good, own, List.of(own), List.of()));
+    }
+
+    private static String refused(
+            Identity identity, byte[] certificate, List<byte[]> authorities, List<byte[]> bridges) {
+        return assertThrows(
+                        IdentityException.class,
+                        () -> identity.renewed(certificate, authorities, bridges, AUTHORITY.certificate()))
+                .detail();
+    }
+
+    @Test
+    void anAuthorityIsNewOnlyWhereOneThatIsKnownVouchesForIt() throws Exception {
+        AgentKey key = key();
+        Identity here = identity(key, TestAuthority.FROM, NOW);
+        TestAuthority next = new TestAuthority("Vigie CA 2");
+        byte[] fresh = TestAuthority.encoded(next.agent(publicKey(key), ID, TestAuthority.FROM, TestAuthority.TO));
+        List<byte[]> both = List.of(next.der(), AUTHORITY.der());
+        byte[] bridge = TestAuthority.encoded(AUTHORITY.vouchFor(next));
+
+        assertEquals("identity-not-vouched", refused(here, fresh, both, List.of()));
+        assertEquals("identity-not-vouched", refused(here, fresh, both, List.of(next.der())));
+        TestAuthority unknown = new TestAuthority("Vigie CA");
+        assertEquals(
+                "identity-not-vouched",
+                refused(here, fresh, both, List.of(TestAuthority.encoded(unknown.vouchFor(next)))));
+        assertEquals(
+                "identity-not-vouched",
+                refused(
+                        here,
+                        fresh,
+                        both,
+                        List.of(TestAuthority.encoded(AUTHORITY.vouchFor(new TestAuthority("Vigie CA 2"))))));
+        // What a thief of the collector's own key has: a certificate of our authority for its key, and for servers
+        // alone.
+        KeyPair stolen = TestAuthority.newPair();
+        TestAuthority thief = new TestAuthority("collector", stolen);
+        byte[] leaf = TestAuthority.encoded(
+                AUTHORITY.server(stolen.getPublic(), TestAuthority.FROM, TestAuthority.TO, "localhost"));
+        assertEquals(
+                "identity-not-vouched",
+                refused(
+                        here,
+                        TestAuthority.encoded(thief.agent(publicKey(key), ID, TestAuthority.FROM, TestAuthority.TO)),
+                        List.of(thief.der(), AUTHORITY.der()),
+                        List.of(leaf)));
+        assertEquals(
+                List.of(next.certificate(), AUTHORITY.certificate()),
+                here.renewed(fresh, both, List.of(bridge), AUTHORITY.certificate())
+                        .authorities());
+    }
+
+    @Test
+    void theAuthorityThatVouchedForTheConnectionIsKeptAndTheCertificateIsNewer() throws Exception {
+        AgentKey key = key();
+        Identity here = identity(key, TestAuthority.FROM, NOW);
+        TestAuthority next = new TestAuthority("Vigie CA 2");
+        byte[] fresh = TestAuthority.encoded(next.agent(publicKey(key), ID, TestAuthority.FROM, TestAuthority.TO));
+        List<byte[]> bridge = List.of(TestAuthority.encoded(AUTHORITY.vouchFor(next)));
+        assertEquals("identity-anchor", refused(here, fresh, List.of(next.der()), bridge));
+        Identity both = here.renewed(fresh, List.of(next.der(), AUTHORITY.der()), bridge, AUTHORITY.certificate());
+        byte[] later = TestAuthority.encoded(
+                next.agent(publicKey(key), ID, TestAuthority.FROM, TestAuthority.TO.plusSeconds(60)));
+        // The end of a rollover: the connection was vouched for by the new one.
+        assertEquals(
+                List.of(next.certificate()),
+                both.renewed(later, List.of(next.der()), List.of(), next.certificate())
+                        .authorities());
+        byte[] same = TestAuthority.encoded(both.certificate());
+        assertEquals("identity-no-newer", refused(both, same, List.of(next.der()), List.of()));
+        byte[] older = TestAuthority.encoded(here.certificate());
+        assertEquals("identity-no-newer", refused(both, older, List.of(AUTHORITY.der()), List.of()));
     }
 
     @Test

@@ -27,14 +27,29 @@ public final class TestAuthority {
     public static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
     public static final Instant TO = Instant.parse("2036-01-01T00:00:00Z");
 
-    private final KeyPair pair = newPair();
+    private final KeyPair pair;
     private final String name;
     private final X509Certificate certificate;
 
     public TestAuthority(String name) {
+        this(name, newPair());
+    }
+
+    TestAuthority(String name, KeyPair pair) {
         this.name = name;
+        this.pair = pair;
         this.certificate =
                 sign(name, pair.getPublic(), FROM, TO, List.of(extension(19, true, Der.sequence(bool())), usage(0x06)));
+    }
+
+    /** A certificate for another authority's name and key, signed by this one: the bridge of a rollover. */
+    public X509Certificate vouchFor(TestAuthority other) {
+        return sign(
+                other.name,
+                other.pair.getPublic(),
+                FROM,
+                TO,
+                List.of(extension(19, true, Der.sequence(bool())), usage(0x06)));
     }
 
     public X509Certificate certificate() {

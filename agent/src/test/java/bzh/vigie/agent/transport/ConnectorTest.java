@@ -38,7 +38,7 @@ class ConnectorTest {
     private static final TestAuthority OTHER = new TestAuthority("Filtre de la mairie\u0007");
     private static final Connector DIRECT = new Connector(Optional.empty(), Duration.ofMinutes(2));
     private static final Connector HASTY = new Connector(Optional.empty(), Duration.ofMillis(300));
-    private static final Trust STORED = new Trust.Authorities(List.of(OURS.certificate()));
+    private static final Trust STORED = new Trust.Authorities(List.of(OURS.certificate()), Instant.EPOCH);
     private static final Trust PINNED = new Trust.Pinned(Sha256.over(OURS.der()));
 
     private static FrameChannel connect(Connector connector, TestPeer peer, Trust trust) throws LinkException {
@@ -128,6 +128,19 @@ class ConnectorTest {
                 "localhost");
         try (TestPeer peer = withChain(pair, old, OURS.certificate())) {
             connect(DIRECT, peer, STORED).close();
+        }
+    }
+
+    @Test
+    void aCertificateThatHadEndedWhenACollectorLastToldTheTimeIsRefused() throws Exception {
+        KeyPair pair = TestAuthority.newPair();
+        Instant end = Instant.parse("2026-05-01T00:00:00Z");
+        X509Certificate stolen = OURS.server(pair.getPublic(), TestAuthority.FROM, end, "localhost");
+        try (TestPeer peer = withChain(pair, stolen, OURS.certificate())) {
+            connect(DIRECT, peer, new Trust.Authorities(List.of(OURS.certificate()), end))
+                    .close();
+            Trust later = new Trust.Authorities(List.of(OURS.certificate()), end.plusSeconds(1));
+            assertEquals(Kind.WRONG_CERTIFICATE, failure(DIRECT, peer, later).kind());
         }
     }
 

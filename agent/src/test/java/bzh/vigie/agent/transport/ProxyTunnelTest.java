@@ -21,6 +21,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class ProxyTunnelTest {
     private static final TestAuthority OURS = new TestAuthority("Vigie CA");
-    private static final Trust TRUST = new Trust.Authorities(List.of(OURS.certificate()));
+    private static final Trust TRUST = new Trust.Authorities(List.of(OURS.certificate()), Instant.EPOCH);
     private static final CollectorAddress COLLECTOR = new CollectorAddress("collecteur", 443);
     private static final String ASKS = "HTTP/1.1 407 Who are you\r\nContent-Length: 4\r\n";
     private static final String NEGOTIATE = ASKS + "Proxy-Authenticate: Negotiate\r\n";

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.identity.AgentKey;
+import bzh.vigie.agent.identity.CollectorTimeFile;
 import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.RemovalCodeFile;
@@ -585,6 +586,52 @@ class UplinkTest {
         Uplink uplink = start(old, peer.address());
         await(uplink, report -> noticed(report, Notice.Kind.RENEWAL_UNUSABLE));
         assertTrue(IdentityFile.load(new StateFolder(folder)).isEmpty());
+    }
+
+    @Test
+    void aRenewalThatNobodyAskedForEndsTheConnectionAndChangesNothing() throws Exception {
+        Identity here = TestIdentities.of(AUTHORITY, key, TestAuthority.FROM, TestAuthority.TO);
+        IdentityFile.save(new StateFolder(folder), here);
+        TestPeer peer = peer(talk -> {
+            greet(talk);
+            talk.write(renewal(certificate("2026-11-24T00:00:00Z", "2036-02-01T00:00:00Z")));
+            talk.untilEnd();
+        });
+        Uplink uplink = start(here, peer.address());
+        LinkReport report = await(uplink, each -> each.state() instanceof LinkState.Failed);
+        assertEquals(Kind.BAD_FRAME, ((LinkState.Failed) report.state()).kind());
+        assertEquals(
+                here.certificate(),
+                IdentityFile.load(new StateFolder(folder)).orElseThrow().certificate());
+    }
+
+    @Test
+    void theLatestTimeOfACollectorIsKeptAndNoneAfterItsCertificate() throws Exception {
+        Instant next = NOW.plus(Duration.ofDays(1));
+        TestPeer peer = peer(talk -> {
+            greet(talk);
+            talk.write(time(next));
+            awaitReached(next);
+            talk.write(time(NOW));
+            talk.write(time(TestAuthority.TO.plus(Duration.ofDays(3_650))));
+            talk.untilEnd();
+        });
+        start(peer.address());
+        awaitReached(TestAuthority.TO);
+    }
+
+    private void awaitReached(Instant wanted) throws InterruptedException {
+        long until = System.nanoTime() + Duration.ofMinutes(4).toNanos();
+        while (!CollectorTimeFile.load(new StateFolder(folder)).equals(wanted)) {
+            assertTrue(System.nanoTime() < until);
+            Thread.sleep(5);
+        }
+    }
+
+    private static CollectorFrame time(Instant at) {
+        return CollectorFrame.newBuilder()
+                .setTime(Time.newBuilder().setWallMicros(at.toEpochMilli() * 1_000))
+                .build();
     }
 
     @Test

@@ -96,7 +96,7 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
                         .setCommune(signed.commune().insee())
                         .setCertificate(der(signed.certificate()))
                         .setTime(stage.time());
-                signed.authorities().forEach(authority -> enrolled.addAuthorities(der(authority)));
+                signed.authorities().trusted().forEach(authority -> enrolled.addAuthorities(der(authority)));
                 LOG.log(Level.INFO, "enrolled {0} of commune {1} from {2}", signed.id(), signed.commune(), address);
                 Frames.sendLast(
                         channel, EnrolAnswer.newBuilder().setEnrolled(enrolled).build());

@@ -33,7 +33,8 @@ final class Renewing {
             case Signed signed -> {
                 CertificateRenewal.Builder renewal =
                         CertificateRenewal.newBuilder().setCertificate(der(signed.certificate()));
-                signed.authorities().forEach(authority -> renewal.addAuthorities(der(authority)));
+                signed.authorities().trusted().forEach(authority -> renewal.addAuthorities(der(authority)));
+                signed.authorities().bridge().forEach(bridge -> renewal.addBridges(der(bridge)));
                 CollectorFrame frame = CollectorFrame.newBuilder()
                         .setCertificateRenewal(renewal)
                         .build();

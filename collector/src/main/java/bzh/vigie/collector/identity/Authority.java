@@ -41,8 +41,8 @@ public final class Authority {
     /** How long a new authority is valid. */
     public static final Duration VALID = Duration.ofDays(3_652);
 
-    /** How long a server's certificate is valid; agents do not look at its dates, other programs do. */
-    public static final Duration SERVER_VALID = Duration.ofDays(730);
+    /** How long a server's certificate is valid; it is renewed at two thirds. */
+    public static final Duration SERVER_VALID = Duration.ofDays(30);
 
     /** How long an agent's certificate is valid. */
     public static final Duration AGENT_VALID = Duration.ofDays(30);

@@ -164,7 +164,7 @@ public final class Enrolment {
     private Signed sign(AgentId id, Token token, PublicKey key) {
         Authorities now = authorities.get();
         X509Certificate certificate = now.signing().agent(id, token.commune(), key, clock.instant());
-        return new Signed(id, token.commune(), certificate, now.trusted());
+        return new Signed(id, token.commune(), certificate, now);
     }
 
     private static Instant end(X509Certificate certificate) {

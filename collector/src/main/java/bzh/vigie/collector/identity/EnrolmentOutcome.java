@@ -3,17 +3,12 @@ package bzh.vigie.collector.identity;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import java.security.cert.X509Certificate;
-import java.util.List;
 
 /** What a request for enrolment or renewal came to. */
 public sealed interface EnrolmentOutcome {
     /** A certificate was signed. */
-    record Signed(AgentId id, Commune commune, X509Certificate certificate, List<X509Certificate> authorities)
-            implements EnrolmentOutcome {
-        public Signed {
-            authorities = List.copyOf(authorities);
-        }
-    }
+    record Signed(AgentId id, Commune commune, X509Certificate certificate, Authorities authorities)
+            implements EnrolmentOutcome {}
 
     /**
      * None was.

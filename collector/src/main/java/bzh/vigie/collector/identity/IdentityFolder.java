@@ -16,15 +16,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -35,8 +31,7 @@ import java.util.Set;
  *   ca.crt            certificate of the authority that signs, PEM
  *   ca.key            its key, PKCS #8 encrypted by PBES2 with the passphrase
  *   ca.passphrase     the passphrase, mode 0600; may lie elsewhere
- *   server.crt        the gateway's certificate
- *   server.key        the gateway's key, mode 0600
+ *   server.crt        the gateway's newest certificate; its key is in memory alone
  *   report.crt        certificate that signs reports
  *   report.key        its key, mode 0600
  *   trusted/*.crt     up to three other authorities, trusted during a rollover
@@ -175,33 +170,25 @@ public final class IdentityFolder {
         }
     }
 
-    /** Makes or replaces the gateway's key and certificate. */
-    public Server createServer(Authorities authorities, List<String> names, Instant now) {
-        KeyPair pair = Keys.generate(random);
-        X509Certificate certificate = authorities.signing().server(names, pair.getPublic(), now);
-        try {
-            write(folder.resolve("server.key"), Pem.key(pair.getPrivate()), true);
-            write(folder.resolve("server.crt"), Pem.certificate(certificate), false);
-        } catch (IOException e) {
-            throw IdentityException.about("server-unwritten", folder, e);
-        }
-        return new Server(certificate, pair.getPrivate());
-    }
-
     /**
-     * The gateway's key and certificate, made anew where two thirds of its life are over, where it lacks one of these names
-     * or where another authority than the one that signs now made it.
+     * Makes a key and a certificate for the gateway. The key is kept nowhere: agents trust the authority, not that key. The
+     * certificate ends no earlier than the one before it, since agents refuse what had ended by the time that they were told,
+     * and the collector's clock may have been set back since.
      */
-    public Server currentServer(Authorities authorities, List<String> names, Instant now) {
-        Server server = server();
-        Instant from = server.certificate().getNotBefore().toInstant();
-        Duration life =
-                Duration.between(from, server.certificate().getNotAfter().toInstant());
-        boolean lasts = now.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)));
-        boolean ours = new Authorities(authorities.signing(), List.of()).signed(server.certificate());
-        return lasts && ours && names(server.certificate()).containsAll(names)
-                ? server
-                : createServer(authorities, names, now);
+    public Server newServer(Authorities authorities, List<String> names, Instant now) {
+        Path file = folder.resolve("server.crt");
+        try {
+            Instant before = Files.exists(file) ? Authority.made(Pem.readCertificate(Files.readString(file))) : now;
+            KeyPair pair = Keys.generate(random);
+            X509Certificate certificate =
+                    authorities.signing().server(names, pair.getPublic(), now.isBefore(before) ? before : now);
+            write(file, Pem.certificate(certificate), false);
+            // Earlier versions kept it.
+            Files.deleteIfExists(folder.resolve("server.key"));
+            return new Server(certificate, pair.getPrivate());
+        } catch (IOException | GeneralSecurityException e) {
+            throw IdentityException.about("server-unwritten", file, e);
+        }
     }
 
     /** Who signs reports, made where there is none, where half of its life is over or where another authority signs now. */
@@ -226,32 +213,6 @@ public final class IdentityFolder {
             return new ReportSigner(certificate, authority, pair.getPrivate());
         } catch (IOException | GeneralSecurityException e) {
             throw IdentityException.about("unread", certificateFile, e);
-        }
-    }
-
-    private static Set<String> names(X509Certificate certificate) {
-        Set<String> names = new HashSet<>();
-        try {
-            Collection<List<?>> sans = certificate.getSubjectAlternativeNames();
-            if (sans != null) {
-                sans.forEach(san -> names.add(String.valueOf(san.get(1))));
-            }
-        } catch (CertificateParsingException e) {
-            // Without names it is made anew.
-            names.clear();
-        }
-        return names;
-    }
-
-    /** Reads the gateway's key and certificate. */
-    public Server server() {
-        Path file = folder.resolve("server.crt");
-        try {
-            X509Certificate certificate = Pem.readCertificate(Files.readString(file));
-            file = folder.resolve("server.key");
-            return new Server(certificate, Pem.readKey(Files.readString(file)));
-        } catch (IOException | GeneralSecurityException e) {
-            throw IdentityException.about("server-unread", file, e);
         }
     }
 

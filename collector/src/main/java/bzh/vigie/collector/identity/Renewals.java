@@ -54,7 +54,7 @@ public final class Renewals {
                             host.get().id(),
                             host.get().publicKey(),
                             fresh.getNotAfter().toInstant());
-            return new Signed(host.get().id(), host.get().commune(), fresh, now.trusted());
+            return new Signed(host.get().id(), host.get().commune(), fresh, now);
         });
     }
 }

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,19 +78,47 @@ class AuthorityTest {
     void theFolderGivesBackWhatWasCreatedAndKeepsItsSecretsToItself(@TempDir Path dir) throws IOException {
         IdentityFolder folder = new IdentityFolder(dir, IdentityFolder.passphraseIn(dir), random);
         Authorities made = folder.create(NOW);
-        folder.createServer(made, List.of("localhost"), NOW);
         Authorities read = folder.authorities();
         assertEquals(made.fingerprint(), read.fingerprint());
         assertTrue(made.signed(
                 read.signing().agent(id, new Commune("29019"), TestAgent.key().getPublic(), NOW)));
-        assertTrue(made.signed(folder.server().certificate()));
-        for (String secret : List.of("ca.key", "ca.passphrase", "server.key")) {
+        for (String secret : List.of("ca.key", "ca.passphrase")) {
             assertEquals(
                     "rw-------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve(secret))),
                     secret);
         }
         assertTrue(Files.readString(dir.resolve("ca.key")).contains("ENCRYPTED PRIVATE KEY"));
+    }
+
+    @Test
+    void theServersKeyIsNowhereInTheFolder(@TempDir Path dir) throws IOException {
+        IdentityFolder folder = new IdentityFolder(dir, IdentityFolder.passphraseIn(dir), random);
+        Authorities made = folder.create(NOW);
+        Files.writeString(dir.resolve("server.key"), "of an earlier version");
+        X509Certificate shown =
+                folder.newServer(made, List.of("localhost"), NOW).certificate();
+        assertTrue(made.signed(shown));
+        assertFalse(Files.exists(dir.resolve("server.key")));
+        try (Stream<Path> files = Files.list(dir)) {
+            for (Path file : files.toList()) {
+                assertFalse(Files.readString(file).contains("BEGIN PRIVATE KEY"), file.toString());
+            }
+        }
+    }
+
+    @Test
+    void aServersCertificateLastsThirtyDaysAndNeverEndsBeforeTheOneBeforeIt(@TempDir Path dir) {
+        IdentityFolder folder = new IdentityFolder(dir, IdentityFolder.passphraseIn(dir), random);
+        Authorities made = folder.create(NOW);
+        Instant ahead = NOW.plus(Duration.ofDays(3_650));
+        X509Certificate usual =
+                folder.newServer(made, List.of("localhost"), NOW).certificate();
+        assertEquals(NOW.plus(Duration.ofDays(30)), usual.getNotAfter().toInstant());
+        X509Certificate far =
+                folder.newServer(made, List.of("localhost"), ahead).certificate();
+        X509Certificate back = folder.newServer(made, List.of("localhost"), NOW).certificate();
+        assertEquals(far.getNotAfter(), back.getNotAfter(), "the clock was set back");
     }
 
     @Test

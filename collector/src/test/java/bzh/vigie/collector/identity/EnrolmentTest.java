@@ -94,7 +94,9 @@ class EnrolmentTest {
         assertEquals(QUIMPER, host.commune());
         assertEquals(Hosts.State.ACTIVE, host.state());
         assertEquals(signed.certificate().getNotAfter().toInstant(), host.certificateExpires());
-        assertEquals(List.of(authorities.signing().certificate()), signed.authorities());
+        assertEquals(
+                List.of(authorities.signing().certificate()),
+                signed.authorities().trusted());
         assertEquals(pair.getPublic(), signed.certificate().getPublicKey());
     }
 

@@ -5,9 +5,11 @@ import bzh.vigie.collector.identity.IdentityException;
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.report.ReportClaims;
+import bzh.vigie.collector.report.ReportMaking;
 import bzh.vigie.collector.report.ReportMaking.Kind;
 import bzh.vigie.collector.report.ReportSignature;
 import bzh.vigie.collector.report.pdf.SignaturePlace;
+import bzh.vigie.collector.store.Audit;
 import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -94,6 +96,7 @@ final class ReportCommand implements Callable<Integer> {
             @Option(names = "--ca", paramLabel = "FILE", descriptionKey = "report.ca") List<Path> certificates) {
         Words words = words(options);
         Set<Sha256> trusted = new HashSet<>();
+        boolean own = false;
         try {
             for (String each : fingerprints == null ? List.<String>of() : fingerprints) {
                 trusted.add(new Sha256(each.replace(":", "").strip().toLowerCase(Locale.ROOT)));
@@ -105,6 +108,7 @@ final class ReportCommand implements Callable<Integer> {
             }
             if (trusted.isEmpty()) {
                 trusted.add(authority(options));
+                own = true;
             }
         } catch (IllegalArgumentException | IOException | CertificateException | IdentityException e) {
             err().println(words.say("report.trust"));
@@ -122,7 +126,8 @@ final class ReportCommand implements Callable<Integer> {
             return ExitCode.SOFTWARE;
         }
         int code = switch (ReportSignature.verify(bytes, trusted)) {
-            case ReportSignature.Authentic authentic -> authentic(options, words, authentic);
+            case ReportSignature.Authentic authentic ->
+                own ? here(options, words, authentic, Sha256.over(bytes)) : authentic(options, words, authentic, "");
             case ReportSignature.Refused refused -> refused(options, words, file, refused);
         };
         out().flush();
@@ -135,7 +140,23 @@ final class ReportCommand implements Callable<Integer> {
         return new IdentityFolder(folder, IdentityFolder.passphraseIn(folder), new SecureRandom()).fingerprint();
     }
 
-    private int authentic(CommandOptions options, Words words, ReportSignature.Authentic authentic) {
+    /** On the collector itself, whose log has what it made. */
+    private int here(CommandOptions options, Words words, ReportSignature.Authentic authentic, Sha256 digest) {
+        return StoreWork.run(options, time, err(), store -> {
+            Optional<Audit.Entry> noted = store.read(session -> ReportMaking.noted(session, digest));
+            String text = noted.map(entry -> words.say(
+                            "report.noted",
+                            Long.toString(entry.number()),
+                            entry.time().toString(),
+                            Words.clean(entry.author().name(), LONGEST_CLAIM)))
+                    .orElseGet(() -> words.say("report.not-noted"));
+            int code = authentic(options, words, authentic, text);
+            return noted.isPresent() ? code : REFUSED;
+        });
+    }
+
+    /** @param noted what the collector's own log says of it; empty on another machine */
+    private int authentic(CommandOptions options, Words words, ReportSignature.Authentic authentic, String noted) {
         LedgerContent claims = authentic.claims();
         String ca = Sha256.over(Authorities.der(authentic.authority())).hex();
         if (options.json()) {
@@ -154,6 +175,7 @@ final class ReportCommand implements Callable<Integer> {
                 out().println("  " + words.say("report.claim." + name) + " " + value);
             }
         }
+        out().println(noted.isEmpty() ? words.say("report.ask-collector") : noted);
         out().println(words.say("report.caution"));
         return ExitCode.OK;
     }

@@ -23,6 +23,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Writes reports and log books into files, for the commands that do. */
 final class ReportWriting {
+    private static final int LONGEST_NAME = 100;
+
     private final CommandSpec spec;
     private final CommandOptions options;
     private final InstantSource time;
@@ -84,9 +86,15 @@ final class ReportWriting {
                     options.folder().identity(),
                     CollectorConfig.read(options.folder()).passphrase(),
                     new SecureRandom());
-            bytes = made.get().signed(identity.reportSigner(identity.authorities(), request.made()));
+            bytes = made.get().signed(identity.authorities().signing().reportSigner(request.made()));
             ca = identity.fingerprint().hex();
         }
+        store.change(session -> ReportMaking.note(
+                session,
+                SystemUser.author(request.author(), "report"),
+                request,
+                Words.clean(String.valueOf(out.getFileName()), LONGEST_NAME),
+                bytes));
         Files.write(out, bytes);
         if (options.json()) {
             out().println(new JsonRow("report")

@@ -186,7 +186,7 @@ final class RunningCollector implements AutoCloseable {
                                 Main.VERSION,
                                 () -> new TokenDesk.Pinned(identity.fingerprint(), config.names()),
                                 new Keeping(notifier, room::room, () -> authority),
-                                made -> identity.reportSigner(authorities.get(), made)),
+                                made -> authorities.get().signing().reportSigner(made)),
                         SignInRules.of(config.settings(), provider),
                         random)));
             }

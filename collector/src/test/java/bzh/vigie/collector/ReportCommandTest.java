@@ -18,10 +18,14 @@ import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.report.LogBook;
 import bzh.vigie.collector.report.Look;
+import bzh.vigie.collector.report.ReportClaims;
 import bzh.vigie.collector.report.ReportContent.Request;
+import bzh.vigie.collector.report.ReportSignature;
 import bzh.vigie.collector.report.ReportSource;
+import bzh.vigie.collector.report.pdf.SignaturePlace;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Move;
@@ -54,6 +58,7 @@ import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,6 +231,35 @@ final class ReportCommandTest {
     }
 
     @Test
+    void theCollectorsLogTellsItsReportsFromThoseOfAStolenKey() throws Exception {
+        Path file = report("--commune", "56007", "--author", "Nolwenn");
+        assertEquals(0, run("verify", file.toString(), "--lang", "en"), err);
+        assertTrue(out.contains("audit log has it") && out.contains("Nolwenn"), out);
+        CollectorFolder folder = new CollectorFolder(dir);
+        try (Stream<Path> files = Files.list(folder.identity())) {
+            for (Path each : files.toList()) {
+                assertFalse(Files.readString(each).contains("BEGIN PRIVATE KEY"), each.toString());
+            }
+        }
+        // Who has the authority's key and its passphrase, elsewhere.
+        IdentityFolder stolen = new IdentityFolder(
+                folder.identity(), IdentityFolder.passphraseIn(folder.identity()), new SecureRandom());
+        byte[] forged = ReportSignature.sign(
+                SignaturePlace.find(Files.readAllBytes(file)).orElseThrow(),
+                new LedgerContent(Map.of(
+                        ReportClaims.TITLE,
+                        "Auray",
+                        ReportClaims.MADE,
+                        minute(60).toString())),
+                stolen.authorities().signing().reportSigner(minute(60)));
+        Path other = Files.write(temporary.resolve("forged.pdf"), forged);
+        assertEquals(3, run("verify", other.toString(), "--lang", "en"), err);
+        assertTrue(out.contains("NOT IN THE LOG"), out);
+        assertEquals(0, elsewhere("verify", other.toString(), "--ca-sha256", fingerprint, "--lang", "en"), err);
+        assertTrue(out.contains("said by the same command on the collector"), out);
+    }
+
+    @Test
     void aReportThatIsNotAboutAWholeIncidentConcludesNothing() throws Exception {
         Path file = report("--commune", "56007");
         assertEquals(0, elsewhere("verify", file.toString(), "--ca-sha256", fingerprint, "--lang", "fr"), err);
@@ -258,7 +292,15 @@ final class ReportCommandTest {
 
     @Test
     void fromTheSameContentAndDateComesTheSameDocument() throws Exception {
+        // Its ledger goes on with each report, so the second is made by a copy of the same collector.
+        Path twin = temporary.resolve("twin");
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (Path each : files.toList()) {
+                Files.copy(each, twin.resolve(dir.relativize(each)));
+            }
+        }
         byte[] first = Files.readAllBytes(report("--commune", "56007", "--author", "Nolwenn"));
+        dir = twin;
         byte[] second = Files.readAllBytes(report("--commune", "56007", "--author", "Nolwenn"));
         assertArrayEquals(withoutSignature(first), withoutSignature(second));
     }

@@ -47,8 +47,8 @@ public final class Authority {
     /** How long an agent's certificate is valid. */
     public static final Duration AGENT_VALID = Duration.ofDays(30);
 
-    /** How long a certificate that signs reports is valid. */
-    public static final Duration REPORT_VALID = Duration.ofDays(1_096);
+    /** How long a certificate that signs a report is valid: it signs one. */
+    public static final Duration REPORT_VALID = Duration.ofDays(1);
 
     /** Signing of documents (RFC 9336): no certificate of a server or an agent is for it. */
     public static final String DOCUMENT_SIGNING = "1.3.6.1.5.5.7.3.36";
@@ -145,6 +145,12 @@ public final class Authority {
                 publicKey,
                 now,
                 AGENT_VALID);
+    }
+
+    /** Who signs one report: a key of its own, which is kept nowhere. */
+    public ReportSigner reportSigner(Instant now) {
+        KeyPair pair = Keys.generate(random);
+        return new ReportSigner(reports(pair.getPublic(), now), certificate, pair.getPrivate());
     }
 
     /** A certificate that signs reports, and is good for nothing else. */

@@ -32,8 +32,6 @@ import java.util.Set;
  *   ca.key            its key, PKCS #8 encrypted by PBES2 with the passphrase
  *   ca.passphrase     the passphrase, mode 0600; may lie elsewhere
  *   server.crt        the gateway's newest certificate; its key is in memory alone
- *   report.crt        certificate that signs reports
- *   report.key        its key, mode 0600
  *   trusted/*.crt     up to three other authorities, trusted during a rollover
  *   bridge.crt        the authority that signs, vouched for by the one before it; during a rollover
  *   rollover/         a rollover that was decided and not finished: finished at the next reading
@@ -183,36 +181,13 @@ public final class IdentityFolder {
             X509Certificate certificate =
                     authorities.signing().server(names, pair.getPublic(), now.isBefore(before) ? before : now);
             write(file, Pem.certificate(certificate), false);
-            // Earlier versions kept it.
+            // Earlier versions kept these.
             Files.deleteIfExists(folder.resolve("server.key"));
+            Files.deleteIfExists(folder.resolve("report.key"));
+            Files.deleteIfExists(folder.resolve("report.crt"));
             return new Server(certificate, pair.getPrivate());
         } catch (IOException | GeneralSecurityException e) {
             throw IdentityException.about("server-unwritten", file, e);
-        }
-    }
-
-    /** Who signs reports, made where there is none, where half of its life is over or where another authority signs now. */
-    public ReportSigner reportSigner(Authorities authorities, Instant now) {
-        X509Certificate authority = authorities.signing().certificate();
-        Path certificateFile = folder.resolve("report.crt");
-        Path keyFile = folder.resolve("report.key");
-        try {
-            if (Files.exists(certificateFile) && Files.exists(keyFile)) {
-                X509Certificate certificate = Pem.readCertificate(Files.readString(certificateFile));
-                PrivateKey key = Pem.readKey(Files.readString(keyFile));
-                Instant half = certificate.getNotAfter().toInstant().minus(Authority.REPORT_VALID.dividedBy(2));
-                boolean ours = new Authorities(authorities.signing(), List.of()).signed(certificate);
-                if (ours && now.isBefore(half) && Keys.belong(key, certificate.getPublicKey())) {
-                    return new ReportSigner(certificate, authority, key);
-                }
-            }
-            KeyPair pair = Keys.generate(random);
-            X509Certificate certificate = authorities.signing().reports(pair.getPublic(), now);
-            write(keyFile, Pem.key(pair.getPrivate()), true);
-            write(certificateFile, Pem.certificate(certificate), false);
-            return new ReportSigner(certificate, authority, pair.getPrivate());
-        } catch (IOException | GeneralSecurityException e) {
-            throw IdentityException.about("unread", certificateFile, e);
         }
     }
 

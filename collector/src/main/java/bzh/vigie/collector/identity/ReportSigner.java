@@ -6,7 +6,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 
 /**
- * Who signs reports: a certificate for that purpose alone, the authority above it, and the key. Immutable.
+ * Who signs a report: a certificate for that purpose alone, the authority above it, and the key. Immutable.
  *
  * @param authority signed the certificate; its digest is what a reader on another machine is given
  */

@@ -5,14 +5,20 @@ import bzh.vigie.collector.identity.ReportSigner;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.report.ReportContent.Request;
 import bzh.vigie.collector.report.pdf.SignaturePlace;
+import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.PhaseLine;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A report or a log book that was made, before it is signed. Immutable. */
@@ -21,6 +27,11 @@ public final class ReportMaking {
     private final Kind kind;
     private final Optional<SignaturePlace> place;
     private final String table;
+
+    /** Before the name and the SHA-256 of a file, what the audit log calls it, and with it the ledger. */
+    static final String MADE = "report-made ";
+
+    private static final int PAGE = 500;
 
     private ReportMaking(ReportContent content, Kind kind, Optional<SignaturePlace> place, String table) {
         this.content = content;
@@ -74,6 +85,30 @@ public final class ReportMaking {
         return place.map(each ->
                         ReportSignature.sign(each, content.claims(kind == Kind.REPORT ? "report" : "log-book"), signer))
                 .orElseGet(this::unsigned);
+    }
+
+    /** Notes that a file was made, so that it can be told from one that somebody else signed. */
+    public static void note(Store.Session session, Author author, Request request, String name, byte[] file) {
+        String subject = request.incident().isEmpty()
+                ? request.communes().stream().map(Commune::insee).collect(Collectors.joining(" "))
+                : request.incident();
+        session.audit().add(author, MADE + name + " " + Sha256.over(file).hex(), subject);
+    }
+
+    /** The note about a file with this digest; empty where none was made here. */
+    public static Optional<Audit.Entry> noted(Store.Session session, Sha256 file) {
+        Audit.Filter made = new Audit.Filter("", MADE, "", Optional.empty(), Optional.empty());
+        List<Audit.Entry> page = session.audit().find(made, Long.MAX_VALUE, PAGE);
+        while (!page.isEmpty()) {
+            Optional<Audit.Entry> found = page.stream()
+                    .filter(entry -> entry.action().endsWith(" " + file.hex()))
+                    .findFirst();
+            if (found.isPresent()) {
+                return found;
+            }
+            page = session.audit().find(made, page.getLast().number(), PAGE);
+        }
+        return Optional.empty();
     }
 
     /** From when on a report tells of an incident: when it was opened here, or the earliest of its phases or its eviction began. */

@@ -16,7 +16,6 @@ import bzh.vigie.collector.report.ReportContent.Request;
 import bzh.vigie.collector.report.ReportMaking;
 import bzh.vigie.collector.report.ReportMaking.Kind;
 import bzh.vigie.collector.store.Incidents.Incident;
-import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -26,9 +25,6 @@ import java.util.Optional;
 
 /** The report of an incident and its log book: looked at unsigned, taken away signed; who took one away stands in the audit log. */
 public final class ReportPage implements Section {
-    /** Before the name and the SHA-256 of a file, what the audit log calls it under the incident's number. */
-    static final String MADE = "report-made ";
-
     private static final int LONGEST_TITLE = 200;
 
     /** Documents that a second click gets again, each of some megabytes. */
@@ -174,11 +170,7 @@ public final class ReportPage implements Section {
             return Answer.problem(503, "report-unsigned", e.in(call.locale()));
         }
         String name = name(incident, kind.get());
-        call.change((session, author) -> session.audit()
-                .add(
-                        author,
-                        MADE + name + " " + Sha256.over(bytes).hex(),
-                        incident.id().text()));
+        call.change((session, author) -> ReportMaking.note(session, author, request, name, bytes));
         return Answer.file(
                 name,
                 kind.get() == Kind.LOG_BOOK_CSV ? "text/csv; charset=utf-8" : "application/pdf",

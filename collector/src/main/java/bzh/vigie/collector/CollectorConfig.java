@@ -1,6 +1,8 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.console.sign.SignInRules;
+import bzh.vigie.collector.fairness.Resource;
+import bzh.vigie.collector.fairness.Resource.Bound;
 import bzh.vigie.collector.gateway.GatewayLimits;
 import bzh.vigie.collector.mail.SmtpServer;
 import bzh.vigie.collector.notify.SinkSettings;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,6 +32,7 @@ import java.util.regex.Pattern;
  * @param names how agents reach the collector, 1 to 4; they stand in tokens and in the server certificate
  * @param listen where the gateway listens
  * @param passphrase file with the passphrase of the authority's key
+ * @param shares what agents share, where it is not as usual
  * @param logBytes most bytes of the ingest log
  * @param logKept how long the ingest log keeps what was judged
  * @param historyKept how long events can be searched
@@ -46,6 +50,7 @@ record CollectorConfig(
         InetSocketAddress listen,
         Path passphrase,
         GatewayLimits limits,
+        Map<Resource, Bound> shares,
         long logBytes,
         Duration logKept,
         Duration historyKept,
@@ -119,6 +124,7 @@ record CollectorConfig(
         CollectorAddress listen = address(settings.text("listen").orElse("0.0.0.0"))
                 .orElseThrow(() -> settings.bad("listen", Allowed.listen("0.0.0.0:" + DEFAULT_PORT)));
         GatewayLimits usual = GatewayLimits.USUAL;
+        Bound inFlight = Resource.BYTES_IN_FLIGHT.bound();
         return new CollectorConfig(
                 List.copyOf(names),
                 new InetSocketAddress(listen.host(), listen.port()),
@@ -130,9 +136,10 @@ record CollectorConfig(
                         usual.handshake(),
                         usual.frame(),
                         usual.idle(),
-                        settings.bytes("in-flight-bytes", usual.inFlight(), 4L << 20, 8L << 30),
-                        usual.inFlightEach(),
                         usual.probe()),
+                Map.of(
+                        Resource.BYTES_IN_FLIGHT,
+                        inFlight.inAll(settings.bytes("in-flight-bytes", inFlight.inAll(), 4L << 20, 8L << 30))),
                 settings.bytes("ingest-max-bytes", 20L << 30, 64L << 20, 1L << 44),
                 settings.duration("ingest-keep", Duration.ofDays(3), Duration.ZERO, Duration.ofDays(3_650)),
                 settings.duration("history-keep", Duration.ofDays(180), Duration.ofDays(1), Duration.ofDays(3_650)),

@@ -9,6 +9,7 @@ import bzh.vigie.collector.detect.Detectors;
 import bzh.vigie.collector.detect.Pipeline;
 import bzh.vigie.collector.detect.Quarantine;
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.gateway.ChangedDirectories;
 import bzh.vigie.collector.gateway.Gateway;
 import bzh.vigie.collector.identity.AgentIdSource;
@@ -94,6 +95,7 @@ final class RunningCollector implements AutoCloseable {
             RulesInForce rules = opened(new RulesInForce(RulePacks.of(folder, config), store, clock));
             Cards cards = new Cards(rules.rules().detectors());
             ChangedDirectories changed = new ChangedDirectories();
+            Shares shares = new Shares(config.shares(), System::nanoTime);
             Pipeline pipeline = new Pipeline(
                     new IngestFeed(log),
                     store,
@@ -130,6 +132,7 @@ final class RunningCollector implements AutoCloseable {
                     config.listen(),
                     Boolean.getBoolean("vigie.portable-transport"),
                     config.limits(),
+                    shares,
                     authorities,
                     server,
                     store,

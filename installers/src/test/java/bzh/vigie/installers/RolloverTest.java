@@ -13,6 +13,7 @@ import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.transport.FrameChannel;
 import bzh.vigie.agent.transport.LinkException;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.gateway.ChangedDirectories;
 import bzh.vigie.collector.gateway.Gateway;
 import bzh.vigie.collector.gateway.GatewayLimits;
@@ -94,6 +95,7 @@ final class RolloverTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                         portable,
                         GatewayLimits.USUAL,
+                        new Shares(System::nanoTime),
                         () -> authorities,
                         folder.newServer(authorities, List.of("localhost"), CLOCK.instant()),
                         store,

@@ -1,5 +1,7 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.fairness.Holder;
+import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.identity.AgentCertificate;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.text.RefusalText;
@@ -62,19 +64,31 @@ final class AfterHandshake extends ChannelInboundHandlerAdapter {
             goodbye(ctx, GoodbyeReason.GOODBYE_REASON_UNKNOWN, RefusalText.detail("no-certificate"));
             return;
         }
+        Holder holder = AgentCertificate.commune(certificate.get())
+                .map(commune -> Holder.of(agent.get(), commune))
+                .orElseGet(() -> Holder.stranger(agent.get().text()));
+        if (!stage.shares().hold(Resource.CONNECTIONS, holder, 1)) {
+            stage.counters().shed.increment();
+            goodbye(ctx, GoodbyeReason.GOODBYE_REASON_OVERLOADED, "");
+            return;
+        }
+        var _ = ctx.channel()
+                .closeFuture()
+                .addListener(closed -> stage.shares().giveBack(Resource.CONNECTIONS, holder, 1));
         place.giveBack();
-        FrameReader reader = new FrameReader(AgentSession.MAX_FIRST, stage.budget(), stage.limits());
+        FrameReader reader = new FrameReader(AgentSession.MAX_FIRST, stage.shares(), holder, stage.limits());
         ctx.pipeline()
                 .addLast(
                         new IdleStateHandler(stage.limits().idle().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
                         reader,
-                        new AgentSession(stage, reader, ctx, certificate.get(), agent.get()));
+                        new AgentSession(stage, reader, ctx, certificate.get(), agent.get(), holder));
         ctx.pipeline().remove(this);
     }
 
     private void enrol(ChannelHandlerContext ctx) {
-        FrameReader reader = new FrameReader(EnrolSession.MAX_REQUEST, stage.strangers(), stage.limits());
-        ctx.pipeline().addLast(reader, new EnrolSession(stage, reader));
+        Holder holder = Holder.stranger(stage.address(ctx.channel()));
+        FrameReader reader = new FrameReader(EnrolSession.MAX_REQUEST, stage.shares(), holder, stage.limits());
+        ctx.pipeline().addLast(reader, new EnrolSession(stage, holder, reader));
         // One request and its answer, which may wait for the store.
         var _ = ctx.executor()
                 .schedule(() -> Frames.close(ctx), stage.limits().frame().toMillis() * 2, TimeUnit.MILLISECONDS);

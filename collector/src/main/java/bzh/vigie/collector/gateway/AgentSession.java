@@ -1,7 +1,10 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.fairness.Holder;
+import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.gateway.Greeting.Verdict;
 import bzh.vigie.collector.identity.Admission;
+import bzh.vigie.collector.ingest.Lane;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -21,6 +24,7 @@ import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +47,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
 
     private static final System.Logger LOG = System.getLogger(AgentSession.class.getName());
     private static final Duration TO_RENEW = Duration.ofSeconds(15);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
     private enum State {
         /** Nothing said yet. */
@@ -62,6 +67,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private final ChannelHandlerContext ctx;
     private final X509Certificate certificate;
     private final AgentId agent;
+    private final Holder holder;
     private final String address;
     private final Pulse pulse;
     private final Intake intake;
@@ -73,22 +79,29 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private Pushed pushed = new Pushed(ByteString.EMPTY);
     private volatile SessionChain.Link link = SessionChain.Link.NONE;
     private volatile boolean elsewhere;
+    private boolean looksAgain;
     /** That this session showed, and that it left its agent; empty for none. */
     private ByteString shown = ByteString.EMPTY;
 
     private ByteString secret = ByteString.EMPTY;
 
     AgentSession(
-            Stage stage, FrameReader reader, ChannelHandlerContext ctx, X509Certificate certificate, AgentId agent) {
+            Stage stage,
+            FrameReader reader,
+            ChannelHandlerContext ctx,
+            X509Certificate certificate,
+            AgentId agent,
+            Holder holder) {
         this.stage = stage;
+        this.holder = holder;
         this.reader = reader;
         this.ctx = ctx;
         this.certificate = certificate;
         this.agent = agent;
         this.address = stage.address(ctx.channel());
-        this.errand = new Errand(ctx, stage.desk(), stage.budget(), this::take, this::readMore, this::unserved);
+        this.errand = new Errand(ctx, stage.desk(), this::giveBack, this::take, this::readMore, this::unserved);
         this.pulse = new Pulse(stage, this);
-        this.intake = new Intake(stage, ctx, agent, address, this::landed);
+        this.intake = new Intake(stage, ctx, agent, holder, address, this::landed);
         stage.presence().watch(this).forEach(AgentSession::drop);
         later(this::awaited, stage.limits().handshake());
     }
@@ -132,9 +145,13 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             bad(String.valueOf(e.getMessage()));
         } finally {
             if (!kept) {
-                stage.budget().giveBack(frame.held());
+                giveBack(frame);
             }
         }
+    }
+
+    private void giveBack(Frame frame) {
+        stage.shares().giveBack(Resource.BYTES_IN_FLIGHT, holder, frame.held());
     }
 
     /** Whether the frame's hold on the budget is kept until its batch is durable. */
@@ -147,7 +164,13 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             throw new BadFrameException("no hello before it");
         }
         switch (frame.getFrameCase()) {
-            case HELLO -> hello(Greeting.of(frame.getHello(), agent));
+            case HELLO -> {
+                if (stage.shares().spend(Resource.HELLOS, holder, 1)) {
+                    hello(Greeting.of(frame.getHello(), agent));
+                } else {
+                    overloaded();
+                }
+            }
             case BATCH -> {
                 return batch(frame.getBatch(), held);
             }
@@ -186,7 +209,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
                 desk(() -> Refusals.askAnAnalyst(stage, agent));
             }
             leave(Refusals.goodbye(verdict.admission()));
-        } else if (!stage.log().ready() || stage.budget().tight()) {
+        } else if (!stage.log().ready() || !stage.shares().hasRoom(Resource.BYTES_IN_FLIGHT, holder, MAX_FIRST)) {
             overloaded();
         } else {
             open(greeting, verdict, verdict.host().get());
@@ -215,7 +238,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
                                 now));
         Presence.Arrival arrival = stage.presence().arrive(this);
         arrival.replaced().forEach(AgentSession::replaced);
-        arrival.challenged().forEach(older -> older.pulse.challenge());
+        arrival.challenged().forEach(AgentSession::challenge);
         Welcome.Builder welcome = Welcome.newBuilder().setTime(stage.time());
         verdict.durable().forEach((lane, number) -> welcome.addDurable(Acknowledgements.position(lane, number)));
         candidate = greeting.membership().map(in -> new Electing.Candidate(row.commune(), in, this));
@@ -226,13 +249,28 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         }
         pushed = new Pushed(greeting.watchlist());
         push(verdict.swept());
-        greeting.released().forEach((lane, released) -> {
-            long durable = verdict.durable().getOrDefault(lane, 0L);
-            if (released > durable) {
-                stage.notices().lost(lane, row.commune(), durable + 1, released);
-                stage.log().gone(lane, released);
+        lost(greeting.released(), verdict.durable(), row.commune());
+    }
+
+    /** Tells what the agent released and this collector does not have. A lane that is new here is remembered from then on: it is spent. */
+    private void lost(Map<Lane, Long> released, Map<Lane, Long> durable, Commune commune) {
+        List<Notices.Lost> lost = new ArrayList<>();
+        released.forEach((lane, number) -> {
+            long known = durable.getOrDefault(lane, 0L);
+            if (number > known && (known > 0 || stage.shares().spend(Resource.LANES, holder, 1))) {
+                lost.add(new Notices.Lost(lane, known + 1, number));
+                stage.log().gone(lane, number);
             }
         });
+        if (!lost.isEmpty()) {
+            stage.notices().lost(agent, commune, lost);
+        }
+    }
+
+    /** Another session of its agent was let in: this one has to prove that it is alive, and finishes its frames at once. Any thread. */
+    private void challenge() {
+        onLoop(reader::hurry);
+        pulse.challenge();
     }
 
     /** What an agent is to keep to is another from now on, where it is of that commune. Any thread. */
@@ -422,10 +460,20 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
 
     /** Reads on or not, after anything that this depends on has changed. */
     private void readMore() {
-        boolean read =
-                state == State.CLOSING || (!errand.isUnderWay() && ctx.channel().isWritable() && intake.hasRoom());
+        boolean read = state == State.CLOSING
+                || (!errand.isUnderWay() && ctx.channel().isWritable() && intake.hasRoom(reader.partial()));
         if (ctx.channel().config().isAutoRead() != read) {
             ctx.channel().config().setAutoRead(read);
+        }
+        if (!read && !looksAgain) {
+            // Another session of the agent may be what takes its share.
+            looksAgain = true;
+            later(
+                    () -> {
+                        looksAgain = false;
+                        readMore();
+                    },
+                    LOOK_AGAIN);
         }
     }
 

@@ -1,5 +1,7 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.fairness.Holder;
+import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.Enrolment;
 import bzh.vigie.collector.identity.EnrolmentOutcome;
@@ -29,11 +31,13 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
     private static final int RETRY_SECONDS = 60;
 
     private final Stage stage;
+    private final Holder holder;
     private final FrameReader reader;
     private boolean asked;
 
-    EnrolSession(Stage stage, FrameReader reader) {
+    EnrolSession(Stage stage, Holder holder, FrameReader reader) {
         this.stage = stage;
+        this.holder = holder;
         this.reader = reader;
     }
 
@@ -50,7 +54,7 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
                     try {
                         answer(ctx.channel(), request, address);
                     } finally {
-                        stage.strangers().giveBack(frame.held());
+                        stage.shares().giveBack(Resource.BYTES_IN_FLIGHT, holder, frame.held());
                     }
                 });
                 kept = true;
@@ -62,7 +66,7 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
             overloaded(ctx.channel());
         } finally {
             if (!kept) {
-                stage.strangers().giveBack(frame.held());
+                stage.shares().giveBack(Resource.BYTES_IN_FLIGHT, holder, frame.held());
             }
         }
     }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * What the frames of one connection have done at the desk, one thing at a time: frames that come meanwhile wait and keep their
- * hold on the {@link ByteBudget}, so that nobody piles up work, or memory, by asking faster than it is done. On the
+ * hold on the bytes in flight, so that nobody piles up work, or memory, by asking faster than it is done. On the
  * connection's event loop.
  */
 final class Errand {
@@ -18,7 +18,7 @@ final class Errand {
 
     private final ChannelHandlerContext ctx;
     private final Executor desk;
-    private final ByteBudget budget;
+    private final Consumer<Frame> dropped;
     private final Consumer<Frame> next;
     private final Runnable done;
     private final Consumer<RuntimeException> failed;
@@ -29,7 +29,7 @@ final class Errand {
      * For one connection.
      *
      * @param desk where it is done
-     * @param budget what a frame that waits in vain gives its hold back to
+     * @param dropped takes a frame that waited in vain
      * @param next takes a frame that waited
      * @param done told when nothing is under way or waits any more
      * @param failed told of an errand that failed, on any thread
@@ -37,13 +37,13 @@ final class Errand {
     Errand(
             ChannelHandlerContext ctx,
             Executor desk,
-            ByteBudget budget,
+            Consumer<Frame> dropped,
             Consumer<Frame> next,
             Runnable done,
             Consumer<RuntimeException> failed) {
         this.ctx = ctx;
         this.desk = desk;
-        this.budget = budget;
+        this.dropped = dropped;
         this.next = next;
         this.done = done;
         this.failed = failed;
@@ -98,7 +98,7 @@ final class Errand {
     /** The connection has ended: nothing waits any more. */
     void forget() {
         for (Frame frame = waiting.poll(); frame != null; frame = waiting.poll()) {
-            budget.giveBack(frame.held());
+            dropped.accept(frame);
         }
     }
 

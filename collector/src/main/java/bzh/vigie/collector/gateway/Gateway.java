@@ -1,9 +1,10 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.fairness.Resource;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.Enrolment;
 import bzh.vigie.collector.identity.IdentityFolder.Server;
-import bzh.vigie.collector.identity.RateLimit;
 import bzh.vigie.collector.identity.Renewals;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.store.Store;
@@ -40,14 +41,6 @@ import java.util.function.Supplier;
 public final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final int DESK_THREADS = 4;
-    /** The part of what may be in memory that is for who enrols: 500 requests at once of the usual 64 MiB. */
-    private static final int STRANGERS = 8;
-
-    /** Twenty epochs at once, then one an hour: a PC that is set back to its image each morning has one a day. */
-    private static final int NEW_LANES = 60;
-
-    private static final double NEW_LANES_PER_SECOND = 3 / 3600.0;
-
     private static final long LOOK_MILLIS = 500;
     /** An indicator that is taken off the list is looked for so long, and one that is new is not. */
     private static final long LOOK_AT_LISTS = 5;
@@ -76,12 +69,14 @@ public final class Gateway implements AutoCloseable {
      *
      * @param listen where to listen; port 0 takes a free one
      * @param portable without native libraries even where there are some
+     * @param shares what agents use, and may
      * @param changed directories of which a host wrote down a change
      */
     public record Parts(
             InetSocketAddress listen,
             boolean portable,
             GatewayLimits limits,
+            Shares shares,
             Supplier<Authorities> authorities,
             Server server,
             Store store,
@@ -141,9 +136,7 @@ public final class Gateway implements AutoCloseable {
                 new Notices(parts.log(), parts.clock(), parts.random()),
                 pushing,
                 electing,
-                new ByteBudget(parts.limits().inFlight()),
-                new ByteBudget(parts.limits().inFlight() / STRANGERS),
-                new RateLimit(NEW_LANES, NEW_LANES_PER_SECOND, parts.limits().connections(), System::nanoTime),
+                parts.shares(),
                 new GatewayCounters(),
                 parts.clock(),
                 parts.random(),
@@ -259,7 +252,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Bytes held in memory that are not durable, or not answered, yet. */
     public long inFlight() {
-        return stage.budget().held() + stage.strangers().held();
+        return stage.shares().held(Resource.BYTES_IN_FLIGHT);
     }
 
     /** Accepts nobody more, says goodbye to everybody, and stops; nothing is acknowledged afterwards. */

@@ -11,19 +11,10 @@ import java.time.Duration;
  * @param handshake longest TLS handshake, and then longest wait for the first frame
  * @param frame longest time from the first byte of a frame to its last
  * @param idle longest time without a frame: three missed heartbeats
- * @param inFlight bytes received and not yet durable, of all connections together
- * @param inFlightEach the same of one connection, which is then no longer read from
  * @param probe how long a connection has to prove that it is alive when its agent's key comes from a second run
  */
 public record GatewayLimits(
-        int connections,
-        int unauthenticated,
-        Duration handshake,
-        Duration frame,
-        Duration idle,
-        long inFlight,
-        long inFlightEach,
-        Duration probe) {
+        int connections, int unauthenticated, Duration handshake, Duration frame, Duration idle, Duration probe) {
     /**
      * For 25,000 agents in 4 GiB, also where all of them come from the one address of a region's network: an agent proves
      * itself in a fraction of a second, so that 4,000 at once keep every core busy with handshakes, and who finds no place
@@ -35,7 +26,5 @@ public record GatewayLimits(
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofSeconds(185),
-            64L << 20,
-            2L << 20,
             Duration.ofSeconds(75));
 }

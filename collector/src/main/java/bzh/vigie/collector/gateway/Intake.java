@@ -1,5 +1,7 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.fairness.Holder;
+import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.ingest.Lane;
 import bzh.vigie.collector.ingest.Received;
@@ -18,6 +20,7 @@ final class Intake {
     private final Stage stage;
     private final ChannelHandlerContext ctx;
     private final AgentId agent;
+    private final Holder holder;
     private final String address;
     private final IngestLog.Landing after;
     private final IngestLog.Feed feed;
@@ -25,22 +28,32 @@ final class Intake {
     /** Lanes of this connection of which nothing was durable when they began. */
     private final Set<Lane> begun = new HashSet<>();
 
-    private long inFlight;
-
     /** @param after told on the event loop of each batch that was durable or refused */
-    Intake(Stage stage, ChannelHandlerContext ctx, AgentId agent, String address, IngestLog.Landing after) {
+    Intake(
+            Stage stage,
+            ChannelHandlerContext ctx,
+            AgentId agent,
+            Holder holder,
+            String address,
+            IngestLog.Landing after) {
         this.stage = stage;
         this.ctx = ctx;
         this.agent = agent;
+        this.holder = holder;
         this.address = address;
         this.after = after;
         this.feed = stage.log().feed();
         this.acknowledgements = new Acknowledgements(ctx);
     }
 
-    /** Whether more may be read. */
-    boolean hasRoom() {
-        return inFlight <= stage.limits().inFlightEach();
+    /**
+     * Whether more may be read: another frame of the longest that agents make still has room in their share.
+     *
+     * @param partial what the connection holds of a frame that is on its way
+     */
+    boolean hasRoom(int partial) {
+        return stage.shares().held(Resource.BYTES_IN_FLIGHT, holder) - partial
+                <= stage.shares().bound(Resource.BYTES_IN_FLIGHT).perAgent() / 2;
     }
 
     /** Checks and hands on; whether the hold on the budget is kept until the batch is durable. */
@@ -61,16 +74,15 @@ final class Intake {
             return false;
         }
         if (durable == 0 && !begun.contains(lane)) {
-            if (!stage.lanes().take(agent.text(), 1)) {
+            if (!stage.shares().spend(Resource.LANES, holder, 1)) {
                 throw new BadFrameException("more epochs than an agent makes");
             }
             begun.add(lane);
         }
-        inFlight += held;
         feed.offer(
                 new Received(stage.now(), lane, commune, address, skew, number, inflated, batch.getDeflated()),
                 good -> {
-                    stage.budget().giveBack(held);
+                    stage.shares().giveBack(Resource.BYTES_IN_FLIGHT, holder, held);
                     try {
                         ctx.executor().execute(() -> landed(lane, number, held, good));
                     } catch (RejectedExecutionException e) {
@@ -81,7 +93,6 @@ final class Intake {
     }
 
     private void landed(Lane lane, long number, int held, boolean good) {
-        inFlight -= held;
         if (good) {
             stage.counters().batches.increment();
             stage.counters().bytes.add(held);

@@ -92,20 +92,25 @@ public final class Notices {
                         Map.of(NAME, "renewed-late", "expired", expired)));
     }
 
-    /** The agent has released what this collector does not have: it was set back, and that is a loss. */
-    void lost(Lane lane, Commune commune, long from, long to) {
-        write(
-                lane.agent(),
-                commune,
-                new Event.Loss(
-                        now(),
-                        SOURCE,
-                        lane.lane(),
-                        from,
-                        to,
-                        List.of(),
-                        ReasonCode.FAILED,
-                        "acknowledged by this collector before it was set back; epoch " + lane.epoch()));
+    /** Numbers of a lane that this collector does not have. */
+    record Lost(Lane lane, long from, long to) {}
+
+    /** The agent has released what this collector does not have: it was set back, and that is a loss. One notice for all lanes. */
+    void lost(AgentId agent, Commune commune, List<Lost> lost) {
+        write(agent, commune, lost.stream().map(this::loss).toList());
+    }
+
+    private Event loss(Lost lost) {
+        return new Event.Loss(
+                now(),
+                SOURCE,
+                lost.lane().lane(),
+                lost.from(),
+                lost.to(),
+                List.of(),
+                ReasonCode.FAILED,
+                "acknowledged by this collector before it was set back; epoch "
+                        + lost.lane().epoch());
     }
 
     private Moment now() {
@@ -113,7 +118,11 @@ public final class Notices {
     }
 
     private void write(AgentId agent, Commune commune, Event event) {
-        byte[] batch = EventCodec.encode(List.of(event));
+        write(agent, commune, List.of(event));
+    }
+
+    private void write(AgentId agent, Commune commune, List<Event> events) {
+        byte[] batch = EventCodec.encode(events);
         Received received = new Received(
                 clock.instant(),
                 new Lane(agent, run, Lane.COLLECTOR),
@@ -125,7 +134,7 @@ public final class Notices {
                 Received.deflate(batch));
         log.feed().offer(received, durable -> {
             if (!durable) {
-                LOG.log(Level.ERROR, "a notice about agent {0} could not be stored: {1}", agent, event);
+                LOG.log(Level.ERROR, "a notice about agent {0} could not be stored: {1}", agent, events);
             }
         });
     }

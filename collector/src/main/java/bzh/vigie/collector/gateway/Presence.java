@@ -17,9 +17,9 @@ import java.util.Set;
  * tells. Thread-safe.
  */
 final class Presence {
-    private static final int MOST_EACH = 4;
+    private static final int MOST_EACH = 2;
     /** Some more, for those that are on their way in or out. */
-    private static final int MOST_WATCHED = 8;
+    private static final int MOST_WATCHED = 4;
 
     private final Map<AgentId, List<AgentSession>> open = new HashMap<>();
     private final Map<AgentId, Set<AgentSession>> judged = new HashMap<>();

@@ -1,7 +1,7 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.identity.Enrolment;
-import bzh.vigie.collector.identity.RateLimit;
 import bzh.vigie.collector.identity.Renewals;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.store.Store;
@@ -19,9 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * What the connections of one gateway share.
  *
- * @param budget of what agents send
- * @param strangers of what is sent by who has no certificate, so that they cannot take the room of agents
- * @param lanes new lanes of an agent, which are remembered for good: three with each epoch, and an agent makes one in years
+ * @param shares what each agent uses, and may
  * @param random of secrets
  * @param desk where the store is asked and certificates are signed: off the event loops
  */
@@ -36,9 +34,7 @@ record Stage(
         Notices notices,
         Pushing pushing,
         Electing electing,
-        ByteBudget budget,
-        ByteBudget strangers,
-        RateLimit lanes,
+        Shares shares,
         GatewayCounters counters,
         InstantSource clock,
         SecureRandom random,

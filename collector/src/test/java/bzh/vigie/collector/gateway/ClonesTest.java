@@ -43,8 +43,6 @@ class ClonesTest extends GatewayBench {
                 PATIENT.handshake(),
                 PATIENT.frame(),
                 PATIENT.idle(),
-                PATIENT.inFlight(),
-                PATIENT.inFlightEach(),
                 Duration.ofMillis(700)));
         Enrolled agent = enrolled();
         try (TestClient dead = open(agent, 1);

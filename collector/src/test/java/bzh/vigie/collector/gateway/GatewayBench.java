@@ -3,6 +3,8 @@ package bzh.vigie.collector.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.fairness.Resource;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.gateway.TestClient.Identity;
 import bzh.vigie.collector.identity.AgentIdSource;
 import bzh.vigie.collector.identity.Authorities;
@@ -50,6 +52,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +68,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class GatewayBench {
     static final Author ANNA = new Author("anna", "test");
     static final Commune COMMUNE = new Commune("29019");
+    static final Commune NEXT = new Commune("29232");
     static final String EPOCH = "0123456789abcdef0123456789abcdef";
 
     final SettableClock clock = new SettableClock();
@@ -78,6 +82,7 @@ abstract class GatewayBench {
     Store store;
     IngestLog log;
     Gateway gateway;
+    Shares shares = new Shares(System::nanoTime);
     final ChangedDirectories changed = new ChangedDirectories();
 
     /** Whether to do without native libraries. */
@@ -87,14 +92,7 @@ abstract class GatewayBench {
 
     /** Nobody is dropped for being slow, as one may be on a busy machine; a test of what is dropped says after how long. */
     static final GatewayLimits PATIENT = new GatewayLimits(
-            50,
-            50,
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(5),
-            4L << 20,
-            1L << 20,
-            Duration.ofMinutes(5));
+            50, 50, Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(5));
 
     @BeforeEach
     void open() throws IOException {
@@ -116,6 +114,7 @@ abstract class GatewayBench {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 portable(),
                 limits,
+                shares,
                 () -> authorities,
                 server,
                 store,
@@ -151,6 +150,12 @@ abstract class GatewayBench {
     void restart(GatewayLimits limits) throws IOException {
         stop();
         start(limits);
+    }
+
+    /** Restarts with that bound of the bytes in flight. */
+    void share(Resource.Bound inFlight) throws IOException {
+        shares = new Shares(Map.of(Resource.BYTES_IN_FLIGHT, inFlight), System::nanoTime);
+        restart(PATIENT);
     }
 
     record Enrolled(AgentId id, Identity identity) {}
@@ -190,13 +195,18 @@ abstract class GatewayBench {
 
     /** The same of that name. */
     Enrolled enrolled(String hostname) {
+        return enrolled(hostname, COMMUNE);
+    }
+
+    /** The same of that name in that commune. */
+    Enrolled enrolled(String hostname, Commune commune) {
         KeyPair pair = TestAgent.key();
         AgentId id = new AgentIdSource(clock, random).next();
-        X509Certificate certificate = authorities.signing().agent(id, COMMUNE, pair.getPublic(), clock.instant());
+        X509Certificate certificate = authorities.signing().agent(id, commune, pair.getPublic(), clock.instant());
         store.change(session -> session.hosts()
                 .enrol(new Host(
                         id,
-                        COMMUNE,
+                        commune,
                         hostname,
                         State.ACTIVE,
                         Keys.hash(pair.getPublic()),

@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.fairness.Resource;
+import bzh.vigie.collector.ingest.Received;
 import bzh.vigie.v1.AgentFrame;
 import bzh.vigie.v1.CollectorGoodbye;
 import bzh.vigie.v1.EnrolRefusal;
 import bzh.vigie.v1.GoodbyeReason;
+import bzh.vigie.v1.Hello;
+import bzh.vigie.v1.LanePosition;
+import bzh.vigie.wire.EventCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -46,8 +51,6 @@ class HostileAgentTest extends GatewayBench {
                 Duration.ofMillis(700),
                 PATIENT.frame(),
                 Duration.ofMinutes(5),
-                PATIENT.inFlight(),
-                PATIENT.inFlightEach(),
                 PATIENT.probe()));
         Enrolled agent = enrolled();
         try (TestClient greeted = openAtLast(agent, 1)) {
@@ -59,20 +62,13 @@ class HostileAgentTest extends GatewayBench {
 
     @Test
     void whoHasNoCertificateCannotTakeTheRoomOfAgents() throws IOException {
-        long room = 1_500_000;
-        restart(new GatewayLimits(
-                PATIENT.connections(),
-                PATIENT.unauthenticated(),
-                PATIENT.handshake(),
-                Duration.ofSeconds(20),
-                PATIENT.idle(),
-                room,
-                1L << 20,
-                PATIENT.probe()));
+        long room = 2_400_000;
+        share(Resource.BYTES_IN_FLIGHT.bound().inAll(room));
         List<TestClient> strangers = new ArrayList<>();
         try (TestClient agent = open(enrolled(), 1)) {
-            byte[] begun =
-                    ByteBuffer.allocate(5).putInt(EnrolSession.MAX_REQUEST).array();
+            byte[] begun = ByteBuffer.allocate(EnrolSession.MAX_REQUEST)
+                    .putInt(EnrolSession.MAX_REQUEST)
+                    .array();
             for (int i = 0; i < 20; i++) {
                 TestClient stranger = TestClient.connect(gateway.address(), Tls.ENROL, Optional.empty());
                 strangers.add(stranger);
@@ -82,12 +78,114 @@ class HostileAgentTest extends GatewayBench {
                     EnrolRefusal.ENROL_REFUSAL_TOO_MANY,
                     strangers.getLast().answer().getRefused().getReason());
             assertTrue(gateway.inFlight() <= room / 8, () -> gateway.inFlight() + " bytes");
-            agent.send(batch(1, noise(900_000)));
+            agent.send(batch(1, noise(800_000)));
             assertEquals(1, agent.acknowledged().getNumber());
         } finally {
             strangers.forEach(HostileAgentTest::close);
         }
         assertSoon(() -> gateway.inFlight() == 0);
+    }
+
+    /** 49 connections of 13 agents that announced a mebibyte each and sent five bytes shut all agents out. */
+    @Test
+    void whatIsAnnouncedCostsNobodyAnything() throws IOException {
+        share(Resource.BYTES_IN_FLIGHT.bound().inAll(4 << 20));
+        List<TestClient> announcing = new ArrayList<>();
+        try {
+            byte[] begun = ByteBuffer.allocate(5).putInt(1 << 20).array();
+            for (int i = 0; i < 13; i++) {
+                TestClient each = open(enrolled(), 1);
+                announcing.add(each);
+                each.raw(begun);
+            }
+            try (TestClient victim = open(enrolled(), 1)) {
+                victim.send(batch(1));
+                assertEquals(1, victim.acknowledged().getNumber());
+            }
+            assertTrue(gateway.inFlight() < 1_000, () -> gateway.inFlight() + " bytes");
+        } finally {
+            announcing.forEach(HostileAgentTest::close);
+        }
+    }
+
+    @Test
+    void agentsOfOneCommuneLeaveRoomForThoseOfAnother() throws IOException {
+        share(Resource.BYTES_IN_FLIGHT.bound().inAll(4 << 20));
+        List<TestClient> flooding = new ArrayList<>();
+        try {
+            byte[] most = ByteBuffer.allocate(900_000).putInt(1 << 20).array();
+            for (int i = 0; i < 9; i++) {
+                flooding.add(open(enrolled(), 1));
+            }
+            for (TestClient each : flooding) {
+                each.raw(most);
+            }
+            assertSoon(() -> gateway.counters().snapshot().shed() >= 7);
+            try (TestClient victim = open(enrolled("mairie-2", NEXT), 1)) {
+                victim.send(batch(1, noise(500_000)));
+                assertEquals(1, victim.acknowledged().getNumber());
+            }
+            assertFalse(shares.floods().isEmpty(), "whoever floods is told");
+        } finally {
+            flooding.forEach(HostileAgentTest::close);
+        }
+        assertSoon(() -> gateway.inFlight() == 0);
+    }
+
+    @Test
+    void anAgentHasOneShareWhateverItsSessions() throws IOException {
+        Enrolled agent = enrolled();
+        byte[] most = ByteBuffer.allocate(900_000).putInt(1 << 20).array();
+        try (TestClient one = open(agent, 1);
+                TestClient two = open(agent, 2)) {
+            one.raw(most);
+            assertSoon(() -> gateway.inFlight() > 500_000);
+            two.raw(most);
+            assertSoon(() -> gateway.counters().snapshot().shed() > 0);
+            assertTrue(gateway.inFlight() <= 1 << 20, () -> gateway.inFlight() + " bytes");
+        }
+    }
+
+    @Test
+    void aHelloThatComesTooOftenIsSentAway() throws IOException {
+        Enrolled agent = enrolled();
+        assertSoon(() -> {
+            try (TestClient client = connect(agent)) {
+                client.send(hello(agent, 1));
+                return client.read().getGoodbye().getReason() == GoodbyeReason.GOODBYE_REASON_OVERLOADED;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        try (TestClient other = open(enrolled(), 1)) {
+            other.send(batch(1));
+            other.acknowledged();
+        }
+    }
+
+    /** 300 hellos left 9,600 lanes in memory for good, and as many losses and records of the log. */
+    @Test
+    void lanesThatAnAgentMakesUpAreBounded() throws Exception {
+        Enrolled agent = enrolled();
+        for (int hellos = 0; hellos < 5; hellos++) {
+            Hello.Builder hello = hello(agent, 1);
+            for (int i = 0; i < 32; i++) {
+                hello.addReleased(LanePosition.newBuilder()
+                        .setEpoch(run(100 * hellos + i))
+                        .setLane(1)
+                        .setNumber(9));
+            }
+            try (TestClient client = connect(agent)) {
+                client.send(hello);
+                client.welcome();
+            }
+        }
+        assertSoon(() -> log.last() == 2);
+        int lanes = 0;
+        for (Received notice : stored()) {
+            lanes += EventCodec.decode(notice.inflate()).size();
+        }
+        assertEquals(60, lanes);
     }
 
     @Test
@@ -183,8 +281,6 @@ class HostileAgentTest extends GatewayBench {
                 PATIENT.handshake(),
                 Duration.ofMillis(300),
                 PATIENT.idle(),
-                PATIENT.inFlight(),
-                PATIENT.inFlightEach(),
                 PATIENT.probe()));
         Enrolled agent = enrolled();
         try (TestClient client = open(agent, 1)) {
@@ -222,8 +318,6 @@ class HostileAgentTest extends GatewayBench {
                 PATIENT.handshake(),
                 PATIENT.frame(),
                 Duration.ofMillis(300),
-                PATIENT.inFlight(),
-                PATIENT.inFlightEach(),
                 PATIENT.probe()));
         Enrolled agent = enrolled();
         try (TestClient client = openAtLast(agent, 1)) {
@@ -233,15 +327,7 @@ class HostileAgentTest extends GatewayBench {
 
     @Test
     void anOverloadedGatewayShedsAndHoldsNoMoreThanItsBudget() throws IOException {
-        restart(new GatewayLimits(
-                PATIENT.connections(),
-                PATIENT.unauthenticated(),
-                PATIENT.handshake(),
-                Duration.ofSeconds(20),
-                PATIENT.idle(),
-                1_500_000,
-                1L << 20,
-                PATIENT.probe()));
+        share(Resource.BYTES_IN_FLIGHT.bound().inAll(1_700_000));
         Enrolled first = enrolled();
         Enrolled second = enrolled();
         try (TestClient one = open(first, 1);
@@ -263,14 +349,7 @@ class HostileAgentTest extends GatewayBench {
     @Test
     void tooManyConnectionsAreClosedAtOnce() throws IOException {
         restart(new GatewayLimits(
-                1,
-                PATIENT.unauthenticated(),
-                PATIENT.handshake(),
-                PATIENT.frame(),
-                PATIENT.idle(),
-                PATIENT.inFlight(),
-                PATIENT.inFlightEach(),
-                PATIENT.probe()));
+                1, PATIENT.unauthenticated(), PATIENT.handshake(), PATIENT.frame(), PATIENT.idle(), PATIENT.probe()));
         Enrolled agent = enrolled();
         try (TestClient client = open(agent, 1)) {
             boolean second;
@@ -289,14 +368,7 @@ class HostileAgentTest extends GatewayBench {
     @Test
     void oneAddressCannotTakeThePlacesOfOthersAndAgentsDoNotCount() throws IOException {
         restart(new GatewayLimits(
-                PATIENT.connections(),
-                3,
-                Duration.ofSeconds(40),
-                PATIENT.frame(),
-                PATIENT.idle(),
-                PATIENT.inFlight(),
-                PATIENT.inFlightEach(),
-                PATIENT.probe()));
+                PATIENT.connections(), 3, Duration.ofSeconds(40), PATIENT.frame(), PATIENT.idle(), PATIENT.probe()));
         List<AutoCloseable> open = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             open.add(open(enrolled(), 1));

@@ -1,0 +1,78 @@
+package bzh.vigie.collector.fairness;
+
+import java.util.Locale;
+
+/**
+ * What agents use of the collector. A resource is held, and given back, or spent, and refilled in the course of a day. SECURITY.md has the
+ * table: change both.
+ */
+public enum Resource {
+    /** Connections whose certificate is an agent's. */
+    CONNECTIONS(8, 30_000, 0),
+    /** Bytes that were received and are not on the disk yet. */
+    BYTES_IN_FLIGHT(1 << 20, 64 << 20, 0),
+    /** Batches that were acknowledged and are not judged yet. */
+    BACKLOG(512, 1 << 20, 0),
+    /** Hellos: each asks the store. */
+    HELLOS(12, Long.MAX_VALUE, 17_280),
+    /** Lanes, which are remembered for good: three with each epoch, and an agent makes an epoch in years. */
+    LANES(60, Long.MAX_VALUE, 72),
+    /** Bytes received. */
+    WIRE_BYTES(1L << 30, Long.MAX_VALUE, 512L << 20),
+    /** What these bytes inflate to. */
+    INFLATED_BYTES(8L << 30, Long.MAX_VALUE, 4L << 30),
+    /** Events: entries of the history, and rows of the store. */
+    EVENTS(4_000_000, Long.MAX_VALUE, 2_000_000),
+    /** Items of a host in the store, with those that are gone. */
+    ITEMS(20_000, Long.MAX_VALUE, 0),
+    /** Bytes of these items. */
+    ITEM_BYTES(16 << 20, Long.MAX_VALUE, 0),
+    /** New alerts, of all rules together. */
+    ALERTS(1_000, Long.MAX_VALUE, 1_000);
+
+    /**
+     * How much may be used. A commune is bound to its eighth while more than half of all is used, so that one with many hosts may use what
+     * nobody else wants.
+     *
+     * @param perAgent at once
+     * @param inAll at once, of what is held
+     * @param perDay refilled for an agent in a day, of what is spent; 0 for what is held
+     */
+    public record Bound(long perAgent, long inAll, long perDay) {
+        private static final int COMMUNES = 8;
+
+        /** What one commune may hold once more than half of all is held. */
+        public long perCommune() {
+            return Math.max(1, inAll / COMMUNES);
+        }
+
+        boolean isCrowded(long all) {
+            return all > inAll / 2;
+        }
+
+        /** The same where there is less, or more, in all. */
+        public Bound inAll(long most) {
+            return new Bound(Math.min(perAgent, most), most, perDay);
+        }
+    }
+
+    private final long perAgent;
+    private final long inAll;
+    private final long perDay;
+
+    Resource(long perAgent, long inAll, long perDay) {
+        this.perAgent = perAgent;
+        this.inAll = inAll;
+        this.perDay = perDay;
+    }
+
+    /** The bound unless something else is configured. */
+    public Bound bound() {
+        return new Bound(perAgent, inAll, perDay);
+    }
+
+    /** The name in alerts: lower case with dashes. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

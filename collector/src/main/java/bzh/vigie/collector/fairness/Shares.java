@@ -1,0 +1,224 @@
+package bzh.vigie.collector.fairness;
+
+import bzh.vigie.collector.fairness.Resource.Bound;
+import bzh.vigie.collector.store.AgentId;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * What each agent and each commune uses of each {@link Resource}, and whether it may use more: the one place where an agent's share is
+ * decided. Kept in memory: a restart forgives. Thread-safe.
+ */
+public final class Shares {
+    private static final double NANOS_A_DAY = Duration.ofDays(1).toNanos();
+    /** The agent that holds most is looked for no more often. */
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final LongSupplier nanoTime;
+    private final Map<Resource, Usage> usages = new EnumMap<>(Resource.class);
+    private final Map<AgentId, Set<Resource>> floods = new LinkedHashMap<>();
+
+    /** The usual bounds. */
+    public Shares(LongSupplier nanoTime) {
+        this(Map.of(), nanoTime);
+    }
+
+    /**
+     * Shares of what is bound otherwise than usual.
+     *
+     * @param bounds for resources that have another bound
+     */
+    public Shares(Map<Resource, Bound> bounds, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        for (Resource resource : Resource.values()) {
+            usages.put(resource, new Usage(bounds.getOrDefault(resource, resource.bound())));
+        }
+    }
+
+    /** How much of one resource is used by whom. Guarded by itself. */
+    private static final class Usage {
+        private final Bound bound;
+        private final Map<Holder, Long> held = new HashMap<>();
+        private final Map<String, Long> groups = new HashMap<>();
+        private final Map<Holder, Bucket> buckets = new HashMap<>();
+        private long all;
+        private long looked;
+        private boolean everLooked;
+
+        Usage(Bound bound) {
+            this.bound = bound;
+        }
+
+        void add(Holder holder, long amount) {
+            all += amount;
+            add(held, holder, amount);
+            add(groups, holder.group(), amount);
+        }
+
+        private static <K> void add(Map<K, Long> amounts, K key, long amount) {
+            if (amounts.merge(key, amount, Long::sum) == 0) {
+                amounts.remove(key);
+            }
+        }
+    }
+
+    private static final class Bucket {
+        private double left;
+        private long at;
+
+        Bucket(double left, long at) {
+            this.left = left;
+            this.at = at;
+        }
+    }
+
+    private Usage usage(Resource resource) {
+        Usage usage = usages.get(resource);
+        if (usage == null) {
+            throw new IllegalStateException("every resource has its usage");
+        }
+        return usage;
+    }
+
+    /** The bound in force. */
+    public Bound bound(Resource resource) {
+        return usage(resource).bound;
+    }
+
+    /** Takes that much, or nothing. Whoever uses most is noted as flooding where there is no more. */
+    public boolean hold(Resource resource, Holder holder, long amount) {
+        Usage usage = usage(resource);
+        Holder culprit;
+        synchronized (usage) {
+            if (fits(usage, holder, amount)) {
+                usage.add(holder, amount);
+                return true;
+            }
+            culprit = culprit(usage, holder, amount);
+        }
+        note(culprit, resource);
+        return false;
+    }
+
+    /** Gives back what was held. */
+    public void giveBack(Resource resource, Holder holder, long amount) {
+        if (amount != 0) {
+            Usage usage = usage(resource);
+            synchronized (usage) {
+                usage.add(holder, -amount);
+            }
+        }
+    }
+
+    /** Holds that much whatever the bounds: for what is there already. */
+    public void charge(Resource resource, Holder holder, long amount) {
+        giveBack(resource, holder, -amount);
+    }
+
+    /** Whether that much more could be held now. */
+    public boolean hasRoom(Resource resource, Holder holder, long amount) {
+        Usage usage = usage(resource);
+        synchronized (usage) {
+            return fits(usage, holder, amount);
+        }
+    }
+
+    /** Whether more than half of all is held, so that communes are bound to their shares and slow ones are cut. */
+    public boolean isCrowded(Resource resource) {
+        Usage usage = usage(resource);
+        synchronized (usage) {
+            return usage.bound.isCrowded(usage.all);
+        }
+    }
+
+    /** What all hold together. */
+    public long held(Resource resource) {
+        Usage usage = usage(resource);
+        synchronized (usage) {
+            return usage.all;
+        }
+    }
+
+    /** What one holds. */
+    public long held(Resource resource, Holder holder) {
+        Usage usage = usage(resource);
+        synchronized (usage) {
+            return usage.held.getOrDefault(holder, 0L);
+        }
+    }
+
+    private static boolean fits(Usage usage, Holder holder, long amount) {
+        Bound bound = usage.bound;
+        long all = usage.all + amount;
+        boolean bySharesAlone = holder.isStranger() || bound.isCrowded(all);
+        return all <= bound.inAll()
+                && usage.held.getOrDefault(holder, 0L) + amount <= bound.perAgent()
+                && (!bySharesAlone || usage.groups.getOrDefault(holder.group(), 0L) + amount <= bound.perCommune());
+    }
+
+    /** The holder where its own share is used up, else the one that holds most of its commune, or of all. */
+    private Holder culprit(Usage usage, Holder holder, long amount) {
+        if (usage.held.getOrDefault(holder, 0L) + amount > usage.bound.perAgent()) {
+            return holder;
+        }
+        long now = nanoTime.getAsLong();
+        if (usage.everLooked && now - usage.looked < LOOK_NANOS) {
+            return Holder.stranger("");
+        }
+        usage.everLooked = true;
+        usage.looked = now;
+        boolean ofCommune = usage.groups.getOrDefault(holder.group(), 0L) + amount > usage.bound.perCommune();
+        return usage.held.entrySet().stream()
+                .filter(each -> !ofCommune || each.getKey().group().equals(holder.group()))
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(holder);
+    }
+
+    /** Spends that much, or nothing; what is spent comes back in the course of a day. */
+    public boolean spend(Resource resource, Holder holder, long amount) {
+        Usage usage = usage(resource);
+        boolean spent;
+        synchronized (usage) {
+            long now = nanoTime.getAsLong();
+            Bound bound = usage.bound;
+            Bucket bucket = usage.buckets.computeIfAbsent(holder, each -> new Bucket(bound.perAgent(), now));
+            bucket.left = Math.min(
+                    (double) bound.perAgent(), bucket.left + (now - bucket.at) / NANOS_A_DAY * (double) bound.perDay());
+            bucket.at = now;
+            spent = bucket.left >= amount;
+            if (spent) {
+                bucket.left -= amount;
+            }
+        }
+        if (!spent) {
+            note(holder, resource);
+        }
+        return spent;
+    }
+
+    /** Notes that somebody wanted more than its share. */
+    public void note(Holder holder, Resource resource) {
+        holder.agent().ifPresent(agent -> {
+            synchronized (floods) {
+                floods.computeIfAbsent(agent, each -> EnumSet.noneOf(Resource.class))
+                        .add(resource);
+            }
+        });
+    }
+
+    /** Agents that wanted more than their share since this was asked last, and of what. */
+    public Map<AgentId, Set<Resource>> floods() {
+        synchronized (floods) {
+            Map<AgentId, Set<Resource>> noted = new LinkedHashMap<>(floods);
+            floods.clear();
+            return noted;
+        }
+    }
+}

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionFormatsTest {
     @Test
@@ -55,6 +57,53 @@ class SessionFormatsTest {
         assertEquals(List.of("x", "function su"), names(new ShellProfile(), "function su\n  log $argv\nend\n"));
         assertEquals(List.of("x"), names(new ShellProfile(), "mkcd() { mkdir -p \"$1\"; }\n"));
         assertEquals(List.of("x", "hook precmd"), names(new ShellProfile(), "precmd() { x; }\n"));
+    }
+
+    /** bash(1), HISTFILE, HISTSIZE and set; zshparam(1), SAVEHIST; ATT&CK T1562.003 and T1070.003. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HISTFILE=/dev/null",
+                "export HISTFILE='/dev/null'",
+                "readonly HISTFILE=",
+                "[ -n \"$SSH_TTY\" ] && unset HISTFILE",
+                "unset HISTSIZE HISTFILE",
+                "set +o history",
+                "shopt -uo history",
+                "export HISTSIZE=0 HISTFILESIZE=0",
+                "SAVEHIST=0",
+                "HISTIGNORE='*'",
+                "setenv HISTFILE /dev/null",
+                "set -gx fish_history \"\"",
+                "history -c",
+                "ln -sf /dev/null ~/.bash_history",
+                "rm -f $HOME/.bash_history",
+                "> ~/.zsh_history"
+            })
+    void aStartFileThatKeepsNoHistoryIsTold(String line) {
+        assertEquals(List.of("x", "history off"), names(new ShellProfile(), line + "\n"));
+    }
+
+    /** As Debian's .bashrc, and as administrators and hardening guides have it. */
+    @Test
+    void settingsOfTheHistoryAreOrdinary() {
+        assertEquals(List.of("x"), names(new ShellProfile(), """
+                        HISTCONTROL=ignoreboth
+                        shopt -s histappend
+                        HISTSIZE=1000
+                        HISTFILESIZE=2000
+                        HISTSIZE=01000
+                        export HISTTIMEFORMAT="%F %T "
+                        HISTIGNORE='ls:*password*'
+                        HISTFILE=~/.zsh_history
+                        SAVEHIST=10000
+                        set -o history
+                        history -a
+                        unset HISTFILESIZE
+                        export MYSQL_HISTFILE=/dev/null
+                        export LESSHISTFILE=/dev/null
+                        # unset HISTFILE
+                        """));
     }
 
     @Test

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 /**
  * What a shell runs when it starts or ends (bash(1), zsh(1), fish(1), ksh(1), csh(1)): one item for the file, whose value is the
  * digest of its content, and one for each statement that attackers use: what runs at each prompt or key, aliases and functions over
- * commands, programs from out of the ordinary places, and commands that fetch from the network, decode or evaluate. Files that it
- * names to be sourced are read as well. Traps and variables are told by {@link ShellTraps} and {@link Variables}.
+ * commands, programs from out of the ordinary places, commands that fetch from the network, decode or evaluate, and what keeps no
+ * history of commands. Files that it names to be sourced are read as well. Traps and variables are told by {@link ShellTraps} and {@link Variables}.
  */
 public final class ShellProfile implements Format {
     private static final HostPath ETC = HostPath.of("/etc");
@@ -46,6 +46,15 @@ public final class ShellProfile implements Format {
     private static final Pattern SHELL_FILE = Pattern.compile("(?:export\\s+)?(?:BASH_)?ENV=(\\S{1,300})");
     private static final Pattern BACKGROUND =
             Pattern.compile("(?:nohup|setsid|daemonize)\\s.*|.*[^&>]&\\s*(?:disown.*)?\\)?");
+    /** No typed command is kept (bash(1), HISTORY; zshparam(1); csh(1); fish's {@code fish_history}), or what was kept is taken away. */
+    private static final Pattern NO_HISTORY = Pattern.compile("(?<![\\w$-])(?:"
+            + "HISTFILE(?:\\s*=\\s*|\\s+)[\"']?(?:/dev/(?:null|zero|full)\\b|(?:[\"'])?\\s*(?:$|[;&|)]))"
+            + "|unset\\s+(?:[\\w-]+\\s+)*(?:HISTFILE|SAVEHIST|savehist)(?!\\w)|set\\s+\\+o\\s+history\\b|shopt\\s+-uo\\s+history\\b"
+            + "|(?:HISTSIZE|HISTFILESIZE|SAVEHIST|savehist)\\s*=\\s*[\"']?0+(?!\\w)|HISTIGNORE=[\"']?\\*[\"']?\\s*(?:$|[;&|)])"
+            + "|history\\s+-\\w*c\\w*\\b|fish_history\\s+(?:\"\"|'')|fish_private_mode\\s+\\S"
+            + "|(?:ln|rm|shred|truncate|chattr)\\s[^;&|]*\\.(?:\\w*sh_history|histfile|zhistory)\\b)"
+            + "|(?:^|[^>0-9&])>\\s*[\"']?[^\\s;&|]*\\.(?:\\w*sh_history|histfile|zhistory)\\b");
+
     private static final Set<String> BEFORE = Set.of("if", "then", "else", "elif", "do", "while", "until", "!", "{");
     private static final Set<String> SOURCES = Set.of(".", "source", "builtin");
     private static final Pattern PROGRAM = Pattern.compile("[~$/{}\\w][\\w./+{}@-]{0,500}");
@@ -202,6 +211,8 @@ public final class ShellProfile implements Format {
             add(drafts, line, line, line);
         } else if (unusual(line)) {
             add(drafts, line, line, line);
+        } else if (NO_HISTORY.matcher(line).find()) {
+            drafts.add(Draft.of("history off", line, new Run.Nothing()));
         } else if (!ShellTraps.isTrap(line)) {
             programs(line, drafts);
         }

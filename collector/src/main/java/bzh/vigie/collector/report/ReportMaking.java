@@ -29,7 +29,7 @@ public final class ReportMaking {
     private final String table;
 
     /** Before the name and the SHA-256 of a file, what the audit log calls it, and with it the ledger. */
-    static final String MADE = "report-made ";
+    public static final String MADE = "report-made ";
 
     private static final int PAGE = 500;
 

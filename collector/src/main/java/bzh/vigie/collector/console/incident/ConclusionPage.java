@@ -19,6 +19,7 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.report.ReportMaking;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.Conclusions.Decision;
@@ -226,7 +227,7 @@ public final class ConclusionPage implements Section {
                         Signed.of(conclusion, lines)
                                 .map(signed -> words.lines(signed.reopened(), texts))
                                 .orElse(List.of()),
-                        call.read(session -> session.audit().about(incident.id().text(), ReportPage.MADE, REPORTS)),
+                        call.read(session -> session.audit().about(incident.id().text(), ReportMaking.MADE, REPORTS)),
                         shown.checked(),
                         new ArtefactTable(conclusion.facts().artefacts()),
                         LoosenedTexts.firstPage(conclusion.facts(), call.locale(), call.view()::time),

@@ -241,7 +241,7 @@ class BootFormatsTest {
                 ":",
                 "{",
                 "password=")) {
-            String text = part.repeat(20_000 / part.length());
+            String text = part.repeat(8_000 / part.length());
             assertTimeoutPreemptively(
                     Duration.ofMinutes(10),
                     () -> formats().forEach(format -> {

@@ -39,7 +39,8 @@ public final class Logons implements Detector {
         LogonJudge judge = new LogonJudge(
                 new InProgress(session.progress()), seen.commune().insee(), learning, LogonJudge.MOST_ACCOUNTS);
         List<Finding> findings = new ArrayList<>();
-        for (LogonFinding found : judge.judge(seen.record(), seen.host().text(), seen.hostname(), seen.time())) {
+        for (LogonFinding found :
+                judge.judge(seen.record(), seen.host().text(), seen.hostname(), seen.time(), seen.received())) {
             Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
             evidence.putAll(found.evidence());
             findings.add(cards.about(seen, found.rule(), found.cause(), evidence));

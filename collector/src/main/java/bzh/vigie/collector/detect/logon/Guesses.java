@@ -134,7 +134,8 @@ final class Guesses {
         Predicate<String> askedOnce = once(atHome);
         List<Guessed> found = new ArrayList<>();
         for (Line good : here) {
-            if (good.what() != 'f') {
+            boolean isFound = found.stream().anyMatch(each -> each.account().equals(good.account()));
+            if (good.what() != 'f' && !isFound) {
                 judge(here, good, askedOnce).ifPresent(guessed -> {
                     found.add(guessed);
                     lines.removeIf(line -> line.what() != 'f'

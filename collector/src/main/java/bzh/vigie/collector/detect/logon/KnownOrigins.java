@@ -7,31 +7,41 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is remembered of one account: where it logged on from, where it is everywhere at home, and on which hosts it has an
- * administrator's rights. An origin is new on its first day, unless it was told or learnt: a thief who looks around quietly first is still
- * new when it matters. Enough origins of a group that are no longer new make the whole group known, and are then forgotten.
+ * Memory of one account: where it logged on from by the word of which hosts, where it is at home, and on which hosts it has an
+ * administrator's rights. An origin is new on its first day by receipt, unless it was told or learnt: a thief who looks around quietly first
+ * is still new when it matters. A host's word settles an origin for itself; elsewhere it takes two hosts, so that no single one vouches for
+ * an origin on others (decision 0133). Enough settled origins of a group make the whole group known.
  *
- * <p>As text, a line each, between tabs: {@code g} group; {@code a} host; {@code o} origin, first time in milliseconds, last day, {@code l} learnt or {@code t} told or {@code -}, host and logon id, kind.
+ * <p>As text, a line each, between tabs: {@code g} group, host or nothing; {@code a} host; {@code o} origin, last day; after it its words:
+ * {@code w} host, first receipt in milliseconds, {@code l} learnt, {@code t} told, {@code g} guessed or {@code -}, logon id, kind.
  */
 final class KnownOrigins {
     static final long NEW_FOR = Duration.ofDays(1).toMillis();
 
     private static final int MOST_ORIGINS = 32;
     private static final int MOST_HOSTS = 16;
+    private static final int MOST_WORDS = 4;
+    private static final int MOST_HOMES = 32;
+
+    /** Host of a group that is known on all hosts. */
+    private static final String ANY = "";
 
     private final List<Known> origins = new ArrayList<>();
-    private final Set<String> groups = new TreeSet<>();
+    private final SequencedSet<Home> homes = new LinkedHashSet<>();
     private final Set<String> administers = new LinkedHashSet<>();
 
     /** How an origin came to be known. */
     enum How {
         SEEN('-'),
         LEARNT('l'),
-        TOLD('t');
+        TOLD('t'),
+        /** Told with a guessed password, which names account and origin at the highest severity there is for them. */
+        GUESSED('g');
 
         private final char letter;
 
@@ -43,22 +53,70 @@ final class KnownOrigins {
             return switch (letter) {
                 case "l" -> LEARNT;
                 case "t" -> TOLD;
+                case "g" -> GUESSED;
                 default -> SEEN;
             };
         }
     }
 
-    /** An origin; session is the host and the logon id that it was last seen with while it was new, kind the kind of that logon. */
-    record Known(Origin origin, long first, long day, How how, String session, LogonKind kind) {
+    /** A group of origins in which the account is at home for what that host tells, or {@link #ANY}. */
+    private record Home(String group, String host) {}
+
+    /**
+     * A host's word for an origin.
+     *
+     * @param first when its first one was received, in milliseconds
+     * @param logonId that it was last seen with while it was new
+     * @param kind of that logon
+     */
+    record Word(String host, long first, How how, String logonId, LogonKind kind) {
+        private boolean isOld(long now) {
+            return first + NEW_FOR <= now;
+        }
+
+        private boolean settles(long now) {
+            return how != How.SEEN || isOld(now);
+        }
+
+        private Word told() {
+            return new Word(host, first, How.TOLD, logonId, kind);
+        }
+    }
+
+    /** An origin with the words for it, the earliest and the newest. */
+    record Known(Origin origin, long day, List<Word> words) {
+        Optional<Word> of(String host) {
+            return words.stream().filter(word -> word.host().equals(host)).findFirst();
+        }
+
         /**
-         * Whether it is no longer new on that host. What was learnt is settled at once only on the host that taught it: elsewhere a
-         * newly enrolled host would vouch for whoever logs on there first. The one place that says so: where what was learnt is no
-         * longer trusted, as after an eviction, {@link How#LEARNT} does not count here.
+         * Whether it is no longer new on that host: by its own word, by two other hosts, or as a guess was told of it. What was learnt or told as
+         * new counts at once on its own host alone.
          */
-        boolean isSettled(long millis, String host) {
-            return how == How.TOLD
-                    || first + NEW_FOR <= millis
-                    || (how == How.LEARNT && session.startsWith(host + "/"));
+        boolean isSettled(long now, String host) {
+            return words.stream().anyMatch(word -> word.how() == How.GUESSED)
+                    || of(host).filter(word -> word.settles(now)).isPresent()
+                    || words.stream()
+                                    .filter(word -> !word.host().equals(host) && word.isOld(now))
+                                    .count()
+                            >= 2;
+        }
+
+        /** Whether it is no longer new without the word of that host. */
+        private boolean isOldWithout(String host, long now) {
+            return words.stream().anyMatch(word -> !word.host().equals(host) && word.isOld(now));
+        }
+
+        /** The same with that word in place of the one of its host; of too many the latest other one is left out. */
+        private Known with(Word word, long day) {
+            List<Word> all = new ArrayList<>(words);
+            all.removeIf(each -> each.host().equals(word.host()));
+            if (all.size() == MOST_WORDS) {
+                all.remove(
+                        all.stream().max(Comparator.comparingLong(Word::first)).orElseThrow());
+            }
+            all.add(word);
+            return new Known(origin, Math.max(this.day, day), List.copyOf(all));
         }
     }
 
@@ -67,16 +125,20 @@ final class KnownOrigins {
         for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
             String[] parts = line.split("\t", -1);
             switch (parts[0]) {
-                case "g" -> known.groups.add(parts[1]);
+                case "g" -> known.homes.add(new Home(parts[1], parts[2]));
                 case "a" -> known.administers.add(parts[1]);
-                case "o" ->
-                    known.origins.add(new Known(
-                            Origin.parse(parts[1]),
-                            Long.parseLong(parts[2]),
-                            Long.parseLong(parts[3]),
-                            How.of(parts[4]),
-                            parts[5],
-                            LogonKind.valueOf(parts[6])));
+                case "o" -> known.origins.add(new Known(Origin.parse(parts[1]), Long.parseLong(parts[2]), List.of()));
+                case "w" ->
+                    known.origins.add(known.origins
+                            .removeLast()
+                            .with(
+                                    new Word(
+                                            parts[1],
+                                            Long.parseLong(parts[2]),
+                                            How.of(parts[3]),
+                                            parts[4],
+                                            LogonKind.valueOf(parts[5])),
+                                    0));
                 default -> {
                     // The end.
                 }
@@ -87,17 +149,20 @@ final class KnownOrigins {
 
     byte[] bytes() {
         StringBuilder text = new StringBuilder();
-        groups.forEach(group -> line(text, "g", group));
+        homes.forEach(home -> line(text, "g", home.group(), home.host()));
         administers.forEach(host -> line(text, "a", host));
-        origins.forEach(each -> line(
-                text,
-                "o",
-                each.origin().text(),
-                Long.toString(each.first()),
-                Long.toString(each.day()),
-                String.valueOf(each.how().letter),
-                each.session(),
-                each.kind().name()));
+        for (Known each : origins) {
+            line(text, "o", each.origin().text(), Long.toString(each.day()));
+            each.words()
+                    .forEach(word -> line(
+                            text,
+                            "w",
+                            word.host(),
+                            Long.toString(word.first()),
+                            String.valueOf(word.how().letter),
+                            word.logonId(),
+                            word.kind().name()));
+        }
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -105,69 +170,92 @@ final class KnownOrigins {
         to.append(String.join("\t", parts)).append('\n');
     }
 
-    /** Whether the account was seen from there at all, today too. */
-    boolean has(Origin origin) {
-        return groups.contains(origin.group()) || find(origin).isPresent();
+    /** Whether the account was seen from there at all, today too, by that host or by two others. */
+    boolean has(Origin origin, String host) {
+        return isAtHome(origin.group(), host)
+                || find(origin)
+                        .filter(each ->
+                                each.of(host).isPresent() || each.words().size() >= 2)
+                        .isPresent();
     }
 
     /** Whether any of these is no longer new for that attempt; addresses of the Internet are never at home for an administrator. */
-    boolean knows(List<Origin> of, LogonAttempt attempt, boolean administrator) {
+    boolean knows(List<Origin> of, LogonAttempt attempt, boolean administrator, long now) {
         return of.stream()
-                .anyMatch(origin -> (groups.contains(origin.group()) && !(administrator && origin.isPublic()))
+                .anyMatch(origin -> (isAtHome(origin.group(), attempt.host()) && !(administrator && origin.isPublic()))
                         || find(origin)
-                                .filter(each -> each.isSettled(attempt.millis(), attempt.host()))
+                                .filter(each -> each.isSettled(now, attempt.host()))
                                 .isPresent());
     }
 
+    /** Whether any host's logon from one of these was told. */
+    boolean wasTold(List<Origin> of) {
+        return of.stream()
+                .flatMap(origin -> find(origin).stream())
+                .flatMap(each -> each.words().stream())
+                .anyMatch(word -> word.how() == How.TOLD || word.how() == How.GUESSED);
+    }
+
+    /** Whether it comes from inside, and any host has known it from there for a day: enough for typing errors, not for being at home. */
+    boolean isFamiliar(Origin origin, long now) {
+        return !origin.isPublic()
+                && find(origin).filter(each -> each.isOldWithout(ANY, now)).isPresent();
+    }
+
     /** Whether it came from the same inner network before: the address may be new because a DHCP server gave another. */
-    boolean knowsNetworkOf(Origin origin, LogonAttempt attempt) {
+    boolean knowsNetworkOf(Origin origin, LogonAttempt attempt, long now) {
         return origin.type() == Origin.Type.ADDRESS
                 && !origin.isPublic()
-                && (groups.contains(origin.group())
+                && (isAtHome(origin.group(), attempt.host())
                         || origins.stream()
-                                .anyMatch(each -> each.isSettled(attempt.millis(), attempt.host())
+                                .anyMatch(each -> each.isSettled(now, attempt.host())
                                         && each.origin().group().equals(origin.group())));
     }
 
-    /** Takes in that it was seen from there; gives how many others were forgotten for it. */
-    int see(Origin origin, LogonAttempt attempt, How how) {
-        long millis = attempt.millis();
-        if (groups.contains(origin.group()) && !origin.isPublic()) {
+    /** Takes in that a host saw it from there; gives how many others were forgotten for it. */
+    int see(Origin origin, LogonAttempt attempt, How how, long now) {
+        if (homes.contains(new Home(origin.group(), ANY)) && !origin.isPublic()) {
             return 0;
         }
-        long day = Math.floorDiv(millis, NEW_FOR);
-        Optional<Known> before = find(origin);
-        before.ifPresent(origins::remove);
-        origins.add(before.map(known -> again(known, attempt, day, how))
-                .orElseGet(() -> new Known(origin, millis, day, how, session(attempt), attempt.kind())));
-        gather(origin, attempt);
+        long day = Math.floorDiv(now, NEW_FOR);
+        Known known = find(origin).orElseGet(() -> new Known(origin, day, List.of()));
+        origins.remove(known);
+        origins.add(known.with(
+                known.of(attempt.host())
+                        .map(word -> again(word, attempt, how, now))
+                        .orElseGet(() -> new Word(attempt.host(), now, how, attempt.logonId(), attempt.kind())),
+                day));
+        gather(origin, attempt.host(), now);
         return bound();
     }
 
-    private static Known again(Known known, LogonAttempt attempt, long day, How how) {
-        boolean settled = known.isSettled(attempt.millis(), attempt.host());
-        How held = settled ? known.how() : how;
-        return new Known(
-                known.origin(),
-                Math.min(known.first(), attempt.millis()),
-                Math.max(known.day(), day),
-                held == How.SEEN && how == How.TOLD ? How.TOLD : held,
-                settled ? known.session() : session(attempt),
-                settled ? known.kind() : attempt.kind());
+    private static Word again(Word word, LogonAttempt attempt, How how, long now) {
+        boolean settled = word.settles(now);
+        How held = settled ? word.how() : how;
+        return new Word(
+                word.host(),
+                Math.min(word.first(), now),
+                held == How.SEEN || how == How.GUESSED ? how : held,
+                settled ? word.logonId() : attempt.logonId(),
+                settled ? word.kind() : attempt.kind());
     }
 
-    /** Marks as told what was last seen in that session of that host and is still new; empty where nothing is. */
-    Optional<Known> tell(String host, String logonId, long millis) {
-        String session = host + "/" + logonId;
+    /** Marks as told what was last seen in that session of that host and is still new there; empty where nothing is. */
+    Optional<Known> tell(String host, String logonId, long now) {
         Optional<Known> found = origins.stream()
-                .filter(each -> each.session().equals(session) && !each.isSettled(millis, host))
+                .filter(each -> isNewIn(each, host, logonId, now))
                 .findFirst();
-        if (found.isPresent()) {
-            origins.replaceAll(each -> each.session().equals(session) && !each.isSettled(millis, host)
-                    ? new Known(each.origin(), each.first(), each.day(), How.TOLD, each.session(), each.kind())
-                    : each);
-        }
+        origins.replaceAll(each -> isNewIn(each, host, logonId, now)
+                ? each.with(each.of(host).orElseThrow().told(), each.day())
+                : each);
         return found;
+    }
+
+    private boolean isNewIn(Known known, String host, String logonId, long now) {
+        Origin origin = known.origin();
+        return known.of(host).filter(word -> word.logonId().equals(logonId)).isPresent()
+                && !known.isSettled(now, host)
+                && (origin.isPublic() || !isAtHome(origin.group(), host));
     }
 
     /** It has an administrator's rights on that host; of more than 16 hosts the first is forgotten, and 4672 says it again. */
@@ -186,25 +274,43 @@ final class KnownOrigins {
         return origins.stream().mapToLong(Known::day).max().orElse(0);
     }
 
-    /** The host and the logon id of an attempt. */
-    static String session(LogonAttempt attempt) {
-        return attempt.host() + "/" + attempt.logonId();
-    }
-
     private Optional<Known> find(Origin origin) {
         return origins.stream().filter(each -> each.origin().equals(origin)).findFirst();
     }
 
-    private void gather(Origin origin, LogonAttempt attempt) {
+    private boolean isAnyHome(Origin origin) {
+        return homes.stream().anyMatch(home -> home.group().equals(origin.group()));
+    }
+
+    private boolean isAtHome(String group, String host) {
+        return homes.contains(new Home(group, ANY)) || homes.contains(new Home(group, host));
+    }
+
+    /** Makes a group known on that host, or on all: where enough of it is no longer new there, or without the word of any one host. */
+    private void gather(Origin origin, String host, long now) {
         String group = origin.group();
+        if (group.equals(origin.text())) {
+            return;
+        }
         List<Known> same = origins.stream()
-                .filter(each -> each.isSettled(attempt.millis(), attempt.host())
-                        && each.origin().group().equals(group))
+                .filter(each -> each.origin().group().equals(group))
                 .toList();
-        if (same.size() >= origin.enough() && !group.equals(origin.text())) {
-            groups.add(group);
+        Set<String> hosts = new TreeSet<>();
+        same.forEach(each -> each.words().forEach(word -> hosts.add(word.host())));
+        if (hosts.stream()
+                .allMatch(each -> same.stream()
+                                .filter(known -> known.isOldWithout(each, now))
+                                .count()
+                        >= origin.enough())) {
+            homes.removeIf(home -> home.group().equals(group));
+            homes.add(new Home(group, ANY));
             if (!origin.isPublic()) {
-                origins.removeIf(each -> each.origin().group().equals(group));
+                origins.removeAll(same);
+            }
+        } else if (same.stream().filter(each -> each.isSettled(now, host)).count() >= origin.enough()) {
+            homes.add(new Home(group, host));
+            if (homes.size() > MOST_HOMES) {
+                homes.removeFirst();
             }
         }
     }
@@ -214,11 +320,10 @@ final class KnownOrigins {
         int forgotten = 0;
         while (origins.size() > MOST_ORIGINS) {
             Known out = origins.stream()
-                    .min(Comparator.comparing((Known each) ->
-                                    !groups.contains(each.origin().group()))
+                    .min(Comparator.comparing((Known each) -> !isAnyHome(each.origin()))
                             .thenComparingLong(Known::day))
                     .orElseThrow();
-            forgotten += groups.contains(out.origin().group()) ? 0 : 1;
+            forgotten += isAnyHome(out.origin()) ? 0 : 1;
             origins.remove(out);
         }
         return forgotten;

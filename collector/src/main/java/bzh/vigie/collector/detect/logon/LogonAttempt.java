@@ -57,14 +57,6 @@ record LogonAttempt(
                 recordId);
     }
 
-    /** The same at another time. */
-    LogonAttempt at(long millis) {
-        Instant other = Instant.ofEpochMilli(millis);
-        return new LogonAttempt(
-                witness, host, hostName, other, account, superuser, kind, outcome, status, origins, logonId, subject,
-                recordId);
-    }
-
     /** Where it is told: logs begin at different times, and each is learnt by itself. */
     String log() {
         return switch (witness) {

@@ -49,7 +49,11 @@ final class LogonEvidence {
         return new LogonFinding(
                 LogonJudge.ADMINISTRATOR,
                 privileged.account() + "|" + origin.text(),
-                of(privileged.account(), origin, privileged.hostName(), known.kind()));
+                of(
+                        privileged.account(),
+                        origin,
+                        privileged.hostName(),
+                        known.of(privileged.host()).orElseThrow().kind()));
     }
 
     static LogonFinding overflow(Instant time, int forgotten) {

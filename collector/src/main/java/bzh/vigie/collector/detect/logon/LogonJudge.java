@@ -58,9 +58,10 @@ public final class LogonJudge {
      * @param host key of the host that tells it
      * @param hostName its name, by which it is known as a workstation
      * @param time when it happened
+     * @param received when its batch came, by which the age of an origin counts; the same where a file tells it
      */
-    public List<LogonFinding> judge(SigmaRecord record, String host, String hostName, Instant time) {
-        return judge(read(record, host, hostName, time));
+    public List<LogonFinding> judge(SigmaRecord record, String host, String hostName, Instant time, Instant received) {
+        return judge(read(record, host, hostName, time), received.toEpochMilli());
     }
 
     static LogonReading read(SigmaRecord record, String host, String hostName, Instant time) {
@@ -69,7 +70,12 @@ public final class LogonJudge {
                 : OwnLogons.read(record, host, hostName, time);
     }
 
+    /** What a reading shows that is received as it happens, as those of a file are. */
     List<LogonFinding> judge(LogonReading reading) {
+        return judge(reading, time(reading).map(Instant::toEpochMilli).orElse(0L));
+    }
+
+    List<LogonFinding> judge(LogonReading reading, long now) {
         int before = guesses.forgotten();
         Forgotten forgotten = new Forgotten();
         List<LogonFinding> found = new ArrayList<>(
@@ -79,8 +85,8 @@ public final class LogonJudge {
                         connections.add(connected);
                         yield List.of();
                     }
-                    case Privileged privileged -> privileged(privileged, forgotten);
-                    case Attempted(LogonAttempt attempt) -> attempted(attempt, forgotten);
+                    case Privileged privileged -> privileged(privileged, now, forgotten);
+                    case Attempted(LogonAttempt attempt) -> attempted(attempt, now, forgotten);
                 });
         forgotten.count += guesses.forgotten() - before;
         if (forgotten.count > 0) {
@@ -103,7 +109,7 @@ public final class LogonJudge {
         };
     }
 
-    private List<LogonFinding> attempted(LogonAttempt told, Forgotten forgotten) {
+    private List<LogonFinding> attempted(LogonAttempt told, long now, Forgotten forgotten) {
         Optional<LogonAttempt> whole =
                 told.origins().isEmpty() ? connections.of(told).map(told::from) : Optional.of(told);
         if (whole.isEmpty()) {
@@ -111,43 +117,49 @@ public final class LogonJudge {
         }
         LogonAttempt attempt = whole.get();
         if (attempt.outcome() == Outcome.SUCCESS) {
-            return succeeded(attempt, forgotten);
+            return succeeded(attempt, now, forgotten);
         }
         // At the console whoever sits there is new or at home; neither tells a guess from a typing error.
         return attempt.outcome().isGuess() && attempt.kind() != LogonKind.CONSOLE
-                ? failed(attempt, forgotten)
+                ? failed(attempt, now, forgotten)
                 : List.of();
     }
 
-    private List<LogonFinding> failed(LogonAttempt attempt, Forgotten forgotten) {
+    private List<LogonFinding> failed(LogonAttempt attempt, long now, Forgotten forgotten) {
         Origin origin = attempt.origins().getFirst();
         List<LogonFinding> found = new ArrayList<>();
-        for (Guessed guessed : guesses.failed(attempt, origin, atHome(origin))) {
+        for (Guessed guessed : guesses.failed(attempt, origin, atHome(origin, attempt))) {
             KnownOrigins known = accounts.of(guessed.account());
-            forgotten.count += known.see(origin, attempt.at(guessed.success()), How.TOLD);
+            forgotten.count += known.see(origin, attempt, How.GUESSED, now);
             forgotten.count += accounts.keep(guessed.account(), known);
             found.add(LogonEvidence.guessed(attempt, origin, guessed));
         }
         return found;
     }
 
-    private List<LogonFinding> succeeded(LogonAttempt attempt, Forgotten forgotten) {
+    private List<LogonFinding> succeeded(LogonAttempt attempt, long now, Forgotten forgotten) {
         KnownOrigins known = accounts.of(attempt.key());
         boolean learns = learning.learns(memory, attempt.host(), attempt.log(), attempt.millis());
         boolean administrator = attempt.superuser() || known.administers(attempt.host());
         Optional<LogonFinding> found = Optional.empty();
-        if (known.knows(telling(attempt), attempt, administrator)) {
+        if (known.knows(telling(attempt), attempt, administrator, now)) {
             found = guessedByProgram(attempt);
         } else {
-            found = guessed(attempt, known, learns);
-            boolean told = isBadInItself(attempt) || (!learns && isNotable(attempt.kind(), administrator));
+            found = guessed(attempt, known, learns, now);
+            // What another host told as new is one alert with this; whatever is graver is told all the same.
+            boolean told = isBadInItself(attempt)
+                    || (!learns
+                            && isNotable(attempt.kind(), administrator)
+                            && (administrator || !known.wasTold(telling(attempt))));
             if (found.isEmpty() && told) {
                 found = Optional.of(LogonEvidence.newSource(attempt, administrator));
             }
         }
-        How how = found.isPresent() ? How.TOLD : learns ? How.LEARNT : How.SEEN;
+        How how = found.filter(each -> each.rule().equals(AFTER_FAILURES)).isPresent()
+                ? How.GUESSED
+                : found.isPresent() ? How.TOLD : learns ? How.LEARNT : How.SEEN;
         for (Origin origin : attempt.origins()) {
-            forgotten.count += known.see(origin, attempt, how);
+            forgotten.count += known.see(origin, attempt, how, now);
         }
         forgotten.count += accounts.keep(attempt.key(), known);
         if (attempt.kind() == LogonKind.LOCAL && attempt.superuser()) {
@@ -158,13 +170,13 @@ public final class LogonJudge {
         return found.stream().toList();
     }
 
-    private Optional<LogonFinding> guessed(LogonAttempt attempt, KnownOrigins known, boolean learns) {
+    private Optional<LogonFinding> guessed(LogonAttempt attempt, KnownOrigins known, boolean learns, long now) {
         if (attempt.kind() == LogonKind.CONSOLE) {
             return Optional.empty();
         }
         for (Origin origin : attempt.origins()) {
-            Optional<Guessed> guessed =
-                    guesses.succeeded(attempt, origin, isInnocent(attempt, origin, known, learns), atHome(origin));
+            Optional<Guessed> guessed = guesses.succeeded(
+                    attempt, origin, isInnocent(attempt, origin, known, learns, now), atHome(origin, attempt));
             if (guessed.isPresent()) {
                 return guessed.map(each -> LogonEvidence.guessed(attempt, origin, each));
             }
@@ -188,24 +200,28 @@ public final class LogonJudge {
     }
 
     /**
-     * Whether failures of one account alone may be typing errors at a PC of its own: inside, while nothing is known yet, or where only
+     * Whether failures of one account alone may be typing errors at a PC of its own: inside, while nothing is known yet, from there by any host's
+     * word, or where only
      * an address is told, which may be new because of DHCP, and the account is at home in its network.
      */
-    private static boolean isInnocent(LogonAttempt attempt, Origin origin, KnownOrigins known, boolean learns) {
+    private static boolean isInnocent(
+            LogonAttempt attempt, Origin origin, KnownOrigins known, boolean learns, long now) {
         return switch (attempt.kind()) {
             case SSH, LOCAL -> false;
             case CONSOLE, RDP, NETWORK, VALIDATION ->
                 !origin.isPublic()
-                        && (learns || (attempt.origins().size() == 1 && known.knowsNetworkOf(origin, attempt)));
+                        && (learns
+                                || known.isFamiliar(origin, now)
+                                || (attempt.origins().size() == 1 && known.knowsNetworkOf(origin, attempt, now)));
         };
     }
 
     /** An administrator's rights were given to a session: what came from a new source in it counts as an administrator's. */
-    private List<LogonFinding> privileged(Privileged privileged, Forgotten forgotten) {
+    private List<LogonFinding> privileged(Privileged privileged, long now, Forgotten forgotten) {
         KnownOrigins known = accounts.of(privileged.account());
         known.administer(privileged.host());
         List<LogonFinding> found = known
-                .tell(privileged.host(), privileged.logonId(), privileged.time().toEpochMilli())
+                .tell(privileged.host(), privileged.logonId(), now)
                 .map(each -> LogonEvidence.administrator(privileged, each))
                 .stream()
                 .toList();
@@ -227,7 +243,7 @@ public final class LogonJudge {
         return attempt.origins().getFirst().isPublic() ? attempt.origins().subList(0, 1) : attempt.origins();
     }
 
-    private Predicate<String> atHome(Origin origin) {
-        return account -> accounts.of(account).has(origin);
+    private Predicate<String> atHome(Origin origin, LogonAttempt attempt) {
+        return account -> accounts.of(account).has(origin, attempt.host());
     }
 }

@@ -41,6 +41,41 @@ final class LogonAttacksTest {
         assertEquals(Map.of(LogonJudge.NEW_SOURCE, 1L, LogonJudge.ADMINISTRATOR, 1L), town.rules());
     }
 
+    /** One hostile agent: neither a word dated back nor one that is told as new makes an address known on other hosts. */
+    @Test
+    void oneHostVouchesForNoAddressElsewhere() {
+        town.late = Duration.ofDays(3);
+        town.remoteDesktop("PC66", "user1", "203.0.113.66", "KALI");
+        town.administrator("PC66", "user2", 10, "203.0.113.66", "KALI");
+        town.late = Duration.ZERO;
+        town.pass(Duration.ofDays(3));
+        town.remoteDesktop("PC66", "user1", "203.0.113.66", "KALI");
+        town.found.clear();
+        for (String user : List.of("user1", "user2", "user3")) {
+            for (int i = 0; i < 8; i++) {
+                town.failure("TS1", user, 3, "203.0.113.66", "KALI", Town.WRONG);
+                town.pass(Duration.ofSeconds(5));
+            }
+            town.remoteDesktop("TS1", user, "203.0.113.66", "KALI");
+        }
+        assertEquals(Map.of(LogonJudge.AFTER_FAILURES, 3L), town.rules());
+    }
+
+    /** One hostile agent tells many addresses of a network, so that the account would be at home in it. */
+    @Test
+    void oneHostMakesNoNetworkAHome() {
+        for (int i = 0; i < 6; i++) {
+            town.logon("PC66", "adm", 3, "10.9.9." + i, "-");
+        }
+        town.pass(Duration.ofDays(2));
+        for (int i = 0; i < 6; i++) {
+            town.logon("PC66", "adm", 3, "10.9.9." + i, "-");
+        }
+        town.found.clear();
+        town.administrator("SRV1", "adm", 3, "10.9.9.77", "-");
+        assertEquals(Map.of(LogonJudge.ADMINISTRATOR, 1L), town.rules());
+    }
+
     @Test
     void aSprayThatThenSucceedsIsOneAlert() {
         for (int i = 0; i < 100; i++) {

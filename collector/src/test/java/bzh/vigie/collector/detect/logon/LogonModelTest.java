@@ -52,7 +52,7 @@ final class LogonModelTest {
     }
 
     private LogonReading reading(Random random, Instant time, int guesses) {
-        String host = "host" + random.nextInt(2);
+        String host = "host" + random.nextInt(3);
         String account = "user" + random.nextInt(users);
         String logonId = "0x" + random.nextInt(4);
         if (random.nextInt(12) == 0) {

@@ -8,32 +8,55 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What {@link LogonJudge} should say, worked out from the whole history each time, with no bound. */
 final class NaiveLogons {
     private static final long DAY = Duration.ofDays(1).toMillis();
 
-    /** A success from one of its origins, as it was taken in. */
+    /** Successes from one of its origins, as one host told them. */
     private static final class Use {
         final String account;
         final Origin origin;
+        final String host;
         long first;
         boolean learnt;
         boolean told;
-        String session;
+        boolean guessed;
+        String logonId;
 
-        Use(String account, Origin origin, long first, boolean learnt, boolean told, String session) {
+        Use(String account, Origin origin, String host, long first, boolean learnt, boolean told, String logonId) {
             this.account = account;
             this.origin = origin;
+            this.host = host;
             this.first = first;
             this.learnt = learnt;
             this.told = told;
-            this.session = session;
+            this.logonId = logonId;
         }
 
-        boolean old(long time, String host) {
-            return told || time - first >= DAY || (learnt && session.startsWith(host + "/"));
+        boolean old(long time) {
+            return time - first >= DAY;
         }
+    }
+
+    private Stream<Use> uses(String account, Origin origin) {
+        return uses.stream().filter(each -> each.account.equals(account) && each.origin.equals(origin));
+    }
+
+    private boolean settled(String account, Origin origin, long time, String host) {
+        return uses(account, origin).anyMatch(each -> each.guessed)
+                || uses(account, origin)
+                        .anyMatch(each -> each.host.equals(host) && (each.told || each.learnt || each.old(time)))
+                || uses(account, origin)
+                                .filter(each -> !each.host.equals(host) && each.old(time))
+                                .count()
+                        > 1;
+    }
+
+    private boolean atHome(String account, Origin origin, String host) {
+        String home = account + "|" + origin.group() + "|";
+        return atHomeIn.contains(home) || atHomeIn.contains(home + host);
     }
 
     private record Good(String account, Origin origin, long time, boolean onlyMany) {}
@@ -64,18 +87,20 @@ final class NaiveLogons {
         failures.add(attempt);
         Origin origin = attempt.origins().getFirst();
         List<String> found = new ArrayList<>();
-        for (Good good : List.copyOf(goods)) {
-            if (good.origin().equals(origin) && goods.contains(good) && guessed(good)) {
+        for (Good good : goods.stream()
+                .filter(each -> each.origin().equals(origin) && guessed(each, attempt.host()))
+                .toList()) {
+            if (goods.contains(good)) {
                 found.add(LogonJudge.AFTER_FAILURES + " " + origin.text() + "|" + good.account());
                 goods.removeIf(
                         each -> each.origin().equals(origin) && each.account().equals(good.account()));
-                use(good.account(), origin, attempt.at(good.time()), false, true);
+                use(good.account(), origin, attempt, false, true, true);
             }
         }
         return found;
     }
 
-    private boolean guessed(Good good) {
+    private boolean guessed(Good good, String host) {
         for (String witness :
                 failures.stream().map(LogonAttempt::witness).distinct().toList()) {
             List<LogonAttempt> here = failures.stream()
@@ -89,7 +114,7 @@ final class NaiveLogons {
                     .count();
             List<LogonAttempt> around = here.stream()
                     .filter(each -> Math.abs(each.millis() - good.time()) <= 3_600_000
-                            && (each.key().equals(good.account()) || !seen(each.key(), good.origin())))
+                            && (each.key().equals(good.account()) || !seen(each.key(), good.origin(), host)))
                     .toList();
             long accounts = around.stream().map(LogonAttempt::key).distinct().count();
             if ((own >= 5 && !good.onlyMany()) || (around.size() >= 10 && accounts >= 5)) {
@@ -99,9 +124,10 @@ final class NaiveLogons {
         return false;
     }
 
-    private boolean seen(String account, Origin origin) {
-        return atHomeIn.contains(account + "|" + origin.group())
-                || uses.stream().anyMatch(each -> each.account.equals(account) && each.origin.equals(origin));
+    private boolean seen(String account, Origin origin, String host) {
+        return atHome(account, origin, host)
+                || uses(account, origin).anyMatch(each -> each.host.equals(host))
+                || uses(account, origin).count() > 1;
     }
 
     private List<String> success(LogonAttempt attempt) {
@@ -119,20 +145,18 @@ final class NaiveLogons {
         boolean administrator = attempt.superuser() || administrators.contains(account + "|" + attempt.host());
         boolean fromInternet = attempt.origins().getFirst().isPublic();
         boolean known = false;
+        boolean toldBefore = false;
         for (Origin origin : fromInternet ? List.of(attempt.origins().getFirst()) : attempt.origins()) {
-            boolean group = atHomeIn.contains(account + "|" + origin.group());
-            known |= (group && !(administrator && origin.isPublic()))
-                    || uses.stream()
-                            .anyMatch(each -> each.account.equals(account)
-                                    && each.origin.equals(origin)
-                                    && each.old(now, attempt.host()));
+            known |= (atHome(account, origin, attempt.host()) && !(administrator && origin.isPublic()))
+                    || settled(account, origin, now, attempt.host());
+            toldBefore |= uses(account, origin).anyMatch(each -> each.told);
         }
         List<String> found = new ArrayList<>();
         if (!known && attempt.kind() != LogonKind.CONSOLE) {
             for (Origin origin : attempt.origins()) {
                 if (found.isEmpty()) {
                     Good good = new Good(account, origin, now, innocent(attempt, origin, learns));
-                    if (guessed(good)) {
+                    if (guessed(good, attempt.host())) {
                         found.add(LogonJudge.AFTER_FAILURES + " " + origin.text() + "|" + account);
                     } else {
                         goods.add(good);
@@ -149,12 +173,13 @@ final class NaiveLogons {
                 found.add(LogonJudge.ADMINISTRATOR + " " + attempt.account() + "|" + first);
             } else if (desktopFromInternet) {
                 found.add(LogonJudge.FROM_INTERNET + " " + first + "|day " + now / DAY);
-            } else if (remote) {
+            } else if (remote && !toldBefore) {
                 found.add(LogonJudge.NEW_SOURCE + " " + first + "|day " + now / DAY);
             }
         }
         for (Origin origin : attempt.origins()) {
-            use(account, origin, attempt, learns && found.isEmpty(), !found.isEmpty());
+            boolean guess = !found.isEmpty() && found.getFirst().startsWith(LogonJudge.AFTER_FAILURES);
+            use(account, origin, attempt, learns && found.isEmpty(), !found.isEmpty(), guess);
         }
         if (attempt.kind() == LogonKind.LOCAL && attempt.superuser()) {
             administrators.add(attempt.subject() + "|" + attempt.host());
@@ -165,57 +190,82 @@ final class NaiveLogons {
     private boolean innocent(LogonAttempt attempt, Origin origin, boolean learns) {
         boolean person = attempt.kind() == LogonKind.SSH || attempt.kind() == LogonKind.LOCAL;
         boolean network = origin.type() == Origin.Type.ADDRESS
-                && (atHomeIn.contains(attempt.key() + "|" + origin.group())
+                && (atHome(attempt.key(), origin, attempt.host())
                         || uses.stream()
                                 .anyMatch(each -> each.account.equals(attempt.key())
-                                        && each.old(attempt.millis(), attempt.host())
-                                        && each.origin.group().equals(origin.group())));
-        return !person && !origin.isPublic() && (learns || (attempt.origins().size() == 1 && network));
+                                        && each.origin.group().equals(origin.group())
+                                        && settled(attempt.key(), each.origin, attempt.millis(), attempt.host())));
+        boolean familiar = uses(attempt.key(), origin).anyMatch(each -> each.old(attempt.millis()));
+        return !person
+                && !origin.isPublic()
+                && (learns || familiar || (attempt.origins().size() == 1 && network));
     }
 
-    private void use(String account, Origin origin, LogonAttempt attempt, boolean learnt, boolean told) {
+    private void use(
+            String account, Origin origin, LogonAttempt attempt, boolean learnt, boolean told, boolean guessed) {
         long now = attempt.millis();
-        String home = account + "|" + origin.group();
+        String home = account + "|" + origin.group() + "|";
         if (atHomeIn.contains(home) && !origin.isPublic()) {
             return;
         }
-        String session = attempt.host() + "/" + attempt.logonId();
-        Use use = uses.stream()
-                .filter(each -> each.account.equals(account) && each.origin.equals(origin))
+        Use use = uses(account, origin)
+                .filter(each -> each.host.equals(attempt.host()))
                 .findFirst()
                 .orElse(null);
         if (use == null) {
-            uses.add(new Use(account, origin, now, learnt, told, session));
-        } else {
-            boolean old = use.old(now, attempt.host());
-            use.session = old ? use.session : session;
-            use.learnt = old ? use.learnt : learnt;
-            uses.remove(use);
+            use = new Use(account, origin, attempt.host(), now, learnt, told, attempt.logonId());
             uses.add(use);
+        } else {
+            boolean settled = use.told || use.learnt || use.old(now);
+            use.logonId = settled ? use.logonId : attempt.logonId();
             use.first = Math.min(use.first, now);
             use.told |= told && !use.learnt;
+            use.learnt |= learnt && !use.told;
         }
-        long old = uses.stream()
-                .filter(each -> each.account.equals(account)
-                        && each.origin.group().equals(origin.group())
-                        && each.old(now, attempt.host()))
-                .count();
+        use.guessed |= guessed;
+        List<Use> last = uses(account, origin).toList();
+        uses.removeAll(last);
+        uses.addAll(last);
+        List<Origin> group = uses.stream()
+                .filter(each ->
+                        each.account.equals(account) && each.origin.group().equals(origin.group()))
+                .map(each -> each.origin)
+                .distinct()
+                .toList();
         int enough = origin.type() == Origin.Type.ADDRESS && !origin.isPublic() ? 4 : 6;
-        if (origin.type() != Origin.Type.USER && old >= enough) {
+        if (origin.type() == Origin.Type.USER) {
+            return;
+        }
+        boolean everywhere = uses.stream()
+                .filter(each -> each.account.equals(account) && group.contains(each.origin))
+                .map(each -> each.host)
+                .distinct()
+                .allMatch(host -> group.stream()
+                                .filter(each -> uses(account, each)
+                                        .anyMatch(other -> !other.host.equals(host) && other.old(now)))
+                                .count()
+                        >= enough);
+        if (everywhere) {
             atHomeIn.add(home);
+        } else if (group.stream()
+                        .filter(each -> settled(account, each, now, attempt.host()))
+                        .count()
+                >= enough) {
+            atHomeIn.add(home + attempt.host());
         }
     }
 
     private List<String> privileged(LogonReading.Privileged who) {
         administrators.add(who.account() + "|" + who.host());
-        String session = who.host() + "/" + who.logonId();
+        long now = who.time().toEpochMilli();
         List<String> found = new ArrayList<>();
         for (Use each : uses) {
-            boolean gone = atHomeIn.contains(each.account + "|" + each.origin.group()) && !each.origin.isPublic();
+            boolean gone = atHome(each.account, each.origin, who.host()) && !each.origin.isPublic();
             if (!gone
                     && each.account.equals(who.account())
-                    && each.session.equals(session)
-                    && !each.old(who.time().toEpochMilli(), who.host())) {
+                    && each.host.equals(who.host())
+                    && each.logonId.equals(who.logonId())
+                    && !settled(each.account, each.origin, now, who.host())) {
                 each.told = true;
                 found.add(LogonJudge.ADMINISTRATOR + " " + who.account() + "|" + each.origin.text());
             }

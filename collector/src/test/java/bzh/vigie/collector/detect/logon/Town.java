@@ -27,6 +27,9 @@ final class Town {
     /** A Monday. */
     Instant now = Instant.parse("2026-03-02T07:30:00Z");
 
+    /** How long before now what is told is said to have happened. */
+    Duration late = Duration.ZERO;
+
     private int logons = 0x1000;
 
     /** How often each rule spoke, of different causes. */
@@ -205,7 +208,7 @@ final class Town {
     void judge(SigmaRecord record, String host) {
         // A new one each time: what is not in the memory is not remembered.
         LogonJudge judge = new LogonJudge(memory, "29232", Learning.live(), LogonJudge.MOST_ACCOUNTS);
-        found.addAll(judge.judge(record, host, host, now));
+        found.addAll(judge.judge(record, host, host, now.minus(late), now));
     }
 
     static Map<String, String> fields(String... names) {

@@ -38,10 +38,12 @@ record IngestFeed(IngestLog log) implements Feed {
         private static Delivered delivered(Received batch) {
             return new Delivered(
                     batch.agent(),
+                    batch.commune(),
                     batch.lane().epoch(),
                     batch.lane().lane(),
                     batch.number(),
                     batch.received(),
+                    batch.weight(),
                     new DeflatedPayload(batch));
         }
     }

@@ -36,6 +36,7 @@ import bzh.vigie.journal.Journal;
 import bzh.vigie.settings.BadSettingException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -87,15 +88,16 @@ final class RunningCollector implements AutoCloseable {
                     identity.newServer(authorities.get(), config.certificateNames(), clock.instant());
             SqliteStore store = opened(SqliteStore.open(folder.state(), clock));
             EventHistory history = opened(LuceneHistory.open(folder.history()));
+            Shares shares = new Shares(config.shares(), System::nanoTime);
             IngestLog log = opened(IngestLog.open(
                     folder.ingest(),
                     new Journal.Options(config.logBytes(), SEGMENT_BYTES, new Zstd(), FsyncPolicy.ON_FLUSH),
                     Disk.REAL,
-                    store));
+                    store,
+                    shares));
             RulesInForce rules = opened(new RulesInForce(RulePacks.of(folder, config), store, clock));
             Cards cards = new Cards(rules.rules().detectors());
             ChangedDirectories changed = new ChangedDirectories();
-            Shares shares = new Shares(config.shares(), System::nanoTime);
             Pipeline pipeline = new Pipeline(
                     new IngestFeed(log),
                     store,
@@ -104,6 +106,8 @@ final class RunningCollector implements AutoCloseable {
                     cards,
                     Detectors.all(rules, cards, config.silenceAlert(), changed::told),
                     new Quarantine(folder.dir().resolve("quarantine")),
+                    shares,
+                    ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime,
                     clock);
             opened(new DetectionThread(pipeline));
             Notifier notifier = opened(Notifier.start(

@@ -2,6 +2,7 @@ package bzh.vigie.collector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.ingest.Zstd;
 import bzh.vigie.collector.store.EventHistory;
@@ -33,7 +34,8 @@ final class RetentionTest {
                         folder.ingest(),
                         new Journal.Options(64L << 20, 1 << 20, new Zstd(), FsyncPolicy.ON_FLUSH),
                         Disk.REAL,
-                        store)) {
+                        store,
+                        new Shares(System::nanoTime))) {
             // More rows than go in one transaction.
             store.change(session -> {
                 for (int i = 0; i < 5_000; i++) {

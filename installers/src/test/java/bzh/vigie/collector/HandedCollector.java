@@ -12,6 +12,7 @@ import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.gateway.HandedGateway;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.ingest.IngestLog;
@@ -59,11 +60,13 @@ public final class HandedCollector implements AutoCloseable {
         this.clock = clock;
         this.store = SqliteStore.open(folder.resolve("state"), clock);
         this.history = LuceneHistory.open(folder.resolve("history"));
+        Shares shares = new Shares(System::nanoTime);
         this.log = IngestLog.open(
                 folder.resolve("ingest"),
                 new Journal.Options(LOG_BYTES, SEGMENT_BYTES, new Zstd(), FsyncPolicy.ON_FLUSH),
                 Disk.REAL,
-                store);
+                store,
+                shares);
         RuleSet rules = ShippedRules.load();
         Ruling ruling = new Ruling(new CompiledRules(rules.rules()), rules.correlations(), rules.onlyCorrelated());
         this.cards = new Cards(rules.detectors());
@@ -75,6 +78,8 @@ public final class HandedCollector implements AutoCloseable {
                 cards,
                 Detectors.all(() -> ruling, cards, Duration.ofHours(1), host -> {}),
                 new Quarantine(folder.resolve("quarantine")),
+                shares,
+                () -> 0,
                 clock);
         this.gateway = new HandedGateway(store, log, clock);
     }

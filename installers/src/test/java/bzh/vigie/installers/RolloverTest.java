@@ -90,7 +90,8 @@ final class RolloverTest {
                         dir.resolve("ingest"),
                         new Journal.Options(64L << 20, 1 << 20, new Zstd(), FsyncPolicy.ON_FLUSH),
                         Disk.REAL,
-                        store);
+                        store,
+                        new Shares(System::nanoTime));
                 Gateway gateway = Gateway.open(new Gateway.Parts(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                         portable,

@@ -1,9 +1,12 @@
 package bzh.vigie.collector.detect;
 
+import bzh.vigie.collector.detect.DetectionQueue.Waiting;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Ruling;
+import bzh.vigie.collector.fairness.Resource;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.EventHistory.Stored;
@@ -13,6 +16,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.event.Event;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,16 +25,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Reads the ingest log, judges, stores: detection's one thread. A chunk of batches is one transaction of the store, with the
- * position reached, so that a crash loses and doubles nothing; the event history follows with a position of its own, and what
- * it missed is given to it again at start. Create, {@link #run} on a thread, {@link #close} from another.
+ * Reads the ingest log, judges, stores: detection's one thread. Which batch comes next says the {@link DetectionQueue}. A chunk of batches is
+ * one transaction of the store, with the position up to which all are judged, and each lane's last batch, so that a crash loses and doubles
+ * nothing; the event history follows with a position of its own, and what it missed is given to it again at start. Create, {@link #run} on a thread, {@link #close} from another.
  */
 public final class Pipeline implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Pipeline.class.getName());
     private static final int CHUNK = 64;
+    /** Processor time after which a chunk ends, so that others have their turn. */
+    private static final long CHUNK_NANOS = Duration.ofMillis(100).toNanos();
+    /** Kept state: the last record that was judged, where others before it were not. */
+    private static final String BEYOND = "judged-beyond";
+    /** Kept state: when the batch was received that waits longest. */
+    private static final String WAITING = "detection-waiting";
+
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration TICK = Duration.ofSeconds(30);
     private static final int PATIENCE_WITH_STORE = 5;
@@ -43,19 +56,23 @@ public final class Pipeline implements AutoCloseable {
     private final EventHistory history;
     private final Judging judging;
     private final Quarantine quarantine;
+    private final Shares shares;
+    private final LongSupplier processorNanos;
     private final InstantSource clock;
+    private final DetectionQueue queue = new DetectionQueue();
 
     private Feed.Reading reading;
     private volatile boolean closing;
     private int storeFailures;
-    /** Read and not yet judged; what it comes after. */
-    private List<Delivered> pending = List.of();
+    /** Taken from the queue and not yet judged. */
+    private List<Waiting> pending = List.of();
 
-    private long pendingAfter;
     /** Judged and not yet given to the history. */
     private List<Stored> unremembered = List.of();
-    /** Last record that was judged. */
+    /** Last record up to which all were judged. */
     private long position;
+    /** Last record that was judged at all. */
+    private long beyond;
     /** Last record that the history was given. */
     private long remembered;
 
@@ -63,6 +80,12 @@ public final class Pipeline implements AutoCloseable {
     private long historySince;
     private long lastTick;
 
+    /**
+     * Detection on that log.
+     *
+     * @param shares what agents use, and may
+     * @param processorNanos processor time of the calling thread
+     */
     public Pipeline(
             Feed feed,
             Store store,
@@ -71,6 +94,8 @@ public final class Pipeline implements AutoCloseable {
             Cards cards,
             List<Detector> detectors,
             Quarantine quarantine,
+            Shares shares,
+            LongSupplier processorNanos,
             InstantSource clock) {
         this.feed = feed;
         this.log = feed.name();
@@ -78,8 +103,13 @@ public final class Pipeline implements AutoCloseable {
         this.history = history;
         this.judging = new Judging(ruling, cards, detectors);
         this.quarantine = quarantine;
+        this.shares = shares;
+        this.processorNanos = processorNanos;
         this.clock = clock;
         this.position = store.read(session -> session.progress().position(log)).orElse(0);
+        this.beyond = store.read(session -> session.progress().state(BEYOND, log))
+                .map(number -> ByteBuffer.wrap(number).getLong())
+                .orElse(position);
         this.reading = fromWhatIsKept();
         this.lastTick = System.nanoTime() - TICK.toNanos();
     }
@@ -123,23 +153,51 @@ public final class Pipeline implements AutoCloseable {
             lastTick = System.nanoTime();
         }
         if (unremembered.isEmpty() && pending.isEmpty()) {
-            pendingAfter = reading.position();
-            pending = reading.next(CHUNK, patience);
+            long before = reading.position();
+            fill(patience);
+            pending = queue.take(CHUNK);
             if (pending.isEmpty()) {
-                return reading.position() > pendingAfter;
+                return reading.position() > before;
             }
         }
         if (!pending.isEmpty()) {
-            List<Opening> openings =
-                    pending.stream().map(batch -> Opening.open(batch.payload())).toList();
-            long upTo = reading.position();
-            unremembered = judgeAll(openings, upTo);
+            judgeAll();
             storeFailures = 0;
-            position = Math.max(position, upTo);
-            pending = List.of();
         }
         remember();
         return true;
+    }
+
+    /** Reads on, so that nobody waits behind what another sent; waits for something only where nothing is there. */
+    private void fill(Duration patience) throws IOException, InterruptedException {
+        while (!queue.isFull()) {
+            long after = reading.position();
+            List<Delivered> batches = reading.next(CHUNK, queue.isEmpty() ? patience : Duration.ZERO);
+            if (batches.isEmpty()) {
+                break;
+            }
+            queue.add(batches, after, reading.position());
+        }
+    }
+
+    /** When the batch was received that waited longest for detection at the last tick; empty where none waited. */
+    public static Optional<Instant> waitingSince(Store.Session session, String log) {
+        return session.progress()
+                .state(WAITING, log)
+                .map(millis -> Instant.ofEpochMilli(ByteBuffer.wrap(millis).getLong()));
+    }
+
+    private void tellWaiting(Progress progress) {
+        Optional<Instant> waiting = queue.oldest();
+        if (waiting.isPresent()) {
+            progress.state(WAITING, log, number(waiting.get().toEpochMilli()));
+        } else if (progress.state(WAITING, log).isPresent()) {
+            progress.forget(WAITING, log);
+        }
+    }
+
+    private static byte[] number(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
     private void remember() {
@@ -152,7 +210,7 @@ public final class Pipeline implements AutoCloseable {
             }
             unremembered = List.of();
         }
-        remembered = reading.position();
+        remembered = queue.reached(List.of(), reading.position());
         if (!historyOpen) {
             historyOpen = true;
             historySince = System.nanoTime();
@@ -162,59 +220,93 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    private List<Stored> judgeAll(List<Opening> openings, long upTo) {
+    private void judgeAll() {
         try {
-            return write(pending, openings, upTo);
+            write(pending);
         } catch (StoreException e) {
             // A store that fails again and again without a known reason may be failing on what one batch holds.
             if (e.fault() != StoreException.Fault.OTHER || ++storeFailures < PATIENCE_WITH_STORE) {
                 throw e;
             }
-            return oneByOne(openings, upTo, e);
+            oneByOne(e);
         } catch (RuntimeException e) {
-            return oneByOne(openings, upTo, e);
+            oneByOne(e);
         }
+        queue.putBack(pending);
+        pending = List.of();
     }
 
-    private List<Stored> write(List<Delivered> batches, List<Opening> openings, long upTo) {
+    private void write(List<Waiting> batches) {
+        write(batches, Opening::open);
+    }
+
+    /** Judges the first of these, at least one, in one transaction; what is left of them stays pending. */
+    private void write(List<Waiting> batches, Function<Delivered.Payload, Opening> opener) {
+        Judged judged;
         try {
-            return store.write(session -> judge(session, batches, openings, upTo));
+            judged = store.write(session -> judge(session, batches, opener));
         } catch (RuntimeException | Error e) {
             judging.forget();
             throw e;
         }
+        for (int i = 0; i < judged.nanos().size(); i++) {
+            Waiting each = batches.get(i);
+            long nanos = judged.nanos().get(i);
+            queue.judged(each, nanos);
+            if (each.batch().lane() != 0) {
+                shares.giveBack(
+                        Resource.BACKLOG, each.batch().holder(), each.batch().weight());
+                var _ = shares.spend(Resource.DETECTION_TIME, each.batch().holder(), nanos);
+            }
+        }
+        position = Math.max(position, judged.reached());
+        beyond = Math.max(beyond, judged.beyond());
+        List<Stored> stored = new ArrayList<>(unremembered);
+        stored.addAll(judged.stored());
+        unremembered = stored;
+        pending = pending.subList(judged.nanos().size(), pending.size());
     }
 
+    /**
+     * A transaction's worth.
+     *
+     * @param stored what the history is to have of it
+     * @param nanos processor time of each batch that was judged, in their order
+     * @param reached last record up to which all are judged
+     * @param beyond last record that was judged at all
+     */
+    private record Judged(List<Stored> stored, List<Long> nanos, long reached, long beyond) {}
+
     /** Each batch in a transaction of its own, so that one that cannot be judged stops no other: it goes to quarantine. */
-    private List<Stored> oneByOne(List<Opening> openings, long upTo, RuntimeException reason) {
+    private void oneByOne(RuntimeException reason) {
         LOG.log(System.Logger.Level.ERROR, "a batch cannot be judged; those around it are judged one by one", reason);
-        List<Stored> stored = new ArrayList<>();
-        for (int i = 0; i < pending.size(); i++) {
-            List<Delivered> one = List.of(pending.get(i));
-            List<Opening> opening = List.of(openings.get(i));
-            long reached = i + 1 == pending.size() ? upTo : position;
+        while (!pending.isEmpty()) {
+            List<Waiting> one = List.of(pending.getFirst());
             try {
-                stored.addAll(write(one, opening, reached));
+                write(one);
             } catch (RuntimeException e) {
                 if (e instanceof StoreException failure && failure.fault() != StoreException.Fault.OTHER) {
                     throw e;
                 }
-                List<Opening> refused = List.of(new Opening.Malformed(
-                        "it could not be judged: " + e.getClass().getSimpleName()));
-                stored.addAll(write(one, refused, reached));
+                Opening refused = new Opening.Malformed(
+                        "it could not be judged: " + e.getClass().getSimpleName());
+                write(one, payload -> refused);
             }
         }
-        return stored;
     }
 
-    private List<Stored> judge(Store.Session session, List<Delivered> batches, List<Opening> openings, long upTo) {
-        // After a restart the history may have missed what was judged before: that is read again for it alone.
-        boolean again = pendingAfter < position;
+    private Judged judge(Store.Session session, List<Waiting> batches, Function<Delivered.Payload, Opening> opener) {
         Map<AgentId, Optional<Host>> hosts = new HashMap<>();
         List<Stored> stored = new ArrayList<>();
+        List<Long> nanos = new ArrayList<>();
         Progress progress = session.progress();
-        for (int i = 0; i < batches.size(); i++) {
-            Delivered batch = batches.get(i);
+        long begun = processorNanos.getAsLong();
+        long last = begun;
+        long farthest = beyond;
+        for (Waiting each : batches) {
+            Delivered batch = each.batch();
+            // After a restart the history may have missed what was judged before: that is read again for it alone.
+            boolean again = each.after() < beyond;
             Optional<Host> host =
                     hosts.computeIfAbsent(batch.agent(), id -> session.hosts().find(id));
             boolean known = batch.number() <= progress.batch(batch.agent(), batch.epoch(), batch.lane());
@@ -222,14 +314,25 @@ public final class Pipeline implements AutoCloseable {
                 progress.batch(batch.agent(), batch.epoch(), batch.lane(), batch.number());
             }
             if (host.isPresent() && (!known || again)) {
-                open(session, host.get(), batch, openings.get(i), !known, stored);
+                open(session, host.get(), batch, opener.apply(batch.payload()), !known, stored);
+            }
+            farthest = Math.max(farthest, each.upTo());
+            long now = processorNanos.getAsLong();
+            nanos.add(now - last);
+            last = now;
+            if (now - begun >= CHUNK_NANOS) {
+                break;
             }
         }
-        if (upTo > position) {
-            progress.position(log, upTo);
+        long reached = queue.reached(batches.subList(0, nanos.size()), reading.position());
+        if (reached > position) {
+            progress.position(log, reached);
+        }
+        if (farthest > beyond) {
+            progress.state(BEYOND, log, number(farthest));
         }
         judging.save(session);
-        return stored;
+        return new Judged(stored, nanos, reached, farthest);
     }
 
     private void open(
@@ -265,6 +368,7 @@ public final class Pipeline implements AutoCloseable {
         try {
             store.change(session -> {
                 judging.tick(session, now);
+                tellWaiting(session.progress());
                 judging.save(session);
             });
         } catch (RuntimeException | Error e) {
@@ -291,6 +395,7 @@ public final class Pipeline implements AutoCloseable {
         historyOpen = false;
         unremembered = List.of();
         pending = List.of();
+        queue.clear();
         reading = fromWhatIsKept();
     }
 

@@ -11,8 +11,10 @@ public enum Resource {
     CONNECTIONS(8, 30_000, 0),
     /** Bytes that were received and are not on the disk yet. */
     BYTES_IN_FLIGHT(1 << 20, 64 << 20, 0),
-    /** Batches that were acknowledged and are not judged yet. */
-    BACKLOG(512, 1 << 20, 0),
+    /** Bytes that were acknowledged and are not judged yet: at least 1 KiB a batch. */
+    BACKLOG(2 << 20, 128 << 20, 0),
+    /** Nanoseconds of a processor for detection. Nothing is dropped beyond; it is told, and others come first. */
+    DETECTION_TIME(300_000_000_000L, Long.MAX_VALUE, 600_000_000_000L),
     /** Hellos: each asks the store. */
     HELLOS(12, Long.MAX_VALUE, 17_280),
     /** Lanes, which are remembered for good: three with each epoch, and an agent makes an epoch in years. */

@@ -56,6 +56,9 @@ public final class Shares {
         }
 
         void add(Holder holder, long amount) {
+            if (amount == 0) {
+                return;
+            }
             all += amount;
             add(held, holder, amount);
             add(groups, holder.group(), amount);
@@ -106,19 +109,20 @@ public final class Shares {
         return false;
     }
 
-    /** Gives back what was held. */
+    /** Gives back what was held; never more than is. */
     public void giveBack(Resource resource, Holder holder, long amount) {
-        if (amount != 0) {
-            Usage usage = usage(resource);
-            synchronized (usage) {
-                usage.add(holder, -amount);
-            }
+        Usage usage = usage(resource);
+        synchronized (usage) {
+            usage.add(holder, -Math.min(amount, usage.held.getOrDefault(holder, 0L)));
         }
     }
 
     /** Holds that much whatever the bounds: for what is there already. */
     public void charge(Resource resource, Holder holder, long amount) {
-        giveBack(resource, holder, -amount);
+        Usage usage = usage(resource);
+        synchronized (usage) {
+            usage.add(holder, amount);
+        }
     }
 
     /** Whether that much more could be held now. */

@@ -47,13 +47,19 @@ final class Intake {
     }
 
     /**
-     * Whether more may be read: another frame of the longest that agents make still has room in their share.
+     * Whether more may be read: another frame of the longest that agents make still has room in their share, also among what waits for
+     * detection.
      *
      * @param partial what the connection holds of a frame that is on its way
      */
     boolean hasRoom(int partial) {
         return stage.shares().held(Resource.BYTES_IN_FLIGHT, holder) - partial
-                <= stage.shares().bound(Resource.BYTES_IN_FLIGHT).perAgent() / 2;
+                        <= stage.shares().bound(Resource.BYTES_IN_FLIGHT).perAgent() / 2
+                && stage.shares()
+                        .hasRoom(
+                                Resource.BACKLOG,
+                                holder,
+                                stage.shares().bound(Resource.BACKLOG).perAgent() / 2);
     }
 
     /** Checks and hands on; whether the hold on the budget is kept until the batch is durable. */

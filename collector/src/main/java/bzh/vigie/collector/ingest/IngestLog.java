@@ -1,5 +1,8 @@
 package bzh.vigie.collector.ingest;
 
+import bzh.vigie.collector.fairness.Holder;
+import bzh.vigie.collector.fairness.Resource;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.journal.Cursor;
 import bzh.vigie.journal.Disk;
@@ -51,6 +54,7 @@ public final class IngestLog implements AutoCloseable {
     private final Journal.Options options;
     private final Disk disk;
     private final Store store;
+    private final Shares shares;
     private final BlockingQueue<Offer> offers = new LinkedBlockingQueue<>();
     private final Map<Lane, Long> durable = new ConcurrentHashMap<>();
     private final Thread writer;
@@ -65,13 +69,17 @@ public final class IngestLog implements AutoCloseable {
     /**
      * Opens the log and learns from its tail, which detection has not read yet, what is durable.
      *
+     * @param shares charged with what detection has not judged yet
      * @throws IOException if the files cannot be read or written
      */
-    public static IngestLog open(Path directory, Journal.Options options, Disk disk, Store store) throws IOException {
-        return new IngestLog(directory, options, disk, store);
+    public static IngestLog open(Path directory, Journal.Options options, Disk disk, Store store, Shares shares)
+            throws IOException {
+        return new IngestLog(directory, options, disk, store, shares);
     }
 
-    private IngestLog(Path directory, Journal.Options options, Disk disk, Store store) throws IOException {
+    private IngestLog(Path directory, Journal.Options options, Disk disk, Store store, Shares shares)
+            throws IOException {
+        this.shares = shares;
         this.directory = directory;
         this.options = options;
         this.disk = disk;
@@ -92,7 +100,10 @@ public final class IngestLog implements AutoCloseable {
         }
         Reader tail = cursor(judged + 1);
         for (List<Received> some = tail.next(GROUP); !some.isEmpty(); some = tail.next(GROUP)) {
-            some.forEach(batch -> durable.merge(batch.lane(), batch.number(), Math::max));
+            some.forEach(batch -> {
+                durable.merge(batch.lane(), batch.number(), Math::max);
+                charge(batch);
+            });
         }
         this.writer = Thread.ofPlatform().name("ingest-log").start(this::write);
     }
@@ -302,8 +313,10 @@ public final class IngestLog implements AutoCloseable {
             failed(e);
         }
         if (flushed) {
-            taken.forEach(
-                    offer -> durable.merge(offer.batch().lane(), offer.batch().number(), Math::max));
+            taken.forEach(offer -> {
+                durable.merge(offer.batch().lane(), offer.batch().number(), Math::max);
+                charge(offer.batch());
+            });
             lock.lock();
             try {
                 grown.signalAll();
@@ -315,6 +328,13 @@ public final class IngestLog implements AutoCloseable {
             boolean good = flushed && !offer.feed().refused;
             offer.feed().refused |= !good;
             answer(offer, good);
+        }
+    }
+
+    /** Detection gives it back. */
+    private void charge(Received batch) {
+        if (!batch.madeHere()) {
+            shares.charge(Resource.BACKLOG, Holder.of(batch.agent(), batch.commune()), batch.weight());
         }
     }
 

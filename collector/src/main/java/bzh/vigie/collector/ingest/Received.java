@@ -54,6 +54,7 @@ public record Received(
     private static final int VERSION = 1;
     private static final int FIXED = 1 + 8 + 16 + 5 + 1 + 8 + 16 + 1 + 8 + 4;
     private static final int MAX_ADDRESS = 64;
+    private static final int LEAST_WEIGHT = 1_024;
 
     public Received {
         if (number < 1 || inflatedSize < 0 || inflatedSize > MAX_INFLATED || address.length() > MAX_ADDRESS) {
@@ -63,6 +64,11 @@ public record Received(
 
     public AgentId agent() {
         return lane.agent();
+    }
+
+    /** What it holds of the backlog until it is judged: its bytes, and a small one as much as it costs to keep in mind. */
+    public long weight() {
+        return Math.max(LEAST_WEIGHT, deflated.size());
     }
 
     /** Whether this collector made it, which no agent can forge. */

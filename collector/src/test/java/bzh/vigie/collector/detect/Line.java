@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.Rules;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.gateway.Notices;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -62,6 +63,12 @@ final class Line implements AutoCloseable {
 
     Instant now = START;
 
+    /** Processor time that detection has used, as it is told. */
+    long processorNanos;
+
+    /** What each batch takes of it. */
+    long processorStep;
+
     Line(Path folder) {
         this.folder = folder;
         this.store = SqliteStore.open(folder, () -> now);
@@ -87,6 +94,8 @@ final class Line implements AutoCloseable {
                 cards,
                 Detectors.all(ruling, cards, Duration.ofMinutes(15), changed::add),
                 new Quarantine(folder.resolve("quarantine")),
+                new Shares(System::nanoTime),
+                () -> processorNanos += processorStep,
                 () -> now);
     }
 
@@ -102,14 +111,14 @@ final class Line implements AutoCloseable {
     }
 
     void put(AgentId agent, long number, byte[] batch) {
-        feed.add(new Delivered(agent, EPOCH, 1, number, now, MemoryFeed.payload(batch)));
+        feed.add(new Delivered(agent, QUIMPER, EPOCH, 1, number, now, 0, MemoryFeed.payload(batch)));
     }
 
     /** The collector itself says something about an agent. */
     void notice(AgentId agent, int eventId, Map<String, String> fields) throws IOException, InterruptedException {
         Event notice = record(eventId, fields);
-        feed.add(
-                new Delivered(agent, EPOCH, 0, ++notices, now, MemoryFeed.payload(EventCodec.encode(List.of(notice)))));
+        feed.add(new Delivered(
+                agent, QUIMPER, EPOCH, 0, ++notices, now, 0, MemoryFeed.payload(EventCodec.encode(List.of(notice)))));
         drain(pipeline);
     }
 

@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -323,6 +324,47 @@ final class PipelineTest {
         List<Alert> alerts = line.alerts();
         assertEquals(Raising.MOST_IN_AN_HOUR + 1, alerts.size());
         assertEquals(1, alerts.stream().filter(alert -> alert.count() == 150).count());
+    }
+
+    /** 2,000 items of 32 kB of one PC, 100 kB sent, held the alerts of all others up by 92 seconds. */
+    @Test
+    void whoTakesLongToJudgeHoldsUpNobodyElse() throws Exception {
+        AgentId victim = line.enrol(2, Line.QUIMPER);
+        Rules slow = new Rules() {
+            @Override
+            public List<Match> judge(SigmaRecord record) {
+                line.processorNanos += record.value("name").startsWith("slow")
+                        ? Duration.ofSeconds(1).toNanos()
+                        : 1_000;
+                return List.of();
+            }
+
+            @Override
+            public List<SigmaRule> all() {
+                return List.of();
+            }
+        };
+        for (int i = 0; i < 300; i++) {
+            line.put(pc, line.seen(ADDED, Line.cron("slow-" + i, "/opt/x", UNOWNED)));
+        }
+        Pipeline pipeline = line.pipeline(line.store, slow);
+        assertTrue(pipeline.step(Duration.ZERO));
+        for (int i = 0; i < 10; i++) {
+            line.put(victim, line.seen(ADDED, Line.cron("quick-" + i, "/opt/x", UNOWNED)));
+        }
+        assertTrue(pipeline.step(Duration.ZERO));
+        pipeline.commitHistory();
+        assertEquals(
+                10,
+                line.history.events().keySet().stream()
+                        .filter(id -> id.startsWith(victim.text()))
+                        .count());
+        assertEquals(11, line.history.events().size(), "one of the flood before them");
+        assertEquals(0, line.history.position("ingest"), "a crash reads again what is not judged");
+        Line.drain(pipeline);
+        pipeline.commitHistory();
+        assertEquals(310, line.history.events().size());
+        assertEquals(310, line.history.position("ingest"));
     }
 
     @Test

@@ -22,10 +22,12 @@ final class QuarantineTest {
     private static Delivered batch(int agent, long number) {
         return new Delivered(
                 Specimens.agent(agent),
+                Line.QUIMPER,
                 EPOCH,
                 1,
                 number,
                 Instant.EPOCH,
+                0,
                 MemoryFeed.payload("garbage".getBytes(StandardCharsets.UTF_8)));
     }
 

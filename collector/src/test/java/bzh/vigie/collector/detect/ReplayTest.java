@@ -80,7 +80,7 @@ final class ReplayTest {
         }
         assertTrue(expected.size() > 10, "too few alerts to tell anything: " + expected);
         int crashes = 0;
-        for (int run = 0; run < 6; run++) {
+        for (int run = 0; run < 12; run++) {
             Random random = new Random(run);
             try (Line line = new Line(Files.createDirectory(folder.resolve("run" + run)))) {
                 fill(line, 7);
@@ -108,6 +108,46 @@ final class ReplayTest {
             }
         }
         assertTrue(crashes > 30, crashes + " crashes");
+    }
+
+    /** Each agent uses up its time in a round with each batch, so that the order is never that of the log. */
+    @Test
+    void whatIsJudgedOutOfOrderIsThereOnceAfterACrash(@TempDir Path folder) throws Exception {
+        for (int run = 0; run < 4; run++) {
+            Random random = new Random(run);
+            try (Line line = new Line(Files.createDirectory(folder.resolve("run" + run)))) {
+                fill(line, 7);
+                line.processorStep = Duration.ofMillis(30).toNanos();
+                boolean done = false;
+                while (!done) {
+                    Pipeline pipeline = line.pipeline(crashing(line, random));
+                    try {
+                        for (int step = 0; pipeline.step(Duration.ZERO); step++) {
+                            if (random.nextInt(4) == 0) {
+                                pipeline.commitHistory();
+                            }
+                            if (step == 12 && random.nextBoolean()) {
+                                throw new StoreException(StoreException.Fault.OTHER, "killed between");
+                            }
+                        }
+                        pipeline.commitHistory();
+                        done = true;
+                    } catch (StoreException killed) {
+                        line.history.crash();
+                    }
+                }
+                long batches = line.feed.records().stream()
+                        .map(record -> record.eventId(0))
+                        .distinct()
+                        .count();
+                assertEquals(
+                        batches,
+                        line.history.events().keySet().stream()
+                                .filter(id -> id.endsWith("/0"))
+                                .count());
+                assertEquals(line.feed.records().size(), line.history.position("ingest"));
+            }
+        }
     }
 
     @Test

@@ -105,7 +105,8 @@ abstract class GatewayBench {
                 dir.resolve("log"),
                 new Journal.Options(64L << 20, 1 << 20, new Zstd(), FsyncPolicy.ON_FLUSH),
                 disk,
-                store);
+                store,
+                shares);
         KeyPair pair = TestAgent.key();
         Server server = new Server(
                 authorities.signing().server(List.of("localhost"), pair.getPublic(), clock.instant()),

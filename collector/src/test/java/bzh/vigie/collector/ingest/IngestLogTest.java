@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.identity.SettableClock;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
@@ -53,7 +54,8 @@ class IngestLogTest {
                 dir.resolve("log"),
                 new Journal.Options(64L << 20, 4_096, new Zstd(), FsyncPolicy.ON_FLUSH),
                 disk,
-                store);
+                store,
+                new Shares(System::nanoTime));
     }
 
     @AfterEach

@@ -12,6 +12,7 @@ import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -79,6 +80,8 @@ final class Scene implements AutoCloseable {
                 cards,
                 Detectors.all(() -> ruling, cards, Duration.ofHours(1), host -> {}),
                 new Quarantine(folder.resolve("quarantine")),
+                new Shares(System::nanoTime),
+                () -> 0,
                 clock());
     }
 
@@ -110,7 +113,8 @@ final class Scene implements AutoCloseable {
 
     void tells(SampleHost host, List<Event> events) {
         long number = numbers.merge(host, 1L, Long::sum);
-        records.all.add(new Delivered(host.id(), EPOCH, 1, number, now, new Batch(EventCodec.encode(events))));
+        records.all.add(new Delivered(
+                host.id(), host.commune(), EPOCH, 1, number, now, 0, new Batch(EventCodec.encode(events))));
     }
 
     /** It has, gets or loses this item. */

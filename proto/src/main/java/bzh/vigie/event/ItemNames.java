@@ -26,6 +26,9 @@ public final class ItemNames {
     private static final Pattern RANDOM_PART =
             Pattern.compile("(?<=[./_-])(?=[A-Za-z]*\\d)(?=\\d*[A-Za-z])[0-9A-Za-z]{16,}(?=$|[./\\s_-])");
 
+    /** Characters of a text in which placeholders are looked for. */
+    private static final int LONGEST = 4_096;
+
     private ItemNames() {}
 
     /** Where the item is: the same for a swapped binary, different for another account or another file. */
@@ -104,8 +107,14 @@ public final class ItemNames {
         return RANDOM_PART.matcher(t).replaceAll("{random}");
     }
 
-    /** On Windows letter case does not count, and a system may lie on any drive. */
+    /**
+     * On Windows letter case does not count, and a system may lie on any drive. Of a text over {@link #LONGEST} the rest counts as it is: what
+     * it costs to look for placeholders is bounded.
+     */
     private static String inShape(Item item, String text) {
+        if (text.length() > LONGEST) {
+            return inShape(item, text.substring(0, LONGEST)) + hash(List.of(text.substring(LONGEST)));
+        }
         return isOfWindows(item)
                 ? LetterCase.fold(VolatileWindowsParts.withoutHost(VolatileWindowsParts.replaced(text)))
                 : withoutHost(text);

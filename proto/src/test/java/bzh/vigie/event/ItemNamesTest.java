@@ -42,6 +42,17 @@ final class ItemNamesTest {
         assertEquals("/opt/homework/home", ItemNames.withoutHost("/opt/homework/home"));
     }
 
+    @Test
+    void theEndOfALongTextCountsAsItIs() {
+        String end = "x".repeat(30_000);
+        Item anne = item("anne", "/home/anne/.cache/" + end, "1", 1);
+        assertEquals(
+                anne.shape(), item("yann", "/home/yann/.cache/" + end, "1", 1).shape());
+        assertNotEquals(
+                anne.shape(),
+                item("yann", "/home/yann/.cache/" + end + "y", "1", 1).shape());
+    }
+
     /** A folder of a version of two numbers is too little to tell in a key, and enough to tell an update. */
     @Test
     void aVersionInAPathIsNoPartOfALineage() {

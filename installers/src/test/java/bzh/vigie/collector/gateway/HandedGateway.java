@@ -154,13 +154,17 @@ public final class HandedGateway {
             for (Lane lane : greeting.written().keySet()) {
                 welcome.addDurable(Acknowledgements.position(lane, log.load(lane)));
             }
+            List<Notices.Lost> lost = new ArrayList<>();
             greeting.released().forEach((lane, released) -> {
                 long durable = log.load(lane);
                 if (released > durable) {
-                    notices.lost(lane, known.orElseThrow().commune(), durable + 1, released);
+                    lost.add(new Notices.Lost(lane, durable + 1, released));
                     log.gone(lane, released);
                 }
             });
+            if (!lost.isEmpty()) {
+                notices.lost(agent, known.orElseThrow().commune(), lost);
+            }
             List<Connection> others = open.computeIfAbsent(agent, ignored -> new ArrayList<>());
             others.removeIf(other -> other.run.equals(run));
             others.add(this);

@@ -1,7 +1,7 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.incident.LocalChecking.Answer;
-import bzh.vigie.collector.incident.LocalChecking.OfHost;
+import bzh.vigie.collector.detect.returns.LocalChecking.Answer;
+import bzh.vigie.collector.detect.returns.LocalChecking.OfHost;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.event.ItemFields;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.coverage.Window;
+import bzh.vigie.collector.detect.returns.LocalChecking;
+import bzh.vigie.collector.detect.returns.LocalChecking.OfHost;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
-import bzh.vigie.collector.incident.LocalChecking;
-import bzh.vigie.collector.incident.LocalChecking.OfHost;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Scope;

@@ -5,7 +5,7 @@ import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.WatchlistIntake;
 import bzh.vigie.collector.detect.WatchlistIntake.Outcome;
 import bzh.vigie.collector.detect.finding.Cards;
-import bzh.vigie.collector.incident.LocalChecking;
+import bzh.vigie.collector.detect.returns.LocalChecking;
 import bzh.vigie.collector.intel.ImportOptions;
 import bzh.vigie.collector.intel.Imported;
 import bzh.vigie.collector.intel.Indicator;

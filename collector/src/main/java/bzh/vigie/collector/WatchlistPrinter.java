@@ -2,10 +2,10 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.LookBack;
 import bzh.vigie.collector.detect.WatchlistIntake;
-import bzh.vigie.collector.incident.LocalChecking;
-import bzh.vigie.collector.incident.LocalChecking.OfHost;
-import bzh.vigie.collector.incident.LocalChecking.Tally;
-import bzh.vigie.collector.incident.LocalParts.Standing;
+import bzh.vigie.collector.detect.returns.LocalChecking;
+import bzh.vigie.collector.detect.returns.LocalChecking.OfHost;
+import bzh.vigie.collector.detect.returns.LocalChecking.Tally;
+import bzh.vigie.collector.detect.returns.LocalParts.Standing;
 import bzh.vigie.collector.intel.Imported;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.store.Indicators.Listed;

@@ -6,7 +6,7 @@ import static bzh.vigie.collector.store.Specimens.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bzh.vigie.collector.incident.LocalParts;
+import bzh.vigie.collector.detect.returns.LocalParts;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.IncidentId;

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * the system, and what changes by itself ({@link VolatileWindowsParts}) is left out of a key.
  */
 public final class ItemNames {
+    /** Beginning of an observable that says what is on the watchlist, and not what the item is. */
+    public static final String LISTED_WORD = "word=";
+
     /** Goes up when the fields of {@link #fingerprint} or {@link #shape} change. */
     public static final int VERSION = 1;
 
@@ -57,7 +60,9 @@ public final class ItemNames {
                 item.signer(),
                 Boolean.toString(item.enabled())));
         // its environment, and what lies in files that its command names
-        fields.addAll(item.observables());
+        item.observables().stream()
+                .filter(each -> !each.startsWith(LISTED_WORD))
+                .forEach(fields::add);
         return VERSION + ":" + hash(fields);
     }
 

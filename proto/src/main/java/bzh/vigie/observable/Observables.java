@@ -1,13 +1,17 @@
 package bzh.vigie.observable;
 
+import bzh.vigie.event.ItemNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +21,9 @@ import java.util.regex.Pattern;
 public final class Observables {
     /** So many are told of one text. */
     public static final int MOST = 64;
+
+    /** So many words on the watchlist are told besides. */
+    public static final int MOST_WORDS = 16;
 
     private static final int MOST_OF_KIND = 24;
     private static final int LONGEST_TEXT = 64 << 10;
@@ -60,7 +67,9 @@ public final class Observables {
         /** A path with a hidden part. */
         PATH,
         /** A name under which a web page takes what a request gives. */
-        PARAMETER;
+        PARAMETER,
+        /** The digest of a word that is on the watchlist; no part of what an item is. */
+        WORD;
 
         private final String prefix = name().toLowerCase(Locale.ROOT) + "=";
     }
@@ -84,6 +93,41 @@ public final class Observables {
                 .limit(Math.min(MOST_OF_KIND, MOST - all.size()))
                 .forEach(value -> all.add(kind.prefix + value)));
         return all;
+    }
+
+    /** Words on a watchlist in these texts together, in whichever writing: at most {@link #MOST_WORDS}. */
+    public static List<String> words(Collection<String> texts, Predicate<String> isListed) {
+        Set<String> looked = new HashSet<>();
+        Set<String> listed = new TreeSet<>();
+        Consumer<String> look = word -> {
+            if (word.length() <= LONGEST_VALUE && looked.add(word)) {
+                String digest = TextParts.digest(word);
+                if (isListed.test(digest)) {
+                    listed.add(digest);
+                }
+            }
+        };
+        for (String text : texts) {
+            for (String piece : pieces(cut(text, LONGEST_TEXT))) {
+                for (String writing : Writings.of(piece)) {
+                    TextParts.words(writing, look);
+                    TextParts.names(writing).forEach(name -> {
+                        look.accept(name);
+                        look.accept(TextParts.withoutEnding(name));
+                    });
+                    TextParts.mails(writing).forEach(look);
+                }
+            }
+        }
+        return listed.stream()
+                .limit(MOST_WORDS)
+                .map(each -> ItemNames.LISTED_WORD + each)
+                .toList();
+    }
+
+    /** Whether an observable says what is on the watchlist, and not what there is. */
+    public static boolean isListed(String observable) {
+        return observable.startsWith(ItemNames.LISTED_WORD);
     }
 
     /** The values of that kind among observables. */

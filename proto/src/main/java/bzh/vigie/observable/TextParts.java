@@ -5,6 +5,7 @@ import bzh.vigie.text.LetterCase;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -33,6 +34,8 @@ public final class TextParts {
     /** The first half of an MD5, which Behinder and Godzilla encrypt with. */
     private static final Pattern KEY_OF_SHELL =
             Pattern.compile("(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])(?:[0-9a-f]{16}|[0-9A-F]{16})");
+
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\d][\\p{L}\\d._-]{3,63}");
 
     private static final Pattern MAIL = Pattern.compile(
             "(?i)(?<![\\w.+-])[a-z\\d][\\w.+-]{0,63}@(?:[a-z\\d][a-z\\d-]{0,62}\\.){1,8}[a-z]{2,24}(?![\\w-]|\\.\\w)");
@@ -174,6 +177,28 @@ public final class TextParts {
     /** Whether a name ends as files do. */
     public static boolean isOfFile(String name) {
         return OF_FILES.contains(ending(name));
+    }
+
+    /** Words of letters, digits, dots and dashes, in small letters. */
+    public static List<String> names(String text) {
+        return NAME.matcher(text)
+                .results()
+                .limit(MOST)
+                .map(each -> LetterCase.fold(withoutDots(each.group())))
+                .toList();
+    }
+
+    /** A name of a file without its ending; any other as it is. */
+    public static String withoutEnding(String name) {
+        return isOfFile(name) ? name.substring(0, name.lastIndexOf('.')) : name;
+    }
+
+    private static String withoutDots(String word) {
+        int end = word.length();
+        while (end > 0 && "._-".indexOf(word.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return word.substring(0, end);
     }
 
     /** Addresses of mail, in small letters. */

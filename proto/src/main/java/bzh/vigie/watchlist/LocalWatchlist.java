@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -16,8 +17,8 @@ import java.util.TreeSet;
  * Immutable, thread-safe.
  *
  * <pre>
- * salt     16 bytes, made of the values, so that the same values are the same list and no table made before helps to guess them;
- *          none without entries
+ * salt     16 bytes, made of the incidents and the values: the same are the same list, the same value has another digest in
+ *          another incident, and no table made before helps to guess it; none without entries
  * entries  16 bytes each, in ascending order (unsigned), none twice, at most 10,000:
  *          the first 16 of SHA-256 over salt, kind (1 byte) and value (UTF-8 in its normal form)
  * id       SHA-256 over salt and entries
@@ -50,7 +51,9 @@ public final class LocalWatchlist {
         /** An account's name without its domain; letter case does not count. */
         ACCOUNT(4),
         /** The fingerprint of an SSH key as OpenSSH writes it ({@code SHA256:…}). */
-        KEY(5);
+        KEY(5),
+        /** A word of a marked item, as its digest ({@link bzh.vigie.observable.TextParts#digest}). */
+        WORD(6);
 
         private final int code;
 
@@ -68,7 +71,7 @@ public final class LocalWatchlist {
                 case FILE -> value.toLowerCase(Locale.ROOT);
                 case TASK -> LetterCase.fold(value.startsWith("\\") ? value.substring(1) : value);
                 case SERVICE, ACCOUNT -> LetterCase.fold(value);
-                case KEY -> value;
+                case KEY, WORD -> value;
             };
         }
     }
@@ -101,9 +104,10 @@ public final class LocalWatchlist {
     /**
      * One of these values.
      *
+     * @param incidents that they are of
      * @throws IllegalArgumentException where there are more than {@value #MOST}
      */
-    public static LocalWatchlist of(Collection<Value> values) {
+    public static LocalWatchlist of(Collection<Value> values, String... incidents) {
         TreeSet<Value> sorted = new TreeSet<>(values);
         if (sorted.size() > MOST) {
             throw new IllegalArgumentException(sorted.size() + " values, at most " + MOST);
@@ -112,15 +116,8 @@ public final class LocalWatchlist {
             return NONE;
         }
         MessageDigest all = Sha256.digest();
-        for (Value value : sorted) {
-            byte[] text = value.text().getBytes(StandardCharsets.UTF_8);
-            all.update((byte) value.kind().code());
-            all.update((byte) (text.length >>> 24));
-            all.update((byte) (text.length >>> 16));
-            all.update((byte) (text.length >>> 8));
-            all.update((byte) text.length);
-            all.update(text);
-        }
+        new TreeSet<>(List.of(incidents)).forEach(incident -> update(all, 0, incident));
+        sorted.forEach(value -> update(all, value.kind().code(), value.text()));
         byte[] salt = Arrays.copyOf(all.digest(), SALT);
         TreeSet<byte[]> digests = new TreeSet<>(Arrays::compareUnsigned);
         sorted.forEach(value -> digests.add(digest(salt, value)));
@@ -148,6 +145,16 @@ public final class LocalWatchlist {
             }
         }
         return Optional.of(entries.length == 0 ? NONE : new LocalWatchlist(salt, entries));
+    }
+
+    private static void update(MessageDigest all, int kind, String value) {
+        byte[] text = value.getBytes(StandardCharsets.UTF_8);
+        all.update((byte) kind);
+        all.update((byte) (text.length >>> 24));
+        all.update((byte) (text.length >>> 16));
+        all.update((byte) (text.length >>> 8));
+        all.update((byte) text.length);
+        all.update(text);
     }
 
     private static byte[] digest(byte[] salt, Value value) {

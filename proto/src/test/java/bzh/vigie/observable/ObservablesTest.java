@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -118,5 +119,22 @@ final class ObservablesTest {
 
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Digests are those of sha256sum, the encoded word is that of {@code printf 'run upd7734x' | base64}. */
+    @Test
+    void aListedWordIsToldInWhicheverWritingAndNoOther() {
+        Set<String> listed = Set.of("5e174c3ab213", "7a7c5f7debee");
+        for (String text : List.of(
+                "nohup /opt/a/UPD7734x.sh &",
+                "x=upd7734x; curl http://h/$x",
+                "echo cnVuIHVwZDc3MzR4 | base64 -d | sh",
+                "mail=a@upd7734x")) {
+            assertEquals(List.of("word=5e174c3ab213"), Observables.words(List.of(text), listed::contains), text);
+        }
+        assertEquals(
+                List.of("word=7a7c5f7debee"),
+                Observables.words(List.of("curl -H 'X: Zq8WnT4kV2xLpR7mJ5' h"), listed::contains));
+        assertEquals(List.of(), Observables.words(List.of("upd7734xy", "zq8wnt4kv2xlpr7mj5"), listed::contains));
     }
 }

@@ -117,4 +117,18 @@ final class LocalWatchlistTest {
         return LocalWatchlist.read(LocalWatchlist.VERSION, list.salt(), list.entries())
                 .orElseThrow();
     }
+
+    /** The digest is what {@code printf upd7734x | sha256sum | cut -c1-12} writes. */
+    @Test
+    void aWordHasAnotherDigestInAnotherIncident() {
+        List<Value> words = List.of(new Value(Kind.WORD, "5e174c3ab213"));
+        LocalWatchlist one = read(LocalWatchlist.of(words, "2026-001"));
+        LocalWatchlist other = LocalWatchlist.of(words, "2026-002");
+        assertTrue(one.find(words.getFirst()).isPresent());
+        assertNotEquals(one.find(words.getFirst()), other.find(words.getFirst()));
+        assertEquals(one.id(), LocalWatchlist.of(words, "2026-001").id());
+        assertEquals(
+                LocalWatchlist.of(words, "2026-001", "2026-002").id(),
+                LocalWatchlist.of(words, "2026-002", "2026-001").id());
+    }
 }

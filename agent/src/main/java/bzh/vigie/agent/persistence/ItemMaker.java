@@ -63,7 +63,7 @@ final class ItemMaker implements Items {
         this.origins = new Origins(files, packages, hashes);
         this.scripts = new MaintainerScripts(files, origins);
         this.signatures = new ModuleSignatures(files);
-        this.texts = new Scripts(files, HostText::content);
+        this.texts = new Scripts(files, HostText::content, watchlist);
     }
 
     @Override

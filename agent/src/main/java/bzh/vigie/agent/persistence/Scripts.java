@@ -8,6 +8,8 @@ import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.observable.Observables;
+import bzh.vigie.watchlist.LocalWatchlist;
+import bzh.vigie.watchlist.LocalWatchlist.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,11 +43,14 @@ final class Scripts {
 
     private final Files files;
     private final Function<byte[], String> text;
+    private final Supplier<LocalWatchlist> watchlist;
 
     /**
      * @param text how bytes of that system become text
+     * @param watchlist words of which are told where they are found
      */
-    Scripts(Files files, Function<byte[], String> text) {
+    Scripts(Files files, Function<byte[], String> text, Supplier<LocalWatchlist> watchlist) {
+        this.watchlist = watchlist;
         this.files = files;
         this.text = text;
     }
@@ -67,7 +73,17 @@ final class Scripts {
             script.ifPresent(named::remove);
             named.stream().filter(readable).forEach(path -> read(path).ifPresent(texts::add));
         }
-        return texts.isEmpty() ? List.of() : Observables.of(texts);
+        List<String> observables = new ArrayList<>(texts.isEmpty() ? List.of() : Observables.of(texts));
+        LocalWatchlist list = watchlist.get();
+        if (!list.isEmpty()) {
+            texts.add(draft.name());
+            texts.add(command);
+            observables.addAll(Observables.words(
+                    texts,
+                    digest -> list.find(new Value(LocalWatchlist.Kind.WORD, digest))
+                            .isPresent()));
+        }
+        return observables;
     }
 
     private static Set<HostPath> named(String text) {

@@ -72,7 +72,7 @@ final class WindowsItems implements Items {
             Supplier<LocalWatchlist> watchlist) {
         this.watchlist = watchlist;
         this.files = files;
-        this.texts = new Scripts(files, WindowsText::of);
+        this.texts = new Scripts(files, WindowsText::of, watchlist);
         this.resolver = new WindowsResolver(files, registry);
         this.ofMachine = Environment.ofMachine(registry);
         this.targets = targets;

@@ -5,6 +5,7 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchlistEntry;
+import bzh.vigie.observable.Observables;
 import bzh.vigie.watchlist.LocalWatchlist;
 import bzh.vigie.watchlist.LocalWatchlist.Kind;
 import bzh.vigie.watchlist.LocalWatchlist.Value;
@@ -62,6 +63,8 @@ public final class Listed {
             }
         });
         item.account().ifPresent(account -> account(account.name(), values));
+        Observables.values(item.observables(), Observables.Kind.WORD)
+                .forEach(digest -> values.add(new Value(Kind.WORD, digest)));
         for (String text : List.of(item.name(), item.value())) {
             if (text.contains(FINGERPRINT)) {
                 for (String word : text.split("\\s+", MOST_WORDS)) {
@@ -82,7 +85,7 @@ public final class Listed {
                 values.add(new Value(kind, name));
                 values.add(new Value(kind, name.substring(name.lastIndexOf('\\') + 1)));
             }
-            case SERVICE, FILE, KEY -> values.add(new Value(kind, name));
+            case SERVICE, FILE, KEY, WORD -> values.add(new Value(kind, name));
         }
     }
 

@@ -3,7 +3,15 @@ package bzh.vigie.agent.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.offline.MountedLinux;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.agent.watchlist.Listed;
 import bzh.vigie.event.Item;
+import bzh.vigie.watchlist.LocalWatchlist;
+import bzh.vigie.watchlist.LocalWatchlist.Kind;
+import bzh.vigie.watchlist.LocalWatchlist.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,5 +150,32 @@ final class ScriptsTest {
         return Scanned.linux(
                         root, location -> location.startsWith("linux.systemd.") || location.equals("linux.cron.user"))
                 .items();
+    }
+
+    /** The word's digest is that of sha256sum; it is no part of what the item is. */
+    @Test
+    void aWordOfTheWatchlistIsToldOfAScriptAndChangesNothingElse() throws IOException {
+        Trees.write(root, "/opt/a/run.sh", "#!/bin/sh\n. /opt/a/env\nexec upd7734x --quiet\n");
+        service("script", "[Service]\nExecStart=/opt/a/run.sh\n");
+        LocalWatchlist list = LocalWatchlist.of(List.of(new Value(Kind.WORD, "5e174c3ab213")), "2026-001");
+        Item plain = items().getFirst();
+        Item looked = items(list).getFirst();
+        assertEquals(List.of(), plain.observables());
+        assertEquals(List.of("word=5e174c3ab213"), looked.observables());
+        assertEquals(plain.fingerprint(), looked.fingerprint());
+        assertEquals(1, Listed.entries(list, looked).size());
+        assertEquals(List.of(), Listed.entries(list, plain));
+    }
+
+    private List<Item> items(LocalWatchlist list) throws IOException {
+        Location services = Catalogue.linux().stream()
+                .filter(each -> each.id().equals("linux.systemd.service"))
+                .findFirst()
+                .orElseThrow();
+        try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
+            return new SiteReader(machine, new FileHashes(machine.files()), new Numbers(), List::of, () -> list)
+                    .read(new Site(services, Optional.empty()))
+                    .items();
+        }
     }
 }

@@ -1,6 +1,6 @@
 package bzh.vigie.collector.conclusion;
 
-import bzh.vigie.collector.incident.LocalChecking.Answer;
+import bzh.vigie.collector.detect.returns.LocalChecking.Answer;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.Sha256;

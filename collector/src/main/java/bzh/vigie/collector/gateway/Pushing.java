@@ -1,7 +1,7 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.detect.returns.LocalParts;
 import bzh.vigie.collector.incident.DueSweeps;
-import bzh.vigie.collector.incident.LocalParts;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Store;

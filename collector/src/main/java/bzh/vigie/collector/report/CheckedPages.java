@@ -1,7 +1,7 @@
 package bzh.vigie.collector.report;
 
-import bzh.vigie.collector.incident.LocalChecking.Answer;
-import bzh.vigie.collector.incident.LocalChecking.OfHost;
+import bzh.vigie.collector.detect.returns.LocalChecking.Answer;
+import bzh.vigie.collector.detect.returns.LocalChecking.OfHost;
 import bzh.vigie.collector.report.pdf.PdfDocument;
 import bzh.vigie.collector.report.pdf.PdfDocument.Style;
 import bzh.vigie.collector.store.LocalChecks.Swept;

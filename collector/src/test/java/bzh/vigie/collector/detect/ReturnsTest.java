@@ -45,6 +45,7 @@ import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
+import bzh.vigie.event.WatchlistEntry;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -1126,5 +1127,56 @@ final class ReturnsTest {
             assertFalse(line.store.<Boolean>write(
                     s -> s.tombstones().nature(ALL, other, Nature.RESTORED, Specimens.ANALYST)));
         });
+    }
+
+    /** A script's words are not told, but for those of the watchlist, as digests: here that of {@code printf upd7734x | sha256sum}. */
+    @Test
+    void aMarkedWordThatAnAgentFindsInAScriptIsSuspectedThereAndNotWhereItIsMarked() throws Exception {
+        with(line -> {
+            Item told = service("A", "C:\\a\\run.exe upd7734x", "C:\\a\\run.exe", File.NONE);
+            marked(line, told);
+            Item script = listed(service("B", "C:\\b\\x.cmd", "C:\\b\\x.cmd", File.NONE), "5e174c3ab213");
+            line.send(second, hit(line, script));
+            line.send(first, hit(line, listed(told, "5e174c3ab213")));
+            line.send(
+                    second, hit(line, listed(service("C", "C:\\c\\y.cmd", "C:\\c\\y.cmd", File.NONE), "7a7c5f7debee")));
+            line.send(outside, hit(line, script));
+            assertEquals(List.of("suspected-return pc-2 rare-word"), told(line));
+            assertEquals("upd7734x", returns(line).getFirst().evidence().get("known_parts"));
+        });
+    }
+
+    private static Event hit(Line line, Item item) {
+        return new Event.WatchlistCheck(
+                line.at(0), "agent", sha("list"), new Event.Checked.ListedItem(WatchlistEntry.of(new byte[16]), item));
+    }
+
+    private static Item listed(Item i, String digest) {
+        return new Item(
+                i.location(),
+                i.techniques(),
+                i.os(),
+                i.account(),
+                i.name(),
+                i.value(),
+                i.source(),
+                i.target(),
+                i.sha256(),
+                i.signer(),
+                i.signature(),
+                i.packageName(),
+                i.shipped(),
+                i.enabled(),
+                i.times(),
+                i.resolved(),
+                i.replaceableBy(),
+                i.authentihash(),
+                i.imphash(),
+                i.tlsh(),
+                i.originalName(),
+                i.pdb(),
+                i.build(),
+                List.of("word=" + digest),
+                i.traits());
     }
 }

@@ -147,19 +147,20 @@ class DeliveryTest extends GatewayBench {
             session.indicators().add(Optional.of(incident.text()), List.of(service("evil")), "test", ANNA);
         });
         restart(PATIENT);
-        ByteString first = listOf("evil");
-        ByteString both = listOf("evil", "worse");
+        ByteString first = ByteString.copyFrom(listOf(incident, "evil").entries());
+        LocalWatchlist both = listOf(incident, "evil", "worse");
         try (TestClient client = open(agent, 1)) {
             assertEquals(first, client.read().getWatchlist().getEntries());
             String request = client.read().getSweepRequest().getRequestId();
             assertEquals(64, request.length());
             store.change(session ->
                     session.indicators().add(Optional.of(incident.text()), List.of(service("worse")), "test", ANNA));
-            assertEquals(both, client.read().getWatchlist().getEntries());
+            assertEquals(
+                    ByteString.copyFrom(both.entries()),
+                    client.read().getWatchlist().getEntries());
             assertTrue(client.read().hasSweepRequest());
         }
-        Sha256 list = LocalWatchlist.of(List.of(new Value(Kind.SERVICE, "evil"), new Value(Kind.SERVICE, "worse")))
-                .id();
+        Sha256 list = both.id();
         store.change(session -> {
             session.localChecks().taken(agent.id(), COMMUNE, list, 2, now);
             session.localChecks().swept(agent.id(), list, new LocalChecks.Swept(now, 1, 1, 0, 0));
@@ -185,11 +186,9 @@ class DeliveryTest extends GatewayBench {
                 true);
     }
 
-    private static ByteString listOf(String... services) {
-        return ByteString.copyFrom(LocalWatchlist.of(Stream.of(services)
-                        .map(name -> new Value(Kind.SERVICE, name))
-                        .toList())
-                .entries());
+    private static LocalWatchlist listOf(IncidentId incident, String... services) {
+        return LocalWatchlist.of(
+                Stream.of(services).map(name -> new Value(Kind.SERVICE, name)).toList(), incident.text());
     }
 
     @Test

@@ -1,7 +1,7 @@
 package bzh.vigie.collector.region;
 
+import bzh.vigie.collector.detect.returns.LocalParts;
 import bzh.vigie.collector.detect.returns.Sweep;
-import bzh.vigie.collector.incident.LocalParts;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;

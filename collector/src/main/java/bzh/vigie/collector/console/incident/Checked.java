@@ -1,8 +1,8 @@
 package bzh.vigie.collector.console.incident;
 
 import bzh.vigie.collector.conclusion.Facts;
-import bzh.vigie.collector.incident.LocalChecking.Answer;
-import bzh.vigie.collector.incident.LocalChecking.OfHost;
+import bzh.vigie.collector.detect.returns.LocalChecking.Answer;
+import bzh.vigie.collector.detect.returns.LocalChecking.OfHost;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

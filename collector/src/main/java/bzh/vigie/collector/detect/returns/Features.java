@@ -4,6 +4,7 @@ import bzh.vigie.event.Sha256;
 import bzh.vigie.observable.Addresses;
 import bzh.vigie.observable.Observables;
 import bzh.vigie.observable.Observables.Kind;
+import bzh.vigie.observable.TextParts;
 import bzh.vigie.text.LetterCase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             Pattern.compile("(?:(?:sk-)?(?:ssh|ecdsa)-[\\w@.-]+ (?:\\d+ )?)?SHA256:[A-Za-z0-9+/]{43}"
                     + "|(?<![\\w.])[\\w.]{0,40}\\s?digest=[0-9a-f]{12,64}|content=[0-9a-f]{64}");
 
+    private static final List<Feature> OF_WORDS = List.of(Feature.SECRET, Feature.CREDENTIAL, Feature.RARE_WORD);
+
     /** What tells of the network alone. */
     private static final Set<String> NETWORK = Set.of("flow", "dns-answer");
 
@@ -67,6 +70,14 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
     /** Whether these fields tell of the network alone: of a connection, of an answer of DNS. */
     static boolean isOfNetwork(Map<String, String> fields) {
         return NETWORK.contains(fields.getOrDefault("kind", ""));
+    }
+
+    /** Digests of its words that could belong to one attacker only. */
+    Set<String> digests() {
+        Set<String> digests = new TreeSet<>(values.getOrDefault(Feature.SECRET, Set.of()));
+        digests.addAll(values.getOrDefault(Feature.CREDENTIAL, Set.of()));
+        values.getOrDefault(Feature.RARE_WORD, Set.of()).forEach(each -> digests.add(TextParts.digest(each)));
+        return digests;
     }
 
     /** Whether it could never be known again by any of them. */
@@ -192,6 +203,12 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
                     .flatMap(each -> Addresses.network(each).stream())
                     .forEach(each -> add(Feature.SISTER_HOST, each));
             of(Kind.KEY).forEach(each -> add(Feature.SSH_KEY, each));
+            if (!marked) {
+                // of which kind the marked word is, its digest does not say
+                for (Feature each : OF_WORDS) {
+                    of(Kind.WORD).forEach(digest -> add(each, digest));
+                }
+            }
             for (String each : of(Kind.PARAMETER)) {
                 String name = LetterCase.fold(each);
                 if (!marked || OwnParts.isRareName(name)) {
@@ -202,7 +219,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
 
         private List<String> of(Kind kind) {
             String all = field("observables");
-            return all.isEmpty() ? List.of() : Observables.values(List.of(all.split("\n", Observables.MOST)), kind);
+            return all.isEmpty() ? List.of() : Observables.values(all.lines().toList(), kind);
         }
 
         private void own(OwnParts parts) {

@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect.returns;
 
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.observable.TextParts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -36,6 +37,9 @@ final class Marked {
             Feature.PATH);
 
     private final Map<Feature, Map<String, List<Tombstone>>> exact = new EnumMap<>(Feature.class);
+    /** Rare words by their digests, which agents tell of those on their watchlist. */
+    private final Map<String, String> byDigest = new HashMap<>();
+
     private final Map<String, List<Commanding>> byWord = new HashMap<>();
     private final List<Filed> files = new ArrayList<>();
     private final boolean empty;
@@ -71,6 +75,9 @@ final class Marked {
                             values.forEach(value -> exact.computeIfAbsent(feature, f -> new HashMap<>())
                                     .computeIfAbsent(value, v -> new ArrayList<>())
                                     .add(tombstone)));
+            features.values()
+                    .getOrDefault(Feature.RARE_WORD, Set.of())
+                    .forEach(word -> byDigest.put(TextParts.digest(word), word));
             features.commands()
                     .forEach(command -> command.telling()
                             .forEach(word -> byWord.computeIfAbsent(word, w -> new ArrayList<>())
@@ -108,10 +115,11 @@ final class Marked {
     }
 
     private void equal(Feature feature, String value, Map<Tombstone, Hits> found) {
-        for (Tombstone tombstone : exact.getOrDefault(feature, Map.of()).getOrDefault(value, List.of())) {
+        String word = feature == Feature.RARE_WORD ? byDigest.getOrDefault(value, value) : value;
+        for (Tombstone tombstone : exact.getOrDefault(feature, Map.of()).getOrDefault(word, List.of())) {
             note(found, tombstone, feature, feature.score());
             if (SHOWN.contains(feature)) {
-                found.computeIfAbsent(tombstone, t -> new Hits()).parts.add(value);
+                found.computeIfAbsent(tombstone, t -> new Hits()).parts.add(word);
             }
         }
     }

@@ -48,7 +48,6 @@ record OwnParts(
     private static final int SHORTEST_NAME = 4;
     private static final int MOST_LABELS = 16;
 
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\d][\\p{L}\\d._-]{3,63}");
     private static final Pattern AT = Pattern.compile("(?<![\\w.+-])[\\w.+-]{1,64}@[\\w.-]{2,64}");
     private static final Pattern DIGEST = Pattern.compile("digest=([0-9a-f]{12})");
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
@@ -373,7 +372,7 @@ record OwnParts(
             for (String text : Writings.of(whole)) {
                 hosts(text);
                 TextParts.words(text, this::candidate);
-                WORD.matcher(Neutral.ofUser(text)).results().limit(MOST).forEach(each -> word(each.group()));
+                TextParts.names(Neutral.ofUser(text)).forEach(this::word);
                 if (!marked) {
                     AT.matcher(text).results().limit(MOST).forEach(each -> words.add(LetterCase.fold(each.group())));
                 }
@@ -403,11 +402,10 @@ record OwnParts(
             }
         }
 
-        private void word(String found) {
-            String word = LetterCase.fold(RemoteTokens.trimmed(found));
+        private void word(String word) {
             boolean digits = word.chars().anyMatch(c -> c >= '0' && c <= '9');
             boolean letters = word.chars().anyMatch(Character::isLetter);
-            String name = TextParts.isOfFile(word) ? word.substring(0, word.lastIndexOf('.')) : word;
+            String name = TextParts.withoutEnding(word);
             if (name.startsWith("s-1-") || name.length() < (letters ? FEWEST_OF_WORDS : FEWEST_OF_NUMBERS)) {
                 return;
             }

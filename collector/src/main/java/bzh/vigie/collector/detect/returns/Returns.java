@@ -11,6 +11,7 @@ import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.ItemFields;
+import bzh.vigie.observable.Observables;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,7 @@ public final class Returns implements Detector {
     private static boolean tells(Seen seen) {
         return switch (seen.event()) {
             case Event.ItemSeen item -> !seen.record().value("change").equals(ItemFields.word(Change.REMOVED));
+            case Event.WatchlistCheck check -> check.outcome() instanceof Event.Checked.ListedItem hit && hasWord(hit);
             case Event.ProcessStarted started -> true;
             case Event.AccountChange change -> change.action() != Event.AccountAction.DELETED;
             case Event.Logon logon -> logon.action() == Event.LogonAction.LOGON;
@@ -78,6 +80,11 @@ public final class Returns implements Detector {
         };
     }
 
+    /** Whether it was found by a word that its agent tells the digest of. */
+    private static boolean hasWord(Event.Checked.ListedItem hit) {
+        return hit.item().observables().stream().anyMatch(Observables::isListed);
+    }
+
     private static boolean isLogon(Seen seen) {
         return seen.event() instanceof Event.Logon
                 || (seen.event() instanceof Event.LogRecord record && record.eventId() == 4624);
@@ -85,14 +92,17 @@ public final class Returns implements Detector {
 
     /** The marked item itself, which somebody changes or switches off where it stands before it is removed: no recurrence. */
     private boolean isStillThere(Seen seen, Map<String, String> fields, Tombstone tombstone) {
+        boolean same = tombstone.host().filter(seen.host()::equals).isPresent()
+                && tombstone.key().equals(fields.getOrDefault("key", ""));
+        if (seen.event() instanceof Event.WatchlistCheck) {
+            return same;
+        }
         // What the collector knew before: changed, or read otherwise by a newer agent.
         if (!fields.containsKey("before.key")
                 || fields.getOrDefault("change", "").equals(ItemFields.word(Change.ADDED))) {
             return false;
         }
         boolean off = fields.getOrDefault("enabled", "").equals("false");
-        boolean same = tombstone.host().filter(seen.host()::equals).isPresent()
-                && tombstone.key().equals(fields.getOrDefault("key", ""));
         Place place = standing.evictions(tombstone.incident()).place(seen.host(), seen.received());
         return off || (same && place != Place.AFTER);
     }

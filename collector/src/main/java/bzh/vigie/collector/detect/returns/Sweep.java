@@ -173,6 +173,13 @@ public final class Sweep {
         return all;
     }
 
+    /** Digests of words of something marked, by which agents know it again where they tell only digests. */
+    public static Set<String> words(Tombstone tombstone) {
+        return Features.marked(
+                        tombstone.fields(), tombstone.host().map(AgentId::text).orElse(""))
+                .digests();
+    }
+
     /** Whether fields of an item, on whichever host, are like one of these tombstones. */
     public static Predicate<Map<String, String>> like(Collection<Tombstone> tombstones) {
         Marked marked = new Marked(tombstones);

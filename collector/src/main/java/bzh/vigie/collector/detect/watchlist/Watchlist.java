@@ -307,7 +307,7 @@ public final class Watchlist {
             case SERVICE -> found.all(services.getOrDefault(LetterCase.fold(name), List.of()), field, name);
             case TASK -> task(field, name, found);
             case ACCOUNT -> account(field, name, found);
-            case FILE, KEY -> {
+            case FILE, KEY, WORD -> {
                 // No location's items are named so.
             }
         }

@@ -1,6 +1,7 @@
-package bzh.vigie.collector.incident;
+package bzh.vigie.collector.detect.returns;
 
-import bzh.vigie.collector.incident.LocalParts.Standing;
+import bzh.vigie.collector.detect.returns.LocalParts.Standing;
+import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;

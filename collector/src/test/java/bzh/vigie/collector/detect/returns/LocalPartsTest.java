@@ -1,4 +1,4 @@
-package bzh.vigie.collector.incident;
+package bzh.vigie.collector.detect.returns;
 
 import static bzh.vigie.collector.store.Specimens.ANALYST;
 import static bzh.vigie.collector.store.Specimens.AURAY;
@@ -8,11 +8,12 @@ import static bzh.vigie.collector.store.Specimens.minute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bzh.vigie.collector.incident.LocalParts.Standing;
+import bzh.vigie.collector.detect.returns.LocalParts.Standing;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Observable.Algorithm;
 import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Incidents.Phase;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -260,5 +262,45 @@ final class LocalPartsTest {
         return checking.hosts(INCIDENT).stream()
                 .map(each -> each.host().id() + " " + each.list() + " " + each.answer() + " " + each.swept())
                 .toList();
+    }
+
+    /** Digests of {@code printf upd7734x | sha256sum} and of the token's. */
+    @Test
+    void wordsOfMarksAreGivenWhileTheirIncidentIsOpenAndSaltedByIt() {
+        mark(INCIDENT, AURAY);
+        Value word = new Value(Kind.WORD, "5e174c3ab213");
+        Value token = new Value(Kind.WORD, "7a7c5f7debee");
+        assertTrue(parts(NOW).list(AURAY).isEmpty(), "its eviction has not begun");
+        eviction(Optional.of(minute(50)));
+        LocalWatchlist list = parts(NOW).list(AURAY);
+        assertTrue(list.find(word).isPresent());
+        assertTrue(list.find(token).isPresent());
+        assertTrue(list.find(new Value(Kind.WORD, "83e46e1d1c6f")).isEmpty());
+        IncidentId other = store.write(session -> session.incidents().open("Autre", Set.of(CONCARNEAU), 90, ANALYST))
+                .id();
+        mark(other, CONCARNEAU);
+        store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        other,
+                        Optional.empty(),
+                        Optional.of(new Interval(minute(50), Optional.empty())),
+                        ANALYST));
+        LocalWatchlist elsewhere = parts(NOW).list(CONCARNEAU);
+        assertTrue(elsewhere.find(word).isPresent());
+        assertTrue(!elsewhere.find(word).equals(list.find(word)), "a digest says nothing in another incident");
+        store.change(
+                session -> session.incidents().phase(ALL, INCIDENT, Phase.CLOSURE, Optional.of(minute(90)), ANALYST));
+        assertTrue(parts(NOW).list(AURAY).isEmpty());
+    }
+
+    private void mark(IncidentId incident, Commune commune) {
+        Map<String, String> fields = Map.of(
+                "location", "linux.cron.system",
+                "key", "k",
+                "target", "/opt/a/run",
+                "value", "* * * * * root /opt/a/run upd7734x Zq8WnT4kV2xLpR7mJ5");
+        store.change(session -> session.tombstones()
+                .add(ALL, incident, commune, Optional.empty(), "k", fields, Optional.empty(), ANALYST));
     }
 }

@@ -1,5 +1,7 @@
-package bzh.vigie.collector.incident;
+package bzh.vigie.collector.detect.returns;
 
+import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Observable.Algorithm;
@@ -10,6 +12,7 @@ import bzh.vigie.collector.store.Incidents.Phase;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.watchlist.LocalWatchlist;
 import bzh.vigie.watchlist.LocalWatchlist.Kind;
 import bzh.vigie.watchlist.LocalWatchlist.Value;
@@ -24,10 +27,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Which indicators agents check by themselves, in which communes, and why others are not given to them (decision 0041): whoever holds a PC has
- * what it was sent. Immutable.
+ * Which indicators and words of marked items agents check by themselves, in which communes, and why others are not given to them (decisions 0041,
+ * 0140): whoever holds a PC has what it was sent. Immutable.
  */
 public final class LocalParts {
     private static final int PAGE = 10_000;
@@ -71,7 +75,7 @@ public final class LocalParts {
 
     /** As the store has it at this time. */
     public static LocalParts of(Store.Session session, Instant now) {
-        return of(listed(session, Optional.empty()), incidents(session, now), now);
+        return of(session, listed(session, Optional.empty()), incidents(session, now), now);
     }
 
     /**
@@ -83,7 +87,7 @@ public final class LocalParts {
         incidents.values().removeIf(open -> open.incident().communes().stream().noneMatch(communes::contains));
         List<Listed> all = new ArrayList<>();
         incidents.keySet().forEach(incident -> all.addAll(listed(session, Optional.of(incident))));
-        return of(all, incidents, now);
+        return of(session, all, incidents, now);
     }
 
     private static List<Listed> listed(Store.Session session, Optional<String> incident) {
@@ -100,7 +104,7 @@ public final class LocalParts {
 
     /** What decides, but for the list itself, which indicators are given: cheap to compare. */
     public static Object conditions(Store.Session session, Instant now) {
-        return incidents(session, now);
+        return List.of(incidents(session, now), session.tombstones().version());
     }
 
     private static Map<String, Open> incidents(Store.Session session, Instant now) {
@@ -125,7 +129,8 @@ public final class LocalParts {
         return open;
     }
 
-    private static LocalParts of(Collection<Listed> all, Map<String, Open> incidents, Instant now) {
+    private static LocalParts of(
+            Store.Session session, Collection<Listed> all, Map<String, Open> incidents, Instant now) {
         Map<String, Standing> standings = new HashMap<>();
         Map<Commune, List<Listed>> given = new HashMap<>();
         Optional<Instant> ends = Optional.empty();
@@ -148,11 +153,43 @@ public final class LocalParts {
                         .or(() -> until);
             }
         }
-        Map<Set<Value>, LocalWatchlist> made = new HashMap<>();
+        Map<Commune, Set<String>> open = new HashMap<>();
+        incidents.values().stream()
+                .filter(each -> each.hindrance().isEmpty())
+                .forEach(each -> each.incident()
+                        .communes()
+                        .forEach(commune -> open.computeIfAbsent(commune, ignored -> new TreeSet<>())
+                                .add(each.incident().id().text())));
+        Map<String, List<Value>> words = words(session, incidents);
+        Map<List<Set<?>>, LocalWatchlist> made = new HashMap<>();
         Map<Commune, LocalWatchlist> lists = new HashMap<>();
-        given.forEach((commune, of) ->
-                lists.put(commune, made.computeIfAbsent(bounded(of, standings), values -> LocalWatchlist.of(values))));
+        open.forEach((commune, ids) -> {
+            Set<Value> values = bounded(given.getOrDefault(commune, List.of()), standings);
+            ids.stream()
+                    .flatMap(id -> words.getOrDefault(id, List.of()).stream())
+                    .filter(each -> values.size() < LocalWatchlist.MOST)
+                    .forEach(values::add);
+            lists.put(
+                    commune,
+                    made.computeIfAbsent(
+                            List.of(values, ids), ignored -> LocalWatchlist.of(values, ids.toArray(String[]::new))));
+        });
         return new LocalParts(lists, standings, ends);
+    }
+
+    /** Words of what is marked, by incident: those of the latest marks first. */
+    private static Map<String, List<Value>> words(Store.Session session, Map<String, Open> incidents) {
+        Map<String, List<Value>> words = new HashMap<>();
+        for (Tombstone tombstone : session.tombstones().standing().reversed()) {
+            Open open = incidents.get(tombstone.incident().text());
+            if (open != null && open.hindrance().isEmpty()) {
+                Sweep.words(tombstone)
+                        .forEach(digest -> words.computeIfAbsent(
+                                        tombstone.incident().text(), ignored -> new ArrayList<>())
+                                .add(new Value(Kind.WORD, digest)));
+            }
+        }
+        return words;
     }
 
     /** Why it is given to nobody, whatever its incident is at. */

@@ -54,9 +54,7 @@ interface Platform {
     MachineFacts facts();
 
     /** Why the agent is asked to stop, as a detail of its goodbye; empty where that is not known. */
-    default String stopReason(Instant now) {
-        return "";
-    }
+    String stopReason(Instant now);
 
     /** What the system calls this boot, 1 to 64 characters; empty where that cannot be known. */
     Optional<String> bootId();

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why the agent of a Linux is asked to stop, as a detail of its goodbye. Pure but for one look at a file. */
+/** Why the agent is asked to stop, as a detail of its goodbye. Pure but for one look at a file. */
 final class StopReason {
     /** File that the package's script leaves before an upgrade. */
     static final Path UPGRADE = Path.of("/run/vigie-agent/upgrade");
@@ -22,8 +22,15 @@ final class StopReason {
 
     private StopReason() {}
 
+    /** The detail on a Windows; empty where nobody knows. An upgrade is over before a stop counts. */
+    static String ofWindows(Optional<Boolean> shutsDown) {
+        return shutsDown
+                .map(down -> SourceText.detail(down ? "state-shutting-down" : "state-stopped-alone"))
+                .orElse("");
+    }
+
     /**
-     * The detail; empty where nobody knows.
+     * The detail on a Linux; empty where nobody knows.
      *
      * @param system what systemd says of the system; empty where it says nothing
      */

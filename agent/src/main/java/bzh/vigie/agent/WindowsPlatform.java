@@ -27,6 +27,7 @@ import bzh.vigie.agent.host.windows.OwnProgram;
 import bzh.vigie.agent.host.windows.Priority;
 import bzh.vigie.agent.host.windows.Privileges;
 import bzh.vigie.agent.host.windows.SmbiosTables;
+import bzh.vigie.agent.host.windows.SystemShutdown;
 import bzh.vigie.agent.host.windows.SystemTimes;
 import bzh.vigie.agent.host.windows.WindowsProxies;
 import bzh.vigie.agent.identity.ThisMachine;
@@ -40,6 +41,7 @@ import bzh.vigie.v1.MachineFacts;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +104,11 @@ final class WindowsPlatform implements Platform {
                     }
                 })
                 .orElseGet(() -> MachineFacts.newBuilder().setOs("windows").build());
+    }
+
+    @Override
+    public String stopReason(Instant now) {
+        return StopReason.ofWindows(SystemShutdown.isUnderWay());
     }
 
     @Override

@@ -11,9 +11,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The words are those of systemctl(1), is-system-running. */
+/** The words are those of systemctl(1), is-system-running; of a Windows its service manager's. */
 final class StopReasonTest {
     private static final Instant NOW = Instant.parse("2026-12-01T09:00:00Z");
+
+    @Test
+    void aServiceThatIsStoppedWhileItsWindowsGoesOnIsStoppedAlone() {
+        assertEquals("state-shutting-down", StopReason.ofWindows(Optional.of(true)));
+        assertEquals("state-stopped-alone", StopReason.ofWindows(Optional.of(false)));
+        assertEquals("", StopReason.ofWindows(Optional.empty()));
+    }
 
     @Test
     void onlyAStopOfASystemThatGoesOnIsOneOfTheAgentAlone(@TempDir Path folder) throws Exception {

@@ -140,7 +140,8 @@ final class LiveWindowsTest {
                         "of a large value is read [1, 2, 65536]",
                         "and missed 0",
                         "the system's own settings are HKU\\S-1-5-18",
-                        "nobody's are absent"),
+                        "nobody's are absent",
+                        "it shuts down: Optional[false]"),
                 said.said()
                         .lines()
                         .filter(line -> line.startsWith("probe: "))

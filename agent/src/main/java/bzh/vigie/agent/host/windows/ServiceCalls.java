@@ -26,8 +26,16 @@ final class ServiceCalls {
     /** ERROR_SERVICE_DOES_NOT_EXIST. */
     static final int NO_SUCH_SERVICE = 1_060;
 
+    /** ERROR_SHUTDOWN_IN_PROGRESS, which any call may give while Windows shuts down. */
+    static final int SHUTDOWN_IN_PROGRESS = 1_115;
+
     private static final int CONNECT_AND_ENUMERATE = 0x1 | 0x4;
     private static final int QUERY_CONFIG = 0x1;
+    private static final int QUERY_STATUS = 0x4;
+
+    /** SERVICE_STATUS: seven numbers. */
+    private static final int STATUS_BYTES = 28;
+
     private static final int ALL_STATES = 3;
 
     private static final MethodHandle OPEN_MANAGER =
@@ -50,6 +58,8 @@ final class ServiceCalls {
             ADDRESS);
     private static final MethodHandle QUERY = NativeCalls.keepingError(
             "advapi32", "QueryServiceConfigW", JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT, ADDRESS);
+    private static final MethodHandle STATUS =
+            NativeCalls.keepingError("advapi32", "QueryServiceStatus", JAVA_INT, JAVA_LONG, ADDRESS);
     private static final MethodHandle CLOSE =
             NativeCalls.keepingError("advapi32", "CloseServiceHandle", JAVA_INT, JAVA_LONG);
 
@@ -79,12 +89,12 @@ final class ServiceCalls {
         }
     }
 
-    /** The service of that name, to be asked for its settings. */
+    /** The service of that name, to be asked for its settings and its status. */
     static Answer open(long manager, String name) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = NativeCalls.state(arena);
             MemorySegment text = arena.allocateFrom(name, StandardCharsets.UTF_16LE);
-            long handle = (long) OPEN.invokeExact(state, manager, text, QUERY_CONFIG);
+            long handle = (long) OPEN.invokeExact(state, manager, text, QUERY_CONFIG | QUERY_STATUS);
             return new Answer(handle, NativeCalls.error(state));
         } catch (Throwable t) {
             throw NativeCalls.unexpected(t);
@@ -126,6 +136,17 @@ final class ServiceCalls {
             MemorySegment state = NativeCalls.state(arena);
             MemorySegment needed = arena.allocate(JAVA_INT);
             int done = (int) QUERY.invokeExact(state, service, buffer, (int) buffer.byteSize(), needed);
+            return new Answer(done, NativeCalls.error(state));
+        } catch (Throwable t) {
+            throw NativeCalls.unexpected(t);
+        }
+    }
+
+    /** Whether the manager gives the status of an open service. */
+    static Answer status(long service) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = NativeCalls.state(arena);
+            int done = (int) STATUS.invokeExact(state, service, arena.allocate(STATUS_BYTES));
             return new Answer(done, NativeCalls.error(state));
         } catch (Throwable t) {
             throw NativeCalls.unexpected(t);

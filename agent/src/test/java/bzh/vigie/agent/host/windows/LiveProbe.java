@@ -46,6 +46,7 @@ public final class LiveProbe {
             probe.files(arguments[0]);
             probe.hives(arguments[1]);
             probe.keys();
+            probe.say("it shuts down: " + SystemShutdown.isUnderWay());
         }
     }
 

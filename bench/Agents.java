@@ -179,7 +179,7 @@ public final class Agents {
         InstantSource clock = InstantSource.system();
         Path identity = folder.resolve("identity");
         Authorities authorities =
-                new IdentityFolder(identity, IdentityFolder.passphraseIn(identity), random).authorities();
+                new IdentityFolder(identity, Path.of(folder + ".passphrase"), random).authorities();
         AgentIdSource ids = new AgentIdSource(clock, random);
         Commune commune = new Commune("29019");
         List<Agent> agents = new ArrayList<>();

@@ -78,7 +78,7 @@ record CollectorConfig(
     private static final Set<String> OWN = Set.of(
             "name",
             "listen",
-            "ca-passphrase-file",
+            Passphrase.KEY,
             "max-connections",
             "max-unauthenticated-per-address",
             "in-flight-bytes",
@@ -97,6 +97,15 @@ record CollectorConfig(
             Anchoring.URL,
             Anchoring.AUTHORITY,
             AnchorMail.ADDRESSES);
+
+    /** Files with a secret of somebody else's: outside the folder, which is copied as a whole. */
+    private static final Set<String> SECRETS = Set.of(
+            "smtp-password-file",
+            "webhook-secret-file",
+            "thehive-key-file",
+            "iris-key-file",
+            "openid-secret-file",
+            ConsoleCertificate.KEY);
 
     /** Every key that may stand in the file. */
     static Set<String> keys() {
@@ -128,7 +137,7 @@ record CollectorConfig(
         return new CollectorConfig(
                 List.copyOf(names),
                 new InetSocketAddress(listen.host(), listen.port()),
-                settings.path("ca-passphrase-file").orElse(folder.identity().resolve("ca.passphrase")),
+                Passphrase.file(settings, folder, System.getenv()),
                 new GatewayLimits(
                         Math.toIntExact(settings.number("max-connections", usual.connections(), 1, 1_000_000)),
                         Math.toIntExact(settings.number(
@@ -164,8 +173,16 @@ record CollectorConfig(
     }
 
     /** Checks what must be there when the collector starts, and need not be for a command beside it. */
-    void checkPaths() throws BadSettingException {
-        settings.fileToRead("ca-passphrase-file");
+    void checkPaths(CollectorFolder folder) throws BadSettingException {
+        if (settings.path(Passphrase.KEY).filter(passphrase::equals).isPresent()) {
+            settings.fileToRead(Passphrase.KEY);
+        }
+        for (String key : SECRETS) {
+            Optional<Path> file = settings.fileToRead(key);
+            if (file.isPresent() && folder.holds(file.get())) {
+                throw settings.bad(key, Allowed.outside(folder.dir()));
+            }
+        }
         for (Path pack : rules) {
             boolean there = Files.isDirectory(pack)
                     || (Files.isRegularFile(pack)
@@ -176,7 +193,6 @@ record CollectorConfig(
         }
         settings.fileToRead("rule-placeholders");
         settings.fileToRead(ConsoleCertificate.CERTIFICATE);
-        settings.fileToRead(ConsoleCertificate.KEY);
     }
 
     /** Separated by commas. */

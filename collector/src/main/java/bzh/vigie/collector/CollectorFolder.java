@@ -36,6 +36,17 @@ public record CollectorFolder(Path dir) {
         return dir.resolve("state");
     }
 
+    /** Whether this file lies in it, also by way of a link. */
+    boolean holds(Path file) {
+        try {
+            return file.toRealPath().startsWith(dir.toRealPath());
+        } catch (IOException e) {
+            return file.toAbsolutePath()
+                    .normalize()
+                    .startsWith(dir.toAbsolutePath().normalize());
+        }
+    }
+
     /** Packs of rules: each folder and zip file in it is one. */
     public Path packs() {
         return dir.resolve("packs");

@@ -46,6 +46,9 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--console", paramLabel = "ADDRESS[:PORT]|none")
     private Optional<String> console = Optional.empty();
 
+    @Option(names = "--passphrase-file", paramLabel = "FILE", descriptionKey = "init.passphrase-file")
+    private Optional<Path> passphrase = Optional.empty();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -83,8 +86,18 @@ final class InitCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(words.say("not-empty", dir.toString()));
             return 1;
         }
-        String link = make(addresses, listening.get(), pages);
-        spec.commandLine().getErr().println(words.say("made", dir.toString()));
+        Path secret = passphrase
+                .orElseGet(() -> Passphrase.beside(dir))
+                .toAbsolutePath()
+                .normalize();
+        Path above = secret.resolveSibling("");
+        if (Files.exists(secret)
+                || (Files.exists(above) && !Files.isWritable(above))
+                || options.folder().holds(secret)) {
+            return bad(words.say("bad-passphrase-file", secret.toString()));
+        }
+        String link = make(addresses, listening.get(), pages, secret);
+        spec.commandLine().getErr().println(words.say("made", dir.toString(), secret.toString()));
         if (!pages.equals(CollectorConfig.NONE)) {
             spec.commandLine().getErr().println(words.say("first-sign-in", admin, link));
         }
@@ -126,7 +139,8 @@ final class InitCommand implements Callable<Integer> {
     }
 
     /** Makes everything and gives the administrator's first link. */
-    private String make(List<CollectorAddress> addresses, CollectorAddress listening, String pages) throws IOException {
+    private String make(List<CollectorAddress> addresses, CollectorAddress listening, String pages, Path secret)
+            throws IOException {
         Path dir = options.dir;
         CollectorFolder folder = options.folder();
         InstantSource clock = InstantSource.system();
@@ -134,9 +148,7 @@ final class InitCommand implements Callable<Integer> {
         if (Files.getFileStore(dir).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
         }
-        IdentityFolder identity = new IdentityFolder(
-                folder.identity(), IdentityFolder.passphraseIn(folder.identity()), new SecureRandom());
-        var _ = identity.create(clock.instant());
+        var _ = new IdentityFolder(folder.identity(), secret, new SecureRandom()).create(clock.instant());
         String link;
         try (Store store = SqliteStore.open(folder.state(), clock)) {
             link = store.write(session -> {
@@ -153,11 +165,14 @@ final class InitCommand implements Callable<Integer> {
                 name = %s
                 listen = %s
                 %s = %s
+                %s = %s
                 """.formatted(
                         addresses.stream().map(CollectorAddress::toString).collect(Collectors.joining(", ")),
                         listening,
                         CollectorConfig.CONSOLE,
-                        pages));
+                        pages,
+                        Passphrase.KEY,
+                        secret));
         try {
             return CollectorConfig.read(folder).consoleAddress().orElse("") + link;
         } catch (BadSettingException e) {

@@ -80,7 +80,7 @@ final class RunningCollector implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         boolean started = false;
         try {
-            config.checkPaths();
+            config.checkPaths(folder);
             opened(folder.lock());
             IdentityFolder identity = new IdentityFolder(folder.identity(), config.passphrase(), random);
             CurrentAuthorities authorities = new CurrentAuthorities(identity.authorities());

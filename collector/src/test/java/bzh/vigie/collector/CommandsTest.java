@@ -23,6 +23,7 @@ import bzh.vigie.event.MacAddress;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,6 +42,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,7 +215,7 @@ final class CommandsTest {
         EnrolmentToken token = EnrolmentToken.parse(out);
         Path identity = dir.resolve("identity");
         assertEquals(
-                new IdentityFolder(identity, IdentityFolder.passphraseIn(identity), new SecureRandom()).fingerprint(),
+                new IdentityFolder(identity, Passphrase.beside(dir), new SecureRandom()).fingerprint(),
                 token.authority());
         assertEquals("vigie.example.org:9443", token.collectors().getFirst().toString());
 
@@ -373,10 +375,58 @@ final class CommandsTest {
     }
 
     @Test
+    void aCopyOfTheFolderOpensNothingAndHoldsNoSecretOfOthers() throws IOException {
+        String phrase =
+                Files.readString(temporary.resolve("collector.passphrase")).strip();
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertFalse(text.contains(phrase) || text.contains("BEGIN PRIVATE KEY"), file.toString());
+            }
+        }
+        Path secret = Files.writeString(dir.resolve("webhook"), "0123456789abcdef0123456789abcdef");
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), secret);
+        Path conf = dir.resolve("collector.conf");
+        String good = Files.readString(conf);
+        for (Path each : List.of(secret, link)) {
+            Files.writeString(conf, good + "webhook-url = https://hook.example/\nwebhook-secret-file = " + each + "\n");
+            assertEquals(2, run("run", "--lang", "en"));
+            assertTrue(err.contains("a file outside " + dir), err);
+        }
+    }
+
+    @Test
+    void thePassphraseIsNeverWrittenIntoTheFolderOrOverAnother() throws IOException {
+        dir = temporary.resolve("another");
+        Path there = Files.writeString(temporary.resolve("there"), "of another collector");
+        for (Path each : List.of(there, dir.resolve("ca.passphrase"))) {
+            assertEquals(
+                    2,
+                    run("init", "--name", "localhost", "--admin", "anna", "--passphrase-file", each.toString()),
+                    each.toString());
+        }
+        assertEquals("of another collector", Files.readString(there));
+        assertFalse(Files.exists(dir));
+    }
+
+    @Test
+    void aCredentialOfTheServiceComesBeforeTheFile() throws Exception {
+        CollectorFolder folder = new CollectorFolder(dir);
+        Settings settings = Settings.read(folder.configuration(), CollectorConfig.keys());
+        Path credentials = Files.createDirectory(temporary.resolve("credentials"));
+        Map<String, String> environment = Map.of(Passphrase.DIRECTORY, credentials.toString());
+        assertEquals(Passphrase.beside(dir), Passphrase.file(settings, folder, environment));
+        Path sealed = credentials.resolve(Passphrase.CREDENTIAL);
+        Files.move(Passphrase.beside(dir), sealed);
+        assertEquals(sealed, Passphrase.file(settings, folder, environment));
+        new IdentityFolder(folder.identity(), sealed, new SecureRandom()).authorities();
+    }
+
+    @Test
     void anotherPassphraseIsCalledThat() throws IOException {
-        Files.writeString(dir.resolve("identity/ca.passphrase"), "another\n");
+        Files.writeString(temporary.resolve("collector.passphrase"), "another\n");
         assertEquals(1, run("run"));
-        assertTrue(err.contains("ca.passphrase: it is another passphrase"), err);
+        assertTrue(err.contains("collector.passphrase: it is another passphrase"), err);
         assertEquals(1, run("run", "--lang", "fr"));
         assertTrue(err.contains("c'est une autre phrase"), err);
     }
@@ -486,7 +536,9 @@ final class CommandsTest {
                 "syslog-tls = siem.example.org:6514\nsyslog-tls-ca = " + missing,
                 "certificates in PEM");
         for (Map.Entry<String, String> each : bad.entrySet()) {
-            Files.writeString(file, good + each.getKey() + "\n");
+            String others =
+                    each.getKey().startsWith(Passphrase.KEY) ? good.replaceAll(Passphrase.KEY + ".*", "") : good;
+            Files.writeString(file, others + each.getKey() + "\n");
             assertEquals(2, run("run", "--lang", "en"), each.getKey());
             String key = each.getKey()
                     .substring(

@@ -42,7 +42,7 @@ final class PackagedSystem implements AutoCloseable {
                     rm -f /var/lib/dpkg/info/vigie-*.prerm
                     dpkg --purge --force-all vigie-agent vigie-collector || true
                     while umount /var/lib/vigie-agent 2>/dev/null; do :; done
-                    rm -rf /var/lib/vigie-* /var/cache/vigie-* /run/vigie-* /etc/default/vigie-* /root/plain /root/vigie-*
+                    rm -rf /var/lib/vigie-* /etc/vigie-* /etc/credstore.encrypted/vigie-* /var/cache/vigie-* /run/vigie-* /etc/default/vigie-* /root/plain /root/vigie-*
                     userdel vigie-collector || true
                     systemctl reset-failed
                     """);

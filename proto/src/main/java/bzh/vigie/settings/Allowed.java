@@ -1,6 +1,7 @@
 package bzh.vigie.settings;
 
 import bzh.vigie.text.Sentence;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 
@@ -101,6 +102,11 @@ public final class Allowed {
     /** A file of communes with their addresses of mail. */
     public static Sentence mailCommunes(String wrong) {
         return words("mail-communes", wrong);
+    }
+
+    /** A file outside this folder, since it holds a secret. */
+    public static Sentence outside(Path folder) {
+        return words("secret-outside", folder);
     }
 
     static Sentence words(String key, Object... values) {

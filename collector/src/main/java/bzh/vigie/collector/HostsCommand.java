@@ -163,6 +163,16 @@ final class HostsCommand implements Callable<Integer> {
                 return 1;
             }
             spec.commandLine().getErr().println(words.say(done, host.id().text(), host.hostname()));
+            if (decision == HostDecision.REVOKE) {
+                store.read(session -> session.tokens().openOf(host.id(), now))
+                        .ifPresent(token -> spec.commandLine()
+                                .getErr()
+                                .println(words.say(
+                                        "its-token",
+                                        token.id(),
+                                        Integer.toString(token.uses() - token.used()),
+                                        token.expires().toString())));
+            }
             return 0;
         });
     }

@@ -20,6 +20,7 @@ import bzh.vigie.collector.detect.sigma.correlation.Limits;
 import bzh.vigie.collector.detect.signin.AccountsSeen;
 import bzh.vigie.collector.detect.signin.DeviceLogons;
 import bzh.vigie.collector.detect.silence.Clones;
+import bzh.vigie.collector.detect.silence.DoubtedEnrolments;
 import bzh.vigie.collector.detect.silence.LateRenewals;
 import bzh.vigie.collector.detect.silence.Losses;
 import bzh.vigie.collector.detect.silence.Silence;
@@ -67,6 +68,7 @@ public final class Detectors {
                 new Losses(cards),
                 new Clones(cards),
                 new LateRenewals(cards),
+                new DoubtedEnrolments(cards),
                 new Uninstalls(cards),
                 new Returns(cards, standing),
                 new NotRemoved(cards, standing),

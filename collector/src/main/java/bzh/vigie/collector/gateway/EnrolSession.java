@@ -5,6 +5,7 @@ import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.Enrolment;
 import bzh.vigie.collector.identity.EnrolmentOutcome;
+import bzh.vigie.collector.identity.EnrolmentOutcome.Doubted;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Refused;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Signed;
 import bzh.vigie.enrol.TokenSecret;
@@ -104,6 +105,12 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
                 LOG.log(Level.INFO, "enrolled {0} of commune {1} from {2}", signed.id(), signed.commune(), address);
                 Frames.sendLast(
                         channel, EnrolAnswer.newBuilder().setEnrolled(enrolled).build());
+            }
+            case Doubted doubted -> {
+                LOG.log(Level.WARNING, "enrolment from {0} waits for a person: {1}", address, doubted.why());
+                stage.notices().doubted(doubted, address);
+                Refused waiting = Enrolment.waiting();
+                refuse(channel, reason(waiting.reason()), waiting.detail(), waiting.retryAfterSeconds());
             }
             case Refused refused -> {
                 LOG.log(Level.WARNING, "enrolment from {0} refused: {1}", address, refused.reason());

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.identity.EnrolmentOutcome.Doubted;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.ingest.Lane;
 import bzh.vigie.collector.ingest.Received;
@@ -14,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -39,6 +41,9 @@ public final class Notices {
 
     /** Event id: an agent renewed a certificate that was over; fields notice, expired. */
     public static final int RENEWED_LATE = 2;
+
+    /** Event id: a machine asked to be enrolled as one that is revoked or expected; fields notice, why, name, token, address. */
+    public static final int DOUBTED = 4;
 
     private static final System.Logger LOG = System.getLogger(Notices.class.getName());
 
@@ -90,6 +95,30 @@ public final class Notices {
                         RENEWED_LATE,
                         number.get() + 1,
                         Map.of(NAME, "renewed-late", "expired", expired)));
+    }
+
+    void doubted(Doubted doubted, String address) {
+        write(
+                doubted.id(),
+                doubted.commune(),
+                new Event.LogRecord(
+                        now(),
+                        SOURCE,
+                        CHANNEL,
+                        "gateway",
+                        DOUBTED,
+                        number.get() + 1,
+                        Map.of(
+                                NAME,
+                                "enrolment-doubted",
+                                "why",
+                                doubted.why().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                                "name",
+                                doubted.hostname(),
+                                "token",
+                                doubted.token(),
+                                "address",
+                                address)));
     }
 
     /** Numbers of a lane that this collector does not have. */

@@ -2,6 +2,7 @@ package bzh.vigie.collector.gateway;
 
 import bzh.vigie.collector.identity.Admission;
 import bzh.vigie.collector.identity.Authorities;
+import bzh.vigie.collector.identity.EnrolmentOutcome.Doubted;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Reason;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Refused;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Signed;
@@ -44,6 +45,7 @@ final class Renewing {
                 // Whose certificate was over connects again, with the new one.
                 yield new Answer(frame, over);
             }
+            case Doubted ignored -> throw new IllegalStateException("a renewal is of a host that is known");
             case Refused refused -> {
                 stage.counters().refused.increment();
                 yield new Answer(goodbye(session, refused), true);

@@ -1,9 +1,13 @@
 package bzh.vigie.collector.identity;
 
+import bzh.vigie.collector.identity.EnrolmentOutcome.Doubt;
+import bzh.vigie.collector.identity.EnrolmentOutcome.Doubted;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Reason;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Refused;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Signed;
+import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Store;
@@ -17,6 +21,7 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -132,7 +137,8 @@ public final class Enrolment {
         }
         AgentId id = ids.next();
         Signed signed = sign(id, token, key);
-        boolean approval = token.needsApproval();
+        Optional<Doubt> doubt = store.read(session -> doubt(session, request, token.commune()));
+        boolean approval = token.needsApproval() || doubt.isPresent();
         Host host = new Host(
                 id,
                 token.commune(),
@@ -149,7 +155,7 @@ public final class Enrolment {
                 "",
                 false);
         boolean used = store.write(session -> {
-            if (!session.tokens().use(token.id())) {
+            if (!session.tokens().use(token.id(), id)) {
                 return false;
             }
             session.hosts().enrol(host);
@@ -158,7 +164,27 @@ public final class Enrolment {
         if (!used) {
             return usedUp(token);
         }
+        if (doubt.isPresent()) {
+            return new Doubted(id, token.commune(), request.hostname(), token.id(), doubt.get());
+        }
         return approval ? waiting() : signed;
+    }
+
+    /** Whoever has a token can say to be any machine: where that would undo a revocation or fill in for a server, a person decides. */
+    private static Optional<Doubt> doubt(Store.Session session, Request request, Commune commune) {
+        if (session.hosts().isOfRevoked(request.facts())) {
+            return Optional.of(Doubt.REVOKED_MACHINE);
+        }
+        if (isOneOf(session.hosts().revoked(commune), request.hostname())) {
+            return Optional.of(Doubt.REVOKED_NAME);
+        }
+        return isOneOf(session.expectedHosts().servers(commune), request.hostname())
+                ? Optional.of(Doubt.EXPECTED_SERVER)
+                : Optional.empty();
+    }
+
+    private static boolean isOneOf(List<String> names, String hostname) {
+        return names.stream().anyMatch(name -> HostNames.same(name, hostname));
     }
 
     private Signed sign(AgentId id, Token token, PublicKey key) {
@@ -179,7 +205,8 @@ public final class Enrolment {
         return refused(Reason.TOKEN_USED_UP, RefusalText.detail("token-used-up", token.uses()));
     }
 
-    private static Refused waiting() {
+    /** The answer to a host that waits for a person. */
+    public static Refused waiting() {
         return new Refused(Reason.WAITING_FOR_APPROVAL, RefusalText.detail("approve"), APPROVAL_RETRY_SECONDS);
     }
 

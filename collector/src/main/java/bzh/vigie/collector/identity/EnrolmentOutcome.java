@@ -11,6 +11,23 @@ public sealed interface EnrolmentOutcome {
             implements EnrolmentOutcome {}
 
     /**
+     * None was: the host waits for a person, and who it says it is is what somebody else is known by.
+     *
+     * @param hostname by its own account
+     */
+    record Doubted(AgentId id, Commune commune, String hostname, String token, Doubt why) implements EnrolmentOutcome {}
+
+    /** Why who a machine says it is is doubted. */
+    enum Doubt {
+        /** A host that was revoked has its machine id or its installation id. */
+        REVOKED_MACHINE,
+        /** A host of its commune that was revoked has its name. */
+        REVOKED_NAME,
+        /** A list of expected hosts of its commune has its name as that of a server or a domain controller. */
+        EXPECTED_SERVER
+    }
+
+    /**
      * None was.
      *
      * @param detail for {@link bzh.vigie.text.RefusalText}, without anything secret; may be empty

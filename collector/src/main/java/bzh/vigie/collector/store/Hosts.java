@@ -71,6 +71,16 @@ public interface Hosts {
 
     Optional<Host> findByKey(Sha256 publicKey);
 
+    /** Names of the hosts of a commune that are revoked. */
+    List<String> revoked(Commune commune);
+
+    /**
+     * Whether a host that is revoked, of any commune, says that it is the same machine or the same installation.
+     *
+     * @param facts as JSON text, as {@link Host#facts}
+     */
+    boolean isOfRevoked(String facts);
+
     /** By id, ascending, from after the cursor; at most {@code limit}. */
     List<Host> list(Scope scope, Optional<AgentId> after, int limit);
 

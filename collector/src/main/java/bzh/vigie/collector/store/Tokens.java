@@ -51,8 +51,16 @@ public interface Tokens {
 
     List<Token> list(Scope scope);
 
-    /** Counts one use; false, and nothing changed, where none is left. */
-    boolean use(String id);
+    /** Counts one use, by this host; false, and nothing changed, where none is left. */
+    boolean use(String id, AgentId host);
+
+    /** The one by which a host was enrolled; empty where none, or an earlier version did. */
+    Optional<Token> of(AgentId host);
+
+    /** The one by which a host was enrolled, where it still lets others in: who revokes the host asks where it is. */
+    default Optional<Token> openOf(AgentId host, Instant now) {
+        return of(host).filter(token -> token.state(now) == State.OPEN);
+    }
 
     void revoke(String id, Author author);
 

@@ -638,6 +638,29 @@ final class SilenceTest {
     }
 
     @Test
+    void aMachineThatAsksToBeEnrolledAsAnotherIsAnAlertOfItsOwn() throws Exception {
+        for (int i = 1; i <= 2; i++) {
+            line.notice(
+                    line.enrol(i, Line.QUIMPER),
+                    Notices.DOUBTED,
+                    Map.of(
+                            "notice",
+                            "enrolment-doubted",
+                            "why",
+                            "revoked-name",
+                            "name",
+                            "PC-" + i,
+                            "token",
+                            "t",
+                            "address",
+                            "a"));
+        }
+        assertEquals(List.of("vigie-enrolment-doubted", "vigie-enrolment-doubted"), line.rules());
+        AlertText text = AlertTexts.shipped().of(line.alerts().getLast(), Locale.FRENCH);
+        assertTrue(text.explanation().contains("se nomme PC-2"), text.explanation());
+    }
+
+    @Test
     void anAgentCannotSayWhatTheCollectorSays() throws Exception {
         AgentId desk = line.enrol(1, Line.QUIMPER);
         line.send(

@@ -6,14 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.identity.EnrolmentOutcome.Doubt;
+import bzh.vigie.collector.identity.EnrolmentOutcome.Doubted;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Reason;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Refused;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Signed;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.ExpectedHosts.Expected;
+import bzh.vigie.collector.store.ExpectedHosts.Origin;
+import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tokens;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
@@ -25,6 +33,8 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +86,23 @@ class EnrolmentTest {
     private EnrolmentOutcome enrol(String tokenId, TokenSecret secret, byte[] csr) {
         return enrolment.enrol(
                 new Enrolment.Request(tokenId, secret, ByteString.copyFrom(csr), "pc-1", "{}", "0.1"), "192.0.2.1");
+    }
+
+    /** A machine that says what it is called and which one it is. */
+    private EnrolmentOutcome enrolAs(EnrolmentToken token, String hostname, String machineId, String installationId) {
+        String facts = "{\"machine_id\":\"" + machineId + "\",\"installation_id\":\"" + installationId + "\"}";
+        byte[] csr = TestAgent.csr(TestAgent.key());
+        return enrolment.enrol(
+                new Enrolment.Request(token.id(), token.secret(), ByteString.copyFrom(csr), hostname, facts, "0.1"),
+                "192.0.2.1");
+    }
+
+    private void assertWaits(Doubt why, EnrolmentOutcome outcome) {
+        Doubted doubted = assertInstanceOf(Doubted.class, outcome);
+        assertEquals(why, doubted.why());
+        assertEquals(
+                Hosts.State.WAITING_FOR_APPROVAL,
+                store.read(s -> s.hosts().find(doubted.id())).orElseThrow().state());
     }
 
     private static void assertRefused(Reason reason, EnrolmentOutcome outcome) {
@@ -183,6 +210,45 @@ class EnrolmentTest {
         assertRefused(Reason.HOST_QUARANTINED, enrol(quimper, pair));
         store.change(s -> s.hosts().state(id, Hosts.State.ACTIVE, ANNA));
         assertEquals(id, id(enrol(quimper, pair)));
+    }
+
+    @Test
+    void aMachineThatWasRevokedWaitsForAPersonUnderANewKey() {
+        EnrolmentToken token = token(QUIMPER, 20, false);
+        AgentId id = id(enrolAs(token, "PC-1", "m1", "i1"));
+        store.change(s -> s.hosts().state(id, Hosts.State.REVOKED, ANNA));
+        assertWaits(Doubt.REVOKED_MACHINE, enrolAs(token, "PC-9", "m1", "i9"));
+        assertWaits(Doubt.REVOKED_MACHINE, enrolAs(token, "PC-9", "m9", "i1"));
+        assertWaits(Doubt.REVOKED_NAME, enrolAs(token, "pc-1.mairie.local", "m9", "i9"));
+        assertWaits(Doubt.REVOKED_MACHINE, enrolAs(token(new Commune("29019"), 1, false), "PC-1", "m1", "i9"));
+        id(enrolAs(token(new Commune("29019"), 1, false), "PC-1", "m9", "i9"));
+        id(enrolAs(token, "PC-2", "", ""));
+        store.change(s -> s.hosts().state(id, Hosts.State.ACTIVE, ANNA));
+        id(enrolAs(token, "PC-1", "m1", "i1"));
+        assertEquals(Optional.of(token.id()), store.read(s -> s.tokens().of(id)).map(Tokens.Token::id));
+    }
+
+    @Test
+    void aMachineUnderTheNameOfAnExpectedServerWaitsForAPerson() {
+        EnrolmentToken token = token(QUIMPER, 20, false);
+        store.change(s -> {
+            IncidentId incident = s.incidents()
+                    .open("Rançongiciel", Set.of(QUIMPER), 90, ANNA)
+                    .id();
+            for (List<Expected> list : List.of(
+                    List.of(new Expected("OLD-SRV", Role.SERVER, true)),
+                    List.of(
+                            new Expected("SRV-AD.mairie.local", Role.DOMAIN_CONTROLLER, true),
+                            new Expected("SRV-COMPTA", Role.SERVER, true),
+                            new Expected("PC-ACCUEIL", Role.WORKSTATION, true)))) {
+                s.expectedHosts().add(new Scope.All(), incident, QUIMPER, "list.csv", Origin.HAND, list, ANNA);
+            }
+        });
+        assertWaits(Doubt.EXPECTED_SERVER, enrolAs(token, "SRV-AD", "m1", "i1"));
+        assertWaits(Doubt.EXPECTED_SERVER, enrolAs(token, "srv-compta", "m2", "i2"));
+        id(enrolAs(token, "PC-ACCUEIL", "m3", "i3"));
+        id(enrolAs(token, "OLD-SRV", "m4", "i4"));
+        id(enrolAs(token(new Commune("29019"), 1, false), "SRV-AD", "m5", "i5"));
     }
 
     @Test

@@ -293,9 +293,13 @@ public abstract class StoreContract {
     @Test
     void aTokenServesItsNumberOfUses() {
         store.change(s -> s.tokens().create(token("00000000000000aa", AURAY, 2), ANALYST));
-        assertTrue(store.<Boolean>write(s -> s.tokens().use("00000000000000aa")));
-        assertTrue(store.<Boolean>write(s -> s.tokens().use("00000000000000aa")));
-        assertFalse(store.<Boolean>write(s -> s.tokens().use("00000000000000aa")));
+        assertTrue(store.<Boolean>write(s -> s.tokens().use("00000000000000aa", agent(1))));
+        assertTrue(store.<Boolean>write(s -> s.tokens().use("00000000000000aa", agent(2))));
+        assertFalse(store.<Boolean>write(s -> s.tokens().use("00000000000000aa", agent(3))));
+        assertEquals(
+                Optional.of("00000000000000aa"),
+                store.read(s -> s.tokens().of(agent(2))).map(Tokens.Token::id));
+        assertEquals(Optional.empty(), store.read(s -> s.tokens().of(agent(3))));
         assertEquals(
                 2,
                 store.read(s -> s.tokens().find("00000000000000aa"))
@@ -305,8 +309,8 @@ public abstract class StoreContract {
             s.tokens().create(token("00000000000000bb", AURAY, 2), ANALYST);
             s.tokens().revoke("00000000000000bb", ANALYST);
         });
-        assertFalse(store.<Boolean>write(s -> s.tokens().use("00000000000000bb")));
-        assertFalse(store.<Boolean>write(s -> s.tokens().use("00000000000000cc")));
+        assertFalse(store.<Boolean>write(s -> s.tokens().use("00000000000000bb", agent(4))));
+        assertFalse(store.<Boolean>write(s -> s.tokens().use("00000000000000cc", agent(5))));
     }
 
     @Test

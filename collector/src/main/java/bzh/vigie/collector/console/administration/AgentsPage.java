@@ -200,8 +200,13 @@ public final class AgentsPage implements Section {
                 .find(host.id())
                 .filter(found -> decision.on(s, found, call.clock().instant(), author))
                 .isPresent());
-        return stands
-                ? Answer.seeOther(PATH).saying(done, call.view().shown(host.hostname(), 80))
-                : Answer.problem(409, "problem.state");
+        if (!stands) {
+            return Answer.problem(409, "problem.state");
+        }
+        String name = call.view().shown(host.hostname(), 80);
+        return call.read(s -> s.tokens().openOf(host.id(), call.clock().instant()))
+                .filter(token -> decision == HostDecision.REVOKE)
+                .map(token -> Answer.seeOther(PATH).saying("revoked-its-token", name, token.id()))
+                .orElseGet(() -> Answer.seeOther(PATH).saying(done, name));
     }
 }

@@ -197,12 +197,15 @@ public final class HostPage implements Section {
             return Answer.problem(
                     409, "decision.not-now", call.view().say("state", host(call).state()));
         }
-        return program
-                ? json(call)
-                : Answer.seeOther("/hosts/" + host.id())
-                        .saying(
-                                "done." + ItemFields.word(decision.orElseThrow()),
-                                call.view().shown(host.hostname(), 80));
+        if (program) {
+            return json(call);
+        }
+        String name = call.view().shown(host.hostname(), 80);
+        return call.read(session -> session.tokens().openOf(host.id(), now))
+                .filter(token -> decision.orElseThrow() == HostDecision.REVOKE)
+                .map(token -> Answer.seeOther("/hosts/" + host.id()).saying("done.revoke-its-token", name, token.id()))
+                .orElseGet(() -> Answer.seeOther("/hosts/" + host.id())
+                        .saying("done." + ItemFields.word(decision.orElseThrow()), name));
     }
 
     private Answer json(Call call) {

@@ -63,7 +63,8 @@ final class Migrations {
             "0047-nature-proof.sql",
             "0048-cloud-exports.sql",
             "0049-cloud-refused.sql",
-            "0050-system-user.sql");
+            "0050-system-user.sql",
+            "0051-token-uses.sql");
 
     private Migrations() {}
 

@@ -70,6 +70,15 @@ final class SqliteExpectedHosts implements ExpectedHosts {
     }
 
     @Override
+    public List<String> servers(Commune commune) {
+        return sql.list("""
+                SELECT DISTINCT expected_host.name FROM host_list JOIN expected_host ON list = number
+                WHERE commune = ? AND role IN ('SERVER', 'DOMAIN_CONTROLLER')
+                  AND number = (SELECT max(number) FROM host_list AS later WHERE later.incident = host_list.incident
+                                AND later.commune = host_list.commune AND later.name = host_list.name)""", row -> row.getString(1), commune);
+    }
+
+    @Override
     public List<HostList> lists(Scope scope, IncidentId id) {
         return sql.scoped(
                 """

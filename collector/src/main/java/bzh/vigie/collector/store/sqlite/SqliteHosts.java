@@ -78,6 +78,23 @@ final class SqliteHosts implements Hosts {
     }
 
     @Override
+    public List<String> revoked(Commune commune) {
+        return sql.list(
+                "SELECT hostname FROM host WHERE state = 'REVOKED' AND commune = ?", row -> row.getString(1), commune);
+    }
+
+    @Override
+    public boolean isOfRevoked(String facts) {
+        return sql.first("""
+                        SELECT 1 FROM host, (SELECT nullif(json_extract(?1, '$.machine_id'), '') AS machine,
+                                                    nullif(json_extract(?1, '$.installation_id'), '') AS installation)
+                        WHERE state = 'REVOKED' AND CASE WHEN json_valid(facts) THEN
+                          coalesce(json_extract(facts, '$.machine_id') = machine, 0)
+                            OR coalesce(json_extract(facts, '$.installation_id') = installation, 0) END
+                        LIMIT 1""", row -> true, facts).isPresent();
+    }
+
+    @Override
     public List<Host> list(Scope scope, Optional<AgentId> after, int limit) {
         return sql.scoped(
                 "SELECT * FROM host WHERE {scope} AND id > ?2 ORDER BY id LIMIT ?3",

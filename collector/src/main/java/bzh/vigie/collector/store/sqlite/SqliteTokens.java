@@ -1,5 +1,6 @@
 package bzh.vigie.collector.store.sqlite;
 
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
@@ -51,8 +52,20 @@ final class SqliteTokens implements Tokens {
     }
 
     @Override
-    public boolean use(String id) {
-        return sql.change("UPDATE token SET used = used + 1 WHERE id = ? AND used < uses AND revoked = 0", id) == 1;
+    public boolean use(String id, AgentId host) {
+        if (sql.change("UPDATE token SET used = used + 1 WHERE id = ? AND used < uses AND revoked = 0", id) != 1) {
+            return false;
+        }
+        sql.change("INSERT INTO token_use VALUES (?, ?)", host, id);
+        return true;
+    }
+
+    @Override
+    public Optional<Token> of(AgentId host) {
+        return sql.first(
+                "SELECT token.* FROM token JOIN token_use ON token_use.token = token.id WHERE token_use.host = ?",
+                SqliteTokens::token,
+                host);
     }
 
     @Override

@@ -89,7 +89,8 @@ final class MigrationsTest {
             "0047-nature-proof.sql",
             "0048-cloud-exports.sql",
             "0049-cloud-refused.sql",
-            "0050-system-user.sql");
+            "0050-system-user.sql",
+            "0051-token-uses.sql");
 
     @TempDir
     Path dir;

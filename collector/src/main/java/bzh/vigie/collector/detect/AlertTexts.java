@@ -41,6 +41,7 @@ public final class AlertTexts {
             Voucher.FIELD,
             "change",
             "reason",
+            "resource",
             "action",
             "start",
             "logon",

@@ -10,7 +10,11 @@ import bzh.vigie.collector.detect.persistence.Inventory;
 import bzh.vigie.collector.detect.persistence.Unlocking;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.fairness.Holder;
+import bzh.vigie.collector.fairness.Resource;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.incident.Situations;
+import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -20,14 +24,17 @@ import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Event.ItemSeen;
+import bzh.vigie.event.Item;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
+import bzh.vigie.wire.EventCodec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,12 +43,14 @@ import java.util.function.Supplier;
 final class Judging {
     private static final System.Logger LOG = System.getLogger(Judging.class.getName());
     static final String MALFORMED = "vigie-batch-malformed";
+    static final String FLOODS = "vigie-host-floods";
 
     private final Supplier<Ruling> ruling;
     private final Cards cards;
     private final List<Detector> detectors;
     private final SubjectMachines subjects = new SubjectMachines();
     private final ControllersWord controllers = new ControllersWord();
+    private final Shares shares;
     private long detectorFailures;
     /** As they stand in this transaction. */
     private Optional<Situations> situations = Optional.empty();
@@ -49,7 +58,8 @@ final class Judging {
     /** Whose finding. */
     private record Found(Detector by, Finding finding) {}
 
-    Judging(Supplier<Ruling> ruling, Cards cards, List<Detector> detectors) {
+    Judging(Supplier<Ruling> ruling, Cards cards, List<Detector> detectors, Shares shares) {
+        this.shares = shares;
         this.ruling = ruling;
         this.cards = cards;
         this.detectors = List.copyOf(detectors);
@@ -157,13 +167,66 @@ final class Judging {
                         Map.of("lane", Integer.toString(batch.lane()), "reason", reason)));
     }
 
+    /** Events that are over a host's share: none is judged or kept, and all count as lost. */
+    void cut(Store.Session session, Host host, Instant received, List<Event> events) {
+        LongSummaryStatistics times =
+                events.stream().mapToLong(event -> event.at().wallMicros()).summaryStatistics();
+        // Sources are names that the host chooses: it could choose many.
+        lost(session, host, received, new SourceCount("unknown", events.size(), times.getMin(), times.getMax()));
+    }
+
+    /** What was acknowledged and is not kept, since its host has used up its share. */
+    private static void lost(Store.Session session, Host host, Instant received, SourceCount count) {
+        session.coverage()
+                .add(
+                        host.id(),
+                        new Event.Loss(
+                                new Moment(received, "collector", 0),
+                                CoverageLog.COLLECTOR,
+                                0,
+                                0,
+                                0,
+                                List.of(count),
+                                ReasonCode.OVERLOADED,
+                                "over the share of one host"),
+                        received);
+    }
+
+    /** Hosts that wanted more than their share since the last tick: one alert for each and what it used up. */
+    private void floods(Store.Session session, Instant now) {
+        shares.floods()
+                .forEach((agent, resources) -> session.hosts()
+                        .find(agent)
+                        .ifPresent(host -> resources.forEach(resource -> raise(
+                                session,
+                                new Finding(
+                                        FLOODS,
+                                        cards.severity(FLOODS),
+                                        cards.techniques(FLOODS),
+                                        host.commune(),
+                                        agent,
+                                        host.hostname(),
+                                        agent.text() + "|" + resource.word(),
+                                        "floods/" + agent.text() + "/" + now,
+                                        now,
+                                        now,
+                                        Map.of("resource", resource.word()))))));
+    }
+
     private void raise(Store.Session session, Finding finding) {
         ruling.get().decided(finding).ifPresent(decided -> Raising.raise(session, decided));
     }
 
     private void raise(Store.Session session, Found found, Seen seen) {
         ruling.get().decided(found.finding()).ifPresent(decided -> {
-            if (Raising.outcome(session, decided) == Raising.Outcome.ALERT) {
+            Holder holder = Holder.of(decided.host(), decided.commune());
+            boolean isOver = !Directories.isOfDirectory(decided.evidence()) && shares.left(Resource.ALERTS, holder) < 1;
+            Raising.Outcome outcome = Raising.outcome(session, decided, isOver);
+            if (outcome == Raising.Outcome.MANY && isOver) {
+                shares.note(holder, Resource.ALERTS);
+            }
+            if (outcome == Raising.Outcome.ALERT) {
+                var _ = shares.spend(Resource.ALERTS, holder, 1);
                 found.by().raised(seen, decided, session);
             }
         });
@@ -174,6 +237,7 @@ final class Judging {
         for (Detector detector : detectors) {
             detector.tick(now, session).forEach(finding -> raise(session, finding));
         }
+        floods(session, now);
     }
 
     /** Last in a transaction: what detectors remember goes with it. */
@@ -204,10 +268,38 @@ final class Judging {
     }
 
     private SigmaRecord item(Store.Session session, Host host, String id, Instant received, ItemSeen item) {
+        if (isOverShare(session, host, item)) {
+            lost(
+                    session,
+                    host,
+                    received,
+                    new SourceCount(
+                            item.source(), 1, item.at().wallMicros(), item.at().wallMicros()));
+            return plain(session, host, id, received, item);
+        }
         Optional<Inventory.Judged> judged = isForeign(session, host, item.item().location())
                 ? Optional.empty()
                 : Inventory.take(session.inventories(), host.id(), host.commune(), item, received);
         return judged.isPresent() ? judgeItem(session, host, id, received, item, judged.get()) : SigmaFields.of(item);
+    }
+
+    /**
+     * Whether it is one more, or another, than the inventory of its host has, and the host's share is used up: then it is judged as it is told,
+     * and not kept. What is read of a directory is as large as the directory.
+     */
+    private boolean isOverShare(Store.Session session, Host host, ItemSeen seen) {
+        Item item = seen.item();
+        if (seen.change() == Change.REMOVED
+                || item.location().startsWith(Directories.LOCATIONS)
+                || session.inventories()
+                        .find(host.id(), item.key())
+                        .filter(known -> known.item().fingerprint().equals(item.fingerprint()))
+                        .isPresent()) {
+            return false;
+        }
+        Holder holder = Holder.of(host.id(), host.commune());
+        return !shares.spend(Resource.ITEMS, holder, 1)
+                || !shares.spend(Resource.ITEM_BYTES, holder, EventCodec.encodeItem(item).length);
     }
 
     /** Whether it is of a directory that another agent was chosen to read: what comes late of one before, or is made up. */

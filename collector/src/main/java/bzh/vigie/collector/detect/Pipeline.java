@@ -101,7 +101,7 @@ public final class Pipeline implements AutoCloseable {
         this.log = feed.name();
         this.store = store;
         this.history = history;
-        this.judging = new Judging(ruling, cards, detectors);
+        this.judging = new Judging(ruling, cards, detectors, shares);
         this.quarantine = quarantine;
         this.shares = shares;
         this.processorNanos = processorNanos;
@@ -344,6 +344,12 @@ public final class Pipeline implements AutoCloseable {
                     judging.malformed(session, host, batch, malformed.reason());
                 }
             }
+            case Opening.Events open
+            when fresh
+                    && batch.lane() != 0
+                    && !shares.spend(
+                            Resource.EVENTS, batch.holder(), open.events().size()) ->
+                judging.cut(session, host, batch.received(), open.events());
             case Opening.Events open -> {
                 for (int i = 0; i < open.events().size(); i++) {
                     Event event = open.events().get(i);

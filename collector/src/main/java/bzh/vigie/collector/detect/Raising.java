@@ -60,6 +60,15 @@ public final class Raising {
 
     /** Makes an alert of it, and says what became of it. */
     static Outcome outcome(Store.Session session, Finding finding) {
+        return outcome(session, finding, false);
+    }
+
+    /**
+     * Makes an alert of it, and says what became of it.
+     *
+     * @param isOver its host has had its share of alerts: one that is new is counted as one more of many of its rule
+     */
+    static Outcome outcome(Store.Session session, Finding finding, boolean isOver) {
         if (finding.severity() == Severity.INFORMATIONAL) {
             return Outcome.NONE;
         }
@@ -85,7 +94,7 @@ public final class Raising {
         if (CalmDay.takes(finding, situation)) {
             return ofDay(alerts, finding, situation);
         }
-        if (!storm(session.progress(), finding, finding.rule())) {
+        if (!isOver && !storm(session.progress(), finding, finding.rule())) {
             boolean raised = alerts.raise(alert);
             listed(alerts, alert, finding);
             return raised ? Outcome.ALERT : Outcome.NONE;

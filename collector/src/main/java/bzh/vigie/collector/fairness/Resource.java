@@ -25,10 +25,10 @@ public enum Resource {
     INFLATED_BYTES(8L << 30, Long.MAX_VALUE, 4L << 30),
     /** Events: entries of the history, and rows of the store. */
     EVENTS(4_000_000, Long.MAX_VALUE, 2_000_000),
-    /** Items of a host in the store, with those that are gone. */
-    ITEMS(20_000, Long.MAX_VALUE, 0),
+    /** Items that are new in the inventory of a host, or changed there. */
+    ITEMS(20_000, Long.MAX_VALUE, 4_000),
     /** Bytes of these items. */
-    ITEM_BYTES(16 << 20, Long.MAX_VALUE, 0),
+    ITEM_BYTES(16 << 20, Long.MAX_VALUE, 4 << 20),
     /** New alerts, of all rules together. */
     ALERTS(1_000, Long.MAX_VALUE, 1_000);
 

@@ -64,6 +64,15 @@ public final class Shares {
             add(groups, holder.group(), amount);
         }
 
+        /** What one has left to spend, with what came back since it was looked at last. */
+        Bucket bucket(Holder holder, long now) {
+            Bucket bucket = buckets.computeIfAbsent(holder, each -> new Bucket(bound.perAgent(), now));
+            double refilled = (now - bucket.at) / NANOS_A_DAY * (double) bound.perDay();
+            bucket.left = Math.min((double) bound.perAgent(), bucket.left + refilled);
+            bucket.at = now;
+            return bucket;
+        }
+
         private static <K> void add(Map<K, Long> amounts, K key, long amount) {
             if (amounts.merge(key, amount, Long::sum) == 0) {
                 amounts.remove(key);
@@ -190,12 +199,7 @@ public final class Shares {
         Usage usage = usage(resource);
         boolean spent;
         synchronized (usage) {
-            long now = nanoTime.getAsLong();
-            Bound bound = usage.bound;
-            Bucket bucket = usage.buckets.computeIfAbsent(holder, each -> new Bucket(bound.perAgent(), now));
-            bucket.left = Math.min(
-                    (double) bound.perAgent(), bucket.left + (now - bucket.at) / NANOS_A_DAY * (double) bound.perDay());
-            bucket.at = now;
+            Bucket bucket = usage.bucket(holder, nanoTime.getAsLong());
             spent = bucket.left >= amount;
             if (spent) {
                 bucket.left -= amount;
@@ -205,6 +209,14 @@ public final class Shares {
             note(holder, resource);
         }
         return spent;
+    }
+
+    /** What could be spent now. */
+    public double left(Resource resource, Holder holder) {
+        Usage usage = usage(resource);
+        synchronized (usage) {
+            return usage.bucket(holder, nanoTime.getAsLong()).left;
+        }
     }
 
     /** Notes that somebody wanted more than its share. */

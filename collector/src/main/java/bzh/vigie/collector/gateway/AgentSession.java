@@ -324,9 +324,12 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         if (row == null) {
             throw new BadFrameException("no hello before it");
         }
-        boolean kept = intake.take(batch, held, row.commune(), pulse.skewMicros());
+        Intake.Taken taken = intake.take(batch, held, row.commune(), pulse.skewMicros());
+        if (taken == Intake.Taken.OVER_SHARE) {
+            overloaded();
+        }
         readMore();
-        return kept;
+        return taken == Intake.Taken.KEPT;
     }
 
     private void landed(boolean durable) {

@@ -62,8 +62,18 @@ final class Intake {
                                 stage.shares().bound(Resource.BACKLOG).perAgent() / 2);
     }
 
-    /** Checks and hands on; whether the hold on the budget is kept until the batch is durable. */
-    boolean take(Batch batch, int held, Commune commune, long skew) throws BadFrameException {
+    /** What became of a batch. */
+    enum Taken {
+        /** It is on its way, and keeps its hold on the bytes in flight until it is durable. */
+        KEPT,
+        /** It was durable already. */
+        DONE,
+        /** Its agent has used up what it may send: it is to keep it and come back. */
+        OVER_SHARE
+    }
+
+    /** Checks and hands on. */
+    Taken take(Batch batch, int held, Commune commune, long skew) throws BadFrameException {
         Lane lane = Greeting.lane(agent, batch.getEpoch(), batch.getLane());
         long number = batch.getNumber();
         int inflated = batch.getInflatedSize();
@@ -77,13 +87,17 @@ final class Intake {
         if (number <= durable) {
             stage.counters().repeated.increment();
             acknowledgements.durable(lane, durable);
-            return false;
+            return Taken.DONE;
         }
         if (durable == 0 && !begun.contains(lane)) {
             if (!stage.shares().spend(Resource.LANES, holder, 1)) {
                 throw new BadFrameException("more epochs than an agent makes");
             }
             begun.add(lane);
+        }
+        if (!stage.shares().spend(Resource.WIRE_BYTES, holder, held)
+                || !stage.shares().spend(Resource.INFLATED_BYTES, holder, inflated)) {
+            return Taken.OVER_SHARE;
         }
         feed.offer(
                 new Received(stage.now(), lane, commune, address, skew, number, inflated, batch.getDeflated()),
@@ -95,7 +109,7 @@ final class Intake {
                         LOG.log(System.Logger.Level.DEBUG, "the gateway has stopped", e);
                     }
                 });
-        return true;
+        return Taken.KEPT;
     }
 
     private void landed(Lane lane, long number, int held, boolean good) {

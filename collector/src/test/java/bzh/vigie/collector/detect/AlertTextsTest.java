@@ -14,6 +14,7 @@ import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.RuleText;
 import bzh.vigie.collector.detect.signin.DeviceLogons;
 import bzh.vigie.collector.detect.silence.Uninstalls;
+import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.Incidents;
 import bzh.vigie.event.Event;
@@ -201,6 +202,7 @@ final class AlertTextsTest {
                         List.of(Event.LogonAction.values(), Event.AccountAction.values(), Event.AgentAction.values())));
         codes.put("certainty", List.<Enum<?>[]>of(Certainty.values()));
         codes.put("device_kind", List.<Enum<?>[]>of(Incidents.DeviceKind.values()));
+        codes.put("resource", List.<Enum<?>[]>of(Resource.values()));
         codes.put("rights", List.<Enum<?>[]>of(DeviceLogons.Rights.values()));
         codes.put("vouched", List.<Enum<?>[]>of(Voucher.Kind.values()));
         assertEquals(AlertTexts.CODES, codes.keySet());

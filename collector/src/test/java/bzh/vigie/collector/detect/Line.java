@@ -63,6 +63,9 @@ final class Line implements AutoCloseable {
 
     Instant now = START;
 
+    /** What hosts share, for pipelines that are made from then on. */
+    Shares shares = new Shares(System::nanoTime);
+
     /** Processor time that detection has used, as it is told. */
     long processorNanos;
 
@@ -94,7 +97,7 @@ final class Line implements AutoCloseable {
                 cards,
                 Detectors.all(ruling, cards, Duration.ofMinutes(15), changed::add),
                 new Quarantine(folder.resolve("quarantine")),
-                new Shares(System::nanoTime),
+                shares,
                 () -> processorNanos += processorStep,
                 () -> now);
     }

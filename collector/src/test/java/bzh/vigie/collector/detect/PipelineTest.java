@@ -15,6 +15,8 @@ import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.Rules;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.sigma.SigmaRule;
+import bzh.vigie.collector.fairness.Resource;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -34,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -324,6 +327,34 @@ final class PipelineTest {
         List<Alert> alerts = line.alerts();
         assertEquals(Raising.MOST_IN_AN_HOUR + 1, alerts.size());
         assertEquals(1, alerts.stream().filter(alert -> alert.count() == 150).count());
+    }
+
+    /** 126,752 bytes sent made 82 MB of items. */
+    @Test
+    void aHostKeepsItsShareOfItemsAndIsToldOf() throws Exception {
+        enrolled();
+        line.shares = new Shares(
+                Map.of(Resource.ITEM_BYTES, new Resource.Bound(100_000, Long.MAX_VALUE, 0)), System::nanoTime);
+        Pipeline pipeline = line.pipeline(line.store);
+        Event[] many = new Event[20];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = line.seen(PRESENT, Line.cron("flood-" + i, "x".repeat(10_000) + i, AS_PACKAGED));
+        }
+        line.put(pc, many);
+        Line.drain(pipeline);
+        pipeline.tick(line.now);
+        assertEquals(
+                2 + 9,
+                line.store
+                        .read(session -> session.inventories().at(pc, line.now))
+                        .size());
+        List<Event.Loss> losses = line.store.read(
+                session -> session.coverage().losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)));
+        assertEquals(1, losses.size());
+        assertEquals(11, losses.getFirst().events());
+        Alert alert = line.alerts().getLast();
+        assertEquals("vigie-host-floods", alert.rule());
+        assertEquals("item-bytes", alert.evidence().get("resource"));
     }
 
     /** 2,000 items of 32 kB of one PC, 100 kB sent, held the alerts of all others up by 92 seconds. */

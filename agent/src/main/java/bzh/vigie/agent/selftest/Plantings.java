@@ -2,6 +2,8 @@ package bzh.vigie.agent.selftest;
 
 import bzh.vigie.agent.identity.StateFolder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -19,12 +21,21 @@ import java.util.Set;
 /**
  * Plants specimens and removes them whatever happens: before the first is written, all are listed in the agent's folder, and
  * whoever comes next (a selftest, the agent) removes what such a list names. Only files that still hold the list's secret are
- * removed, and directories that carry it in their name.
+ * removed, and directories that carry it in their name. Nothing is written or removed below a directory that another account may change: it could
+ * put a link there meanwhile.
  */
 public final class Plantings {
     private static final String LIST = "selftest.planted";
     private static final int LIST_BYTES = 1 << 20;
     private static final int CANARY_BYTES = 4_096;
+    private static final Set<PosixFilePermission> OF_OWNER = PosixFilePermissions.fromString("rwxr-xr-x");
+
+    /** Bits of {@code st_mode} (inode(7)): type and its directory, writable by group or others, only owners rename and remove. */
+    private static final int TYPE = 0170000;
+
+    private static final int DIRECTORY = 0040000;
+    private static final int WRITABLE = 0022;
+    private static final int STICKY = 01000;
 
     private final StateFolder state;
     private final Path root;
@@ -47,16 +58,37 @@ public final class Plantings {
         return Files.isDirectory(standing(canary, secret));
     }
 
+    /** Whether no other account may change the directory that a specimen goes to, or one above it. */
+    boolean isOurs(Canary canary, String secret) throws IOException {
+        return isOurs(standing(canary, secret));
+    }
+
     /** Writes a specimen; refused where something of its name is there. */
     void plant(Canary canary, String secret) throws IOException {
         Path file = real(canary.path());
         Path directory = file.getParent();
         if (directory != null && !directory.equals(standing(canary, secret))) {
-            Files.createDirectory(directory);
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OF_OWNER));
         }
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(Set.of()));
-        Files.writeString(file, canary.content(), StandardOpenOption.WRITE);
-        Files.setPosixFilePermissions(file, permissions(canary.mode()));
+        try (SeekableByteChannel to = Files.newByteChannel(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(permissions(canary.mode())))) {
+            to.write(ByteBuffer.wrap(canary.content().getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private boolean isOurs(Path directory) throws IOException {
+        Object own = Files.getAttribute(state.path(), "unix:uid");
+        for (Path each = directory; each != null && each.startsWith(root); each = each.getParent()) {
+            int mode = (Integer) Files.getAttribute(each, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            Object owner = Files.getAttribute(each, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            boolean alone = (mode & WRITABLE) == 0 || (mode & STICKY) != 0;
+            if ((mode & TYPE) != DIRECTORY || !own.equals(owner) || !alone) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Removes what the list names, then the list; gives the paths that are still there. */
@@ -77,16 +109,19 @@ public final class Plantings {
         return left;
     }
 
-    private static void remove(Path file, String secret) throws IOException {
-        if (secret.isEmpty()) {
+    private void remove(Path file, String secret) throws IOException {
+        Path directory = file.getParent();
+        if (secret.isEmpty() || directory == null || !Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
+        }
+        if (!isOurs(directory)) {
+            throw new IOException(directory + " may be changed by another account");
         }
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && ((Files.size(file) == 0 && file.toString().contains(secret)) || holds(file, secret))) {
             Files.delete(file);
         }
-        Path directory = file.getParent();
-        if (directory != null && String.valueOf(directory.getFileName()).contains(secret)) {
+        if (String.valueOf(directory.getFileName()).contains(secret)) {
             try {
                 Files.delete(directory);
             } catch (NoSuchFileException | DirectoryNotEmptyException e) {

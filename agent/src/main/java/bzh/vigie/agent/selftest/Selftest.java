@@ -96,6 +96,10 @@ public final class Selftest implements AutoCloseable {
                 continue;
             }
             try {
+                if (!plantings.isOurs(canary, secret)) {
+                    not.put(canary.location(), new Result.Not(canary.location(), Untried.OF_AN_ACCOUNT, ""));
+                    continue;
+                }
                 when.put(canary.location(), System.nanoTime());
                 plantings.plant(canary, secret);
                 planted.put(canary.location(), canary);

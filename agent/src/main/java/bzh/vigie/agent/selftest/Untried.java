@@ -4,7 +4,7 @@ package bzh.vigie.agent.selftest;
 public enum Untried {
     /** The directory is not there: what would use it is not installed. */
     NOT_HERE,
-    /** What lies there belongs to somebody's account. */
+    /** Another account may change what lies there, or a directory above it. */
     OF_AN_ACCOUNT,
     /** The kernel makes it up. */
     OF_THE_KERNEL,

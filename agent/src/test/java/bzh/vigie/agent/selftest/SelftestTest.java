@@ -14,6 +14,7 @@ import bzh.vigie.agent.selftest.Selftest.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,12 @@ class SelftestTest {
             String directory = canary.path().substring(1, canary.path().lastIndexOf('/'));
             Files.createDirectories(root.resolve(
                     directory.contains(Canary.MARK) ? directory.substring(0, directory.lastIndexOf('/')) : directory));
+        }
+        // As on a machine, whatever this one takes away from who makes a directory.
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path each : all.filter(Files::isDirectory).toList()) {
+                Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
         }
     }
 
@@ -91,6 +99,36 @@ class SelftestTest {
         assertFalse(before.equals(files()));
         assertEquals(List.of(), new Plantings(state, root).clear());
         assertEquals(before, files());
+    }
+
+    /** The owner of a web server's folder could put a link to any file in the place of what root is about to write. */
+    @Test
+    void belowADirectoryThatAnotherAccountMayChangeNothingIsWrittenOrRemoved() throws IOException {
+        String secret = "0123456789abcdef0123456789abcdef";
+        Plantings plantings = new Plantings(state, root);
+        Path web = root.resolve("var/www/html");
+        Path open = root.resolve("etc/cron.d");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+        Path link = root.resolve("var/www");
+        Path moved = Files.move(link, root.resolve("moved"));
+        Files.createSymbolicLink(link, moved);
+        assertTrue(Files.isDirectory(web));
+        List<Canary> refused = Canaries.all().stream()
+                .map(canary -> canary.with(secret))
+                .filter(canary ->
+                        canary.path().startsWith("/var/www/") || canary.path().startsWith("/etc/cron.d/"))
+                .toList();
+        assertEquals(
+                Set.of("linux.cron.d", "linux.web.script"),
+                refused.stream().map(Canary::location).collect(Collectors.toSet()));
+        for (Canary canary : refused) {
+            assertFalse(plantings.isOurs(canary, secret), canary.path());
+        }
+        plantings.announce(secret, refused);
+        Path left = Files.writeString(open.resolve("vigie-" + secret), secret);
+        state.write("selftest.planted", secret + "\n/etc/cron.d/vigie-" + secret + "\n");
+        assertEquals(List.of("/etc/cron.d/vigie-" + secret), plantings.clear());
+        assertTrue(Files.exists(left));
     }
 
     @Test

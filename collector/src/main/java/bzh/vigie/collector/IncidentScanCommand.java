@@ -290,7 +290,7 @@ final class IncidentScanCommand implements Callable<Integer> {
             for (Finding finding : findings) {
                 raised += Raising.raise(session, finding) ? 1 : 0;
                 session.alerts()
-                        .open(finding.commune(), finding.rule(), finding.cause())
+                        .open(finding.commune(), finding.rule(), finding.cause(), finding.onHost())
                         .ifPresent(found::add);
             }
             return Optional.of(Optional.of(new Kept(scan, findings.size(), found, raised)));

@@ -103,10 +103,13 @@ public final class Raising {
         return !again(session, many) && alerts.raise(alert(many, situation)) ? Outcome.MANY : Outcome.NONE;
     }
 
-    /** Counts one more of the open alert of this cause, or about the same recurrence; false where there is none. */
+    /**
+     * Counts one more of the open alert of this cause, or about the same recurrence; false where there is none. An alert that somebody looked at
+     * stands for no further host: what an attacker has acknowledged on one PC would be silent on the next (decision 0129).
+     */
     private static boolean again(Store.Session session, Finding finding) {
         Alerts alerts = session.alerts();
-        Optional<Alert> open = alerts.open(finding.commune(), finding.rule(), finding.cause())
+        Optional<Alert> open = alerts.open(finding.commune(), finding.rule(), finding.cause(), finding.onHost())
                 .or(() -> sameRecurrence(session, finding));
         open.ifPresent(alert -> {
             alerts.again(alert.id(), finding.host(), finding.time());
@@ -150,7 +153,7 @@ public final class Raising {
         Listed item = finding.listed();
         Optional<Alert> open = alerts.listing(finding.commune(), CalmDay.RULE, item)
                 .filter(alert -> alert.status().isOpen())
-                .or(() -> alerts.open(finding.commune(), CalmDay.RULE, line.cause()));
+                .or(() -> alerts.open(finding.commune(), CalmDay.RULE, line.cause(), finding.onHost()));
         Alert alert = open.orElseGet(() -> alert(line, situation));
         boolean raised = open.isEmpty() && alerts.raise(alert);
         if (open.isPresent()) {

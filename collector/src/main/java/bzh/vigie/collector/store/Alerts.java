@@ -383,8 +383,11 @@ public interface Alerts {
     /** On how many hosts it was seen; 0 where it may not be seen. */
     int countHosts(Scope scope, String id);
 
-    /** The newest alert of this rule and cause in this commune that is not closed. */
-    Optional<Alert> open(Commune commune, String rule, String cause);
+    /**
+     * The newest alert of this rule and cause in this commune that is not closed and may stand for that host too: one that nobody looked at
+     * yet, or that was seen on it already. Without a host: the newest of all.
+     */
+    Optional<Alert> open(Commune commune, String rule, String cause, Optional<AgentId> host);
 
     /** The newest alert of this rule and cause in this commune, wherever it stands. */
     Optional<Alert> newest(Commune commune, String rule, String cause);

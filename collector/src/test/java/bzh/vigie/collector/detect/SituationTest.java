@@ -8,6 +8,7 @@ import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.review.ReviewItems;
 import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Listed;
@@ -360,6 +361,35 @@ final class SituationTest {
         closeAll(Closing.TRUE);
         line.send(line.enrol(4, OURS), line.seen(Change.ADDED, TOOL));
         assertEquals(2, line.alerts().size());
+    }
+
+    /** What somebody acknowledged or closed on one host is told of the next, until three have it: an attacker may have had it acknowledged. */
+    @Test
+    void whatWasLookedAtOnOneHostIsToldOfTheNext() throws Exception {
+        Item byHand = Line.cron("x", "/opt/x", Shipped.UNOWNED);
+        Alert first = last(Change.ADDED, byHand);
+        line.store.change(
+                session -> session.alerts().decide(ALL, first.id(), Move.of(Step.ACKNOWLEDGED), Specimens.ANALYST));
+        line.now = line.now.plus(Duration.ofHours(1));
+        AgentId server = line.enrol(2, OURS);
+        line.send(server, line.seen(Change.ADDED, byHand));
+        assertEquals(List.of("vigie-linux-by-hand", "vigie-linux-by-hand"), line.rules());
+        assertEquals(server, line.alerts().getLast().host());
+        assertEquals(Alerts.Status.NEW, line.alerts().getLast().status());
+        line.send(host, line.seen(Change.REMOVED, byHand), line.seen(Change.ADDED, byHand));
+        assertEquals(2, count(byHand));
+        closeAll(Closing.EXPECTED);
+        line.send(line.enrol(3, OURS), line.seen(Change.ADDED, byHand));
+        assertEquals(3, count(byHand));
+        line.send(line.enrol(4, OURS), line.seen(Change.ADDED, byHand));
+        assertEquals(3, count(byHand));
+    }
+
+    private long count(Item item) {
+        return line.alerts().stream()
+                .filter(alert -> alert.rule().equals("vigie-linux-by-hand")
+                        && alert.evidence().getOrDefault("name", "").equals(item.name()))
+                .count();
     }
 
     @Test

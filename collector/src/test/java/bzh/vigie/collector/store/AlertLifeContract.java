@@ -391,7 +391,7 @@ public abstract class AlertLifeContract {
         assertEquals(List.of(), store.read(s -> s.alerts().list(ALL, Filter.open(), Optional.empty(), 9)));
         assertEquals(
                 List.of(), store.read(s -> s.alerts().groups(ALL, GroupFilter.of(Severity.LOW), Place.BEGINNING, 9)));
-        assertEquals(Optional.empty(), store.read(s -> s.alerts().open(AURAY, "a-rule", "c")));
+        assertEquals(Optional.empty(), store.read(s -> s.alerts().open(AURAY, "a-rule", "c", Optional.of(agent(1)))));
         assertEquals(List.of(), told());
         // Somebody wants it after all.
         decide("a", Move.of(Step.REOPENED));

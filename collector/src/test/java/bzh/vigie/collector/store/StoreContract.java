@@ -22,6 +22,7 @@ import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Alerts.Outcome;
+import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
@@ -324,13 +325,28 @@ public abstract class StoreContract {
         assertEquals(2, found.count());
         assertEquals(minute(9), found.lastTime());
         assertEquals(alert.evidence(), found.evidence());
-        assertEquals(Optional.of(found), store.read(s -> s.alerts().open(AURAY, alert.rule(), "cause")));
-        assertEquals(Optional.empty(), store.read(s -> s.alerts().open(CONCARNEAU, alert.rule(), "cause")));
+        assertEquals(
+                Optional.of(found),
+                store.read(s -> s.alerts().open(AURAY, alert.rule(), "cause", Optional.of(agent(1)))));
+        assertEquals(
+                Optional.of(found),
+                store.read(s -> s.alerts().open(AURAY, alert.rule(), "cause", Optional.of(agent(2)))));
+        store.change(s -> s.alerts().decide(ALL, "a", Move.of(Step.ACKNOWLEDGED), ANALYST));
+        assertTrue(store.read(s -> s.alerts().open(AURAY, alert.rule(), "cause", Optional.of(agent(1))))
+                .isPresent());
+        assertEquals(
+                Optional.empty(),
+                store.read(s -> s.alerts().open(AURAY, alert.rule(), "cause", Optional.of(agent(2)))));
+        assertEquals(
+                Optional.empty(),
+                store.read(s -> s.alerts().open(CONCARNEAU, alert.rule(), "cause", Optional.of(agent(1)))));
         store.change(s -> s.alerts().decide(ALL, "a", Move.close(Closing.EXPECTED), ANALYST));
-        assertEquals(Optional.empty(), store.read(s -> s.alerts().open(AURAY, alert.rule(), "cause")));
+        assertEquals(
+                Optional.empty(),
+                store.read(s -> s.alerts().open(AURAY, alert.rule(), "cause", Optional.of(agent(1)))));
         assertEquals(
                 "alert-closed expected",
-                store.read(s -> s.audit().about("a")).getFirst().action());
+                store.read(s -> s.audit().about("a")).getLast().action());
     }
 
     @Test

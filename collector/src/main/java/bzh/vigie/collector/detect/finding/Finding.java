@@ -4,12 +4,14 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Listed;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.text.Printable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Something that asks for a person.
@@ -39,6 +41,11 @@ public record Finding(
     public Finding {
         techniques = List.copyOf(techniques);
         evidence = Map.copyOf(evidence);
+    }
+
+    /** The host whose matter it is; empty for a directory's, which is the same whoever reads it. */
+    public Optional<AgentId> onHost() {
+        return Directories.isOfDirectory(evidence) ? Optional.empty() : Optional.of(host);
     }
 
     /** The item that it is about, as a line that sums up several lists it. */

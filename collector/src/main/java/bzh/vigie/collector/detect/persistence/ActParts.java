@@ -79,7 +79,7 @@ final class ActParts {
         }
         subject(item, finding)
                 .ifPresent(subject -> session.alerts()
-                        .open(finding.commune(), finding.rule(), finding.cause())
+                        .open(finding.commune(), finding.rule(), finding.cause(), finding.onHost())
                         .ifPresent(alert -> {
                             List<First> firsts = new ArrayList<>(firsts(session, seen));
                             firsts.add(new First(subject, alert.id(), finding.time()));

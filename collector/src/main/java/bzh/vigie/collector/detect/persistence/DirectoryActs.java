@@ -165,7 +165,7 @@ final class DirectoryActs {
         for (Held held : act.held()) {
             Finding finding = held.finding();
             if (session.alerts()
-                    .open(finding.commune(), finding.rule(), finding.cause())
+                    .open(finding.commune(), finding.rule(), finding.cause(), finding.onHost())
                     .isPresent()) {
                 told.add(new Told(finding, List.of(held.noted())));
             } else {

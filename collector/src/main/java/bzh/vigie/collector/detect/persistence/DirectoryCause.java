@@ -36,7 +36,7 @@ final class DirectoryCause {
         return holders(item)
                 .filter(holders -> isThere(session, seen, holders)
                         || session.alerts()
-                                .open(seen.commune(), rule, cause(change, holders))
+                                .open(seen.commune(), rule, cause(change, holders), Optional.empty())
                                 .isPresent())
                 .map(holders -> cause(change, holders))
                 .orElseGet(() -> cause(change, item));

@@ -253,7 +253,7 @@ public final class ItemFindings implements Detector {
                 return false;
             }
         }
-        return !RollOut.isCounted(session, seen, item.shape(), finding);
+        return !RollOut.isCounted(session, seen, item, finding);
     }
 
     private static boolean takesThePlaceOfWhatIsBaselined(Store.Session session, Seen seen, Item item) {

@@ -4,6 +4,7 @@ import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.review.GroupKey;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -11,6 +12,7 @@ import bzh.vigie.collector.store.Alerts.Standing;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Item;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,12 +20,15 @@ import java.util.stream.Stream;
 
 /**
  * A thing that reaches one host of a commune after the other, over days, while somebody looks at its alert and closes it: those that come
- * later are counted in that alert. What comes back to a host that has had it is told anew, and so is everything of high severity, what is not the
+ * later are counted in that alert, where a publisher or a package vouches for it or three hosts have it. What comes back to a host that has had it is told anew, and so is everything of high severity, what is not the
  * very thing of that alert, what was closed as true, and what comes on the other side of an eviction's beginning or end.
  */
 final class RollOut {
     /** From the alert on: what is not on all machines by then is another act. */
     private static final Duration LASTS = Duration.ofDays(7);
+
+    /** On so many hosts what nobody vouches for is a roll-out, too. */
+    private static final int WIDE = 3;
 
     private static final String SHAPE = "shape";
     private static final Scope ALL = new Scope.All();
@@ -31,10 +36,11 @@ final class RollOut {
     private RollOut() {}
 
     /** Whether the finding is of one, and was counted. */
-    static boolean isCounted(Store.Session session, Seen seen, String shape, Finding finding) {
+    static boolean isCounted(Store.Session session, Seen seen, Item item, Finding finding) {
         if (finding.severity().compareTo(Severity.HIGH) >= 0) {
             return false;
         }
+        String shape = item.shape();
         Optional<Alert> line = Act.causes(finding.cause(), LASTS).stream()
                 .flatMap(cause -> session.alerts().newest(finding.commune(), finding.rule(), cause).stream())
                 .findFirst()
@@ -43,6 +49,9 @@ final class RollOut {
                 .filter(alert -> alert.status().isOpen()
                         ? !alert.cause().equals(finding.cause())
                         : alert.status() == Status.CLOSED && !isTrue(session, alert))
+                .filter(alert -> alert.status() == Status.NEW
+                        || !GroupKey.publisher(item).isEmpty()
+                        || session.alerts().countHosts(ALL, alert.id()) >= WIDE)
                 .filter(alert -> finding.time().isBefore(alert.time().plus(LASTS)))
                 .filter(alert -> !anEvictionLiesBetween(session, seen, alert.time(), finding.time()))
                 .filter(alert -> session.inventories().during(seen.host(), Instant.EPOCH, finding.time()).stream()

@@ -213,11 +213,18 @@ final class SqliteAlerts implements Alerts {
     }
 
     @Override
-    public Optional<Alert> open(Commune commune, String rule, String cause) {
-        return sql.first("""
-            SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ? AND status <> 'CLOSED' AND status <> 'EXCEPTED'
+    public Optional<Alert> open(Commune commune, String rule, String cause, Optional<AgentId> host) {
+        return sql.first(
+                """
+            SELECT * FROM alert WHERE commune = ?1 AND rule = ?2 AND cause = ?3 AND status <> 'CLOSED' AND status <> 'EXCEPTED'
+              AND (?4 = '' OR status = 'NEW' OR EXISTS (SELECT 1 FROM alert_host WHERE alert = sequence AND alert_host.host = ?4))
             ORDER BY sequence DESC LIMIT 1\
-            """, AlertRows::alert, commune, rule, cause);
+            """,
+                AlertRows::alert,
+                commune,
+                rule,
+                cause,
+                host.map(AgentId::text).orElse(""));
     }
 
     @Override

@@ -58,7 +58,9 @@ public enum Feature {
     /** A word that systems do not have, but for its numbers. */
     RARE_NAME(40),
     /** A host of the same domain. */
-    SISTER_HOST(40);
+    SISTER_HOST(40),
+    /** The same setting on another host, where it runs nothing and nothing in it is rare: others set it too. */
+    COMMON_SETTING(40);
 
     private final int score;
 

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect.returns;
 
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.observable.Addresses;
 import bzh.vigie.observable.Observables;
@@ -9,6 +10,7 @@ import bzh.vigie.text.LetterCase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * By what something is known again, out of the flat fields of an item, a process or an account's change (their names are those of
@@ -43,6 +46,8 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
     private static final Pattern TOLD_OTHERWISE =
             Pattern.compile("(?:(?:sk-)?(?:ssh|ecdsa)-[\\w@.-]+ (?:\\d+ )?)?SHA256:[A-Za-z0-9+/]{43}"
                     + "|(?<![\\w.])[\\w.]{0,40}\\s?digest=[0-9a-f]{12,64}|content=[0-9a-f]{64}");
+
+    private static final Set<Feature> OF_ANY_ITEM = EnumSet.of(Feature.ITEM, Feature.SHAPE);
 
     private static final List<Feature> OF_WORDS = List.of(Feature.SECRET, Feature.CREDENTIAL, Feature.RARE_WORD);
 
@@ -144,7 +149,31 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
                 words.addAll(RemoteTokens.tokens(field("name")));
                 words.addAll(RemoteTokens.tokens(text));
             }
+            if (item) {
+                setting(commands);
+            }
             return new Features(values, words, commands, own || signed ? "" : field("tlsh"));
+        }
+
+        /**
+         * A setting that runs nothing and in which nothing is rare is the attacker's on its host alone: elsewhere others set it too. What lies in
+         * a directory is on no host, and what was marked in several places at once is meant wherever it is.
+         */
+        private void setting(List<CommandWords> commands) {
+            Set<String> items = values.getOrDefault(Feature.ITEM, Set.of());
+            Set<String> here = items.stream().map(each -> each + "|" + agent).collect(Collectors.toSet());
+            if (!marked) {
+                items.forEach(each -> add(Feature.COMMON_SETTING, each));
+                here.forEach(each -> add(Feature.ITEM, each));
+            } else if (target.isEmpty()
+                    && commands.isEmpty()
+                    && !agent.isEmpty()
+                    && !location.startsWith(Directories.LOCATIONS)
+                    && OF_ANY_ITEM.containsAll(values.keySet())) {
+                values.remove(Feature.SHAPE);
+                items.forEach(each -> add(Feature.COMMON_SETTING, each));
+                values.put(Feature.ITEM, here);
+            }
         }
 
         /** Whom a host reached, by which name, and from where somebody logged on: of what is seen only, since it may be anybody's. */

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import java.time.Instant;
 import java.util.HashMap;
@@ -58,19 +60,24 @@ final class FeaturesTest {
     }
 
     private static List<Match> matches(Map<String, String> marked, Map<String, String> seen) {
+        return matches(marked, Optional.empty(), seen, "b");
+    }
+
+    private static List<Match> matches(
+            Map<String, String> marked, Optional<AgentId> host, Map<String, String> seen, String agent) {
         Tombstone tombstone = new Tombstone(
                 1,
                 "2026-001-T1",
                 IncidentId.of(2026, 1),
                 new Commune("29019"),
-                Optional.empty(),
+                host,
                 "k",
                 marked,
                 Instant.EPOCH,
                 true,
                 Optional.empty(),
                 new Author("x", "y"));
-        return new Marked(List.of(tombstone)).matches(Features.seen(seen, "b"));
+        return new Marked(List.of(tombstone)).matches(Features.seen(seen, agent));
     }
 
     private static Optional<Certainty> certainty(Map<String, String> marked, Map<String, String> seen) {
@@ -578,5 +585,37 @@ final class FeaturesTest {
                     Map.of("location", "x", "name", longest, "value", longest, "target", longest, "source", longest),
                     "a");
         }
+    }
+
+    private static Map<String, String> setting(String value) {
+        return Map.of(
+                "location", "linux.ssh.server-config",
+                "scope", "machine",
+                "source", "/etc/ssh/sshd_config.d/50-cloud.conf",
+                "name", value.substring(0, value.indexOf(' ')),
+                "value", value,
+                "shape", "1:" + value,
+                "enabled", "true");
+    }
+
+    private static Certainty certainty(Map<String, String> marked, Map<String, String> seen, AgentId host) {
+        return matches(marked, Optional.of(Specimens.agent(1)), seen, host.text())
+                .getFirst()
+                .certainty();
+    }
+
+    @Test
+    void aSettingThatOthersSetTooIsCertainOnItsHostAlone() {
+        AgentId other = Specimens.agent(2);
+        Map<String, String> common = setting("PermitRootLogin yes");
+        assertEquals(Certainty.CERTAIN, certainty(common, common, Specimens.agent(1)));
+        assertEquals(Certainty.POSSIBLE, certainty(common, common, other));
+        for (String rare : List.of("ForceCommand /opt/.k7/sess", "Banner upd7734x", "ListenAddress 203.0.113.9")) {
+            Map<String, String> own = setting(rare);
+            assertEquals(Certainty.CERTAIN, certainty(own, own, other), rare);
+        }
+        Map<String, String> runs = new HashMap<>(setting("Debugger cmd.exe"));
+        runs.put("target", "C:\\Windows\\System32\\cmd.exe");
+        assertEquals(Certainty.CERTAIN, certainty(runs, runs, other));
     }
 }

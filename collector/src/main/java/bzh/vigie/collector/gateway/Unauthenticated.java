@@ -1,9 +1,7 @@
 package bzh.vigie.collector.gateway;
 
-import java.net.Inet6Address;
+import bzh.vigie.collector.identity.SourceNetwork;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -11,8 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * all the places. A host on IPv6 has a /64 to itself, which counts as one address. Thread-safe.
  */
 final class Unauthenticated {
-    private static final int NETWORK = 8;
-
     private final int most;
     private final ConcurrentHashMap<String, Integer> counts = new ConcurrentHashMap<>();
 
@@ -40,23 +36,18 @@ final class Unauthenticated {
 
     /** Takes a place, also where there is none left: then {@link #isOver} says so. */
     Place take(InetAddress address) {
-        String key = key(address);
+        String key = SourceNetwork.of(address);
         counts.merge(key, 1, Integer::sum);
         return new Place(key);
     }
 
     /** Whether more places of this address are taken than there are. */
     boolean isOver(InetAddress address) {
-        return counts.getOrDefault(key(address), 0) > most;
+        return counts.getOrDefault(SourceNetwork.of(address), 0) > most;
     }
 
     /** Addresses with a place taken. */
     int addresses() {
         return counts.size();
-    }
-
-    private static String key(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK) : bytes);
     }
 }

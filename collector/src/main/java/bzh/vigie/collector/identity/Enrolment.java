@@ -40,7 +40,8 @@ public final class Enrolment {
     private final Supplier<Authorities> authorities;
     private final AgentIdSource ids;
     private final InstantSource clock;
-    private final RateLimit addresses;
+    private final RateLimit failures;
+    private final RateLimit tokens;
     private final RateLimit communes;
 
     public Enrolment(
@@ -54,7 +55,8 @@ public final class Enrolment {
         this.authorities = authorities;
         this.ids = ids;
         this.clock = clock;
-        this.addresses = limits.addresses(nanoTime);
+        this.failures = limits.failures(nanoTime);
+        this.tokens = limits.communes(nanoTime);
         this.communes = limits.communes(nanoTime);
     }
 
@@ -70,25 +72,21 @@ public final class Enrolment {
 
     /** Decides; {@code address} is where the request came from, without the port. */
     public EnrolmentOutcome enrol(Request request, String address) {
-        if (!addresses.take(address, 1)) {
-            return new Refused(Reason.TOO_MANY, RefusalText.detail("address-rate"), LIMIT_RETRY_SECONDS);
-        }
-        EnrolmentOutcome outcome = decide(request);
-        if (outcome instanceof Refused refused && refused.reason() != Reason.WAITING_FOR_APPROVAL) {
-            addresses.take(address, EnrolmentLimits.FAILURE_COST);
-        }
-        return outcome;
-    }
-
-    private EnrolmentOutcome decide(Request request) {
         Optional<Token> found = store.read(session -> session.tokens().find(request.tokenId()));
         Sha256 given = request.secret().hash();
         if (found.isEmpty()
                 || !MessageDigest.isEqual(
                         given.bytes(), found.get().secretHash().bytes())) {
-            return refused(Reason.TOKEN_UNKNOWN, "");
+            return failures.take(SourceNetwork.of(address), 1)
+                    ? refused(Reason.TOKEN_UNKNOWN, "")
+                    : new Refused(Reason.TOO_MANY, RefusalText.detail("address-rate"), LIMIT_RETRY_SECONDS);
         }
-        Token token = found.get();
+        return tokens.take(found.get().id(), 1)
+                ? decide(request, found.get())
+                : new Refused(Reason.TOO_MANY, RefusalText.detail("commune-rate"), LIMIT_RETRY_SECONDS);
+    }
+
+    private EnrolmentOutcome decide(Request request, Token token) {
         if (token.revoked()) {
             return refused(Reason.TOKEN_REVOKED, "");
         }

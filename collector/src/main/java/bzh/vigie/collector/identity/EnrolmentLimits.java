@@ -3,20 +3,20 @@ package bzh.vigie.collector.identity;
 import java.util.function.LongSupplier;
 
 /**
- * How fast hosts may enrol: a whole town hall behind one address rolls out at once, a guesser of secrets is slowed down.
+ * How fast hosts may enrol: a whole town hall behind one address rolls out at once, and who has the right secret is never slowed down by
+ * neighbours who have not.
  *
- * @param perAddress burst of requests from one source address; a failed one counts ten times; refilled at one a second
- * @param perCommune burst of new hosts of one commune; refilled at two a second
+ * @param failures burst of wrong secrets from one source network; refilled at one in ten seconds
+ * @param perCommune burst of requests with one token, and of new hosts of one commune; refilled at two a second
  */
-public record EnrolmentLimits(int perAddress, int perCommune) {
+public record EnrolmentLimits(int failures, int perCommune) {
     /** For a rollout of 300 PCs behind one address. */
-    public static final EnrolmentLimits USUAL = new EnrolmentLimits(400, 600);
+    public static final EnrolmentLimits USUAL = new EnrolmentLimits(40, 600);
 
-    static final double FAILURE_COST = 9;
     private static final int KEYS = 50_000;
 
-    RateLimit addresses(LongSupplier nanoTime) {
-        return new RateLimit(perAddress, 1, KEYS, nanoTime);
+    RateLimit failures(LongSupplier nanoTime) {
+        return new RateLimit(failures, 0.1, KEYS, nanoTime);
     }
 
     RateLimit communes(LongSupplier nanoTime) {

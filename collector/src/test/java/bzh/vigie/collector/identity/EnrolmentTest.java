@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.identity.EnrolmentOutcome.Doubt;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Doubted;
@@ -252,20 +251,30 @@ class EnrolmentTest {
     }
 
     @Test
-    void guessingFromOneAddressIsSlowedDownAndRecovers() {
-        enrolment = enrolment(new EnrolmentLimits(20, 600));
-        EnrolmentToken token = token(QUIMPER, 1, false);
-        byte[] csr = TestAgent.csr(TestAgent.key());
-        int unknown = 0;
-        EnrolmentOutcome outcome = enrol(token.id(), TokenSecret.random(random), csr);
-        while (((Refused) outcome).reason() == Reason.TOKEN_UNKNOWN) {
-            unknown++;
-            outcome = enrol(token.id(), TokenSecret.random(random), csr);
+    void guessingFromOneNetworkIsSlowedDownAndKeepsNobodyWithTheRightSecretOut() {
+        enrolment = enrolment(new EnrolmentLimits(10, 600));
+        EnrolmentToken token = token(QUIMPER, 5, false);
+        for (String[] guesser : List.of(
+                new String[] {"192.0.2.1", "192.0.2.1", "192.0.2.2"},
+                new String[] {"2001:db8:0:1::1", "2001:db8:0:1:ffff::2", "2001:db8:0:2::1"})) {
+            for (int i = 0; i < 10; i++) {
+                assertRefused(Reason.TOKEN_UNKNOWN, guess(token, guesser[0]));
+            }
+            assertRefused(Reason.TOO_MANY, guess(token, guesser[1]));
+            assertRefused(Reason.TOKEN_UNKNOWN, guess(token, guesser[2]));
+            id(enrolment.enrol(request(token.id(), token.secret()), guesser[1]));
         }
-        assertTrue(unknown <= 12, unknown + " guesses");
-        assertRefused(Reason.TOO_MANY, outcome);
         nanos.addAndGet(Duration.ofSeconds(60).toNanos());
-        id(enrol(token, TestAgent.key()));
+        assertRefused(Reason.TOKEN_UNKNOWN, guess(token, "192.0.2.1"));
+    }
+
+    private EnrolmentOutcome guess(EnrolmentToken token, String address) {
+        return enrolment.enrol(request(token.id(), TokenSecret.random(random)), address);
+    }
+
+    private static Enrolment.Request request(String tokenId, TokenSecret secret) {
+        return new Enrolment.Request(
+                tokenId, secret, ByteString.copyFrom(TestAgent.csr(TestAgent.key())), "pc-1", "{}", "0.1");
     }
 
     @Test

@@ -257,17 +257,14 @@ final class CommunePagesTest {
         }
         Page filled = lead.post(OWN + "/tokens", Map.of("uses", "20000", "days", "7", "language", "fr"));
         assertTrue(filled.text().contains("value=\"20000\"") && filled.text().contains("de 1 à 10000"), filled.text());
-        assertEquals(
-                422,
-                console.api(Role.ANALYST)
-                        .json("POST", "/api/v1" + OWN + "/tokens", "{\"uses\":0,\"days\":7}")
-                        .status());
+        for (Role role : List.of(Role.ANALYST, Role.LEAD, Role.ADMINISTRATOR)) {
+            int status = console.api(role)
+                    .json("POST", "/api/v1" + OWN + "/tokens", "{\"uses\":2,\"days\":7,\"approval\":true}")
+                    .status();
+            assertTrue(status == 404 || status == 405, role + ": " + status);
+        }
         assertEquals(
                 before,
                 console.store().read(s -> s.tokens().list(new Scope.All())).size());
-        assertTrue(console.api(Role.ANALYST)
-                .json("POST", "/api/v1" + OWN + "/tokens", "{\"uses\":2,\"days\":7,\"approval\":true}")
-                .text()
-                .contains("\"approval\":true"));
     }
 }

@@ -68,6 +68,10 @@ final class EverythingByProgramTest {
             Map.entry("POST /administration/people/{person}/link", "its answer is a link " + PROVES),
             Map.entry("POST /administration/people/{person}/second-factor", PROVES),
             Map.entry("POST /administration/tokens", "no program makes programs"),
+            Map.entry("POST /communes/{commune}/tokens", "no program lets machines in"),
+            Map.entry("POST /administration/agents", "no program lets machines in"),
+            Map.entry("POST /administration/agents/{host}/approve", "no program lets machines in"),
+            Map.entry("POST /administration/agents/{host}/readmit", "no program lets machines in"),
             Map.entry(
                     "GET /incidents/{incident}/look-back",
                     "a part of a page that is asked for again while it is shown"),

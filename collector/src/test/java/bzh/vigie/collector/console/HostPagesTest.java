@@ -209,6 +209,20 @@ final class HostPagesTest {
                 .json("POST", "/api/v1" + at(4) + "/decision", "{\"decision\":\"revoke\",\"reason\":\"volé\"}")
                 .text();
         assertTrue(api.contains("\"state\":\"revoked\""), api);
+        for (String back : List.of("readmit", "approve")) {
+            assertEquals(
+                    422,
+                    console.api(Role.LEAD)
+                            .json(
+                                    "POST",
+                                    "/api/v1" + at(4) + "/decision",
+                                    "{\"decision\":\"" + back + "\",\"reason\":\"x\"}")
+                            .status(),
+                    "a program lets nobody in");
+        }
+        assertEquals(
+                State.REVOKED,
+                console.store().read(s -> s.hosts().find(waiting)).orElseThrow().state());
         assertTrue(analyst.get(at(4)).text().contains("volé"));
     }
 

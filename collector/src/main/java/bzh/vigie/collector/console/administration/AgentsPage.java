@@ -69,22 +69,21 @@ public final class AgentsPage implements Section {
                 Route.get(PATH, Access.ADMINISTER, this::show)
                         .program("listAgents")
                         .query("name", "commune", "state", "after"),
-                Route.post(PATH, Access.ADMINISTER, this::decideSome).program("decideAgents", "hosts", "way", "reason"),
+                // A program may take away, and lets nobody in.
+                Route.post(PATH, Access.ADMINISTER, this::decideSome),
                 Route.post(
-                                PATH + "/{host}/approve",
-                                Access.ADMINISTER,
-                                call -> decide(call, HostDecision.APPROVE, "approved"))
-                        .program("approveAgent", "reason"),
+                        PATH + "/{host}/approve",
+                        Access.ADMINISTER,
+                        call -> decide(call, HostDecision.APPROVE, "approved")),
                 Route.post(
                                 PATH + "/{host}/revoke",
                                 Access.ADMINISTER,
                                 call -> decide(call, HostDecision.REVOKE, "revoked"))
                         .program("revokeAgent", "reason"),
                 Route.post(
-                                PATH + "/{host}/readmit",
-                                Access.ADMINISTER,
-                                call -> decide(call, HostDecision.READMIT, "readmitted"))
-                        .program("readmitAgent", "reason"));
+                        PATH + "/{host}/readmit",
+                        Access.ADMINISTER,
+                        call -> decide(call, HostDecision.READMIT, "readmitted")));
     }
 
     private Answer.Page show(Call call) {

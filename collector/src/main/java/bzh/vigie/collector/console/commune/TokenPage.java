@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,8 +87,6 @@ public final class TokenPage implements Section {
         return List.of(
                 Route.post("/communes/{commune}/tokens", Access.WORK, once.of(this::make)),
                 Route.post("/communes/{commune}/tokens/revoke", Access.WORK, call -> revoke(call, false)),
-                Route.api("createToken", Method.POST, "/communes/{commune}/tokens", Access.WORK, this::makeJson)
-                        .body("uses", "days", "approval"),
                 Route.api(
                                 "revokeToken",
                                 Method.POST,
@@ -158,25 +155,6 @@ public final class TokenPage implements Section {
                                 .collect(Collectors.joining(", ")),
                         it.token().authority().hex(),
                         parts.version()));
-    }
-
-    private Answer makeJson(Call call) {
-        Optional<Made> made = made(call);
-        if (made.isEmpty()) {
-            return Answer.problem(
-                    422,
-                    "token.wrong",
-                    Integer.toString(TokenDesk.MAX_USES),
-                    Long.toString(TokenDesk.MAX_LIFE.toDays()));
-        }
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("token", made.get().token().encode());
-        row.put("id", made.get().token().id());
-        row.put("commune", call.path("commune"));
-        row.put("uses", made.get().uses());
-        row.put("expires", made.get().until());
-        row.put("approval", made.get().approval());
-        return Answer.json(row);
     }
 
     private Answer revoke(Call call, boolean program) {

@@ -184,7 +184,8 @@ public final class HostPage implements Section {
         Form form = call.form();
         Optional<HostDecision> decision = form.oneOf("decision", HostDecision.class);
         form.required("reason", 2_000);
-        if (form.bad()) {
+        // A program may take away, and lets nobody in.
+        if (form.bad() || (program && decision.orElseThrow() != HostDecision.REVOKE)) {
             return program ? Answer.problem(422, "decision.wrong") : show(call).unprocessable();
         }
         Instant now = call.clock().instant();

@@ -38,44 +38,6 @@ final class CloudParts {
     private static final Pattern OF_MICROSOFT =
             Pattern.compile("0000000[0-9a-f]-0000-(?:0000-c000|0ff1-ce00)-000000000000|0{8}-(?:0{4}-){3}0{12}");
 
-    /** Mail services at which anybody gets an address: the address says whose it is, the domain does not. */
-    private static final Set<String> MAIL_OF_ANYBODY = Set.of(
-            "gmail.com",
-            "googlemail.com",
-            "outlook.com",
-            "outlook.fr",
-            "hotmail.com",
-            "hotmail.fr",
-            "live.com",
-            "live.fr",
-            "msn.com",
-            "yahoo.com",
-            "yahoo.fr",
-            "ymail.com",
-            "aol.com",
-            "icloud.com",
-            "me.com",
-            "orange.fr",
-            "wanadoo.fr",
-            "free.fr",
-            "sfr.fr",
-            "neuf.fr",
-            "bbox.fr",
-            "laposte.net",
-            "numericable.fr",
-            "proton.me",
-            "protonmail.com",
-            "tutanota.com",
-            "gmx.com",
-            "gmx.fr",
-            "gmx.net",
-            "mail.com",
-            "mail.ru",
-            "yandex.com",
-            "yandex.ru",
-            "zoho.com",
-            "onmicrosoft.com");
-
     /** Domains of Microsoft's services, which everything there names. */
     private static final List<String> SERVICES = List.of(
             "microsoft.com",
@@ -153,10 +115,10 @@ final class CloudParts {
 
     private void host(String host) {
         boolean service = SERVICES.stream().anyMatch(each -> host.equals(each) || host.endsWith("." + each));
-        if (!service && !MAIL_OF_ANYBODY.contains(host) && !OwnParts.isCommonHost(host)) {
+        if (!service && !CommonWords.isMailProvider(host) && !OwnParts.isCommonHost(host)) {
             add(Feature.ADDRESS, host);
             OwnParts.domain(host, true)
-                    .filter(each -> !MAIL_OF_ANYBODY.contains(each) && !isOwn(each))
+                    .filter(each -> !CommonWords.isMailProvider(each) && !isOwn(each))
                     .ifPresent(each -> add(Feature.SISTER_HOST, each));
         }
     }

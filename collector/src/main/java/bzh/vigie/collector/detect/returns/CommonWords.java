@@ -19,6 +19,8 @@ final class CommonWords {
     /** Of manuals, and names of Windows' own files ({@code bench/maker-words.sh}). */
     private static final Set<String> OF_MAKERS = read("maker-words.txt");
 
+    private static final Set<String> MAIL_PROVIDERS = read("mail-providers.txt");
+
     /** Of products that town halls have too, and of what their scripts are written in. */
     private static final Set<String> OF_PRODUCTS = Set.of(
             "anydesk",
@@ -107,6 +109,11 @@ final class CommonWords {
     /** Whether a word in small letters was counted as it is. */
     static boolean isCounted(String word) {
         return COUNTED.contains(word);
+    }
+
+    /** Whether anybody gets a mailbox in a domain: the address says whose it is, the domain does not. */
+    static boolean isMailProvider(String domain) {
+        return MAIL_PROVIDERS.contains(domain);
     }
 
     private static Set<String> read(String resource) {

@@ -56,6 +56,11 @@ record OwnParts(
 
     private static final Pattern ALTERNATES = Pattern.compile("\\p{L}\\d+\\p{L}");
 
+    /** Numbers of a version with what makers put behind them: {@code 3.0.15}, {@code v9.2p1-2}, {@code 17.0.13-rc2}, {@code 1.2.3-4.el9}. */
+    private static final Pattern VERSION = Pattern.compile("(?<![\\p{L}\\d.])v?\\d{1,8}(?:\\.\\d{1,8}){1,5}"
+            + "(?:[._-]?(?:alpha|beta|rc|pre|dfsg|ds|deb|ubuntu|bpo|el|fc|build|git|ga|final|lts|[a-z])\\d{0,8}|[._-]\\d{1,4})*"
+            + "(?![\\p{L}\\d.])");
+
     private static final Pattern YEAR =
             Pattern.compile("(?<!\\d)(?:19|20)\\d{2}(?:[._-]?(?:0\\d|1[0-2])(?:[._-]?[0-3]\\d)?)?(?!\\d)");
 
@@ -175,34 +180,6 @@ record OwnParts(
             "github.com",
             "debian.org");
 
-    /** Domains where anybody has a mailbox. */
-    private static final Set<String> MAILBOXES = Set.of(
-            "aol.com",
-            "free.fr",
-            "gmail.com",
-            "gmx.com",
-            "gmx.fr",
-            "hotmail.com",
-            "hotmail.fr",
-            "icloud.com",
-            "laposte.net",
-            "live.com",
-            "live.fr",
-            "mail.ru",
-            "neuf.fr",
-            "office365.com",
-            "orange.fr",
-            "outlook.com",
-            "outlook.fr",
-            "proton.me",
-            "protonmail.com",
-            "sfr.fr",
-            "tutanota.com",
-            "wanadoo.fr",
-            "yahoo.com",
-            "yahoo.fr",
-            "yandex.com");
-
     OwnParts {
         secrets = Set.copyOf(secrets);
         credentials = Set.copyOf(credentials);
@@ -260,7 +237,7 @@ record OwnParts(
         String[] labels = host.split("\\.", -1);
         String domain = labels.length < 2 ? host : labels[labels.length - 2] + "." + labels[labels.length - 1];
         return CommonWords.isCounted(host)
-                || MAILBOXES.contains(domain)
+                || CommonWords.isMailProvider(domain)
                 || (CommonWords.isCounted(domain) && !OF_ANYBODY.contains(domain))
                 || (!TextParts.isHost(host) && CommonWords.has(host))
                 || RemoteTokens.isShared(host);
@@ -273,7 +250,7 @@ record OwnParts(
             return Optional.empty();
         }
         String domain = labels[labels.length - 2] + "." + labels[labels.length - 1];
-        return OF_ANYBODY.contains(domain) || MAILBOXES.contains(domain) || (marked && CommonWords.has(domain))
+        return OF_ANYBODY.contains(domain) || CommonWords.isMailProvider(domain) || (marked && CommonWords.has(domain))
                 ? Optional.empty()
                 : Optional.of(domain);
     }
@@ -406,7 +383,8 @@ record OwnParts(
             boolean digits = word.chars().anyMatch(c -> c >= '0' && c <= '9');
             boolean letters = word.chars().anyMatch(Character::isLetter);
             String name = TextParts.withoutEnding(word);
-            if (name.startsWith("s-1-") || name.length() < (letters ? FEWEST_OF_WORDS : FEWEST_OF_NUMBERS)) {
+            boolean shared = marked && TextParts.isHost(name) && isCommonHost(name);
+            if (shared || name.startsWith("s-1-") || name.length() < (letters ? FEWEST_OF_WORDS : FEWEST_OF_NUMBERS)) {
                 return;
             }
             if (digits && letters && !ALTERNATES.matcher(name).find() && !TextParts.isHost(name)) {
@@ -425,7 +403,8 @@ record OwnParts(
         }
 
         /** Whether a word is put together of others that are common, with numbers and dashes in between. */
-        private static boolean isMade(String word) {
+        private static boolean isMade(String whole) {
+            String word = VERSION.matcher(whole).replaceAll("");
             for (String part : word.split("[\\d._-]+", -1)) {
                 if (part.length() >= 4 && !CommonWords.isPart(part)) {
                     return false;

@@ -618,4 +618,37 @@ final class FeaturesTest {
         runs.put("target", "C:\\Windows\\System32\\cmd.exe");
         assertEquals(Certainty.CERTAIN, certainty(runs, runs, other));
     }
+
+    /** Versions as packages of Debian 12, Fedora 41, Ubuntu 24.04, Chrome and Windows have them. */
+    @Test
+    void versionsAreNobodysWords() {
+        for (String version : List.of(
+                "3.0.15-1~deb12u1",
+                "9.2p1-2+deb12u3",
+                "17.0.13+11-2~deb12u1",
+                "5.36.0-7+deb12u1",
+                "1.1.1f-1ubuntu2.24",
+                "6.11.4-301.fc41",
+                "131.0.6778.85",
+                "10.0.19041.3636",
+                "v22.12.0",
+                "openssl-3.0.15",
+                "python3-3.11.2-1")) {
+            assertEquals(Set.of(), OwnParts.marked("install " + version).words(), version);
+        }
+        for (String own : List.of("upd7734x", "xmr1.2.3a9b8c7", "k1.example-9931-77aa1")) {
+            assertFalse(OwnParts.marked("run " + own).words().isEmpty(), own);
+        }
+    }
+
+    @Test
+    void whereAnybodyHasAMailboxIsNobodysWord() {
+        for (String mail : List.of("a.mallory77@gmail.com", "x@smtp.gmail.com", "y@bbox.fr", "z@numericable.fr")) {
+            OwnParts parts = OwnParts.marked("notify " + mail);
+            String host = mail.substring(mail.indexOf('@') + 1);
+            assertFalse(parts.plainWords().contains(host), mail);
+            assertFalse(parts.hosts().contains(host), mail);
+            assertTrue(parts.hosts().contains(mail), "the address is somebody's");
+        }
+    }
 }

@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ final class Courier implements Runnable {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration LETTERS = Duration.ofSeconds(5);
     private static final Duration GATHERING = Duration.ofSeconds(30);
-    /** Of so many refused the receiver is broken, not what it is given. */
+    /** Refused letters that are kept: the newest, so that what one host's alerts are refused for stops nobody else's. */
     private static final int MOST_LETTERS = 1_000;
 
     private final Store store;
@@ -137,19 +138,27 @@ final class Courier implements Runnable {
         } catch (RefusedException e) {
             Instant now = clock.instant();
             store.change(session -> {
-                if (Letters.of(session, sink.name()).size() < MOST_LETTERS) {
-                    Letter letter = Letter.fresh(e.id(), now, e.body());
-                    Letters.put(session, sink.name(), letter.refused(reason(e), now, tries));
-                }
+                List<Letter> held = Letters.of(session, sink.name());
+                held.stream()
+                        .filter(each -> !each.id().equals(e.id()))
+                        .sorted(Comparator.comparing(Letter::made))
+                        .limit(Math.max(0, held.size() - MOST_LETTERS + 1))
+                        .forEach(each -> letGo(session, each));
+                Letter letter = Letter.fresh(e.id(), now, e.body());
+                Letters.put(session, sink.name(), letter.refused(reason(e), now, tries));
             });
-            List<Letter> held = store.read(session -> Letters.of(session, sink.name()));
-            if (held.stream().noneMatch(each -> each.id().equals(e.id()))) {
-                throw new IOException("so much was refused that nothing more is sent: " + reason(e), e);
-            }
             LOG.log(Level.WARNING, sink.name() + " refuses an alert (" + reason(e) + "); it is kept as a letter");
             nextLetters = Instant.MIN;
             return false;
         }
+    }
+
+    private void letGo(Store.Session session, Letter oldest) {
+        Letters.forget(session, sink.name(), oldest.id());
+        LOG.log(
+                Level.ERROR,
+                sink.name() + " refused more than " + MOST_LETTERS + " letters: the oldest, " + oldest.id()
+                        + ", is let go of; the console has its alert");
     }
 
     /** Tries those whose time has come. */

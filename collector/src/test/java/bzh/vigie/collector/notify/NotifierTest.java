@@ -43,7 +43,7 @@ final class NotifierTest {
     }
 
     /** Remembers what it was given; fails as often as told. */
-    private static final class Memory implements Sink {
+    private static class Memory implements Sink {
         private final String name;
         private final LinkedBlockingQueue<String> ids = new LinkedBlockingQueue<>();
         private int failures;
@@ -140,5 +140,46 @@ final class NotifierTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Notifier.start(store, List.of(new Memory("x", 0), new Memory("x", 0)), 3, CLOCK, new Random(1)));
+    }
+
+    /** After 1,000 refused letters a sink sent nothing more, to anybody. */
+    @Test
+    void aReceiverThatRefusesMuchStillGetsWhatIsNew() {
+        Memory picky = new Memory("picky", 0) {
+            @Override
+            public int most() {
+                return 1;
+            }
+
+            @Override
+            public void deliver(List<Numbered> alerts) throws IOException {
+                if (alerts.getFirst().alert().id().startsWith("refused")) {
+                    throw new RefusedException(
+                            "too long", alerts.getFirst().alert().id(), new byte[0]);
+                }
+                super.deliver(alerts);
+            }
+        };
+        Courier courier = new Courier(store, picky, 3, new Backoff(new Random(1)), CLOCK);
+        courier.begin();
+        store.change(session -> {
+            for (int i = 0; i < 1_000; i++) {
+                Letters.put(
+                        session,
+                        "picky",
+                        Letters.Letter.fresh("old-" + i, Specimens.START.minusSeconds(i), new byte[0])
+                                .refused("too long", Specimens.START, 3));
+            }
+        });
+        raise("refused");
+        raise("new");
+        courier.step();
+        courier.step();
+        assertEquals(List.of("new"), List.copyOf(picky.ids));
+        List<String> held = store.read(session -> Letters.of(session, "picky")).stream()
+                .map(Letters.Letter::id)
+                .toList();
+        assertEquals(1_000, held.size());
+        assertTrue(held.contains("refused") && !held.contains("old-999"), "the oldest is let go of");
     }
 }

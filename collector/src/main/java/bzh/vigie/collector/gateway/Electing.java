@@ -47,6 +47,9 @@ final class Electing {
     /** How far the clock of an agent may be off after it was put right. */
     private static final Duration UNSURE = Duration.ofMinutes(1);
 
+    /** How long a domain has a place of which no reading was told, while another wants it. */
+    private static final Duration UNPROVEN = Duration.ofDays(1);
+
     /** How long one says to be in another domain before it reads that one, and nobody the one before. */
     private static final Duration MOVED = Duration.ofDays(7);
 
@@ -187,7 +190,9 @@ final class Electing {
         if (standing == Standing.READS) {
             return;
         }
-        if (reader.isEmpty() && isFull(place.commune())) {
+        if (reader.filter(Directories.Reader::isRead).isEmpty()
+                && isFull(place.commune())
+                && !makesRoom(place, candidates, now)) {
             LOG.log(Level.WARNING, "no more than {0} domains of commune {1} are read", MOST_DOMAINS, place.commune());
             return;
         }
@@ -203,6 +208,27 @@ final class Electing {
                     }
                     session.directories().choose(place.commune(), place.domain(), chosen.agent(), now);
                 }));
+    }
+
+    /**
+     * Has nobody read a domain of the commune of which nothing was told: after {@link #UNPROVEN}, and where a controller wants the place
+     * after {@link #PATIENCE}. Names of domains are words of agents; only a reading shows that there is one.
+     */
+    private boolean makesRoom(Place place, List<Candidate> candidates, Instant now) {
+        boolean isOfController =
+                candidates.stream().anyMatch(c -> c.membership().isController());
+        Instant begun = now.minus(isOfController ? PATIENCE : UNPROVEN);
+        return store.write(session -> {
+            Optional<Directories.Reader> unproven =
+                    session.directories().list(new Scope.Communes(Set.of(place.commune()))).stream()
+                            .filter(Directories.Reader::isRead)
+                            .filter(reader -> reader.since().isBefore(begun))
+                            .filter(reader ->
+                                    !isTold(session, reader, session.hosts().find(reader.reader()), now.minus(SILENT)))
+                            .min(Comparator.comparing(Directories.Reader::since));
+            unproven.ifPresent(reader -> session.directories().leave(reader.commune(), reader.domain(), now));
+            return unproven.isPresent();
+        });
     }
 
     private boolean isFull(Commune commune) {

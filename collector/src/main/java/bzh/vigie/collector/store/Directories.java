@@ -109,6 +109,9 @@ public interface Directories {
     /** Whether that agent is not to read that directory, or nobody is. */
     boolean isRefused(Commune commune, String domain, AgentId agent);
 
+    /** Nobody reads that directory from now on, since another one needs its place; what is known of it stays. */
+    void leave(Commune commune, String domain, Instant now);
+
     /** Another agent was chosen for a directory because that one told nothing of it. */
     void silent(Commune commune, String domain, AgentId agent, Instant now);
 

@@ -504,6 +504,49 @@ final class ElectingTest extends GatewayBench {
         }
     }
 
+    /** Eight made-up domains kept the real directory of a commune from ever being read. */
+    @Test
+    void aControllerTakesThePlaceOfADomainOfWhichNothingWasTold() throws Exception {
+        List<AgentId> others = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            AgentId other = enrolled().id();
+            others.add(other);
+            String domain = "a" + i + ".example";
+            store.change(s -> s.directories().choose(COMMUNE, domain, other, clock.instant()));
+        }
+        Enrolled controller = enrolled("MAIRIE-DC");
+        try (TestClient one = connect(controller)) {
+            assertEquals(0, welcomed(one, in(controller, 1, "controller")).getDirectoryMinutes());
+            gateway.elect();
+            assertEquals(Optional.empty(), reader(), "each has some time to tell a reading");
+            clock.forward(Duration.ofMinutes(50));
+            others.stream().skip(1).forEach(other -> reads(other, State.READ));
+            gateway.elect();
+            assertEquals(Optional.of(controller.id()), reader());
+            assertEquals(Optional.of(others.get(1)), readerOf("a1.example"), "what was read keeps its place");
+            assertFalse(others.contains(readerOf("a0.example").orElseThrow()));
+        }
+    }
+
+    @Test
+    void aMemberTakesItAfterADay() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            AgentId other = enrolled().id();
+            String domain = "a" + i + ".example";
+            store.change(s -> s.directories().choose(COMMUNE, domain, other, clock.instant()));
+        }
+        Enrolled agent = enrolled();
+        try (TestClient one = connect(agent)) {
+            assertEquals(0, welcomed(one, in(agent, 1, "member")).getDirectoryMinutes());
+            clock.forward(Duration.ofHours(23));
+            gateway.elect();
+            assertEquals(Optional.empty(), reader());
+            clock.forward(Duration.ofHours(2));
+            gateway.elect();
+            assertEquals(Optional.of(agent.id()), reader());
+        }
+    }
+
     private Optional<AgentId> readerOf(String domain) {
         return store.read(s -> s.directories().find(COMMUNE, domain).map(Reader::reader));
     }

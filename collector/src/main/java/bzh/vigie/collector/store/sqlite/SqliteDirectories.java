@@ -90,6 +90,11 @@ final class SqliteDirectories implements Directories {
                 author, "directory-refused " + domain, agent.map(AgentId::text).orElse(commune.insee()));
     }
 
+    @Override
+    public void leave(Commune commune, String domain, Instant now) {
+        find(commune, domain).ifPresent(reader -> leave(reader, now));
+    }
+
     /** Nobody reads it from now on; what is known of it stays. */
     private void leave(Reader left, Instant now) {
         if (left.isRead()) {

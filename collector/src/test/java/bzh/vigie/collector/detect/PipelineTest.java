@@ -357,6 +357,25 @@ final class PipelineTest {
         assertEquals("item-bytes", alert.evidence().get("resource"));
     }
 
+    @Test
+    void eventsOverAHostsShareCountAsLost() throws Exception {
+        line.shares = new Shares(Map.of(Resource.EVENTS, new Resource.Bound(2, Long.MAX_VALUE, 0)), System::nanoTime);
+        Pipeline pipeline = line.pipeline(line.store);
+        AgentId other = line.enrol(2, Line.QUIMPER);
+        for (int i = 0; i < 5; i++) {
+            line.put(pc, line.seen(PRESENT, Line.cron("item-" + i, "/opt/x", AS_PACKAGED)));
+        }
+        line.put(other, line.seen(PRESENT, Line.cron("item", "/opt/x", AS_PACKAGED)));
+        Line.drain(pipeline);
+        pipeline.tick(line.now);
+        assertEquals(3, line.history.events().size());
+        List<Event.Loss> losses = line.store.read(
+                session -> session.coverage().losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)));
+        assertEquals(3, losses.getFirst().events());
+        assertEquals(ReasonCode.OVERLOADED, losses.getFirst().reason());
+        assertEquals("events", line.alerts().getLast().evidence().get("resource"));
+    }
+
     /** 2,000 items of 32 kB of one PC, 100 kB sent, held the alerts of all others up by 92 seconds. */
     @Test
     void whoTakesLongToJudgeHoldsUpNobodyElse() throws Exception {

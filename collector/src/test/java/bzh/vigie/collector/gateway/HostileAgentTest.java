@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.fairness.Holder;
 import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.ingest.Received;
 import bzh.vigie.v1.AgentFrame;
@@ -143,6 +144,24 @@ class HostileAgentTest extends GatewayBench {
             two.raw(most);
             assertSoon(() -> gateway.counters().snapshot().shed() > 0);
             assertTrue(gateway.inFlight() <= 1 << 20, () -> gateway.inFlight() + " bytes");
+        }
+    }
+
+    /** Nothing judges here. */
+    @Test
+    void whoseBatchesWaitForDetectionIsNotReadFrom() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1);
+                TestClient other = open(enrolled(), 1)) {
+            for (int number = 1; number <= 3; number++) {
+                client.send(batch(number, noise(600_000)));
+            }
+            assertSoon(() -> log.last() == 2);
+            other.send(batch(1));
+            other.acknowledged();
+            assertEquals(3, log.last(), "two of the one and one of the other");
+            shares.giveBack(Resource.BACKLOG, Holder.of(agent.id(), COMMUNE), 600_000);
+            assertSoon(() -> log.last() == 4);
         }
     }
 

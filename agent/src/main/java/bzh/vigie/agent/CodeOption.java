@@ -3,6 +3,7 @@ package bzh.vigie.agent;
 import bzh.vigie.agent.identity.StateFolder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +22,13 @@ final class CodeOption {
 
     @Option(names = "--code", paramLabel = "CODE", descriptionKey = "usage.code")
     private String code = "";
+
+    /** Warns of a code that stands in an argument. */
+    void warn(PrintStream err, Words words) {
+        if (!code.isBlank() && !code.equals("-")) {
+            err.println(words.say("secret.in-argument", "--code -, VIGIE_REMOVAL_CODE, " + FILE));
+        }
+    }
 
     /** As it was typed, or stands in the environment or in the state folder; empty where there is none. */
     Optional<String> typed(StateFolder state) throws IOException {

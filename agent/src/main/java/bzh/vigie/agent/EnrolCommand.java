@@ -11,7 +11,6 @@ import bzh.vigie.enrol.InvalidToken;
 import bzh.vigie.journal.FolderLock;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,16 +21,14 @@ import picocli.CommandLine.Option;
 /** {@code enrol}: gives a token to a collector for an identity, and keeps it. */
 @Command(name = "enrol")
 final class EnrolCommand implements Callable<Integer> {
-    private static final int LONGEST_TOKEN = 8 * 1024;
-
     private final PrintStream out;
     private final PrintStream err;
 
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--token", required = true, paramLabel = "TOKEN", descriptionKey = "usage.token")
-    private String token = "";
+    @Mixin
+    private TokenOption token = new TokenOption();
 
     @Option(names = "--proxy", paramLabel = "URL", descriptionKey = "usage.proxy")
     private Optional<String> proxy = Optional.empty();
@@ -56,8 +53,19 @@ final class EnrolCommand implements Callable<Integer> {
             err.println(words.say("error.proxy"));
             return Main.BAD_USAGE;
         }
+        Optional<String> given;
         try {
-            EnrolmentToken parsed = EnrolmentToken.parse(token.equals("-") ? fromInput() : token);
+            given = token.givenOrTyped(err, words);
+        } catch (IOException e) {
+            err.println(words.say("error.token-file", words.why(e)));
+            return Main.FAILED;
+        }
+        if (given.isEmpty()) {
+            err.println(words.say("error.no-token"));
+            return Main.BAD_USAGE;
+        }
+        try {
+            EnrolmentToken parsed = EnrolmentToken.parse(given.get());
             return enrol(parsed, through.or(config.get()::proxy), words);
         } catch (InvalidToken e) {
             err.println(words.of(e.flaw()));
@@ -84,10 +92,6 @@ final class EnrolCommand implements Callable<Integer> {
             // It was said to whoever typed it.
             System.getLogger(EnrolCommand.class.getName()).log(System.Logger.Level.DEBUG, "not kept", e);
         }
-    }
-
-    private static String fromInput() throws IOException {
-        return new String(System.in.readNBytes(LONGEST_TOKEN), StandardCharsets.UTF_8);
     }
 
     private int enrol(EnrolmentToken parsed, Optional<ProxySettings> through, Words words)

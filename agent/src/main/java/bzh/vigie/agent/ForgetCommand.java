@@ -71,6 +71,7 @@ final class ForgetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Words words = common.words();
+        code.warn(err, words);
         StateFolder state = common.state();
         List<Function<Words, String>> sentences = new ArrayList<>();
         int ended = forget(words, state, sentence -> {

@@ -8,14 +8,12 @@ import bzh.vigie.enrol.InvalidToken;
 import bzh.vigie.journal.FolderLock;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * {@code generalize}: makes this machine one from which others are copied. Who it is goes: identity, key, spool, positions, marks of boots
@@ -25,7 +23,6 @@ import picocli.CommandLine.Option;
 @Command(name = "generalize")
 final class GeneralizeCommand implements Callable<Integer> {
     private static final Set<String> KEPT = Set.of(AgentConfig.FILE, SetupFile.FILE);
-    private static final int LONGEST_TOKEN = 8 * 1024;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -33,8 +30,8 @@ final class GeneralizeCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--token", paramLabel = "TOKEN", descriptionKey = "usage.generalize-token")
-    private String token = "";
+    @Mixin
+    private TokenOption token = new TokenOption();
 
     @Mixin
     private CodeOption code = new CodeOption();
@@ -47,11 +44,12 @@ final class GeneralizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Words words = common.words();
+        code.warn(err, words);
         StateFolder state = common.state();
         try {
-            Optional<EnrolmentToken> given = token.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(EnrolmentToken.parse(token.equals("-") ? fromInput() : token));
+            Optional<String> typed = token.given(err, words);
+            Optional<EnrolmentToken> given =
+                    typed.isPresent() ? Optional.of(EnrolmentToken.parse(typed.get())) : Optional.empty();
             state.create();
             if (!StateRemoval.isOurs(state)) {
                 err.println(words.say("forget.not-ours", state.path()));
@@ -106,9 +104,5 @@ final class GeneralizeCommand implements Callable<Integer> {
     private Leaving leaving(StateFolder state, Words words) {
         Platform platform = Platform.here();
         return new Leaving(state, platform, Run.clock(platform, InstantSource.system()), Leaving.Said.to(err, words));
-    }
-
-    private static String fromInput() throws IOException {
-        return new String(System.in.readNBytes(LONGEST_TOKEN), StandardCharsets.UTF_8);
     }
 }

@@ -86,7 +86,7 @@ final class DebianPackageTest {
         String said = debian.says("VIGIE_TOKEN=" + token + " dpkg --install /agent.deb 2>&1");
         debian.says("umount /var/lib/vigie-agent");
         assertTrue(said.contains("n'a pas pu être gardé") && said.contains("disque plein"), said);
-        assertTrue(said.contains("sudo vigie-agent enrol --token"), said);
+        assertTrue(said.contains("sudo vigie-agent enrol"), said);
         assertEquals("", failed(), () -> system.log("vigie-agent"));
         assertEquals("700", debian.says("stat -c %a /var/lib/vigie-agent").strip());
         assertTrue(status().contains("n'est pas inscrite"));

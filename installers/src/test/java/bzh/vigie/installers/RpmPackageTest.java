@@ -96,7 +96,7 @@ final class RpmPackageTest {
     void bothAreInstalledAndAnEventArrives() throws IOException, InterruptedException {
         String said = system.says(RPM + "--install /collector.rpm /agent.rpm 2>&1");
         assertTrue(said.contains("vigie-collector init --name"), said);
-        assertTrue(said.contains("sudo vigie-agent enrol --token"), said);
+        assertTrue(said.contains("sudo vigie-agent enrol"), said);
         port = PackagedSystem.freePort();
         system.says("vigie-collector init --name localhost:" + port + " --admin anne --console none");
         assertTrue(system.until("exec 3<>/dev/tcp/localhost/" + port), () -> debian.log("vigie-collector"));

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole line with a Windows at one end, as Wine plays it, and a collector on this Linux at the other: real certificates, what
- * plain programs do there, and the alerts. The agent is that of the package, unpacked.
+ * plain programs do there, the alerts, and the conclusion of an incident whose eviction has just ended. The agent is that of the package, unpacked.
  */
 final class WindowsLineTest {
     private static final String STATE = "C:\\vigie";
+    private static final String RUN = "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run";
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
@@ -51,6 +52,11 @@ final class WindowsLineTest {
                         .filter(line -> !isOfWineItself(line))
                         .toList();
                 assertEquals(List.of(), before, "before anything is planted");
+                String incident = evicted(windows, agent, collector);
+                assertTrue(
+                        agent.until(
+                                () -> word(collector, incident).equals("not-observed-coverage-insufficient"), PATIENCE),
+                        () -> "watched too short\n" + agent.said());
                 plant(windows);
                 try (Program _ = windows.start("wine", "cmd", "/c", "ping -n 30 127.0.0.1")) {
                     assertTrue(told(agent, collector, "Image=C:\\windows\\system32\\ping.exe"), agent::said);
@@ -59,6 +65,7 @@ final class WindowsLineTest {
                 List<String> wanted = List.of("Planted", "PlantedService", "planted.bat");
                 boolean all = agent.until(() -> named(collector, wanted).size() == wanted.size(), PATIENCE);
                 assertTrue(all, () -> "alerts name only " + said(collector, wanted) + "\n" + agent.said());
+                assertEquals("not-verifiable", word(collector, incident), "what was found is undecided");
             } finally {
                 // What cmd started goes on when it is ended.
                 windows.kill();
@@ -71,16 +78,45 @@ final class WindowsLineTest {
         return alert.contains("\"vigie-windows-service-without-key\"") && alert.contains("\\\\Services\\\\Winedevice");
     }
 
+    /** An incident whose one artefact is taken away before its eviction ends, just now, with what is asked of people answered; its number. */
+    private static String evicted(Wine windows, Program agent, Collector collector)
+            throws IOException, InterruptedException {
+        String opened = collector.lines("incident", "open", "Nuit", "--commune", Collector.COMMUNE, "--reason", "test");
+        String incident = opened.replaceAll("(?s).*?(\\d{4}-\\d{3}).*", "$1");
+        windows.run("wine", "reg", "add", RUN, "/v", "Evicted", "/d", "C:\\Users\\Public\\evicted.exe")
+                .orFail("reg add");
+        boolean told = agent.until(() -> !named(collector, List.of("Evicted")).isEmpty(), PATIENCE);
+        assertTrue(told, agent::said);
+        String mark = alerts(collector).stream()
+                .filter(line -> line.contains("\"Evicted\""))
+                .map(WindowsLineTest::id)
+                .findFirst()
+                .orElseThrow();
+        collector.lines("incident", "tombstone", "add", incident, "--alert", mark, "--reason", "test");
+        windows.run("wine", "reg", "delete", RUN, "/v", "Evicted", "/f").orFail("reg delete");
+        collector.lines("incident", "eviction", incident, "--start", "now", "--reason", "test");
+        collector.lines("incident", "eviction", incident, "--end", "now", "--reason", "test");
+        for (String fact : List.of("domain-taken no", "authority-key-exposed no", "privileged-hosts-named yes")) {
+            String[] words = fact.split(" ", -1);
+            collector.lines("incident", "attest", incident, words[0], words[1], "--proof", "PV", "--reason", "test");
+        }
+        // What Wine itself raised at enrolment, and the mark, is decided.
+        for (String alert : alerts(collector)) {
+            collector.lines("alerts", "close", id(alert), "--as", "true", "--reason", "test");
+        }
+        return incident;
+    }
+
+    private static String id(String alert) {
+        return alert.replaceAll("(?s).*?\"id\":\"([^\"]+)\".*", "$1");
+    }
+
+    private static String word(Collector collector, String incident) throws IOException, InterruptedException {
+        return collector.lines("incident", "conclude", incident).replaceAll("(?s).*\"word\":\"([^\"]+)\".*", "$1");
+    }
+
     private static void plant(Wine windows) throws IOException, InterruptedException {
-        windows.run(
-                        "wine",
-                        "reg",
-                        "add",
-                        "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run",
-                        "/v",
-                        "Planted",
-                        "/d",
-                        "C:\\Users\\Public\\planted.exe")
+        windows.run("wine", "reg", "add", RUN, "/v", "Planted", "/d", "C:\\Users\\Public\\planted.exe")
                 .orFail("reg add");
         windows.run(
                         "wine",

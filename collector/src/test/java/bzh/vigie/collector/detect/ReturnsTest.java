@@ -732,6 +732,52 @@ final class ReturnsTest {
     }
 
     @Test
+    void whatWasSeenAbsentIsNotConfirmedWhileItsPlaceIsCovered() throws Exception {
+        with(line -> {
+            Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            mark(line, first, item);
+            line.now = line.now.plus(Duration.ofMinutes(30));
+            line.send(first, line.seen(Change.REMOVED, item));
+            Instant gone = line.now;
+            heard(line, first);
+            assertEquals(new Absent(gone, false), state(line));
+            line.now = line.now.plus(Duration.ofMinutes(30));
+            line.send(first, covered(item.location()));
+            NotConfirmed unknown = (NotConfirmed) state(line);
+            assertEquals(Why.COVERED, unknown.why());
+            assertEquals(Optional.of(gone), unknown.since());
+            assertEquals(Optional.empty(), unknown.lastPresent(), "nobody saw it there since");
+            line.send(first, line.listed(item.location()));
+            assertEquals(new Absent(gone, false), state(line));
+        });
+    }
+
+    private static Event covered(String location) {
+        Event.LocationRead read = Specimens.read(location, Optional.empty(), LocationStatus.State.PARTIAL, 77, false);
+        LocationStatus status = read.status();
+        return new Event.LocationRead(
+                read.at(),
+                read.source(),
+                new LocationStatus(
+                        location,
+                        status.account(),
+                        status.state(),
+                        ReasonCode.COVERED,
+                        "",
+                        status.reader(),
+                        status.items(),
+                        status.bytes(),
+                        status.startedWallMicros(),
+                        status.durationMicros(),
+                        status.trigger(),
+                        status.catalogueVersion()),
+                read.reading(),
+                read.completeListing(),
+                read.digest());
+    }
+
+    @Test
     void whatStandsInItsPlaceIsNotItAndWhereItIsKnownAgainItIsALineOfItsOwn() throws Exception {
         with(line -> {
             line.send(first, line.seen(Change.PRESENT, BACKDOOR), line.listed(BACKDOOR.location()));

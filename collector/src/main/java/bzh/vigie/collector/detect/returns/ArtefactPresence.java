@@ -24,7 +24,7 @@ public sealed interface ArtefactPresence {
     /**
      * Neither confirmed present nor seen absent.
      *
-     * @param since when it was last seen; empty where its agent never reported it
+     * @param since when it was last seen, or where it is covered seen absent; empty where its agent never reported it
      * @param location status of its location, where that is the reason
      */
     record NotConfirmed(Optional<Instant> since, Why why, Optional<LocationStatus> location)
@@ -56,6 +56,8 @@ public sealed interface ArtefactPresence {
         SILENT,
         /** Its place was not read, or not wholly. */
         PLACE_UNREAD,
+        /** It was seen absent, and its place was covered since: what lies below the cover is not seen. */
+        COVERED,
         /** The last full pass found otherwise than the collector has it: the agent is asked to list it again. */
         DIFFERS,
         /** The last full pass does not say what it found: a change waited to be told, or the agent's version is older. */
@@ -77,6 +79,7 @@ public sealed interface ArtefactPresence {
     default Optional<Instant> lastPresent() {
         return switch (this) {
             case Present present -> Optional.of(present.confirmed());
+            case NotConfirmed unknown when unknown.why() == Why.COVERED -> Optional.empty();
             case NotConfirmed unknown -> unknown.since();
             case Absent ignored -> Optional.empty();
         };

@@ -279,7 +279,10 @@ public final class Artefacts {
         }
         Known item = last.get();
         if (item.removed().isPresent()) {
-            return new Absent(item.removed().get(), false);
+            return status(agent, item.item())
+                    .filter(each -> each.reason() == ReasonCode.COVERED)
+                    .<ArtefactPresence>map(each -> new NotConfirmed(item.removed(), Why.COVERED, Optional.of(each)))
+                    .orElseGet(() -> new Absent(item.removed().get(), false));
         }
         Optional<Certainty> certainty = certainty(tombstone, fields, item, agent)
                 .filter(each -> each == Certainty.CERTAIN

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -38,25 +40,41 @@ public record StateFolder(Path path) {
     /**
      * Makes the folder where it is not there yet.
      *
-     * @throws IdentityException where one is there that somebody else holds or may change (Windows)
+     * @throws IdentityException where one is there that somebody else holds or may change
      */
     public void create() throws IOException, IdentityException {
         if (!POSIX) {
             ensurePrivate();
-        } else if (!Files.isDirectory(path)) {
+        } else if (Files.isDirectory(path)) {
+            expectOwn();
+        } else {
             Files.createDirectories(path, mode("rwx------"));
         }
     }
 
     /**
-     * Whether a folder that is there is the agent's own; on Windows, where everybody may make folders beside it, rights of others
-     * are taken away, and it is told.
+     * Whether a folder that is there is the agent's own: whoever may write into it could replace the identity. On Windows, where everybody
+     * may make folders beside it, rights of others are taken away, and it is told.
      *
      * @throws IdentityException where it cannot be used
      */
     public void check() throws IOException, IdentityException {
-        if (!POSIX && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (POSIX && Files.isDirectory(path)) {
+            expectOwn();
+        } else if (!POSIX && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             ensurePrivate();
+        }
+    }
+
+    private void expectOwn() throws IOException, IdentityException {
+        PosixFileAttributes folder = Files.readAttributes(path, PosixFileAttributes.class);
+        if (folder.permissions().contains(PosixFilePermission.GROUP_WRITE)
+                || folder.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IdentityException("folder-others-write", path.toString());
+        }
+        String owner = folder.owner().getName();
+        if (!owner.equals("root") && !owner.equals(System.getProperty("user.name"))) {
+            throw new IdentityException("folder-of-other", path.toString(), owner);
         }
     }
 

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class IdentityTest {
@@ -219,6 +220,21 @@ class IdentityTest {
         assertFalse(identity.renewalDue(Instant.parse("2026-11-20T23:59:59Z")));
         assertTrue(identity.renewalDue(Instant.parse("2026-11-21T00:00:00Z")));
         assertTrue(identity.renewalDue(Instant.parse("2027-06-01T00:00:00Z")));
+    }
+
+    @Test
+    void aFolderIntoWhichOthersMayWriteIsRefused() throws Exception {
+        state().create();
+        for (String others : List.of("rwxrwxrwx", "rwx-w----", "rwx----w-")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(others));
+            for (Executable way : List.<Executable>of(() -> state().create(), () -> state().check())) {
+                IdentityException refused = assertThrows(IdentityException.class, way, others);
+                assertTrue(refused.detail().startsWith("folder-others-write"), refused.detail());
+            }
+        }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        state().create();
+        state().check();
     }
 
     @Test

@@ -381,6 +381,22 @@ final class CloudIntakeTest {
         assertEquals(Set.of("lea Sign-in ", "lea@mairie.example Set-CASMailbox "), returned());
     }
 
+    /** It names nobody outside: only who made it, or from where, makes it the attacker's. */
+    @Test
+    void aRuleThatHidesMailIsARecurrenceByAMarkedAccountOrFromAMarkedAddress() throws IOException {
+        String hides = ",\"Parameters\":[{\"Name\":\"SubjectContainsWords\",\"Value\":\"facture;virement;invoice\"},"
+                + "{\"Name\":\"MoveToFolder\",\"Value\":\"RSS Feeds\"},{\"Name\":\"MarkAsRead\",\"Value\":\"True\"}]";
+        take("avant", before(row("New-InboxRule", "192.0.2.1", hides)));
+        markAlert("vigie-cloud-inbox-rule-hides-mail", true);
+        take("ailleurs", of("anne", row("New-InboxRule", "192.0.2.1", hides)));
+        assertEquals(Set.of(), returned());
+        take("adresse", of("marc", row("New-InboxRule", "192.0.2.1", hides)).replace("192.0.2.77", "192.0.2.1"));
+        assertEquals(Set.of("marc@mairie.example New-InboxRule 192.0.2.1"), returned());
+        take("compte", row("Set-InboxRule", "198.51.100.20", hides));
+        assertEquals(
+                Set.of("marc@mairie.example New-InboxRule 192.0.2.1", "lea@mairie.example Set-InboxRule "), returned());
+    }
+
     private static final String APP = "5d1e9a5b-6d2f-4bb0-9d6c-0a7e5a1f2c33";
     private static final String CONSENT = "{\"id\":\"2\",\"category\":\"ApplicationManagement\",\"result\":\"success\","
             + "\"activityDisplayName\":\"Consent to application\",\"activityDateTime\":\"WHEN\","

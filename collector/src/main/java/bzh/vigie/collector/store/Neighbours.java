@@ -10,7 +10,7 @@ public interface Neighbours {
     /** Rows that one host may fill with neighbours of one origin: the oldest make room for new ones. */
     int MOST_OF_HOST = 1_024;
 
-    /** Rows of a commune: past them new ones are refused, and counted. */
+    /** Rows of a commune: past them the host that has most of them loses its oldest for a new one, and what was lost is counted. */
     int MOST_OF_COMMUNE = 32_768;
 
     /** A neighbour and who saw it. */
@@ -21,7 +21,7 @@ public interface Neighbours {
 
     /**
      * Keeps a sighting, or stretches the one that is there to its times. One host that tells too much loses its own oldest
-     * sightings, never those of others.
+     * sightings; where the commune is full, so does the one that has most.
      *
      * @param commune of the host
      * @param seen its times by the collector's clock

@@ -137,7 +137,7 @@ public abstract class NeighboursContract {
     }
 
     @Test
-    void aCommuneThatIsFullRefusesNewOnesAndCountsThem() {
+    void inACommuneThatIsFullWhoFillsItGivesWayToAnother() {
         int hosts = Neighbours.MOST_OF_COMMUNE / Neighbours.MOST_OF_HOST;
         store.change(s -> {
             for (int host = 0; host < hosts; host++) {
@@ -150,13 +150,15 @@ public abstract class NeighboursContract {
         see(hosts, CONCARNEAU, neighbour(Origin.CONFIGURED, 1, 1, 1));
         // What is there is still stretched.
         see(1, AURAY, neighbour(Origin.CACHE, 1, 1, 900));
-        assertEquals(Neighbours.MOST_OF_COMMUNE, list(ALL, AURAY).size());
+        List<Sighting> all = list(ALL, AURAY);
+        assertEquals(Neighbours.MOST_OF_COMMUNE, all.size());
+        assertTrue(all.contains(new Sighting(agent(hosts), neighbour(Origin.CACHE, 1, 1, 1))));
         assertEquals(
                 List.of(new Refused(AURAY, 1, minute(1_000))),
                 store.read(s -> s.neighbours().refused(ALL)));
         // What went makes room.
         assertEquals(3, store.<Integer>write(s -> s.neighbours().retain(minute(500), 3)));
-        see(hosts, AURAY, neighbour(Origin.CACHE, 1, 600, 600));
+        see(hosts, AURAY, neighbour(Origin.CACHE, 2, 600, 600));
         assertEquals(Neighbours.MOST_OF_COMMUNE - 2, list(ALL, AURAY).size());
     }
 

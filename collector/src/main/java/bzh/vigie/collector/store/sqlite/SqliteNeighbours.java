@@ -68,11 +68,7 @@ final class SqliteNeighbours implements Neighbours {
                         origin)
                 .orElse(0L);
         if (own >= MOST_OF_HOST) {
-            sql.change("""
-                DELETE FROM neighbour WHERE (agent, origin, address, mac, name) IN (
-                  SELECT agent, origin, address, mac, name FROM neighbour WHERE agent = ? AND origin = ?
-                  ORDER BY last_seen LIMIT 1)\
-                """, agent, origin);
+            forgetOldest(agent, origin.name());
             return true;
         }
         long known = sql.first("SELECT known FROM neighbour_tally WHERE commune = ?", row -> row.getLong(1), commune)
@@ -80,8 +76,30 @@ final class SqliteNeighbours implements Neighbours {
         if (known < MOST_OF_COMMUNE) {
             return true;
         }
+        // Whoever fills the table gives way, so that many made-up agents cannot keep out what another sees.
         refuse(commune, 1, received);
-        return false;
+        return sql.first(
+                        """
+                        SELECT agent, origin, count(*) AS rows FROM neighbour WHERE commune = ?
+                        GROUP BY agent, origin ORDER BY rows DESC LIMIT 1""",
+                        row -> new Filling(row.getLong("agent"), row.getString("origin"), row.getLong("rows")),
+                        commune)
+                .filter(most -> most.rows() > own + 1)
+                .map(most -> {
+                    forgetOldest(most.agent(), most.origin());
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    private record Filling(long agent, String origin, long rows) {}
+
+    private void forgetOldest(long agent, String origin) {
+        sql.change("""
+                DELETE FROM neighbour WHERE (agent, origin, address, mac, name) IN (
+                  SELECT agent, origin, address, mac, name FROM neighbour WHERE agent = ? AND origin = ?
+                  ORDER BY last_seen LIMIT 1)\
+                """, agent, origin);
     }
 
     @Override

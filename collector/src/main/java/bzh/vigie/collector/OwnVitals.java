@@ -102,6 +102,7 @@ final class OwnVitals implements Vitals {
         checks.addAll(new AuthorityChecks(folder, locale).all());
         checks.addAll(new MailChecks(folder).all(clock.instant()));
         checks.addAll(SinkChecks.all(store));
+        checks.addAll(DirectoryChecks.all(store));
         checks.addAll(DetectionChecks.all(store, clock.instant()));
         checks.addAll(more.get());
         return checks.stream()

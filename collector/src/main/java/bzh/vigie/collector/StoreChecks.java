@@ -95,6 +95,7 @@ final class StoreChecks {
             checks.add(clock(store, now));
             checks.addAll(neighbours(store));
             checks.addAll(SinkChecks.all(store));
+            checks.addAll(DirectoryChecks.all(store));
             checks.addAll(DetectionChecks.all(store, now));
         }
     }

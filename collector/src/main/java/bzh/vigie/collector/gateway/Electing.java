@@ -53,9 +53,6 @@ final class Electing {
     /** How long one says to be in another domain before it reads that one, and nobody the one before. */
     private static final Duration MOVED = Duration.ofDays(7);
 
-    /** Domains of a commune at most: more are made up. */
-    private static final int MOST_DOMAINS = 8;
-
     /** With those that nobody reads any more. */
     private static final int MOST_KNOWN = 40;
 
@@ -193,7 +190,11 @@ final class Electing {
         if (reader.filter(Directories.Reader::isRead).isEmpty()
                 && isFull(place.commune())
                 && !makesRoom(place, candidates, now)) {
-            LOG.log(Level.WARNING, "no more than {0} domains of commune {1} are read", MOST_DOMAINS, place.commune());
+            LOG.log(
+                    Level.WARNING,
+                    "no more than {0} domains of commune {1} are read",
+                    Directories.MOST_READ,
+                    place.commune());
             return;
         }
         next(place, candidates, reader.map(Directories.Reader::reader), standing)
@@ -235,7 +236,7 @@ final class Electing {
         List<Directories.Reader> all =
                 store.read(session -> session.directories().list(new Scope.Communes(Set.of(commune))));
         return all.size() >= MOST_KNOWN
-                || all.stream().filter(Directories.Reader::isRead).count() >= MOST_DOMAINS;
+                || all.stream().filter(Directories.Reader::isRead).count() >= Directories.MOST_READ;
     }
 
     /** Whoever is another one than before, that they read or no longer do. */

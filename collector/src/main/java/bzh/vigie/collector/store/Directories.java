@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * theirs says nothing of another's.
  */
 public interface Directories {
+    /** Domains of a commune that are read, at most: more are made up. */
+    int MOST_READ = 8;
+
     /** What begins the id of each location of a directory. */
     String LOCATIONS = "ad.";
 

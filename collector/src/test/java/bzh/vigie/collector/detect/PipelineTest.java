@@ -411,10 +411,15 @@ final class PipelineTest {
                         .count());
         assertEquals(11, line.history.events().size(), "one of the flood before them");
         assertEquals(0, line.history.position("ingest"), "a crash reads again what is not judged");
+        pipeline.tick(line.now);
+        assertEquals(
+                Optional.of(line.now), line.store.read(session -> Pipeline.waitingSince(session, "ingest")), "told");
         Line.drain(pipeline);
         pipeline.commitHistory();
         assertEquals(310, line.history.events().size());
         assertEquals(310, line.history.position("ingest"));
+        pipeline.tick(line.now);
+        assertEquals(Optional.empty(), line.store.read(session -> Pipeline.waitingSince(session, "ingest")));
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -94,16 +96,18 @@ final class WindowsLineTest {
                 .orElseThrow();
         collector.lines("incident", "tombstone", "add", incident, "--alert", mark, "--reason", "test");
         windows.run("wine", "reg", "delete", RUN, "/v", "Evicted", "/f").orFail("reg delete");
-        collector.lines("incident", "eviction", incident, "--start", "now", "--reason", "test");
-        collector.lines("incident", "eviction", incident, "--end", "now", "--reason", "test");
+        Instant now = Instant.now();
+        String start = now.minusSeconds(1).toString();
+        collector.lines(
+                "incident", "eviction", incident, "--start", start, "--end", now.toString(), "--reason", "test");
         for (String fact : List.of("domain-taken no", "authority-key-exposed no", "privileged-hosts-named yes")) {
             String[] words = fact.split(" ", -1);
             collector.lines("incident", "attest", incident, words[0], words[1], "--proof", "PV", "--reason", "test");
         }
         // What Wine itself raised at enrolment, and the mark, is decided.
-        for (String alert : alerts(collector)) {
-            collector.lines("alerts", "close", id(alert), "--as", "true", "--reason", "test");
-        }
+        List<String> close = new ArrayList<>(List.of("alerts", "close", "--as", "true", "--reason", "test"));
+        alerts(collector).forEach(alert -> close.add(id(alert)));
+        collector.lines(close.toArray(String[]::new));
         return incident;
     }
 

@@ -161,6 +161,50 @@ class AccessFormatsTest {
     }
 
     @Test
+    void aSystemAccountWithAShellIsToldWithWhatOpensIt() {
+        Parsed passwd = new Passwd().parse(file("passwd", """
+            games:x:5:60::/usr/games:/bin/dash
+            keeper:x:998:27::/srv/keeper:
+            postgres:x:110:118::/var/lib/postgresql:/bin/bash
+            man:x:6:12::/var/cache/man:/usr/sbin/nologin
+            lea:x:1000:27::/home/lea:/bin/bash
+            root:x:0:0::/root:/bin/bash
+            """));
+        String set = "$y$j9T$saltsalt$hash:20000:0:99999:7:::\n";
+        assertEquals(
+                List.of("games opened-by=password"),
+                opened(
+                        passwd,
+                        "shadow",
+                        "games:" + set + "keeper:!" + set + "postgres:*:20000:0:99999:7:::\nman:" + set + "lea:" + set
+                                + "root:" + set));
+        assertEquals(
+                List.of("games opened-by=group disk docker", "keeper opened-by=group sudo"),
+                opened(
+                        passwd,
+                        "group",
+                        "docker:x:9:lea, games\ndisk:x:6:games,man\nsudo:x:27:lea\nssl-cert:x:8:postgres\n"));
+        String keys = ".ssh/authorized_keys*";
+        assertEquals(List.of("keeper opened-by=key"), opened(passwd, "/srv/keeper/" + keys, KEY));
+        assertEquals(List.of(), opened(passwd, "/srv/keeper/" + keys, "command=\"/srv/serve\" " + KEY + "\n# " + KEY));
+        assertEquals(
+                List.of(),
+                new Passwd()
+                        .parse(file("passwd", "man:x:6:12::/var/cache/man:/usr/sbin/nologin\n"))
+                        .includes());
+    }
+
+    private static List<String> opened(Parsed passwd, String path, String text) {
+        Include include = passwd.includes().stream()
+                .filter(each -> each.path().endsWith("/" + path) || each.path().equals(path))
+                .findFirst()
+                .orElseThrow();
+        return include.format().orElseThrow().parse(file("x", text)).drafts().stream()
+                .map(draft -> draft.name() + " " + draft.value())
+                .toList();
+    }
+
+    @Test
     void noPasswordLeavesInAnyValue() {
         String hash = "$6$saltsalt$verysecrethash";
         for (Parsed parsed : List.of(

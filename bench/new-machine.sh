@@ -18,6 +18,7 @@ server=''
 undo() {
     [ -z "$server" ] || kill "$server"
     ! mountpoint -q "$work/root/proc" || umount "$work/root/proc"
+    ! mountpoint -q "$work/root" || umount "$work/root"
     rm -rf --one-file-system "$work"
 }
 trap undo EXIT
@@ -40,6 +41,8 @@ if [ "$who" != root ]; then
     chroot "$work/root" useradd --create-home --shell /bin/bash anne
     chroot "$work/root" chown -R anne: /srv/vigie
 fi
+# A root is a place where something is mounted, here as on a machine: programs ask for the room of its file system.
+mount --bind "$work/root" "$work/root"
 mount -t proc proc "$work/root/proc"
 started=$SECONDS code=0
 chroot "$work/root" /usr/bin/env -i HOME=$home LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \

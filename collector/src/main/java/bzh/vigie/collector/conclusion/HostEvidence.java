@@ -12,18 +12,15 @@ import bzh.vigie.collector.store.CoverageLog.Told;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.UserDays;
 import bzh.vigie.collector.store.UserDays.UserDay;
-import bzh.vigie.event.Account;
 import bzh.vigie.event.ReasonCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,7 +33,7 @@ import java.util.stream.Stream;
  * @param before who logged on before its window of the watch, in the last {@link #HISTORY} of it
  * @param during who logged on in its window
  * @param profiles stretches of places that belong to an account
- * @param locations stretches of all places over which something was mounted at some time
+ * @param covered ids of locations over which something was mounted at some time of the window
  */
 public record HostEvidence(
         List<Boot> boots,
@@ -46,7 +43,7 @@ public record HostEvidence(
         List<UserDay> before,
         List<UserDay> during,
         List<Told> profiles,
-        List<Told> locations) {
+        Set<String> covered) {
     /** So far back it is looked who the usual users of a host are. */
     public static final Duration HISTORY = Duration.ofDays(90);
 
@@ -58,7 +55,7 @@ public record HostEvidence(
         before = List.copyOf(before);
         during = List.copyOf(during);
         profiles = List.copyOf(profiles);
-        locations = List.copyOf(locations);
+        covered = Set.copyOf(covered);
     }
 
     /**
@@ -96,50 +93,15 @@ public record HostEvidence(
                 told.stream()
                         .filter(each -> each.stretch().account().isPresent())
                         .toList(),
-                everCovered(told));
-    }
-
-    private record Place(String location, Optional<Account> account) {
-        static Place of(Told told) {
-            return new Place(told.stretch().subject(), told.stretch().account());
-        }
-    }
-
-    private static List<Told> everCovered(List<Told> told) {
-        Set<Place> covered =
-                told.stream().filter(HostEvidence::isCovered).map(Place::of).collect(Collectors.toUnmodifiableSet());
-        return told.stream().filter(each -> covered.contains(Place.of(each))).toList();
+                told.stream()
+                        .filter(HostEvidence::isCovered)
+                        .map(each -> each.stretch().subject())
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static boolean isCovered(Told told) {
         return told.stretch().reason() == ReasonCode.COVERED
                 && !told.stretch().subject().equals(told.stretch().source());
-    }
-
-    /**
-     * Ids of locations over which something is mounted by what was told of them last, or was on end for longer than that. A silence
-     * between two such stretches counts as covered too.
-     */
-    public Set<String> covered(Duration longest) {
-        Map<Place, List<Told>> byPlace =
-                locations.stream().sorted(Comparator.comparing(Told::to)).collect(Collectors.groupingBy(Place::of));
-        Set<String> covered = new TreeSet<>();
-        byPlace.forEach((place, stretches) -> {
-            Optional<Instant> since = Optional.empty();
-            for (Told each : stretches) {
-                if (isCovered(each)) {
-                    Instant from = since.orElse(each.from());
-                    since = Optional.of(from);
-                    if (each.equals(stretches.getLast())
-                            || Duration.between(from, each.to()).compareTo(longest) > 0) {
-                        covered.add(place.location());
-                    }
-                } else {
-                    since = Optional.empty();
-                }
-            }
-        });
-        return covered;
     }
 
     /** Starts that lie in the window and were watched from their beginning on, in which a full pass ended. */

@@ -231,14 +231,12 @@ final class WatchConditions {
                         .toList()));
     }
 
-    /**
-     * No location of a host lies under a mount by what was told of it last, nor did for longer than nothing may go unwatched: its agent read
-     * what was put in front.
-     */
+    /** No location of a host lay under a mount at any time of the watch, however short: its agent read what was put in front. */
     Criterion notBlinded() {
         return each(
                 Kind.NOT_BLINDED,
-                host -> Missing.of(host.seen().covered(host.longestGap()).stream()
+                host -> Missing.of(host.seen().covered().stream()
+                        .sorted()
                         .map(location -> Criterion.named(host.name(), location))
                         .toList()));
     }

@@ -1,12 +1,17 @@
 package bzh.vigie.agent.persistence.format.running;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A mount table (proc_pid_mountinfo(5)), as one view of the machine has it. Immutable.
+ * A mount table (proc_pid_mountinfo(5)), as one view of the machine has it, without directories that are mounted over themselves: they hide
+ * nothing, and units are shielded by them (ProtectSystem=, ProtectHome=). Immutable.
  *
  * @param malformed lines that are none
  */
@@ -74,6 +79,7 @@ public record MountTable(List<Mount> mounts, int malformed) {
     /** The table of these lines. */
     public static MountTable parse(List<String> lines) {
         List<Mount> mounts = new ArrayList<>();
+        Map<String, Shown> shown = new HashMap<>();
         int malformed = 0;
         for (String line : lines) {
             int dash = line.indexOf(" - ");
@@ -83,9 +89,32 @@ public record MountTable(List<Mount> mounts, int malformed) {
                 malformed += line.isBlank() ? 0 : 1;
                 continue;
             }
-            mounts.add(new Mount(unescaped(before[3]), unescaped(before[4]), after[0], unescaped(after[1])));
+            Mount mount = new Mount(unescaped(before[3]), unescaped(before[4]), after[0], unescaped(after[1]));
+            Shown now = new Shown(before[2], mount.root());
+            if (!now.equals(at(mount.point(), shown))) {
+                mounts.add(mount);
+            }
+            shown.put(mount.point(), now);
         }
         return new MountTable(mounts, malformed);
+    }
+
+    /** A directory as its file system knows it. */
+    private record Shown(String device, String path) {}
+
+    /** The directory that mounts so far show at a point; null where none is above it. */
+    private static @Nullable Shown at(String point, Map<String, Shown> shown) {
+        String above = point;
+        while (!shown.containsKey(above)) {
+            if (above.equals("/") || above.isEmpty()) {
+                return null;
+            }
+            above = above.substring(0, Math.max(1, above.lastIndexOf('/')));
+        }
+        Shown mounted = Objects.requireNonNull(shown.get(above));
+        String below = point.substring(above.equals("/") ? 0 : above.length());
+        String path = mounted.path().equals("/") ? below : mounted.path() + (below.equals("/") ? "" : below);
+        return new Shown(mounted.device(), path.isEmpty() ? "/" : path);
     }
 
     /** Blank, tab, line end and backslash stand as octal. */

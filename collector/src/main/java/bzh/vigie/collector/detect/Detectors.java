@@ -24,6 +24,7 @@ import bzh.vigie.collector.detect.silence.DoubtedEnrolments;
 import bzh.vigie.collector.detect.silence.LateRenewals;
 import bzh.vigie.collector.detect.silence.Losses;
 import bzh.vigie.collector.detect.silence.Silence;
+import bzh.vigie.collector.detect.silence.TakenNames;
 import bzh.vigie.collector.detect.silence.Uninstalls;
 import bzh.vigie.collector.detect.watchlist.SeveralObservations;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
@@ -69,6 +70,7 @@ public final class Detectors {
                 new Clones(cards),
                 new LateRenewals(cards),
                 new DoubtedEnrolments(cards),
+                new TakenNames(cards),
                 new Uninstalls(cards),
                 new Returns(cards, standing),
                 new NotRemoved(cards, standing),

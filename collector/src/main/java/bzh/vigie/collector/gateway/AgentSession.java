@@ -236,6 +236,9 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
                                 greeting.run(),
                                 skew,
                                 now));
+        if (!row.hostname().equals(greeting.hostname())) {
+            stage.notices().renamed(agent, row.commune(), row.hostname(), greeting.hostname());
+        }
         Presence.Arrival arrival = stage.presence().arrive(this);
         arrival.replaced().forEach(AgentSession::replaced);
         arrival.challenged().forEach(AgentSession::challenge);

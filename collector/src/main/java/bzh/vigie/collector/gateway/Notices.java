@@ -45,6 +45,9 @@ public final class Notices {
     /** Event id: a machine asked to be enrolled as one that is revoked or expected; fields notice, why, name, token, address. */
     public static final int DOUBTED = 4;
 
+    /** Event id: a host says to be called otherwise than before; fields notice, from, to. */
+    public static final int RENAMED = 5;
+
     private static final System.Logger LOG = System.getLogger(Notices.class.getName());
 
     private final IngestLog log;
@@ -95,6 +98,20 @@ public final class Notices {
                         RENEWED_LATE,
                         number.get() + 1,
                         Map.of(NAME, "renewed-late", "expired", expired)));
+    }
+
+    void renamed(AgentId agent, Commune commune, String from, String to) {
+        write(
+                agent,
+                commune,
+                new Event.LogRecord(
+                        now(),
+                        SOURCE,
+                        CHANNEL,
+                        "gateway",
+                        RENAMED,
+                        number.get() + 1,
+                        Map.of(NAME, "renamed", "from", from, "to", to)));
     }
 
     void doubted(Doubted doubted, String address) {

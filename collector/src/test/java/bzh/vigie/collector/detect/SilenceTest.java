@@ -638,6 +638,22 @@ final class SilenceTest {
     }
 
     @Test
+    void aHostThatTakesTheNameOfAnotherIsToldAndOneThatTakesAFreeOneIsNot() throws Exception {
+        AgentId other = line.enrol(2, Line.QUIMPER);
+        String theirs = line.store
+                .read(session -> session.hosts().find(other))
+                .orElseThrow()
+                .hostname();
+        AgentId host = line.enrol(1, Line.QUIMPER);
+        line.notice(host, Notices.RENAMED, Map.of("notice", "renamed", "from", "pc-compta", "to", "pc-etat-civil"));
+        assertEquals(List.of(), line.rules());
+        String name = theirs.toUpperCase(Locale.ROOT) + ".mairie.example";
+        line.notice(host, Notices.RENAMED, Map.of("notice", "renamed", "from", "pc-compta", "to", name));
+        assertEquals(List.of("vigie-host-takes-a-name"), line.rules());
+        assertEquals(host, line.alerts().getLast().host());
+    }
+
+    @Test
     void aMachineThatAsksToBeEnrolledAsAnotherIsAnAlertOfItsOwn() throws Exception {
         for (int i = 1; i <= 2; i++) {
             line.notice(

@@ -381,20 +381,196 @@ final class CloudIntakeTest {
         assertEquals(Set.of("lea Sign-in ", "lea@mairie.example Set-CASMailbox "), returned());
     }
 
-    /** It names nobody outside: only who made it, or from where, makes it the attacker's. */
+    /** It names nobody outside: who made it, from where, and the words together with their end make it the attacker's. */
     @Test
-    void aRuleThatHidesMailIsARecurrenceByAMarkedAccountOrFromAMarkedAddress() throws IOException {
+    void aRuleThatHidesMailIsARecurrenceByItsWordsByAMarkedAccountOrFromAMarkedAddress() throws IOException {
         String hides = ",\"Parameters\":[{\"Name\":\"SubjectContainsWords\",\"Value\":\"facture;virement;invoice\"},"
                 + "{\"Name\":\"MoveToFolder\",\"Value\":\"RSS Feeds\"},{\"Name\":\"MarkAsRead\",\"Value\":\"True\"}]";
         take("avant", before(row("New-InboxRule", "192.0.2.1", hides)));
         markAlert("vigie-cloud-inbox-rule-hides-mail", true);
-        take("ailleurs", of("anne", row("New-InboxRule", "192.0.2.1", hides)));
+        String newsletter = hides.replace("facture;virement;invoice", "lettre;promotion");
+        String sorts = hides.replace("RSS Feeds", "Comptabilité");
+        take(
+                "autres",
+                of("anne", row("New-InboxRule", "192.0.2.1", newsletter))
+                        + of("paul", row("New-InboxRule", "192.0.2.1", sorts)));
         assertEquals(Set.of(), returned());
-        take("adresse", of("marc", row("New-InboxRule", "192.0.2.1", hides)).replace("192.0.2.77", "192.0.2.1"));
-        assertEquals(Set.of("marc@mairie.example New-InboxRule 192.0.2.1"), returned());
-        take("compte", row("Set-InboxRule", "198.51.100.20", hides));
+        take(
+                "adresse",
+                of("marc", row("New-InboxRule", "192.0.2.1", newsletter)).replace("192.0.2.77", "192.0.2.1"));
+        Set<String> all = new TreeSet<>(Set.of("marc@mairie.example New-InboxRule 192.0.2.1"));
+        assertEquals(all, returned());
+        take("compte", row("Set-InboxRule", "198.51.100.20", newsletter));
+        all.add("lea@mairie.example Set-InboxRule ");
+        assertEquals(all, returned());
+        take(
+                "mots",
+                of(
+                        "anne",
+                        row("Set-InboxRule", "192.0.2.1", hides)
+                                .replace("facture;virement;invoice", "Invoice;Facture;Virement")
+                                .replace("RSS Feeds", "Archive")));
+        all.add("anne@mairie.example Set-InboxRule hides=facture;invoice;virement");
+        assertEquals(all, returned());
+    }
+
+    private String certainty(String account) {
+        return alerts().stream()
+                .filter(each -> each.rule().equals("vigie-suspected-return")
+                        && each.evidence().getOrDefault("account", "").equals(account))
+                .map(each -> each.evidence().get("certainty"))
+                .distinct()
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String role(String by, String to) {
+        return row(
+                        "Add member to role.",
+                        "192.0.2.1",
+                        ",\"ObjectId\":\"" + to + "\",\"ModifiedProperties\":["
+                                + "{\"Name\":\"Role.DisplayName\",\"NewValue\":\"Exchange Administrator\",\"OldValue\":\"\"}]")
+                .replace("\"Exchange\"", "\"AzureActiveDirectory\"")
+                .replace("lea@mairie.example", by)
+                .replace("192.0.2.1", "192.0.2.2");
+    }
+
+    /** Whoever got a role by it comes again in its name: in the records and where only the sign-in is kept. */
+    @Test
+    void theAccountThatGotARoleIsKnownAgainAndWhoGaveItIsNot() throws IOException {
+        String by = "dsi@mairie.onmicrosoft.example";
+        take("avant", before(role(by, "imprim3@mairie.example")));
+        take(
+                "connexions",
+                of("imprim3", row("UserLoggedIn", "192.0.2.1", "")) + of("anne", row("UserLoggedIn", "192.0.2.1", "")));
+        markAlert("vigie-cloud-role-added", false);
+        assertEquals(Set.of("imprim3 Sign-in "), returned());
+        assertEquals("likely", certainty("imprim3"));
+        take(
+                "apres",
+                of("imprim3", row("UserLoggedIn", "192.0.2.1", "")).replace("192.0.2.77", "192.0.2.78")
+                        + role(by, "anne@mairie.example").replace("192.0.2.2", "192.0.2.3")
+                        + role(by, "imprim3@mairie.example")
+                                .replace("192.0.2.2", "192.0.2.3")
+                                .replace("Add member to role.", "Remove member from role.")
+                        + row("UserLoggedIn", "192.0.2.3", "").replace("lea@mairie.example", by));
+        assertEquals(Set.of("imprim3 Sign-in ", "imprim3@mairie.example UserLoggedIn "), returned());
+        assertEquals("likely", certainty("imprim3@mairie.example"));
+    }
+
+    /** Sign-ins are kept without the domain: in another commune the same name is another person. */
+    @Test
+    void aNamesakeInAnotherCommuneIsNoRecurrence() throws IOException {
+        store.change(s -> assertTrue(s.incidents().extend(ALL, incident.id(), CONCARNEAU, ANALYST)));
+        take("avant", before(role("dsi@mairie.example", "scan@mairie.example")));
+        markAlert("vigie-cloud-role-added", false);
+        String scan = of("scan", row("UserLoggedIn", "192.0.2.1", ""));
+        Reading read = read(scan.replace("scan@mairie.example", "scan@autre.example"));
+        store.change(s -> ExternalLogs.keep(
+                s, ALL, incident.id(), CONCARNEAU, "b", Kind.MAIL, read, new CloudIntake(RULES), ANALYST, NOW));
+        assertEquals(Set.of(), returned());
+        take("ici", scan);
+        assertEquals(Set.of("scan@mairie.example UserLoggedIn "), returned());
+    }
+
+    private static String factor(String user, String before, String now) {
+        String phone = "[{\\\"PhoneNumber\\\":%s,\\\"AlternativePhoneNumber\\\":null,\\\"Email\\\":null}]";
+        return of(
+                user,
+                row(
+                                "Update user.",
+                                "192.0.2.1",
+                                ",\"ObjectId\":\"lea@mairie.example\",\"ModifiedProperties\":["
+                                        + "{\"Name\":\"StrongAuthenticationUserDetails\",\"NewValue\":\""
+                                        + phone.formatted(now) + "\",\"OldValue\":\"" + phone.formatted(before)
+                                        + "\"}]")
+                        .replace("\"Exchange\"", "\"AzureActiveDirectory\""));
+    }
+
+    private static String number(String digits) {
+        return "\\\"" + digits + "\\\"";
+    }
+
+    /** The number that was there before is the victim's. */
+    @Test
+    void thePhoneOfANewSecondFactorIsKnownAgainWhosePhoneItBecomes() throws IOException {
+        take("avant", before(factor("lea", number("+33 612345678"), number("+33 798765432"))));
+        markAlert("vigie-cloud-second-factor-added", false);
+        take(
+                "apres",
+                (factor("anne", "null", number("+33 7 98 76 54 32"))
+                                + factor("marc", "null", number("+33 611111111"))
+                                + factor("lea", number("+33 798765432"), number("+33 612345678")))
+                        .replace("192.0.2.77", "192.0.2.78"));
+        assertEquals(Set.of("anne@mairie.example Update user +33798765432"), returned());
+        assertEquals("likely", certainty("anne@mairie.example"));
+    }
+
+    private static String permission(String operation, String as, String who, String mailbox) {
+        return of(
+                "dsi",
+                row(
+                        operation,
+                        "192.0.2.1",
+                        ",\"ObjectId\":\"" + mailbox + "\",\"Parameters\":["
+                                + "{\"Name\":\"Identity\",\"Value\":\"" + mailbox + "\"},{\"Name\":\"" + as
+                                + "\",\"Value\":\""
+                                + who + "\"},{\"Name\":\"AccessRights\",\"Value\":\"FullAccess\"}]"));
+    }
+
+    /** The same right again is likely the attacker's; another right of the same person is possibly, and one's daily sign-in is nothing. */
+    @Test
+    void whoGotARightToAMailboxIsKnownAgainByItsRights() throws IOException {
+        take("avant", before(permission("Add-MailboxPermission", "User", "anne@mairie2.example", "maire")));
+        markAlert("vigie-cloud-mailbox-permission", false);
+        String from = "198.51.100.20";
+        take(
+                "connexion",
+                (of("anne", row("UserLoggedIn", "192.0.2.1", ""))
+                                + permission("Add-MailboxPermission", "User", "paul@mairie2.example", "maire"))
+                        .replace("192.0.2.77", from));
+        assertEquals(Set.of(), returned());
+        take(
+                "autre",
+                permission("Add-MailboxPermission", "User", "anne", "accueil").replace("192.0.2.77", from));
+        assertEquals("possible", certainty("dsi@mairie.example"));
+        take(
+                "meme",
+                permission("Add-RecipientPermission", "Trustee", "Anne@mairie2.example", "maire@mairie.example")
+                        .replace("dsi@", "dgs@")
+                        .replace("192.0.2.77", from));
+        assertEquals("likely", certainty("dgs@mairie.example"));
+    }
+
+    private static String federation(String by, String domain, String issuer) {
+        return of(
+                by,
+                row(
+                                "Set federation settings on domain.",
+                                "192.0.2.1",
+                                ",\"ObjectId\":\"" + domain
+                                        + "\",\"ModifiedProperties\":[{\"Name\":\"IssuerUri\",\"NewValue\":\"" + issuer
+                                        + "\",\"OldValue\":\"http://sts.mairie.example/adfs\"}]")
+                        .replace("\"Exchange\"", "\"AzureActiveDirectory\""));
+    }
+
+    @Test
+    void theIssuerOfAFederationIsKnownAgainAndTheTownHallsDomainIsNot() throws IOException {
+        take("avant", before(federation("dsi", "commune.example", "http://jetons.sts/4c1e09aa")));
+        markAlert("vigie-cloud-domain-trust", false);
+        String from = "198.51.100.20";
+        take(
+                "apres",
+                (federation("dgs", "autre.example", "HTTP://jetons.sts/4c1e09aa/")
+                                + federation(
+                                        "dsi", "commune.example", "https://adfs.commune.example/adfs/services/trust")
+                                + row(
+                                        "New-InboxRule",
+                                        from,
+                                        ",\"Parameters\":[{\"Name\":\"ForwardTo\",\"Value\":\"x@commune.example\"}]"))
+                        .replace("192.0.2.77", from));
         assertEquals(
-                Set.of("marc@mairie.example New-InboxRule 192.0.2.1", "lea@mairie.example Set-InboxRule "), returned());
+                Set.of("dgs@mairie.example Set federation settings on domain http://jetons.sts/4c1e09aa\njetons.sts"),
+                returned());
     }
 
     private static final String APP = "5d1e9a5b-6d2f-4bb0-9d6c-0a7e5a1f2c33";

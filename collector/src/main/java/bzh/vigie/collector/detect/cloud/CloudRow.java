@@ -259,9 +259,10 @@ public record CloudRow(CloudRecord record, boolean signIn, Log log, Map<String, 
                     all);
         }
 
-        /** The ids stand last, and are not what is cut off. */
+        /** Ids and objects of the act stand last, and are not what is cut off. */
         private String withIds(String operation, String detail) {
-            String ids = String.join("\n", CloudIds.of(operation, all));
+            String ids = Stream.concat(CloudIds.of(operation, all).stream(), CloudObjects.of(operation, all).stream())
+                    .collect(Collectors.joining("\n"));
             int room = Math.max(0, LONGEST_DETAIL - ids.length() - 1);
             String set = detail.length() <= room ? detail : detail.substring(0, room);
             return ids.isEmpty() || set.isEmpty() ? set + ids : set + "\n" + ids;

@@ -28,6 +28,7 @@ final class PortalTable {
             Map.entry("location", "location"),
             Map.entry("authenticationrequirement", "authenticationRequirement"),
             Map.entry("authenticationprotocol", "authenticationProtocol"),
+            Map.entry("originaltransfermethod", "originalTransferMethod"),
             Map.entry("conditionalaccess", "conditionalAccessStatus"),
             Map.entry("deviceid", "deviceDetail.deviceId"),
             Map.entry("jointype", "deviceDetail.trustType"),
@@ -119,6 +120,8 @@ final class PortalTable {
                         values.getFirst(),
                         fields.getOrDefault(column.replaceFirst("Name$", "NewValue"), List.of()),
                         more);
+                fields.getOrDefault(column.replaceFirst("Name$", "OldValue"), List.of())
+                        .forEach(value -> add("targetResources.modifiedProperties.oldValue", value, more));
             } else if (detail.matches()) {
                 pair(
                         "additionalDetails",

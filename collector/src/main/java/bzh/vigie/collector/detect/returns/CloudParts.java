@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 
 /**
  * By what an act in Microsoft 365 or Entra is known again: where it was done from, addresses of mail that it names and that are not of the
- * organisation, applications that were let in, keys and tenants, hosts of other domains. Who did it is mostly the victim: an account counts only
- * where somebody marked it ({@link CloudExports#MARKED_ACCOUNT}). Pure.
+ * organisation, applications that were let in, keys and tenants, hosts of other domains, and its objects: the account that got a role, who got a
+ * right to a mailbox, numbers and devices of a second factor, addresses of the web, words of mail that an inbox rule hides. Who did it is mostly
+ * the victim: that account counts only where somebody marked it ({@link CloudExports#MARKED_ACCOUNT}). Pure.
  */
 final class CloudParts {
     private static final int LONGEST = 16_384;
@@ -30,6 +31,23 @@ final class CloudParts {
 
     /** Lines of what was set that name something of whoever did it: not the applications and resources that everybody uses. */
     private static final List<String> OF_ATTACKER = List.of("granted=", "key=", "tenant=");
+
+    /** Lines of objects that are rare by themselves, as {@code CloudObjects} writes them. */
+    private static final List<String> RARE = List.of("grant=", "phone=", "device=");
+
+    private static final String HOLDER = "holder=";
+
+    /** Behind the name of an account that was written without a domain, and of one with a domain. */
+    private static final String BARE = "@";
+
+    private static final String WHOLE = "@*";
+    private static final String GRANTEE = "grantee=";
+    private static final String URI = "uri=";
+    private static final String HIDES = "hides=";
+
+    /** Operations that take something away: what they name does not come back by them. */
+    private static final Pattern TAKES_AWAY =
+            Pattern.compile("(?i)\\b(?:remove|removed|delete|deleted|revoke|revoked)\\b");
 
     /** Where a name with a dot is surely a host's: names of settings and of permissions have dots too. */
     private static final Pattern URL = Pattern.compile("(?i)https?://((?:[a-z\\d-]{1,63}\\.){1,8}[a-z]{2,24})");
@@ -51,18 +69,32 @@ final class CloudParts {
             "live.com",
             "skype.com");
 
+    /** Operations of Entra whose object is a domain of the organisation. */
+    private static final Set<String> ITS_DOMAIN =
+            Set.of("set federation settings on domain", "set domain authentication");
+
+    /** Operations that name accounts of the organisation only, in whichever of its domains; so do those that give a role. */
+    private static final Set<String> BETWEEN_OWN = Set.of("add-mailboxpermission", "add-recipientpermission");
+
     private final Map<Feature, Set<String>> values = new EnumMap<>(Feature.class);
     private final Map<String, String> fields;
     private final String account;
-    private final String own;
+    private final Set<String> own = new TreeSet<>();
     private final String text;
 
     private CloudParts(Map<String, String> fields) {
         this.fields = fields;
         this.account = LetterCase.fold(fields.getOrDefault("account", ""));
-        this.own = domain(account);
         String all = fields.getOrDefault("object", "") + "\n" + fields.getOrDefault("detail", "");
         this.text = all.length() <= LONGEST ? all : all.substring(0, LONGEST);
+        String action = LetterCase.fold(fields.getOrDefault("action", ""));
+        String object = LetterCase.fold(fields.getOrDefault("object", ""));
+        own.add(domain(account));
+        own.add(ITS_DOMAIN.contains(action) ? object : domain(object));
+        if (BETWEEN_OWN.contains(action) || lines(List.of(HOLDER)).findAny().isPresent()) {
+            mail(each -> true).forEach(each -> own.add(domain(each)));
+        }
+        own.remove("");
     }
 
     /** Whether fields are of such an act. */
@@ -98,10 +130,45 @@ final class CloudParts {
         text.lines()
                 .filter(line -> OF_ATTACKER.stream().anyMatch(line::startsWith))
                 .forEach(this::ids);
+        lines(RARE).forEach(each -> add(Feature.RARE_WORD, each));
+        lines(List.of(GRANTEE)).forEach(each -> add(Feature.RIGHT_HOLDER, each));
+        lines(List.of(URI)).filter(this::isOfOthers).forEach(each -> add(Feature.RARE_WORD, each));
+        // One word is anybody's: several together are somebody's.
+        lines(List.of(HIDES))
+                .forEach(each -> add(each.contains(";") ? Feature.RARE_WORD : Feature.RARE_NAME, HIDES + each));
+        lines(List.of(HOLDER)).forEach(this::holder);
         if (fields.containsKey(CloudExports.MARKED_ACCOUNT)) {
             account(account);
         }
         return features(Set.of());
+    }
+
+    /** The account that got a role or was made. */
+    private void holder(String name) {
+        add(Feature.ACCOUNT_NAME, name);
+        inCloud(name, BARE);
+        if (name.indexOf('@') < 0) {
+            inCloud(name, WHOLE);
+        }
+    }
+
+    /** A name of a cloud's account without its domain: no account of a host is it, and of names that all domains have there is none. */
+    private void inCloud(String name, String form) {
+        String key = key(name);
+        if (!OwnParts.isOfSystems(key)) {
+            add(Feature.ACCOUNT_NAME, key + form);
+        }
+    }
+
+    /** What lines of these names say. */
+    private Stream<String> lines(List<String> names) {
+        return text.lines()
+                .flatMap(line -> names.stream().filter(line::startsWith).map(name -> line.substring(name.length())))
+                .limit(MOST);
+    }
+
+    private boolean isOfOthers(String uri) {
+        return URL.matcher(uri).results().map(each -> each.group(1)).anyMatch(host -> !isService(host) && !isOwn(host));
     }
 
     private void ids(String line) {
@@ -114,8 +181,7 @@ final class CloudParts {
     }
 
     private void host(String host) {
-        boolean service = SERVICES.stream().anyMatch(each -> host.equals(each) || host.endsWith("." + each));
-        if (!service && !CommonWords.isMailProvider(host) && !OwnParts.isCommonHost(host)) {
+        if (!isService(host) && !CommonWords.isMailProvider(host) && !OwnParts.isCommonHost(host)) {
             add(Feature.ADDRESS, host);
             OwnParts.domain(host, true)
                     .filter(each -> !CommonWords.isMailProvider(each) && !isOwn(each))
@@ -123,30 +189,63 @@ final class CloudParts {
         }
     }
 
+    private static boolean isService(String host) {
+        return SERVICES.stream().anyMatch(each -> host.equals(each) || host.endsWith("." + each));
+    }
+
     private Features seen() {
         source().ifPresent(address -> add(Feature.ADDRESS, address));
-        OwnParts parts = OwnParts.seen(own.isEmpty() ? text : text.replaceAll("(?i)" + Pattern.quote(own), ""));
+        if (!account.isEmpty()) {
+            actor(account);
+        }
+        if (TAKES_AWAY.matcher(fields.getOrDefault("action", "")).find()) {
+            return features(Set.of());
+        }
+        String others = text;
+        for (String each : own) {
+            others = others.replaceAll("(?i)" + Pattern.quote(each), "");
+        }
+        OwnParts parts = OwnParts.seen(others);
         parts.words().forEach(each -> add(Feature.RARE_WORD, each));
         parts.words().forEach(each -> add(Feature.RARE_NAME, each));
         parts.hosts().forEach(each -> add(Feature.ADDRESS, each));
         parts.domains().forEach(each -> add(Feature.SISTER_HOST, each));
         parts.secrets().forEach(each -> add(Feature.SECRET, each));
         parts.secrets().forEach(each -> add(Feature.CREDENTIAL, each));
-        Set<String> named = mail(each -> true);
-        if (!account.isEmpty()) {
-            named.add(account);
-        }
-        for (String each : named) {
+        mail(each -> true).forEach(this::named);
+        lines(List.of(HOLDER)).forEach(this::actor);
+        lines(RARE).forEach(each -> add(Feature.RARE_WORD, each));
+        lines(List.of(GRANTEE)).forEach(each -> add(Feature.RIGHT_HOLDER, each));
+        lines(List.of(HIDES)).forEach(each -> {
+            add(Feature.RARE_WORD, HIDES + each);
+            add(Feature.RARE_NAME, HIDES + each);
+        });
+        lines(List.of(URI)).forEach(each -> {
             add(Feature.RARE_WORD, each);
-            account(each);
-        }
+            URL.matcher(each).results().forEach(host -> add(Feature.ADDRESS, host.group(1)));
+        });
         return features(RemoteTokens.tokens(text));
+    }
+
+    private void named(String name) {
+        add(Feature.RARE_WORD, name);
+        account(name);
+    }
+
+    /** Who did it or has a role: where both names have a domain, it is the same one or another account. */
+    private void actor(String name) {
+        named(name);
+        inCloud(name, name.indexOf('@') < 0 ? BARE : WHOLE);
     }
 
     /** Sign-ins are kept without the domain. */
     private void account(String name) {
         add(Feature.ACCOUNT_NAME, name);
-        add(Feature.ACCOUNT_NAME, bzh.vigie.collector.incident.AccountNames.key(name));
+        add(Feature.ACCOUNT_NAME, key(name));
+    }
+
+    private static String key(String name) {
+        return bzh.vigie.collector.incident.AccountNames.key(name);
     }
 
     private Features features(Set<String> words) {
@@ -169,9 +268,9 @@ final class CloudParts {
         return all;
     }
 
-    /** Whether a host is of the organisation of who did it: by the domain of that account. */
+    /** Whether a host is of the organisation: by the domains of who did it and of what it was done to. */
     private boolean isOwn(String host) {
-        return !own.isEmpty() && (host.equals(own) || host.endsWith("." + own));
+        return own.stream().anyMatch(each -> host.equals(each) || host.endsWith("." + each));
     }
 
     private static String domain(String mail) {

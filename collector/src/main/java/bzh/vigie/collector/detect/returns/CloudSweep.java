@@ -109,6 +109,7 @@ public final class CloudSweep {
         // What is marked itself is known; done after the eviction it is what came back.
         List<Match> matches = of.matches(record).stream()
                 .filter(each -> place == Place.AFTER || !isOf(each.tombstone(), record))
+                .filter(each -> !isNamesake(each, commune, record))
                 .toList();
         if (matches.isEmpty()) {
             return;
@@ -140,6 +141,14 @@ public final class CloudSweep {
                         new Thing(what, seen.build(), record.time(), Optional.empty()),
                         matches,
                         finding));
+    }
+
+    /** Sign-ins are kept without the domain: who is called so in another commune is another person. */
+    private static boolean isNamesake(Match match, Commune commune, CloudRecord record) {
+        return match.features().equals(Set.of(Feature.ACCOUNT_NAME))
+                && !record.account().contains("@")
+                && !match.tombstone().commune().equals(commune)
+                && CloudParts.isOne(match.tombstone().fields());
     }
 
     /** Whether a tombstone is that very record. */

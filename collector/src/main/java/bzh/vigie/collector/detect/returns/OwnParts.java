@@ -180,6 +180,11 @@ record OwnParts(
             "github.com",
             "debian.org");
 
+    /** Whether every domain has a mailbox or an account of this name. */
+    static boolean isOfSystems(String name) {
+        return OF_SYSTEMS.contains(name);
+    }
+
     OwnParts {
         secrets = Set.copyOf(secrets);
         credentials = Set.copyOf(credentials);

@@ -102,6 +102,61 @@ final class CloudExportTest {
                 only(unified("Add service principal.", "")).record().operation());
     }
 
+    private static List<String> objects(String operation, String more) {
+        return only(unified(operation, more))
+                .record()
+                .detail()
+                .lines()
+                .filter(each -> each.matches("(?:holder|grantee|grant|phone|device|uri|hides)=.*"))
+                .toList();
+    }
+
+    /** The form of the authenticator's devices: Microsoft.Online.Administration's StrongAuthenticationPhoneAppDetail. */
+    @Test
+    void aDeviceOfASecondFactorIsNamedWhereItIsNew() {
+        String device = "{\\\"DeviceName\\\":\\\"%s\\\",\\\"DeviceToken\\\":\\\"%s\\\",\\\"DeviceId\\\":"
+                + "\\\"00000000-0000-0000-0000-000000000000\\\",\\\"PhoneAppVersion\\\":\\\"6.8.12\\\"}";
+        String old = device.formatted("iPhone", "apns2-0a1b2c3d4e5f");
+        String more = ",\"ModifiedProperties\":[{\"Name\":\"StrongAuthenticationPhoneAppDetail\",\"NewValue\":\"["
+                + old + "," + device.formatted("Pixel", "FCM-Zz9") + "," + device.formatted("x", "NO_DEVICE_TOKEN")
+                + "]\",\"OldValue\":\"[" + old + "]\"}]";
+        assertEquals(List.of(), objects("Update user.", more.replace("FCM-Zz9", "short")));
+        assertEquals(List.of("device=fcm-zz9-long"), objects("Update user.", more.replace("FCM-Zz9", "FCM-Zz9-long")));
+    }
+
+    @Test
+    void replyUrlsOfAnApplicationAreNamedWhereTheyAreNew() {
+        String address = "{\\\"AddressType\\\":0,\\\"Address\\\":\\\"%s\\\"}";
+        assertEquals(
+                List.of("uri=https://retour.evil.example/cb"),
+                objects(
+                        "Update application.",
+                        ",\"ModifiedProperties\":[{\"Name\":\"AppAddress\",\"NewValue\":\"["
+                                + address.formatted("https://app.mairie.example/") + ","
+                                + address.formatted("https://Retour.evil.example/cb") + "]\",\"OldValue\":\"["
+                                + address.formatted("https://app.mairie.example/") + "]\"}]"));
+    }
+
+    @Test
+    void whoGotARoleOrARightIsNamed() {
+        assertEquals(
+                List.of("holder=imprim@mairie.example"),
+                objects("Add member to role.", ",\"ObjectId\":\"Imprim@mairie.example\""));
+        assertEquals(List.of(), objects("Remove member from role.", ",\"ObjectId\":\"imprim@mairie.example\""));
+        assertEquals(
+                List.of("holder=imprim"),
+                objects(
+                        "Add-RoleGroupMember",
+                        ",\"Parameters\":[{\"Name\":\"Identity\",\"Value\":\"Organization Management\"},"
+                                + "{\"Name\":\"Member\",\"Value\":\"imprim\"}]"));
+        String folder =
+                ",\"MailboxOwnerUPN\":\"maire@mairie.example\",\"Item\":{\"ParentFolder\":{\"MemberUpn\":\"%s\",\"MemberRights\":\"ReadAny\"}}";
+        assertEquals(
+                List.of("grantee=lea@", "grant=lea@>maire@"),
+                objects("AddFolderPermissions", folder.formatted("lea@mairie.example")));
+        assertEquals(List.of(), objects("AddFolderPermissions", folder.formatted("Default")));
+    }
+
     @Test
     void aTableOfPurviewHasItsRecordsInAColumn() {
         String audit = unified("UserLoggedIn", "").replace("\"203.0.113.9\"", "\"[203.0.113.9]:51000\"");
@@ -199,7 +254,9 @@ final class CloudExportTest {
         assertEquals("203.0.113.9", row.record().source());
         assertEquals("marc@mairie.example", row.record().object());
         assertEquals(Outcome.SUCCESS, row.record().outcome());
-        assertEquals("Role.DisplayName=Global Administrator", row.record().detail());
+        assertEquals(
+                "Role.DisplayName=Global Administrator\nholder=marc@mairie.example",
+                row.record().detail());
     }
 
     @Test

@@ -472,6 +472,16 @@ final class CloudIntakeTest {
         assertEquals(Set.of("scan@mairie.example UserLoggedIn "), returned());
     }
 
+    /** An account that was made is told, so that it can be marked, and is known again by what it does. */
+    @Test
+    void anAccountThatWasMadeIsKnownAgain() throws IOException {
+        String made = role("dsi@mairie.example", "scan9@mairie.example").replace("Add member to role.", "Add user.");
+        take("avant", before(made));
+        markAlert("vigie-cloud-account-made", false);
+        take("apres", of("scan9", FORWARD) + of("anne", row("UserLoggedIn", "192.0.2.1", "")));
+        assertEquals(Set.of("scan9@mairie.example New-InboxRule "), returned());
+    }
+
     private static String factor(String user, String before, String now) {
         String phone = "[{\\\"PhoneNumber\\\":%s,\\\"AlternativePhoneNumber\\\":null,\\\"Email\\\":null}]";
         return of(
@@ -571,6 +581,19 @@ final class CloudIntakeTest {
         assertEquals(
                 Set.of("dgs@mairie.example Set federation settings on domain http://jetons.sts/4c1e09aa\njetons.sts"),
                 returned());
+    }
+
+    /** In the unified audit log only the type of the request says it. */
+    @Test
+    void aSignInByADeviceCodeIsMarkedAndItsAddressIsKnownAgain() throws IOException {
+        String code = ",\"ObjectId\":\"00000003-0000-0000-c000-000000000000\",\"ExtendedProperties\":["
+                + "{\"Name\":\"RequestType\",\"Value\":\"Cmsi:Cmsi\"}]";
+        take("avant", before(row("UserLoggedIn", "203.0.113.77", code)));
+        markAlert("vigie-cloud-sign-in-confirmed", false);
+        take(
+                "apres",
+                of("anne", row("UserLoggedIn", "203.0.113.77", "")) + of("marc", row("UserLoggedIn", "192.0.2.1", "")));
+        assertEquals(Set.of("anne@mairie.example UserLoggedIn 203.0.113.77"), returned());
     }
 
     private static final String APP = "5d1e9a5b-6d2f-4bb0-9d6c-0a7e5a1f2c33";

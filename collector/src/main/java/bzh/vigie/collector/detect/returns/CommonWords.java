@@ -106,6 +106,11 @@ final class CommonWords {
         return dot > 0 && word.length() - dot <= 8 && isPart(word.substring(0, dot));
     }
 
+    /** Whether a program of that name is a product's, for remote access, that town halls have too. */
+    static boolean isProduct(String program) {
+        return OF_PRODUCTS.contains(program);
+    }
+
     /** Whether a word in small letters was counted as it is. */
     static boolean isCounted(String word) {
         return COUNTED.contains(word);

@@ -60,7 +60,9 @@ public enum Feature {
     /** A host of the same domain. */
     SISTER_HOST(40),
     /** The same setting on another host, where it runs nothing and nothing in it is rare: others set it too. */
-    COMMON_SETTING(40);
+    COMMON_SETTING(40),
+    /** A word of letters alone that systems do not have and anybody may write: it says something only beside another feature. */
+    ORDINARY_WORD(20);
 
     private final int score;
 
@@ -71,6 +73,11 @@ public enum Feature {
     /** How much it says, up to 100. */
     public int score() {
         return score;
+    }
+
+    /** Whether it says anything where no other feature does. */
+    boolean saysAlone() {
+        return this != ORDINARY_WORD;
     }
 
     /** Whether it says enough by itself. */

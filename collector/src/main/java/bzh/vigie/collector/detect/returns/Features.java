@@ -87,7 +87,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
 
     /** Whether it could never be known again by any of them. */
     boolean isEmpty() {
-        return values.isEmpty() && commands.isEmpty() && tlsh.isEmpty();
+        return values.keySet().stream().noneMatch(Feature::saysAlone) && commands.isEmpty() && tlsh.isEmpty();
     }
 
     /** One reading of fields. */
@@ -192,8 +192,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             String said = location.isEmpty()
                     ? field("CommandLine")
                     : location.contains(".account.") ? account() : withoutKey();
-            String text = bounded(own ? said : said + "\n" + Neutral.ofUser(bounded(target))) + "\n"
-                    + String.join("\n", of(Kind.PATH));
+            // a folder is called what anybody calls one; a program that nobody vouches for has its maker's name
+            String program = own ? "" : Neutral.ofUser(bounded(target)) + "\n" + SystemPrograms.name(target);
+            String text = bounded(said + "\n" + program) + "\n" + String.join("\n", of(Kind.PATH));
             return marked ? OwnParts.marked(text) : OwnParts.seen(text);
         }
 
@@ -264,6 +265,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
                 OwnParts.comment(bounded(field("value"))).forEach(each -> add(Feature.RARE_WORD, each));
             }
             (marked ? parts.plainWords() : parts.words()).forEach(each -> add(Feature.RARE_NAME, each));
+            (marked ? parts.ordinaryWords() : parts.words()).forEach(each -> add(Feature.ORDINARY_WORD, each));
             parts.hosts().forEach(each -> add(Feature.ADDRESS, each));
             parts.domains().forEach(each -> add(Feature.SISTER_HOST, each));
             parts.paths().forEach(each -> add(Feature.HIDDEN_PATH, each));
@@ -359,7 +361,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             add(Feature.BUILD, field("build"));
             String path = Neutral.ofHost(target);
             boolean whole = target.indexOf('/') >= 0 || target.indexOf('\\') >= 0;
-            if (whole && Neutral.weight(path) >= FEWEST_LETTERS) {
+            // where its packages put it
+            boolean usual = CommonWords.isProduct(SystemPrograms.name(target)) && SystemPrograms.isPlace(target);
+            if (whole && !usual && Neutral.weight(path) >= FEWEST_LETTERS) {
                 add(Feature.PATH, path);
             }
         }

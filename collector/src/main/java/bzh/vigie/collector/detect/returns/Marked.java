@@ -30,6 +30,7 @@ final class Marked {
             Feature.ADDRESS,
             Feature.RARE_WORD,
             Feature.RARE_NAME,
+            Feature.ORDINARY_WORD,
             Feature.HIDDEN_PATH,
             Feature.PATH_SHAPE,
             Feature.RIGHT_HOLDER,
@@ -109,6 +110,7 @@ final class Marked {
             }
         }
         return found.entrySet().stream()
+                .filter(each -> each.getValue().scores.keySet().stream().anyMatch(Feature::saysAlone))
                 .map(each -> Match.of(each.getKey(), each.getValue().scores, each.getValue().parts))
                 .sorted()
                 .toList();

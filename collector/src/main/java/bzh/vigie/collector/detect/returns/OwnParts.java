@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param credentials likewise of words that look like passwords
  * @param words with digits in them, in small letters
  * @param plainWords of letters alone, and others without their numbers
+ * @param ordinaryWords of letters alone that read like a word of a language: by itself anybody may write one
  * @param hosts names of hosts and addresses, in their usual writing, and addresses of mail
  * @param domains what hosts have in common with their sisters, and networks of addresses
  * @param paths with a hidden part
@@ -33,6 +34,7 @@ record OwnParts(
         Set<String> credentials,
         Set<String> words,
         Set<String> plainWords,
+        Set<String> ordinaryWords,
         Set<String> hosts,
         Set<String> domains,
         Set<String> paths,
@@ -60,6 +62,27 @@ record OwnParts(
     private static final Pattern VERSION = Pattern.compile("(?<![\\p{L}\\d.])v?\\d{1,8}(?:\\.\\d{1,8}){1,5}"
             + "(?:[._-]?(?:alpha|beta|rc|pre|dfsg|ds|deb|ubuntu|bpo|el|fc|build|git|ga|final|lts|[a-z])\\d{0,8}|[._-]\\d{1,4})*"
             + "(?![\\p{L}\\d.])");
+
+    /**
+     * Names of algorithms of SSH and of what else has keys: what RFC 4253, 5656, 6187, 8332 and 8709 register, their certificates and security
+     * keys in OpenSSH's PROTOCOL, and the curves, ciphers and digests that such names are made of.
+     */
+    private static final Pattern ALGORITHM = Pattern.compile(
+            "(?<![\\p{L}\\d])(?:(?:x509v3|webauthn)-)?(?:sk-)?"
+                    + "(?:(?:ssh-)?(?:ed|x|curve)(?:25519|448)|(?:ecdsa-sha2-)?nistp\\d{3}|ssh-(?:rsa|dss)|rsa\\d{4,5}|secp\\d{3}[kr]1"
+                    + "|(?:rsa-|hmac-|ecdsa-)?sha[123]?-?\\d{1,3}|aes-?\\d{3}|chacha20|poly1305)(?:-cert-v\\d\\d)?(?![\\p{L}\\d])");
+
+    /** Such a name with the domain of who added it (RFC 4251, 6), OpenSSH or libssh: no host and no mailbox. */
+    private static final Pattern ADDED_ALGORITHM =
+            Pattern.compile(ALGORITHM.pattern() + "[a-z\\d-]*@(?:openssh\\.com|libssh\\.org)(?![\\w.-])");
+
+    /** The name of an option or of what is set: a product's word, whatever it is set to. One that has numbers may have its value in it. */
+    private static final Pattern OPTION = Pattern.compile(
+            "(?<![\\p{L}\\d./\\\\-])--?\\p{L}[\\p{L}_.-]*(?=[=:\\s]|$)|(?<![\\p{L}\\d./\\\\-])\\p{L}[\\p{L}_-]*(?==)");
+
+    /** Letters that read like a word: with a vowel, and never five consonants in a row nor four at the beginning. */
+    private static final Pattern READABLE =
+            Pattern.compile("(?!.*[b-df-hj-np-tv-xz]{5})(?![b-df-hj-np-tv-xz]{4})(?=.*[^b-df-hj-np-tv-xz])\\p{L}+");
 
     private static final Pattern YEAR =
             Pattern.compile("(?<!\\d)(?:19|20)\\d{2}(?:[._-]?(?:0\\d|1[0-2])(?:[._-]?[0-3]\\d)?)?(?!\\d)");
@@ -190,6 +213,7 @@ record OwnParts(
         credentials = Set.copyOf(credentials);
         words = Set.copyOf(words);
         plainWords = Set.copyOf(plainWords);
+        ordinaryWords = Set.copyOf(ordinaryWords);
         hosts = Set.copyOf(hosts);
         domains = Set.copyOf(domains);
         paths = Set.copyOf(paths);
@@ -213,6 +237,7 @@ record OwnParts(
                 && credentials.isEmpty()
                 && words.isEmpty()
                 && plainWords.isEmpty()
+                && ordinaryWords.isEmpty()
                 && hosts.isEmpty()
                 && paths.isEmpty()
                 && keys.isEmpty();
@@ -308,7 +333,7 @@ record OwnParts(
 
     /** A word without its numbers. */
     private static String stem(String word) {
-        return Arrays.stream(NO_LETTERS.split(word, -1))
+        return Arrays.stream(NO_LETTERS.split(ALGORITHM.matcher(word).replaceAll(""), -1))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("-"));
     }
@@ -340,6 +365,7 @@ record OwnParts(
         private final Set<String> credentials = new TreeSet<>();
         private final Set<String> words = new TreeSet<>();
         private final Set<String> plainWords = new TreeSet<>();
+        private final Set<String> ordinaryWords = new TreeSet<>();
         private final Set<String> hosts = new TreeSet<>();
         private final Set<String> domains = new TreeSet<>();
         private final Set<String> paths = new TreeSet<>();
@@ -351,10 +377,13 @@ record OwnParts(
         }
 
         OwnParts of(String whole) {
-            for (String text : Writings.of(whole)) {
+            for (String written : Writings.of(whole)) {
+                String text = marked ? ADDED_ALGORITHM.matcher(written).replaceAll(" ") : written;
                 hosts(text);
                 TextParts.words(text, this::candidate);
-                TextParts.names(Neutral.ofUser(text)).forEach(this::word);
+                String names = Neutral.ofUser(text);
+                TextParts.names(marked ? OPTION.matcher(names).replaceAll(" ") : names)
+                        .forEach(each -> word(each, names));
                 if (!marked) {
                     AT.matcher(text).results().limit(MOST).forEach(each -> words.add(LetterCase.fold(each.group())));
                 }
@@ -366,7 +395,8 @@ record OwnParts(
                         });
                 keys.addAll(TextParts.sshKeys(text));
             }
-            return new OwnParts(secrets, credentials, words, plainWords, hosts, domains, paths, shapes, keys);
+            return new OwnParts(
+                    secrets, credentials, words, plainWords, ordinaryWords, hosts, domains, paths, shapes, keys);
         }
 
         private void candidate(String word) {
@@ -384,7 +414,7 @@ record OwnParts(
             }
         }
 
-        private void word(String word) {
+        private void word(String word, String text) {
             boolean digits = word.chars().anyMatch(c -> c >= '0' && c <= '9');
             boolean letters = word.chars().anyMatch(Character::isLetter);
             String name = TextParts.withoutEnding(word);
@@ -403,13 +433,20 @@ record OwnParts(
             if (!marked) {
                 words.add(name);
             } else if (!CommonWords.has(word) && !CommonWords.has(name) && !isMade(name)) {
-                (digits ? words : plainWords).add(name);
+                (digits ? words : isOrdinary(name, text) ? ordinaryWords : plainWords).add(name);
             }
+        }
+
+        /** Whether it is one readable word among others; what stands on its line alone is what somebody set or is called. */
+        private static boolean isOrdinary(String word, String text) {
+            return READABLE.matcher(word).matches()
+                    && text.lines().noneMatch(line -> line.strip().equals(word));
         }
 
         /** Whether a word is put together of others that are common, with numbers and dashes in between. */
         private static boolean isMade(String whole) {
-            String word = VERSION.matcher(whole).replaceAll("");
+            String word =
+                    VERSION.matcher(ALGORITHM.matcher(whole).replaceAll("")).replaceAll("");
             for (String part : word.split("[\\d._-]+", -1)) {
                 if (part.length() >= 4 && !CommonWords.isPart(part)) {
                     return false;

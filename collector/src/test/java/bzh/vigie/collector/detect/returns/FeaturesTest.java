@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What something is known again by, and what says nothing. */
@@ -650,5 +651,80 @@ final class FeaturesTest {
             assertFalse(parts.hosts().contains(host), mail);
             assertTrue(parts.hosts().contains(mail), "the address is somebody's");
         }
+    }
+
+    /** Names that RFC 4253, 5656, 6187, 8332 and 8709 register, and those of OpenSSH's PROTOCOL files. */
+    @Test
+    void namesOfAlgorithmsAreNobodysWords() {
+        for (String name : List.of(
+                "ssh-dss",
+                "ssh-ed448",
+                "ecdsa-sha2-nistp384",
+                "rsa-sha2-512",
+                "x509v3-ssh-rsa",
+                "x509v3-rsa2048-sha256",
+                "x509v3-ecdsa-sha2-nistp521",
+                "sk-ssh-ed25519@openssh.com",
+                "ssh-ed25519-cert-v01@openssh.com",
+                "webauthn-sk-ecdsa-sha2-nistp256@openssh.com",
+                "curve25519-sha256@libssh.org",
+                "chacha20-poly1305@openssh.com",
+                "aes256-gcm@openssh.com",
+                "/etc/ssh/id_ed25519.pub")) {
+            assertTrue(OwnParts.marked("run -t " + name + " h").isEmpty(), name);
+        }
+        for (String own : List.of("upd7734x-sha256", "ed25519x7k1", "ssh-k77a1x")) {
+            assertFalse(OwnParts.marked("run " + own).words().isEmpty(), own);
+        }
+    }
+
+    /** An option is called as its product's maker chose; what it is set to is the attacker's. */
+    @Test
+    void namesOfOptionsAreNobodysWords() {
+        for (String option : List.of(
+                "--advertise-zorglub", "--zorglubKeepAlive=1", "-zorglubserver h", "zorglub_interval=5", "--zorglub")) {
+            OwnParts parts = OwnParts.marked("run " + option);
+            assertTrue(parts.isEmpty(), option);
+        }
+        for (String value : List.of("--name upd7734x", "--name=upd7734x", "-pupd7734x", "id=upd7734x")) {
+            assertEquals(
+                    Set.of("upd7734x"),
+                    OwnParts.marked("run " + value).words().stream()
+                            .map(each -> each.substring(each.indexOf("upd")))
+                            .collect(Collectors.toSet()),
+                    value);
+        }
+    }
+
+    /** A folder's name is anybody's; beside something else it makes that surer, and a program's name or a setting is its own. */
+    @Test
+    void aWordOfALanguageLinksNothingByItself() {
+        Map<String, String> marked =
+                cron("0 3 * * * /usr/bin/tar cf /srv/deliberations/x 203.0.113.9:/y", "/usr/bin/tar");
+        assertTrue(of(marked).contains(Feature.ORDINARY_WORD));
+        assertEquals(
+                Optional.empty(),
+                certainty(marked, cron("0 5 * * * /usr/bin/rsync -a /data/deliberations/ nas:/z", "/usr/bin/rsync")));
+        List<Match> both =
+                matches(marked, cron("@daily /opt/k -d /mnt/deliberations -h 203.0.113.9 --at night --all", "/opt/k"));
+        assertEquals(Set.of("203.0.113.9", "deliberations"), both.getFirst().parts());
+        assertEquals(Certainty.LIKELY, both.getFirst().certainty());
+        assertEquals(
+                Optional.of(Certainty.POSSIBLE),
+                certainty(
+                        cron("@reboot /opt/x/zorglub", "/opt/x/zorglub"),
+                        cron("@reboot /srv/y/zorglub", "/srv/y/zorglub")));
+        assertFalse(of(cron("@reboot /opt/kdevtmpf/z", "/opt/kdevtmpf/z")).contains(Feature.ORDINARY_WORD));
+    }
+
+    /** Two town halls that use one product for remote access run it from the place where its packages put it. */
+    @Test
+    void whereAProductsPackagesPutItIsNobodysPath() {
+        Map<String, String> marked =
+                cron("@reboot /usr/bin/tailscale up --authkey tskey-auth-k1Zo9", "/usr/bin/tailscale");
+        Map<String, String> other = cron("@reboot /usr/bin/tailscale up --authkey file:/etc/cle", "/usr/bin/tailscale");
+        assertFalse(of(marked).contains(Feature.PATH));
+        assertEquals(Optional.empty(), certainty(marked, other));
+        assertTrue(of(cron("@reboot /var/tmp/tailscale", "/var/tmp/tailscale")).contains(Feature.PATH));
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 
 /** A sink that keeps everything and can be waited on; and a clock that ticks a millisecond at each look. */
 final class Collected implements Sink, Clock {
-    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
+    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(10);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();

@@ -55,7 +55,7 @@ final class MarkingPrinter {
         return switch (marking.ofItems(agent, keys, location, names)) {
             case Sought.Items items -> Optional.of(items);
             case Sought.NoHost _ -> none("no-host", agent.text());
-            case Sought.NoItem _ -> none("no-item", agent.text());
+            case Sought.NoItem none -> noItem(agent.text(), none.sought());
             case Sought.Several several -> {
                 work.err()
                         .println(words.say(
@@ -78,18 +78,29 @@ final class MarkingPrinter {
             return none("no-scan", Long.toString(number));
         }
         Map<String, List<Mark>> fitting = marking.ofScan(scan.get(), Set.copyOf(keys));
+        List<String> missing = keys.stream()
+                .filter(each -> !fitting.containsKey(each))
+                .distinct()
+                .toList();
+        if (!missing.isEmpty()) {
+            return noItem(scan.get().stated().name(), missing);
+        }
         List<Mark> marks = new ArrayList<>();
         for (String key : Set.copyOf(keys)) {
             List<Mark> having = fitting.getOrDefault(key, List.of());
-            if (having.isEmpty()) {
-                return none("no-item", scan.get().stated().name());
-            }
             if (having.size() > 1) {
                 return none("several-items", Integer.toString(having.size()));
             }
             marks.add(having.getFirst());
         }
         return Optional.of(marks);
+    }
+
+    /** Each of them on a line of its own. */
+    private <T> Optional<T> noItem(String host, List<String> sought) {
+        work.err().println(words.say("no-item", host));
+        sought.forEach(each -> work.err().println("  " + Words.clean(each)));
+        return Optional.empty();
     }
 
     private <T> Optional<T> none(String key, String... values) {

@@ -79,7 +79,12 @@ public final class Marking {
         /** No host of the incident's communes is that. */
         record NoHost() implements Sought {}
 
-        record NoItem() implements Sought {}
+        /** These keys and parts of names fit nothing there; none where nothing is at that location. */
+        record NoItem(List<String> sought) implements Sought {
+            public NoItem {
+                sought = List.copyOf(sought);
+            }
+        }
 
         /** So many fit. */
         record Several(List<Known> fitting) implements Sought {
@@ -200,19 +205,26 @@ public final class Marking {
         }
         List<Known> there = store.read(session -> session.inventories().at(agent, time.instant()));
         List<Known> chosen = new ArrayList<>();
-        List<List<Known>> sought = new ArrayList<>();
-        keys.stream().distinct().forEach(key -> sought.add(having(Set.of(key), there)));
+        Map<String, List<Known>> sought = new LinkedHashMap<>();
+        keys.forEach(key -> sought.put(key, having(Set.of(key), there)));
         if (keys.isEmpty() || location.isPresent() || !names.isEmpty()) {
             for (String name : names.isEmpty() ? List.of("") : names) {
-                sought.add(there.stream()
-                        .filter(each -> fits(each, location, name))
-                        .toList());
+                sought.put(
+                        name,
+                        there.stream()
+                                .filter(each -> fits(each, location, name))
+                                .toList());
             }
         }
-        for (List<Known> fitting : sought) {
-            if (fitting.isEmpty()) {
-                return new Sought.NoItem();
-            }
+        List<String> nothing = sought.entrySet().stream()
+                .filter(each -> each.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!nothing.isEmpty()) {
+            return new Sought.NoItem(
+                    nothing.stream().filter(each -> !each.isEmpty()).toList());
+        }
+        for (List<Known> fitting : sought.values()) {
             if (fitting.size() > 1 && !belongTogether(fitting, there)) {
                 return new Sought.Several(fitting);
             }

@@ -31,6 +31,7 @@ final class RulesInPairsTest {
     /** What was there → what came. */
     private static final Map<String, String> PAIRS = Map.ofEntries(
             Map.entry("foreign-program-present", "hand-made"),
+            Map.entry("job-names-keys-present", "hand-made"),
             Map.entry("key-present", "key-added"),
             Map.entry("loader-variable-present", "loader-variable"),
             Map.entry("network-tool-present", "network-tool-added"),
@@ -43,6 +44,7 @@ final class RulesInPairsTest {
             Map.entry("superuser-program-present", "hand-made"),
             Map.entry("system-file-present", "hand-made"),
             Map.entry("unowned-present", "by-hand"),
+            Map.entry("unverified-source-present", "package-source"),
             Map.entry("way-in-present", "way-in-opened"));
 
     @Test

@@ -12,6 +12,7 @@ import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
 import bzh.vigie.collector.hunt.Rebuilding;
+import bzh.vigie.collector.hunt.UnknownFields;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.SavedSearches.Saved;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -114,17 +116,25 @@ final class EventsSearchCommand implements Callable<Integer> {
     private int search(Store store, Query query, String text) {
         Words say = options.words();
         PrintWriter err = spec.commandLine().getErr();
-        if (!save.isEmpty()
-                && !store.write(
-                        session -> session.savedSearches().save(save, text, true, SystemUser.author(author, "")))) {
-            err.println(say.say("search-not-saved", save));
-            return ExitCode.SOFTWARE;
-        }
         HostDirectory hosts = HostDirectory.of(store, options.scope());
         try (EventSearch history = LuceneHistory.openToSearch(options.folder().history())) {
-            Rebuilding.percent(store, history)
-                    .ifPresent(percent -> err.println(say.say("search-rebuilding", Integer.toString(percent))));
-            search(LuceneHistory.hunting(history), query.withHosts(hosts::matching), hosts);
+            OptionalInt rebuilt = Rebuilding.percent(store, history);
+            rebuilt.ifPresent(percent -> err.println(say.say("search-rebuilding", Integer.toString(percent))));
+            Hunting hunting = LuceneHistory.hunting(history);
+            Optional<Parsed.Fault> unknown = rebuilt.isPresent()
+                    ? Optional.empty()
+                    : UnknownFields.of(hunting, query, options.scope(), text, Duration.ofSeconds(seconds));
+            if (unknown.isPresent()) {
+                tell(unknown.get(), text);
+                return ExitCode.USAGE;
+            }
+            if (!save.isEmpty()
+                    && !store.write(
+                            session -> session.savedSearches().save(save, text, true, SystemUser.author(author, "")))) {
+                err.println(say.say("search-not-saved", save));
+                return ExitCode.SOFTWARE;
+            }
+            search(hunting, query.withHosts(hosts::matching), hosts);
         }
         return ExitCode.OK;
     }

@@ -234,6 +234,14 @@ final class StoreCommandsTest {
         assertEquals(2, search("kind:x Image:(a or b", "--lang", "fr"));
         assertEquals("kind:x Image:(a or b\n             ^\nLa parenthèse ouverte ici n'est pas fermée.\n", err);
         assertEquals(1, search("--saved", "nothing"));
+        // A name that no event has finds nothing, or with not everything: neither is an answer.
+        for (String query : List.of("evil Machine:pc1", "not Machine:pc1", "fields.Machine:*")) {
+            assertEquals(2, search(query, "--lang", "en", "--save", "slip"), query);
+            assertTrue(out.isEmpty() && err.contains("No event has a field machine."), out + err);
+            assertTrue(err.contains("received, host, commune, id, ") && err.contains("commandline, image"), err);
+        }
+        assertEquals(1, search("--saved", "slip"));
+        assertEquals(0, search("host:pc1 or IMAGE:*", "--lang", "en"), err);
     }
 
     private int search(String... arguments) {

@@ -54,6 +54,7 @@ public sealed interface Parsed {
         BAD_RANGE,
         BAD_NETWORK,
         BAD_TIME,
-        TEXT_ONLY
+        TEXT_ONLY,
+        UNKNOWN_FIELD
     }
 }

@@ -124,6 +124,24 @@ final class CloudExportTest {
         assertEquals(List.of("device=fcm-zz9-long"), objects("Update user.", more.replace("FCM-Zz9", "FCM-Zz9-long")));
     }
 
+    /** The form of Graph's directoryAudit, by a published record of a tenant; the number is another. */
+    @Test
+    void theNumberOfASecondFactorIsNamedInGraphsFormToo() {
+        String details = "[{\\\"PhoneNumber\\\":%s,\\\"AlternativePhoneNumber\\\":null,\\\"Email\\\":null,"
+                + "\\\"VoiceOnlyPhoneNumber\\\":null}]";
+        CloudRow row = only(
+                "{\"activityDisplayName\":\"Update user\",\"activityDateTime\":\"2026-11-02T07:15:00Z\",\"result\":\"success\","
+                        + "\"targetResources\":[{\"id\":\"d3a3bf9d-1caa-4044-8b94-1386f3df8038\",\"displayName\":null,\"type\":\"User\","
+                        + "\"userPrincipalName\":\"lea@mairie.example\",\"modifiedProperties\":["
+                        + "{\"displayName\":\"StrongAuthenticationUserDetails\",\"oldValue\":\""
+                        + details.formatted("null")
+                        + "\",\"newValue\":\"" + details.formatted("\\\"+1 3525550199\\\"") + "\"},"
+                        + "{\"displayName\":\"Included Updated Properties\",\"oldValue\":null,\"newValue\":\"\\\"StrongAuthenticationUserDetails\\\"\"}]}]}");
+        assertTrue(
+                row.record().detail().lines().anyMatch("phone=+13525550199"::equals),
+                row.record().detail());
+    }
+
     @Test
     void replyUrlsOfAnApplicationAreNamedWhereTheyAreNew() {
         String address = "{\\\"AddressType\\\":0,\\\"Address\\\":\\\"%s\\\"}";

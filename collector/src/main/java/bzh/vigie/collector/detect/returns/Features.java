@@ -47,7 +47,13 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             Pattern.compile("(?:(?:sk-)?(?:ssh|ecdsa)-[\\w@.-]+ (?:\\d+ )?)?SHA256:[A-Za-z0-9+/]{43}"
                     + "|(?<![\\w.])[\\w.]{0,40}\\s?digest=[0-9a-f]{12,64}|content=[0-9a-f]{64}");
 
-    private static final Set<Feature> OF_ANY_ITEM = EnumSet.of(Feature.ITEM, Feature.SHAPE);
+    private static final Set<Feature> OF_ANY_ITEM = EnumSet.of(Feature.ITEM, Feature.SHAPE, Feature.ORDINARY_WORD);
+
+    /**
+     * What of a rule of Windows' firewall ([MS-FASP] 2.2.36) somebody chose: a program, a name that is not out of a library of Windows, remote
+     * addresses. Directions, protocols, profiles and ports are the format's.
+     */
+    private static final Pattern CHOSEN_OF_RULE = Pattern.compile("\\|(?:App|Name|RA4|RA6)=(?!@)([^|]{1,1024})");
 
     private static final List<Feature> OF_WORDS = List.of(Feature.SECRET, Feature.CREDENTIAL, Feature.RARE_WORD);
 
@@ -101,6 +107,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
         private final boolean own;
         private final boolean signed;
         private final boolean remote;
+        private final boolean firewall;
 
         Reading(Map<String, String> fields, String agent, boolean marked) {
             this.fields = fields;
@@ -111,6 +118,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             this.own = SystemPrograms.isOwn(target, fields);
             this.signed = field("signature").equals("valid");
             this.remote = location.contains(".remote.");
+            this.firewall = location.startsWith("windows.firewall.");
         }
 
         Features features() {
@@ -204,7 +212,15 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             if (remote) {
                 // settings are the product's, what they are set to is not
                 text = SETTING.matcher(text).replaceAll("");
-                text = bounded(field("name").substring(field("name").indexOf(' ') + 1)) + "\n" + text;
+                // on one line: what a product is set to, such as an organisation's name, is a word among others
+                text = bounded(field("name").substring(field("name").indexOf(' ') + 1)) + " " + text.replace('\n', ' ');
+            }
+            if (location.equals("windows.firewall.rule")) {
+                text = CHOSEN_OF_RULE
+                        .matcher(text)
+                        .results()
+                        .map(each -> each.group(1))
+                        .collect(Collectors.joining(" "));
             }
             return TOLD_OTHERWISE.matcher(text).replaceAll(" ");
         }
@@ -293,7 +309,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             }
             // where nothing is, nothing else runs
             boolean empty = !marked && field("traits").contains("target-missing");
-            boolean place = !target.isEmpty() && !own && !signed && !remote && !empty;
+            boolean place = !target.isEmpty() && !own && !signed && !remote && !firewall && !empty;
             if (place && Neutral.weight(Neutral.ofHost(field("source"))) >= FEWEST_LETTERS) {
                 add(Feature.PLACE, hash(location, Neutral.ofHost(field("source")), name));
             }
@@ -378,7 +394,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
         /** Whether it runs something whose words are somebody's choice: a program of the system that does what it is told, or another. */
         private boolean runs(String text) {
             boolean told = SystemPrograms.isTold(target) || field("traits").contains("inline-script");
-            return !text.isBlank() && !remote && !target.isEmpty() && (told || !own);
+            return !text.isBlank() && !remote && !firewall && !target.isEmpty() && (told || !own);
         }
 
         private void content(boolean item, String text, CommandWords said) {

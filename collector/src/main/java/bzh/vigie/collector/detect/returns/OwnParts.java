@@ -80,9 +80,9 @@ record OwnParts(
     private static final Pattern OPTION = Pattern.compile(
             "(?<![\\p{L}\\d./\\\\-])--?\\p{L}[\\p{L}_.-]*(?=[=:\\s]|$)|(?<![\\p{L}\\d./\\\\-])\\p{L}[\\p{L}_-]*(?==)");
 
-    /** Letters that read like a word: with a vowel, and never five consonants in a row nor four at the beginning. */
-    private static final Pattern READABLE =
-            Pattern.compile("(?!.*[b-df-hj-np-tv-xz]{5})(?![b-df-hj-np-tv-xz]{4})(?=.*[^b-df-hj-np-tv-xz])\\p{L}+");
+    /** Letters that read like a word, with the ending of a file: with a vowel, and never five consonants in a row nor four at the beginning. */
+    private static final Pattern READABLE = Pattern.compile(
+            "(?!.*[b-df-hj-np-tv-xz]{5})(?![b-df-hj-np-tv-xz]{4})(?=.*[^b-df-hj-np-tv-xz])\\p{L}+(?:\\.\\p{L}{2,4})?");
 
     private static final Pattern YEAR =
             Pattern.compile("(?<!\\d)(?:19|20)\\d{2}(?:[._-]?(?:0\\d|1[0-2])(?:[._-]?[0-3]\\d)?)?(?!\\d)");
@@ -440,6 +440,7 @@ record OwnParts(
         /** Whether it is one readable word among others; what stands on its line alone is what somebody set or is called. */
         private static boolean isOrdinary(String word, String text) {
             return READABLE.matcher(word).matches()
+                    && !TextParts.isHost(word)
                     && text.lines().noneMatch(line -> line.strip().equals(word));
         }
 

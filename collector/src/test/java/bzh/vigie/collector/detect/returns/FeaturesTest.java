@@ -727,4 +727,65 @@ final class FeaturesTest {
         assertEquals(Optional.empty(), certainty(marked, other));
         assertTrue(of(cron("@reboot /var/tmp/tailscale", "/var/tmp/tailscale")).contains(Feature.PATH));
     }
+
+    private static Map<String, String> rule(String name, String program, String fields) {
+        return Map.of(
+                "location",
+                "windows.firewall.rule",
+                "source",
+                "HKLM\\SYSTEM\\ControlSet001\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules",
+                "name",
+                name,
+                "value",
+                "v2.31|Action=Allow|Active=TRUE|Dir=In|" + fields + "|App=" + program + "|",
+                "target",
+                program,
+                "shape",
+                "1:" + name + fields);
+    }
+
+    /** The rules of Windows and of VNC are written like any other; the fields are those of [MS-FASP] 2.2.36. */
+    @Test
+    void aFirewallRuleIsKnownByItsProgramItsNameAndWhomItLetsIn() {
+        String own = "C:\\ProgramData\\Zorg\\svc.exe";
+        Map<String, String> marked = rule(
+                "{5A0E}",
+                own,
+                "Protocol=17|Profile=Public|LPort=41999|RA4=203.0.113.77/255.255.255.255|Name=sync upd7734x");
+        for (Map<String, String> usual : List.of(
+                rule(
+                        "RemoteAssistance-In-UDP",
+                        "C:\\Windows\\System32\\msra.exe",
+                        "Protocol=17|Profile=Public|LPort=41999|RA4=LocalSubnet|Name=@FirewallAPI.dll,-33003|EmbedCtxt=@FirewallAPI.dll,-33002"),
+                rule(
+                        "{77AB}",
+                        "C:\\Program Files\\RealVNC\\vncserver.exe",
+                        "Protocol=17|Profile=Public|LPort=41999|Name=sync"),
+                rule("{5A0E}", "C:\\Program Files\\GED\\ged.exe", "Protocol=6|LPort=8080|Name=GED"))) {
+            assertEquals(Optional.empty(), certainty(marked, usual), usual.get("name"));
+        }
+        for (Map<String, String> back : List.of(
+                rule("{1}", own, "Protocol=6|LPort=1|Name=x"),
+                rule("{2}", "C:\\a.exe", "Protocol=6|LPort=1|RA4=203.0.113.77|Name=x"),
+                rule("{3}", "C:\\a.exe", "Protocol=6|LPort=1|Name=upd7734x"))) {
+            assertEquals(Optional.of(Certainty.LIKELY), certainty(marked, back), back.get("name"));
+        }
+    }
+
+    /** A path of manuals says nothing of what lies there: keys are told as items of their own. */
+    @Test
+    void aSettingThatNamesAFileOfAReadableNameIsPossibleElsewhere() {
+        AgentId other = Specimens.agent(2);
+        for (String named : List.of(
+                "TrustedUserCAKeys /etc/ssh/autorite.pem",
+                "AuthorizedPrincipalsFile /etc/ssh/principaux/%u",
+                "HostCertificate /etc/ssh/attestation.pub")) {
+            Map<String, String> setting = setting(named);
+            assertEquals(Certainty.CERTAIN, certainty(setting, setting, Specimens.agent(1)), named);
+            assertEquals(Certainty.POSSIBLE, certainty(setting, setting, other), named);
+        }
+        for (String rare : List.of("TrustedUserCAKeys /etc/ssh/.k/a.pub", "TrustedUserCAKeys /var/lib/upd7734x.pub")) {
+            assertEquals(Certainty.CERTAIN, certainty(setting(rare), setting(rare), other), rare);
+        }
+    }
 }

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 
 /** One agent that floods in every resource at once, and another of its commune whose alerts come all the same. Real connections. */
 class FloodsTest extends GatewayBench {
+    private static final int FLOODED = 100;
     private static final int ROUNDS = 5;
 
     /** The ingest log as detection reads it. */
@@ -140,7 +141,7 @@ class FloodsTest extends GatewayBench {
             client.send(hello);
             client.welcome();
             List<Event> items = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < FLOODED; i++) {
                 items.add(seen("flood-" + turn + "-" + i, "/opt/" + "x".repeat(30_000)));
             }
             client.send(batch(2L * turn + 1, EventCodec.encode(items)));
@@ -218,6 +219,10 @@ class FloodsTest extends GatewayBench {
                                     .count()
                             > before);
                 }
+                // Its second batch of items is over its share of bytes.
+                assertSoon(() -> store.read(session -> session.inventories().at(hostile.id(), clock.instant()))
+                                .size()
+                        > FLOODED);
             } finally {
                 flooding.interrupt();
                 flooding.join();

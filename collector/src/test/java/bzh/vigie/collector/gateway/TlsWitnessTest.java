@@ -43,6 +43,8 @@ class TlsWitnessTest extends GatewayBench {
                 "localhost",
                 "-CAfile",
                 authority().toString(),
+                "-attime",
+                String.valueOf(clock.instant().getEpochSecond()),
                 "-verify_return_error"));
         command.addAll(List.of(options));
         return OutsideProgram.run(command.toArray(String[]::new));

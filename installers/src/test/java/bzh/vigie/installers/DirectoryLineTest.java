@@ -403,7 +403,7 @@ final class DirectoryLineTest {
         : and where the attack came first: another collector, to which this machine is new
         kill $second; wait $second || true
         kill $first; wait $first || true
-        mv collector collector.first
+        mv collector collector.first; mv collector.passphrase collector.first.passphrase
         mv agent agent.first
         collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
         (exec=exec; collector run 2>> collector.log) & first=$!

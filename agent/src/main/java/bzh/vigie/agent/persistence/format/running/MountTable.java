@@ -106,10 +106,11 @@ public record MountTable(List<Mount> mounts, int malformed) {
     private static @Nullable Shown at(String point, Map<String, Shown> shown) {
         String above = point;
         while (!shown.containsKey(above)) {
-            if (above.equals("/") || above.isEmpty()) {
+            int slash = above.lastIndexOf('/');
+            if (slash < 0 || above.equals("/")) {
                 return null;
             }
-            above = above.substring(0, Math.max(1, above.lastIndexOf('/')));
+            above = above.substring(0, Math.max(1, slash));
         }
         Shown mounted = Objects.requireNonNull(shown.get(above));
         String below = point.substring(above.equals("/") ? 0 : above.length());

@@ -34,6 +34,12 @@ final class MountTableTest {
                         "32 31 8:2 /spool/cron /var/spool/cron ro - ext4 /dev/sda2 rw"));
     }
 
+    /** A point that is no path is above nothing. */
+    @Test
+    void aPointThatIsNoPathEndsTheSearchForWhatIsAboveIt() {
+        assertEquals(List.of(), hiding("- - - - - - - - -", "1 2 8:1 / etc rw - ext4 /dev/sda1 rw"));
+    }
+
     /** What shows another directory hides, also where it has the name, or lies over one that is shielded. */
     @Test
     void anotherDirectoryHides() {

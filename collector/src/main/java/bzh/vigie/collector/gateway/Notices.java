@@ -73,69 +73,42 @@ public final class Notices {
 
     private void twice(
             AgentId agent, Commune commune, int event, String name, List<String> runs, List<String> addresses) {
-        write(
+        notice(
                 agent,
                 commune,
-                new Event.LogRecord(
-                        now(),
-                        SOURCE,
-                        CHANNEL,
-                        "gateway",
-                        event,
-                        number.get() + 1,
-                        Map.of(NAME, name, "runs", String.join(",", runs), "addresses", String.join(",", addresses))));
+                event,
+                Map.of(NAME, name, "runs", String.join(",", runs), "addresses", String.join(",", addresses)));
     }
 
     void renewedLate(AgentId agent, Commune commune, String expired) {
-        write(
-                agent,
-                commune,
-                new Event.LogRecord(
-                        now(),
-                        SOURCE,
-                        CHANNEL,
-                        "gateway",
-                        RENEWED_LATE,
-                        number.get() + 1,
-                        Map.of(NAME, "renewed-late", "expired", expired)));
+        notice(agent, commune, RENEWED_LATE, Map.of(NAME, "renewed-late", "expired", expired));
     }
 
     void renamed(AgentId agent, Commune commune, String from, String to) {
-        write(
-                agent,
-                commune,
-                new Event.LogRecord(
-                        now(),
-                        SOURCE,
-                        CHANNEL,
-                        "gateway",
-                        RENAMED,
-                        number.get() + 1,
-                        Map.of(NAME, "renamed", "from", from, "to", to)));
+        notice(agent, commune, RENAMED, Map.of(NAME, "renamed", "from", from, "to", to));
     }
 
     void doubted(Doubted doubted, String address) {
-        write(
+        notice(
                 doubted.id(),
                 doubted.commune(),
-                new Event.LogRecord(
-                        now(),
-                        SOURCE,
-                        CHANNEL,
-                        "gateway",
-                        DOUBTED,
-                        number.get() + 1,
-                        Map.of(
-                                NAME,
-                                "enrolment-doubted",
-                                "why",
-                                doubted.why().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                                "name",
-                                doubted.hostname(),
-                                "token",
-                                doubted.token(),
-                                "address",
-                                address)));
+                DOUBTED,
+                Map.of(
+                        NAME,
+                        "enrolment-doubted",
+                        "why",
+                        doubted.why().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        "name",
+                        doubted.hostname(),
+                        "token",
+                        doubted.token(),
+                        "address",
+                        address));
+    }
+
+    private void notice(AgentId agent, Commune commune, int event, Map<String, String> fields) {
+        Event notice = new Event.LogRecord(now(), SOURCE, CHANNEL, "gateway", event, number.get() + 1, fields);
+        write(agent, commune, List.of(notice));
     }
 
     /** Numbers of a lane that this collector does not have. */
@@ -161,10 +134,6 @@ public final class Notices {
 
     private Moment now() {
         return new Moment(clock.instant(), run, 0);
-    }
-
-    private void write(AgentId agent, Commune commune, Event event) {
-        write(agent, commune, List.of(event));
     }
 
     private void write(AgentId agent, Commune commune, List<Event> events) {

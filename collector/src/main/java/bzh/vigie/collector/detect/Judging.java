@@ -18,6 +18,7 @@ import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.LocalChecks;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
@@ -175,7 +176,7 @@ final class Judging {
         lost(session, host, received, new SourceCount("unknown", events.size(), times.getMin(), times.getMax()));
     }
 
-    /** What was acknowledged and is not kept, since its host has used up its share. */
+    /** Tells a loss: events that were acknowledged and are not kept, since their host has used up its share. */
     private static void lost(Store.Session session, Host host, Instant received, SourceCount count) {
         session.coverage()
                 .add(
@@ -268,7 +269,9 @@ final class Judging {
     }
 
     private SigmaRecord item(Store.Session session, Host host, String id, Instant received, ItemSeen item) {
-        if (isOverShare(session, host, item)) {
+        Optional<Inventories.Known> known =
+                session.inventories().find(host.id(), item.item().key());
+        if (isOverShare(host, item, known)) {
             lost(
                     session,
                     host,
@@ -279,7 +282,7 @@ final class Judging {
         }
         Optional<Inventory.Judged> judged = isForeign(session, host, item.item().location())
                 ? Optional.empty()
-                : Inventory.take(session.inventories(), host.id(), host.commune(), item, received);
+                : Inventory.take(session.inventories(), host.id(), host.commune(), item, known, received);
         return judged.isPresent() ? judgeItem(session, host, id, received, item, judged.get()) : SigmaFields.of(item);
     }
 
@@ -287,13 +290,11 @@ final class Judging {
      * Whether it is one more, or another, than the inventory of its host has, and the host's share is used up: then it is judged as it is told,
      * and not kept. What is read of a directory is as large as the directory.
      */
-    private boolean isOverShare(Store.Session session, Host host, ItemSeen seen) {
+    private boolean isOverShare(Host host, ItemSeen seen, Optional<Inventories.Known> known) {
         Item item = seen.item();
         if (seen.change() == Change.REMOVED
                 || item.location().startsWith(Directories.LOCATIONS)
-                || session.inventories()
-                        .find(host.id(), item.key())
-                        .filter(known -> known.item().fingerprint().equals(item.fingerprint()))
+                || known.filter(before -> before.item().fingerprint().equals(item.fingerprint()))
                         .isPresent()) {
             return false;
         }

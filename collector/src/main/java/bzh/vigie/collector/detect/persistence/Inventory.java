@@ -34,11 +34,19 @@ public final class Inventory {
     /** A change that is to be judged. */
     public record Judged(Change change, Optional<Item> before) {}
 
-    /** Takes an item in; empty where it says nothing new. */
+    /**
+     * Takes an item in; empty where it says nothing new.
+     *
+     * @param known what the inventory has of its key
+     */
     public static Optional<Judged> take(
-            Inventories inventories, AgentId host, Commune commune, ItemSeen seen, Instant received) {
+            Inventories inventories,
+            AgentId host,
+            Commune commune,
+            ItemSeen seen,
+            Optional<Known> known,
+            Instant received) {
         Item item = seen.item();
-        Optional<Known> known = inventories.find(host, item.key());
         if (seen.change() == Change.REMOVED) {
             if (known.isEmpty()) {
                 return Optional.empty();

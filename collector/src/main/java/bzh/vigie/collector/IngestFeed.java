@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The ingest log as detection reads it. */
-record IngestFeed(IngestLog log) implements Feed {
+public record IngestFeed(IngestLog log) implements Feed {
     @Override
     public String name() {
         return IngestLog.NAME;

@@ -3,9 +3,8 @@ package bzh.vigie.collector.gateway;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bzh.vigie.collector.detect.Delivered;
+import bzh.vigie.collector.IngestFeed;
 import bzh.vigie.collector.detect.Detectors;
-import bzh.vigie.collector.detect.Feed;
 import bzh.vigie.collector.detect.Pipeline;
 import bzh.vigie.collector.detect.Quarantine;
 import bzh.vigie.collector.detect.ShippedRules;
@@ -16,8 +15,6 @@ import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.fairness.Resource.Bound;
 import bzh.vigie.collector.fairness.Shares;
-import bzh.vigie.collector.ingest.IngestLog;
-import bzh.vigie.collector.ingest.Received;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.Scope;
@@ -47,56 +44,6 @@ import org.junit.jupiter.api.Test;
 class FloodsTest extends GatewayBench {
     private static final int FLOODED = 100;
     private static final int ROUNDS = 5;
-
-    /** The ingest log as detection reads it. */
-    private record LogFeed(IngestLog log) implements Feed {
-        @Override
-        public String name() {
-            return IngestLog.NAME;
-        }
-
-        @Override
-        public Reading from(long number) {
-            IngestLog.Reader reader = log.cursor(number);
-            return new Reading() {
-                @Override
-                public List<Delivered> next(int max, Duration patience) throws IOException, InterruptedException {
-                    List<Received> batches = reader.next(max);
-                    if (batches.isEmpty() && reader.await(patience)) {
-                        batches = reader.next(max);
-                    }
-                    return batches.stream().map(LogFeed::delivered).toList();
-                }
-
-                @Override
-                public long position() {
-                    return reader.position();
-                }
-            };
-        }
-
-        private static Delivered delivered(Received batch) {
-            return new Delivered(
-                    batch.agent(),
-                    batch.commune(),
-                    batch.lane().epoch(),
-                    batch.lane().lane(),
-                    batch.number(),
-                    batch.received(),
-                    batch.weight(),
-                    new Delivered.Payload() {
-                        @Override
-                        public byte[] compressed() {
-                            return batch.deflated().toByteArray();
-                        }
-
-                        @Override
-                        public byte[] inflate() throws IOException {
-                            return batch.inflate();
-                        }
-                    });
-        }
-    }
 
     private Event seen(String name, String value, Item.Trait... traits) {
         Item item = new Item(
@@ -172,7 +119,7 @@ class FloodsTest extends GatewayBench {
         Cards cards = new Cards(rules.detectors());
         try (EventHistory history = LuceneHistory.open(dir.resolve("history"), 16)) {
             Pipeline pipeline = new Pipeline(
-                    new LogFeed(log),
+                    new IngestFeed(log),
                     store,
                     history,
                     () -> ruling,

@@ -142,7 +142,7 @@ public record Identity(
     }
 
     /**
-     * Whom to believe.
+     * The authorities to believe.
      *
      * @param reached the latest time that a collector told
      */

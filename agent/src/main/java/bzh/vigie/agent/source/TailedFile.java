@@ -62,7 +62,7 @@ final class TailedFile {
     private static final int JOURNAL_ID_AT = 24;
     private static final int JOURNAL_ID = 16;
 
-    /** With a journal that is removed so soon after it was put aside, all but this time is lost. */
+    /** A journal that is removed so soon after it was put aside leaves no more than this time. */
     private static final Duration LEFT = Duration.ofHours(1);
 
     private static final int MOST_ROTATED = 1_000;
@@ -86,7 +86,7 @@ final class TailedFile {
     private boolean looked;
     /** The log's change time at the last look that met it. */
     private Instant lastChange;
-    /** Of a journal, what was active before, as it lies aside; and since when it does. */
+    /** The file that was the active journal before, as it lies aside, and since when. */
     private Optional<Path> archive = Optional.empty();
 
     private Instant archived = Instant.EPOCH;

@@ -25,7 +25,7 @@ public record Delivered(
         Instant received,
         long weight,
         Payload payload) {
-    /** Who is charged for it. */
+    /** The agent and the commune that are charged for it. */
     Holder holder() {
         return Holder.of(agent, commune);
     }

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 final class DetectionQueue {
     /** Processor time of an agent in a round. */
     private static final long AGENT = Duration.ofMillis(20).toNanos();
-    /** The same of a commune. */
+    /** Processor time of a commune in a round. */
     private static final long COMMUNE = Duration.ofMillis(80).toNanos();
     /** Bytes that wait in memory, as agents deflated them. */
     private static final long MOST_BYTES = 64L << 20;

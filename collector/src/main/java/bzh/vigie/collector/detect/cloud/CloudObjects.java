@@ -98,7 +98,7 @@ final class CloudObjects {
         return Stream.of(names).flatMap(name -> fields.getOrDefault(name, List.of()).stream());
     }
 
-    /** What was set, under a name of either log. */
+    /** Values that were set, under a name of either log. */
     private List<String> set(String name) {
         return texts("ModifiedProperties." + name, "targetResources.modifiedProperties." + name)
                 .toList();
@@ -108,7 +108,7 @@ final class CloudObjects {
         return Stream.concat(set("NewValue").stream(), set("newValue").stream()).toList();
     }
 
-    /** What was set of the methods that are devices. */
+    /** Values that were set of the methods that are devices. */
     private List<String> factors() {
         return Stream.of("StrongAuthenticationPhoneAppDetail", "SearchableDeviceKey")
                 .flatMap(name -> set(name).stream())
@@ -127,7 +127,7 @@ final class CloudObjects {
         Stream<String> in(String text);
     }
 
-    /** What stands in these texts and did not stand there before. */
+    /** Values that stand in these texts and did not stand there before. */
     private Set<String> fresh(List<String> now, Finder finder) {
         Set<String> found = new LinkedHashSet<>();
         now.stream().flatMap(finder::in).forEach(found::add);

@@ -40,7 +40,7 @@ final class MountTableTest {
         assertEquals(List.of(), hiding("- - - - - - - - -", "1 2 8:1 / etc rw - ext4 /dev/sda1 rw"));
     }
 
-    /** What shows another directory hides, also where it has the name, or lies over one that is shielded. */
+    /** A mount of another directory hides, also where that has the name, or lies over one that is shielded. */
     @Test
     void anotherDirectoryHides() {
         assertEquals(

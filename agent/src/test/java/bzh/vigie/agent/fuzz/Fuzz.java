@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -23,31 +24,34 @@ import java.util.stream.Stream;
  * target says of its result has to hold.
  */
 public final class Fuzz {
-    /** How the names of those begin that are wanted; all when nothing is said. */
+    /** The group of those that are wanted; all when nothing is said. */
     static final String READER = "vigie.fuzz-reader";
 
     private static final String WANTED = System.getProperty(READER, "");
     private static final List<FuzzTarget> TARGETS = Stream.of(
-                    LocationTargets.all(),
-                    AroundTargets.all(),
-                    WindowsLocationTargets.all(),
-                    DirectoryTargets.all(),
-                    WireTargets.all(),
-                    PackageTargets.all(),
-                    TextTargets.all(),
-                    WindowsTargets.all(),
-                    ProgramTargets.all(),
-                    HiveTargets.all(),
-                    HiveRegistryTargets.all(),
-                    CommandLineTargets.all(),
-                    LogTargets.all(),
-                    KernelTargets.all(),
-                    ProxyTargets.all())
+                    group("linux", LocationTargets::all),
+                    group("around", AroundTargets::all),
+                    group("windows", WindowsLocationTargets::all),
+                    group("directory", DirectoryTargets::all),
+                    group("directory-wire", WireTargets::all),
+                    group("packages", PackageTargets::all),
+                    group("text", TextTargets::all),
+                    group("windows-formats", WindowsTargets::all),
+                    group("programs", ProgramTargets::all),
+                    group("hives", HiveTargets::all),
+                    group("hive-registry", HiveRegistryTargets::all),
+                    group("commands", CommandLineTargets::all),
+                    group("logs", LogTargets::all),
+                    group("kernel", KernelTargets::all),
+                    group("proxy", ProxyTargets::all))
             .flatMap(List::stream)
-            .filter(target -> target.name().startsWith(WANTED))
             .toList();
 
     private Fuzz() {}
+
+    private static List<FuzzTarget> group(String name, Supplier<List<FuzzTarget>> targets) {
+        return WANTED.isEmpty() || WANTED.equals(name) ? targets.get() : List.of();
+    }
 
     /** One input. */
     public static void fuzzerTestOneInput(byte[] data) throws Exception {
@@ -57,8 +61,15 @@ public final class Fuzz {
         }
     }
 
-    /** Reads the seeds of every target, in a Java that says which classes that needs ({@link FuzzReachTest}). */
+    /**
+     * Writes the seeds of every wanted target into a folder ({@code bench/fuzz.sh}); where none is given it reads them instead, in a Java that says
+     * which classes that needs ({@link FuzzReachTest}).
+     */
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0) {
+            writeSeeds(Path.of(arguments[0]));
+            return;
+        }
         for (FuzzTarget target : TARGETS) {
             for (byte[] seed : target.seeds()) {
                 target.reader().read(seed);

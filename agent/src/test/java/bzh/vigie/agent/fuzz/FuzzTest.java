@@ -6,18 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every parser of the agent under Jazzer, in a Java of its own: a bounded run from the same start each time, or for as many
- * minutes as {@code -Dvigie.fuzz-minutes} says, of the readers that {@code -Dvigie.fuzz-reader} says ({@code bench/fuzz.sh}). What it finds lies in {@code target/fuzz/found}; each
- * finding becomes a test of the class that it is about.
+ * Every parser of the agent under Jazzer, in a Java of its own: a bounded run from the same start each time; hours of it are
+ * {@code bench/fuzz.sh}'s. What it finds lies in {@code target/fuzz/found}; each finding becomes a test of the class that it is about.
  */
 final class FuzzTest {
     private static final Path FOLDER = Path.of("target/fuzz");
@@ -47,18 +44,14 @@ final class FuzzTest {
 
     @Test
     void nothingIsThrown() throws Exception {
-        long minutes = Long.getLong("vigie.fuzz-minutes", 0);
         Path seeds = FOLDER.resolve("seeds");
-        String reader = System.getProperty(Fuzz.READER, "");
-        Path corpus = Files.createDirectories(FOLDER.resolve(minutes > 0 ? "corpus" + reader : "corpus-of-the-test"));
+        Path corpus = Files.createDirectories(FOLDER.resolve("corpus-of-the-test"));
         Path found = Files.createDirectories(FOLDER.resolve("found"));
         empty(seeds);
         empty(found);
-        if (minutes == 0) {
-            empty(corpus);
-        }
+        empty(corpus);
         assertTrue(Fuzz.writeSeeds(seeds) > 0);
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx640m",
                 "-Xss1m",
@@ -67,7 +60,6 @@ final class FuzzTest {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+EnableDynamicAgentLoading",
                 "-Djdk.attach.allowAttachSelf=true",
-                "-D" + Fuzz.READER + "=" + reader,
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "com.code_intelligence.jazzer.Jazzer",
@@ -81,13 +73,11 @@ final class FuzzTest {
                 "-report_slow_units=60",
                 "-rss_limit_mb=3000",
                 "-print_final_stats=1",
-                "-seed=1"));
-        command.addAll(
-                minutes > 0
-                        ? List.of("-max_total_time=" + TimeUnit.MINUTES.toSeconds(minutes), "--keep_going=25")
-                        : List.of("-runs=" + RUNS, "-max_total_time=25"));
-        command.add(corpus.toString());
-        command.add(seeds.toString());
+                "-seed=1",
+                "-runs=" + RUNS,
+                "-max_total_time=25",
+                corpus.toString(),
+                seeds.toString());
         Path log = FOLDER.resolve("log.txt");
         int status = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What Jazzer calls: the bytes are a chunk up to where zeros follow, behind a byte that says whether its checksums are to be right.
@@ -17,6 +19,7 @@ import java.util.List;
 public final class EvtxFuzz {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int SEALED = 1;
+    private static final int FILE_HEADER = 4_096;
 
     private EvtxFuzz() {}
 
@@ -48,21 +51,42 @@ public final class EvtxFuzz {
         }
     }
 
-    /** Writes the seeds into a folder. */
-    static void writeSeeds(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        List<byte[]> seeds = seeds();
-        for (int i = 0; i < seeds.size(); i++) {
-            byte[] chunk = seeds.get(i);
-            int free = (int) Cursor.u32(chunk, 48);
-            byte[] seed = new byte[free + 1];
-            seed[0] = SEALED;
-            System.arraycopy(chunk, 0, seed, 1, free);
-            Files.write(folder.resolve("seed-" + i), seed);
+    /** What Jazzer begins with: chunks of our own writer, and the first chunk of each log that others wrote where they lie in this folder. */
+    public static List<byte[]> seeds(Path corpora) throws IOException {
+        List<byte[]> seeds = new ArrayList<>();
+        for (byte[] chunk : chunks()) {
+            seeds.add(seed(chunk));
         }
+        for (String folder : List.of("evtx-malformed", "evtx-persistence")) {
+            Path logs = corpora.resolve(folder);
+            if (Files.isDirectory(logs)) {
+                try (Stream<Path> files = Files.walk(logs)) {
+                    for (Path log : files.filter(f -> f.toString().endsWith(".evtx"))
+                            .sorted()
+                            .toList()) {
+                        try (InputStream in = Files.newInputStream(log)) {
+                            in.skipNBytes(Math.min(FILE_HEADER, Files.size(log)));
+                            byte[] chunk = in.readNBytes(Chunk.SIZE);
+                            if (chunk.length == Chunk.SIZE) {
+                                seeds.add(seed(chunk));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return seeds;
     }
 
-    private static List<byte[]> seeds() {
+    private static byte[] seed(byte[] chunk) {
+        int free = Math.clamp(Cursor.u32(chunk, 48), 0, chunk.length);
+        byte[] seed = new byte[free + 1];
+        seed[0] = SEALED;
+        System.arraycopy(chunk, 0, seed, 1, free);
+        return seed;
+    }
+
+    private static List<byte[]> chunks() {
         List<byte[]> seeds = new ArrayList<>(List.of(Logs.chunk(1, 2, 3)));
         EvtxWriter to = new EvtxWriter();
         to.record(

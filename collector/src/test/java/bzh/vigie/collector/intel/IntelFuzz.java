@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What Jazzer calls: a pattern of STIX behind a byte that is {@value #PATTERN}, else a file of indicators of any form. Whatever it is, nothing may
@@ -21,6 +23,7 @@ import java.util.Optional;
 public final class IntelFuzz {
     static final byte PATTERN = 'p';
     static final byte FILE = 'f';
+    private static final int LONGEST_SEED = 60_000;
 
     private static final Observed OBSERVED = Observed.at(
             Instant.EPOCH,
@@ -107,10 +110,24 @@ public final class IntelFuzz {
         }
     }
 
-    static void writeSeeds(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        for (int i = 0; i < SEEDS.size(); i++) {
-            Files.writeString(folder.resolve("seed-" + i), SEEDS.get(i));
+    /** What Jazzer begins with: a line of each form, and the files of indicators that others made where they lie in this folder. */
+    public static List<byte[]> seeds(Path corpora) throws IOException {
+        List<byte[]> seeds = new ArrayList<>();
+        SEEDS.forEach(seed -> seeds.add(seed.getBytes(StandardCharsets.UTF_8)));
+        Path folder = corpora.resolve("ioc");
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                    if (Files.size(file) <= LONGEST_SEED) {
+                        byte[] content = Files.readAllBytes(file);
+                        byte[] seed = new byte[content.length + 1];
+                        seed[0] = FILE;
+                        System.arraycopy(content, 0, seed, 1, content.length);
+                        seeds.add(seed);
+                    }
+                }
+            }
         }
+        return seeds;
     }
 }

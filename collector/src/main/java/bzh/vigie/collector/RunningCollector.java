@@ -193,7 +193,8 @@ final class RunningCollector implements AutoCloseable {
                                 Main.VERSION,
                                 () -> new TokenDesk.Pinned(identity.fingerprint(), config.names()),
                                 new Keeping(notifier, room::room, () -> authority),
-                                made -> authorities.get().signing().reportSigner(made)),
+                                made -> authorities.get().signing().reportSigner(made),
+                                identity.sealing()),
                         SignInRules.of(config.settings(), provider),
                         random)));
             }

@@ -54,6 +54,11 @@ public final class IdentityFolder {
         this.rollover = new Rollover(folder);
     }
 
+    /** Seals secrets of the store under the passphrase. */
+    public Sealing sealing() throws IOException {
+        return Sealing.of(passphrase, random);
+    }
+
     /** The usual place of the passphrase. */
     public static Path passphraseIn(Path folder) {
         return folder.resolve("ca.passphrase");

@@ -65,7 +65,7 @@ public interface People {
      * What a person proves themselves by.
      *
      * @param password its hash, with the parameters of hashing (PHC string); empty before one was chosen
-     * @param totp the key of the second factor; empty where there is none
+     * @param totp the key of the second factor, sealed; empty where there is none
      */
     record Proofs(Optional<String> password, Optional<byte[]> totp) {}
 
@@ -138,7 +138,7 @@ public interface People {
     /** A new password: its hash. Sessions, links and known browsers end. */
     void password(String name, String hash, Author author);
 
-    /** A new key of the second factor with its recovery codes, or none; sessions end. */
+    /** A new sealed key of the second factor with its recovery codes, or none; sessions end. */
     void totp(String name, Optional<byte[]> key, List<Sha256> recovery, Author author);
 
     /** Notes that the code of this time step was used; false where it or a later one was used before. */

@@ -286,8 +286,12 @@ final class ConsoleAccountsTest {
     void aLostSecondFactorIsRemovedForAReason() throws IOException {
         person("Maelle", Role.ANALYST);
         console.store()
-                .change(s ->
-                        s.people().totp("Maelle", Optional.of(new byte[20]), List.of(), new Author("test", "test")));
+                .change(s -> s.people()
+                        .totp(
+                                "Maelle",
+                                Optional.of(Codes.sealed("Maelle", new byte[20])),
+                                List.of(),
+                                new Author("test", "test")));
         Map<String, String> password = Map.of("name", "Maelle", "password", PASSWORD);
         assertEquals(422, console.nobody().post("/sign-in", password).status());
         Client administrator = console.as(Role.ADMINISTRATOR);
@@ -305,7 +309,12 @@ final class ConsoleAccountsTest {
         person("Nolwenn", Role.ANALYST);
         byte[] key = new byte[20];
         console.store()
-                .change(s -> s.people().totp("Nolwenn", Optional.of(key), List.of(), new Author("test", "test")));
+                .change(s -> s.people()
+                        .totp(
+                                "Nolwenn",
+                                Optional.of(Codes.sealed("Nolwenn", key)),
+                                List.of(),
+                                new Author("test", "test")));
         // The lock-out of an address is waited for: what counts is the account.
         for (int i = 0; i < 10; i++) {
             Map<String, String> wrong = Map.of("name", "Nolwenn", "password", PASSWORD, "code", "x" + i);

@@ -17,6 +17,7 @@ import bzh.vigie.collector.identity.CurrentAuthorities;
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.identity.Keys;
 import bzh.vigie.collector.identity.ReportSigner;
+import bzh.vigie.collector.identity.Sealing;
 import bzh.vigie.collector.identity.SettableClock;
 import bzh.vigie.collector.identity.TokenDesk;
 import bzh.vigie.collector.notify.Notifier;
@@ -78,6 +79,9 @@ public final class TestConsole implements AutoCloseable {
     /** What tokens say of the collector. */
     private static final TokenDesk.Pinned PINNED =
             new TokenDesk.Pinned(Sha256.over(new byte[] {1}), List.of(new CollectorAddress("vigie.example.org", 7443)));
+
+    /** Seals what people prove themselves by. */
+    public static final Sealing SEALING = new Sealing("test", new SecureRandom());
 
     private static final Author TEST = new Author("test", "test");
 
@@ -154,7 +158,8 @@ public final class TestConsole implements AutoCloseable {
                 () -> PINNED,
                 new Keeping(notifier, () -> Room.UNKNOWN, () -> authority(folder)),
                 made -> new ReportSigner(
-                        authority.reports(pair.getPublic(), made), authority.certificate(), pair.getPrivate()));
+                        authority.reports(pair.getPublic(), made), authority.certificate(), pair.getPrivate()),
+                SEALING);
         Routes routes = Routes.of(parts, rules, sessions, new Passwords(random), random);
         console = new Console(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, parts, sessions, routes);
         http = HttpClient.newBuilder().sslContext(trusting(authority)).build();

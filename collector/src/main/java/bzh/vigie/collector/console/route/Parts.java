@@ -4,6 +4,7 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.hunt.Hunting;
 import bzh.vigie.collector.identity.ReportSigner;
+import bzh.vigie.collector.identity.Sealing;
 import bzh.vigie.collector.identity.TokenDesk;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Store;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param version of this collector
  * @param keeping for those who keep the collector
  * @param reports who signs a report that is made then; throws where the collector's identity cannot be read
+ * @param sealing seals what people prove themselves by, as it lies in the store
  * @param pinned what a new enrolment token says of this collector; throws where its identity cannot be read
  */
 public record Parts(
@@ -41,7 +43,8 @@ public record Parts(
         String version,
         Supplier<TokenDesk.Pinned> pinned,
         Keeping keeping,
-        Function<Instant, ReportSigner> reports) {
+        Function<Instant, ReportSigner> reports,
+        Sealing sealing) {
     /** A file of this name in the collector's folder says that what is in there is made up: each page says so then. */
     public static final String DEMONSTRATION = "demonstration";
 

@@ -7,6 +7,7 @@ import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.View;
+import bzh.vigie.collector.identity.Sealing;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Identities.Identity;
 import bzh.vigie.collector.store.People.Person;
@@ -39,15 +40,23 @@ public final class SelfPage implements Section {
     private final SignInRules rules;
     private final Sessions sessions;
     private final Passwords passwords;
+    private final Sealing sealing;
     private final SecureRandom random;
     private final LockOut lockOut = new LockOut();
 
     /** The page of people who sign in into these sessions. */
-    public SelfPage(Store store, SignInRules rules, Sessions sessions, Passwords passwords, SecureRandom random) {
+    public SelfPage(
+            Store store,
+            SignInRules rules,
+            Sessions sessions,
+            Passwords passwords,
+            Sealing sealing,
+            SecureRandom random) {
         this.store = store;
         this.rules = rules;
         this.sessions = sessions;
         this.passwords = passwords;
+        this.sealing = sealing;
         this.random = random;
     }
 
@@ -197,6 +206,7 @@ public final class SelfPage implements Section {
         if (form.bad() || step.isEmpty()) {
             return factor(call, key).unprocessable();
         }
+        byte[] sealed = Totp.sealed(sealing, bytes, person);
         List<String> codes = new ArrayList<>();
         List<Sha256> hashes = new ArrayList<>();
         for (int i = 0; i < RECOVERY_CODES; i++) {
@@ -207,7 +217,7 @@ public final class SelfPage implements Section {
             hashes.add(Secrets.hash(text));
         }
         store.change(s -> {
-            s.people().totp(person.name(), Optional.of(bytes), hashes, author(person));
+            s.people().totp(person.name(), Optional.of(sealed), hashes, author(person));
             // The code that was just typed opens nothing more.
             s.people().totpUsed(person.name(), step.getAsLong());
         });

@@ -10,6 +10,7 @@ import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.route.Words;
+import bzh.vigie.collector.identity.Sealing;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.People;
 import bzh.vigie.collector.store.People.Held;
@@ -47,6 +48,7 @@ public final class SignInPage implements Section {
     private final SignInRules rules;
     private final Sessions sessions;
     private final Passwords passwords;
+    private final Sealing sealing;
     private final SecureRandom random;
     private final LockOut lockOut = new LockOut();
 
@@ -60,11 +62,18 @@ public final class SignInPage implements Section {
     private final Budget refusals = new Budget(10, Duration.ofMinutes(1));
 
     /** Signs in into these sessions. */
-    public SignInPage(Store store, SignInRules rules, Sessions sessions, Passwords passwords, SecureRandom random) {
+    public SignInPage(
+            Store store,
+            SignInRules rules,
+            Sessions sessions,
+            Passwords passwords,
+            Sealing sealing,
+            SecureRandom random) {
         this.store = store;
         this.rules = rules;
         this.sessions = sessions;
         this.passwords = passwords;
+        this.sealing = sealing;
         this.random = random;
     }
 
@@ -264,8 +273,9 @@ public final class SignInPage implements Section {
         }
         String code = form.text("code").replace(" ", "").toLowerCase(Locale.ROOT);
         String key = person.get().key();
-        OptionalLong step =
-                known || codes.left(key, now) ? Totp.step(proofs.totp().get(), code, now) : OptionalLong.empty();
+        OptionalLong step = known || codes.left(key, now)
+                ? Totp.step(sealing, proofs.totp().get(), person.get(), code, now)
+                : OptionalLong.empty();
         boolean second = step.isPresent()
                 ? store.write(s -> s.people().totpUsed(person.get().name(), step.getAsLong()))
                 : recovered(call, person.get(), code);

@@ -1,5 +1,7 @@
 package bzh.vigie.collector.console.sign;
 
+import bzh.vigie.collector.identity.Sealing;
+import bzh.vigie.collector.store.People.Person;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -27,6 +29,22 @@ final class Totp {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
         return key;
+    }
+
+    /** A key as it lies in the store: sealed for this person. */
+    static byte[] sealed(Sealing sealing, byte[] key, Person person) {
+        return sealing.seal(key, purpose(person));
+    }
+
+    /** The time step of this code by a sealed key of this person; empty where it is none of now, or the key cannot be opened. */
+    static OptionalLong step(Sealing sealing, byte[] sealed, Person person, String code, Instant now) {
+        return sealing.open(sealed, purpose(person))
+                .map(key -> step(key, code, now))
+                .orElse(OptionalLong.empty());
+    }
+
+    private static String purpose(Person person) {
+        return "totp " + person.key();
     }
 
     /** The time step of this code; empty where it is none of now. */

@@ -3,16 +3,17 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.detect.Marking.Mark;
-import bzh.vigie.collector.detect.Marking.Sought;
+import bzh.vigie.collector.detect.Marking.Proposed;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
-import bzh.vigie.collector.detect.returns.RelatedItems.Related;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.incident.MarkWithdrawal;
 import bzh.vigie.collector.incident.MarkWithdrawal.Outcome;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.event.ItemFields;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,40 +87,42 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
         return work.with(id, (store, incident) -> {
             Marking marking = new Marking(store, options.scope(), incident, cards, time);
             MarkingPrinter printer = new MarkingPrinter(work, incident, marking);
-            Optional<Sought.Items> found;
+            Optional<List<Mark>> found;
             if (host.isPresent()) {
                 found = work.host(store, incident, host.get())
                         .flatMap(agent -> printer.ofItems(agent, of.keys, of.location, of.names));
+            } else if (alert.isPresent()) {
+                found = work.alert(store, alert.get())
+                        .flatMap(printer::ofAlert)
+                        .map(mark -> List.of(account ? Marking.withAccount(mark) : mark));
             } else {
-                found = (alert.isPresent()
-                                ? work.alert(store, alert.get())
-                                        .flatMap(printer::ofAlert)
-                                        .map(mark -> account ? Marking.withAccount(mark) : mark)
-                                        .map(List::of)
-                                : printer.ofScan(scan.orElseThrow(), of.keys))
-                        .map(marks -> new Sought.Items(marks, marking.related(marks)));
+                found = printer.ofScan(scan.orElseThrow(), of.keys);
             }
             if (found.isEmpty()) {
                 return ExitCode.SOFTWARE;
             }
-            Sought.Items items = found.get();
+            List<Mark> marks = new ArrayList<>(found.get());
+            List<Proposed> all;
+            try (EventSearch history =
+                    LuceneHistory.openToSearch(options.folder().history())) {
+                all = marking.related(marks, history);
+            }
             if (preview) {
-                printer.preview(items.marks(), items.related(), related, author);
+                printer.preview(marks, all, related, author);
                 return ExitCode.OK;
             }
-            List<Related> taken = items.related().stream()
+            List<Proposed> taken = all.stream()
                     .filter(each -> related && each.tie().isProposed())
                     .toList();
-            if (!anyway && taken.size() > Marking.MANY_RELATED * items.marks().size()) {
-                printer.manyRelated(items.marks(), taken, author);
+            if (!anyway && taken.size() > Marking.MANY_RELATED * marks.size()) {
+                printer.manyRelated(marks, taken, author);
                 return ExitCode.SOFTWARE;
             }
-            List<Mark> marks = new ArrayList<>(items.marks());
-            taken.forEach(each -> marks.add(Marking.of(items.marks().getFirst(), each)));
+            taken.forEach(each -> marks.add(each.mark()));
             boolean done = printer.marked(marks, removal, author, anyway ? Integer.MAX_VALUE : Marking.MANY)
                     .isPresent();
             if (done && !related) {
-                printer.unmarked(items.related());
+                printer.unmarked(all);
             }
             return done ? ExitCode.OK : ExitCode.SOFTWARE;
         });

@@ -4,9 +4,8 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.detect.Marking.Mark;
 import bzh.vigie.collector.detect.Marking.Outcome;
+import bzh.vigie.collector.detect.Marking.Proposed;
 import bzh.vigie.collector.detect.Marking.Sought;
-import bzh.vigie.collector.detect.returns.RelatedItems.Related;
-import bzh.vigie.collector.detect.returns.RelatedItems.Tie;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.returns.Sweep.Found;
 import bzh.vigie.collector.store.AgentId;
@@ -50,10 +49,10 @@ final class MarkingPrinter {
         return mark;
     }
 
-    /** Items of a host with what belongs to them; empty, with words, where a key or a name fits none, or several that are not one thing. */
-    Optional<Sought.Items> ofItems(AgentId agent, List<String> keys, Optional<String> location, List<String> names) {
+    /** Items of a host; empty, with words, where a key or a name fits none, or several that are not one thing. */
+    Optional<List<Mark>> ofItems(AgentId agent, List<String> keys, Optional<String> location, List<String> names) {
         return switch (marking.ofItems(agent, keys, location, names)) {
-            case Sought.Items items -> Optional.of(items);
+            case Sought.Items items -> Optional.of(items.marks());
             case Sought.NoHost _ -> none("no-host", agent.text());
             case Sought.NoItem none -> noItem(agent.text(), none.sought());
             case Sought.Several several -> {
@@ -114,22 +113,20 @@ final class MarkingPrinter {
      * @param related what belongs to it
      * @param taken whether what is proposed of that is marked too
      */
-    void preview(List<Mark> marks, List<Related> related, boolean taken, Author author) {
+    void preview(List<Mark> marks, List<Proposed> related, boolean taken, Author author) {
         List<Mark> all = new ArrayList<>(marks);
-        related.forEach(each -> all.add(Marking.of(marks.getFirst(), each)));
+        related.forEach(each -> all.add(each.mark()));
         List<Long> elsewhere = marking.elsewhere(all, author);
-        for (int i = 0; i < all.size(); i++) {
-            Mark mark = all.get(i);
-            Optional<Tie> tie = i < marks.size()
-                    ? Optional.empty()
-                    : Optional.of(related.get(i - marks.size()).tie());
+        for (int i = 0; i < marks.size(); i++) {
+            line("preview-mark", marks.get(i).key(), Marking.shown(marks.get(i).fields()), elsewhere.get(i));
+        }
+        for (int i = 0; i < related.size(); i++) {
+            Proposed each = related.get(i);
             line(
-                    tie.filter(each -> !taken || !each.isProposed()).isEmpty() ? "preview-mark" : "preview-related",
-                    mark.key(),
-                    Marking.shown(mark.fields())
-                            + tie.map(each -> "  [" + words.say("tie." + ItemFields.word(each)) + "]")
-                                    .orElse(""),
-                    elsewhere.get(i));
+                    taken && each.tie().isProposed() ? "preview-mark" : "preview-related",
+                    each.id(),
+                    Marking.shown(each.mark().fields()) + "  [" + words.say("tie." + ItemFields.word(each.tie())) + "]",
+                    elsewhere.get(marks.size() + i));
         }
     }
 
@@ -146,13 +143,13 @@ final class MarkingPrinter {
     }
 
     /** Shows what would be marked as related and says that nothing was written. */
-    void manyRelated(List<Mark> marks, List<Related> taken, Author author) {
+    void manyRelated(List<Mark> marks, List<Proposed> taken, Author author) {
         preview(marks, taken, true, author);
         work.err().println(words.say("many-related", Integer.toString(taken.size())));
     }
 
     /** Says how much that belongs to what was marked is not. */
-    void unmarked(List<Related> related) {
+    void unmarked(List<Proposed> related) {
         long left = related.stream().filter(each -> each.tie().isProposed()).count();
         if (left > 0) {
             work.err().println(words.say("related-left", Long.toString(left)));

@@ -1,9 +1,13 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.fields.ScanFile;
+import bzh.vigie.collector.detect.fields.StoredFields;
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.returns.RelatedItems;
 import bzh.vigie.collector.detect.returns.RelatedItems.Related;
+import bzh.vigie.collector.detect.returns.RelatedItems.Tie;
+import bzh.vigie.collector.detect.returns.RelatedProcesses;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.returns.Sweep.Found;
 import bzh.vigie.collector.incident.Evictions;
@@ -14,6 +18,8 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.CloudExports;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.EventSearch;
+import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Inventories.Known;
@@ -45,6 +51,9 @@ public final class Marking {
 
     private static final int LONGEST_SHOWN = 120;
 
+    /** What says of a process whose program it is, beside what any evidence has. */
+    private static final List<String> OF_PROCESS = List.of("Hashes", "Package", "Signer", "Traits");
+
     /** Alerts raised in one transaction: each is flushed to the disk, and the running collector waits for it. */
     private static final int AT_ONCE = 100;
 
@@ -66,13 +75,19 @@ public final class Marking {
     /** What is to be marked; without a host it is to be found on every one that has it. */
     public record Mark(Commune commune, Optional<AgentId> host, String key, Map<String, String> fields) {}
 
+    /**
+     * Something related to what is to be marked.
+     *
+     * @param id by which it is chosen: the key of an item, the event of a process
+     */
+    public record Proposed(String id, Mark mark, Tie tie) {}
+
     /** What was found of what is to be marked. */
     public sealed interface Sought {
-        /** It, and what belongs to it. */
-        record Items(List<Mark> marks, List<Related> related) implements Sought {
+        /** Those items. */
+        record Items(List<Mark> marks) implements Sought {
             public Items {
                 marks = List.copyOf(marks);
-                related = List.copyOf(related);
             }
         }
 
@@ -231,7 +246,7 @@ public final class Marking {
             fitting.stream().filter(each -> !chosen.contains(each)).forEach(chosen::add);
         }
         return new Sought.Items(
-                chosen.stream().map(each -> of(host.get(), each)).toList(), unmarked(agent, chosen, there));
+                chosen.stream().map(each -> of(host.get(), each)).toList());
     }
 
     private static boolean belongTogether(List<Known> fitting, List<Known> there) {
@@ -246,13 +261,6 @@ public final class Marking {
         return fitting.stream().allMatch(each -> together.contains(each.item().key()));
     }
 
-    private List<Related> unmarked(AgentId agent, List<Known> chosen, List<Known> there) {
-        Set<String> marked = marked(agent);
-        return RelatedItems.of(chosen, there).stream()
-                .filter(each -> !marked.contains(each.known().item().key()))
-                .toList();
-    }
-
     private static boolean fits(Known known, Optional<String> location, String name) {
         String part = LetterCase.fold(name);
         return location.filter(each -> !known.item().location().equals(each)).isEmpty()
@@ -260,33 +268,71 @@ public final class Marking {
                         || LetterCase.fold(known.item().value()).contains(part));
     }
 
-    /** What belongs to things of one host that are to be marked and is not marked there yet; nothing where no host of ours has them. */
-    public List<Related> related(List<Mark> marks) {
-        Optional<AgentId> agent = marks.stream()
+    /**
+     * What belongs to things of one host that are to be marked and is not marked there yet, items before processes; nothing where no host of
+     * ours has them.
+     */
+    public List<Proposed> related(List<Mark> marks, EventSearch history) {
+        Optional<Host> found = marks.stream()
                 .findFirst()
                 .flatMap(Mark::host)
-                .filter(each -> store.read(session -> session.hosts().find(each))
-                        .filter(host -> incident.communes().contains(host.commune()))
-                        .isPresent());
-        if (agent.isEmpty()) {
+                .flatMap(agent -> store.read(session -> session.hosts().find(agent)))
+                .filter(host -> incident.communes().contains(host.commune()));
+        if (found.isEmpty()) {
             return List.of();
         }
-        List<Known> there = store.read(session -> session.inventories().at(agent.get(), time.instant()));
+        Host host = found.get();
+        List<Known> there = store.read(session -> session.inventories().at(host.id(), time.instant()));
         List<Known> chosen = having(marks.stream().map(Mark::key).collect(Collectors.toSet()), there);
-        return chosen.isEmpty() ? List.of() : unmarked(agent.get(), chosen, there);
+        if (chosen.isEmpty()) {
+            return List.of();
+        }
+        List<Related> items = RelatedItems.of(chosen, there);
+        RelatedProcesses processes = RelatedProcesses.of(
+                history,
+                host,
+                Stream.concat(
+                                chosen.stream(),
+                                items.stream()
+                                        .filter(each -> each.tie().isProposed())
+                                        .map(Related::known))
+                        .toList());
+        List<Tombstone> marked = standing().stream()
+                .filter(each -> each.host().filter(host.id()::equals).isPresent())
+                .toList();
+        return Stream.concat(
+                        items.stream().map(each -> each.told(processes)).map(each -> proposed(host, each)),
+                        processes.ran().stream()
+                                .map(each -> proposed(host, each))
+                                .filter(each -> Sweep.canBeKnown(
+                                        each.mark().fields(), host.id().text())))
+                .filter(each -> marked.stream().noneMatch(tombstone -> isSame(tombstone, each.mark())))
+                .toList();
+    }
+
+    private static Proposed proposed(Host host, Related related) {
+        Mark mark = of(host, related.known());
+        return new Proposed(mark.key(), mark, related.tie());
+    }
+
+    private static Proposed proposed(Host host, Hit started) {
+        Map<String, String> fields = Evidence.of(StoredFields.record(started.fields()), OF_PROCESS);
+        return new Proposed(started.id(), new Mark(host.commune(), Optional.of(host.id()), "", fields), Tie.PROCESS);
+    }
+
+    /** Whether a mark is of that item, or of a process with that command. */
+    private static boolean isSame(Tombstone tombstone, Mark mark) {
+        return tombstone.key().equals(mark.key())
+                && (!mark.key().isEmpty()
+                        || Stream.of("Image", "CommandLine")
+                                .allMatch(name -> tombstone
+                                        .fields()
+                                        .getOrDefault(name, "")
+                                        .equals(mark.fields().getOrDefault(name, ""))));
     }
 
     private static List<Known> having(Set<String> keys, List<Known> there) {
         return there.stream().filter(each -> keys.contains(each.item().key())).toList();
-    }
-
-    /** A related item as what is to be marked. */
-    public static Mark of(Mark mark, Related related) {
-        return new Mark(
-                mark.commune(),
-                mark.host(),
-                related.known().item().key(),
-                Sweep.fields(related.known().item()));
     }
 
     /** An act in a cloud with the account that did it, which is mostly the victim's: a person says where it is not. */
@@ -301,13 +347,6 @@ public final class Marking {
     /** An item of a host as what is to be marked. */
     public static Mark of(Host host, Known known) {
         return new Mark(host.commune(), Optional.of(host.id()), known.item().key(), Sweep.fields(known.item()));
-    }
-
-    private Set<String> marked(AgentId agent) {
-        return standing().stream()
-                .filter(each -> each.host().filter(agent::equals).isPresent())
-                .map(Tombstone::key)
-                .collect(Collectors.toSet());
     }
 
     /** The scan of that number; empty where none stands. */

@@ -122,7 +122,7 @@ final class MarkingFigures {
         Marking marking = marking();
         Sought.Items items = found(marking, List.of(item));
         List<Mark> all = new ArrayList<>(items.marks());
-        items.related().forEach(each -> all.add(Marking.of(items.marks().getFirst(), each)));
+        marking.related(items.marks(), new MemoryHistory()).forEach(each -> all.add(each.mark()));
         marking.elsewhere(all, ANALYST);
     }
 

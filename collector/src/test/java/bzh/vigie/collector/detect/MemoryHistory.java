@@ -60,6 +60,11 @@ final class MemoryHistory implements EventHistory {
             Scope scope, Map<String, String> fields, Optional<Instant> from, Optional<Instant> to, int limit) {
         return durable.values().stream()
                 .filter(event -> event.fields().entrySet().containsAll(fields.entrySet()))
+                .filter(event -> !(scope instanceof Scope.Communes some)
+                        || some.communes().contains(event.commune()))
+                .filter(event -> from.filter(event.received()::isBefore).isEmpty())
+                .filter(event ->
+                        to.filter(each -> !event.received().isBefore(each)).isEmpty())
                 .limit(limit)
                 .map(event -> new Hit(event.id(), event.host(), event.commune(), event.received(), event.fields()))
                 .toList();

@@ -73,8 +73,9 @@ public final class MarkPage implements Section {
     }
 
     /**
-     * A related item.
+     * A related item or process.
      *
+     * @param key by which it is chosen
      * @param tie by what it is
      * @param chosen whether it is to be marked too
      */
@@ -149,14 +150,13 @@ public final class MarkPage implements Section {
         boolean again = !form.text("incident").isEmpty();
         List<RelatedLine> related = incidents.stream()
                 .limit(1)
-                .flatMap(incident -> marks.in(call, incident).related(asked.marks()).stream())
+                .flatMap(incident -> marks.related(call, incident, asked.marks()).stream())
                 .map(each -> new RelatedLine(
-                        each.known().item().key(),
-                        Marking.shown(Sweep.fields(each.known().item())),
+                        each.id(),
+                        Marking.shown(each.mark().fields()),
                         each.tie(),
                         again
-                                ? form.all("related")
-                                        .contains(each.known().item().key())
+                                ? form.all("related").contains(each.id())
                                 : each.tie().isProposed()))
                 .toList();
         return Answer.page(
@@ -199,9 +199,9 @@ public final class MarkPage implements Section {
             all.replaceAll(Marking::withAccount);
         }
         List<String> also = form.all("related");
-        marks.in(call, incident.get()).related(asked.marks()).stream()
-                .filter(each -> also.contains(each.known().item().key()))
-                .forEach(each -> all.add(Marking.of(asked.marks().getFirst(), each)));
+        marks.related(call, incident.get(), asked.marks()).stream()
+                .filter(each -> also.contains(each.id()))
+                .forEach(each -> all.add(each.mark()));
         Optional<Outcome.Marked> marked = marks.mark(call, incident.get(), all, Marking.MANY);
         return marked.isPresent()
                 ? Marks.said(incident.get(), marked.get())

@@ -8,6 +8,7 @@ import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.detect.Marking.Mark;
 import bzh.vigie.collector.detect.Marking.Outcome;
+import bzh.vigie.collector.detect.Marking.Proposed;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
@@ -41,6 +42,11 @@ final class Marks {
                 incident,
                 new Cards(parts.rules().get().detectors()),
                 call.clock());
+    }
+
+    /** What is related to these; none where nothing is to be marked. */
+    List<Proposed> related(Call call, Incident incident, List<Mark> marks) {
+        return in(call, incident).related(marks, parts.history());
     }
 
     /** Hosts on which something like it was found, were it marked. */

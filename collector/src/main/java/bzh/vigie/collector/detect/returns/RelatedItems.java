@@ -33,7 +33,7 @@ public final class RelatedItems {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** Shorter paths stand in other texts by chance. */
-    private static final int SHORTEST_PATH = 6;
+    static final int SHORTEST_PATH = 6;
 
     private static final List<String> MERGED = List.of("/bin/", "/sbin/", "/lib/", "/lib64/");
     private static final String SYSTEMD = "linux.systemd.";
@@ -56,6 +56,10 @@ public final class RelatedItems {
         KEY,
         /** The text of one names the file of the other. */
         TEXT,
+        /** A process that ran its file. */
+        PROCESS,
+        /** The process that wrote it, or a child of the same parent, wrote this too, within a minute of it. */
+        SAME_PARENT,
         /** It was written, or first told, within a minute of it: perhaps by chance. */
         SAME_MINUTE;
 
@@ -66,7 +70,12 @@ public final class RelatedItems {
     }
 
     /** A related item and its first tie. */
-    public record Related(Known known, Tie tie) {}
+    public record Related(Known known, Tie tie) {
+        /** As it is with what processes tell of it. */
+        public Related told(RelatedProcesses processes) {
+            return tie == Tie.SAME_MINUTE && processes.wrote(known.item()) ? new Related(known, Tie.SAME_PARENT) : this;
+        }
+    }
 
     /**
      * What belongs to these items, the nearest first, and to what belongs to them.
@@ -177,7 +186,7 @@ public final class RelatedItems {
         return named ? Optional.of(Tie.TEXT) : Optional.empty();
     }
 
-    private static boolean namesFile(String text, String file) {
+    static boolean namesFile(String text, String file) {
         return file.length() >= SHORTEST_PATH && names(text, file);
     }
 
@@ -192,7 +201,7 @@ public final class RelatedItems {
     }
 
     /** Likewise the file that it starts, where only what names it was changed. */
-    private static boolean isFileVouched(Item item) {
+    static boolean isFileVouched(Item item) {
         boolean named = !item.packageName().isEmpty() && !item.source().equals(item.target());
         return isVouched(item)
                 || (named
@@ -203,7 +212,7 @@ public final class RelatedItems {
     }
 
     /** One spelling of a path: Windows does not tell letter cases apart, and the folders of a merged /usr have two names. */
-    private static String path(String path) {
+    static String path(String path) {
         if (path.startsWith("/")) {
             return MERGED.stream().anyMatch(path::startsWith) ? "/usr" + path : path;
         }

@@ -225,6 +225,7 @@ final class MarkingPrinter {
                         Long.toString(marked.sure()),
                         Long.toString(all.size() - marked.sure()),
                         Integer.toString(marked.raised())));
+        work.err().println(words.say("swept-history"));
         if (!marked.whole()) {
             work.err().println(words.say("swept-part"));
         }

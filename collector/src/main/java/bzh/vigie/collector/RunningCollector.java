@@ -124,6 +124,8 @@ final class RunningCollector implements AutoCloseable {
                     SinkSettings.tries(config.settings()),
                     clock,
                     random));
+            opened(new MarkLookBack(
+                    store, history, () -> new Cards(rules.rules().detectors())));
             opened(new Retention(log, history, store, config, clock));
             RoomBook room = opened(new RoomBook(folder, config, store, clock));
             opened(new DailyLedger(

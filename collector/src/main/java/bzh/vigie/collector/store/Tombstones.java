@@ -218,6 +218,12 @@ public interface Tombstones {
     /** Every one that stands, of all incidents. */
     List<Tombstone> standing();
 
+    /** Ids of those for which the events of a commune were looked through that came before them. */
+    Set<String> lookedBack(Commune commune);
+
+    /** Says so of these. */
+    void lookedBack(Commune commune, List<Tombstone> marks);
+
     /** Another text whenever a tombstone, an eviction or the communes of an incident changed; cheap to ask for. */
     String version();
 

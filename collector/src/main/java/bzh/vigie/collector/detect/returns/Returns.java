@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.returns.Recurring.Sighting;
 import bzh.vigie.collector.incident.Evictions.Place;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Event;
@@ -15,14 +16,23 @@ import bzh.vigie.observable.Observables;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What was marked as the attacker's, seen again on any host of the incident's communes: in items that appear or change, in programs that
  * start, in accounts that are made or log on, in addresses and names that a host reaches or that somebody logs on from. It remembers nothing: what an event shows depends on it and on the store alone.
  */
 public final class Returns implements Detector {
+    static final String PROCESS_STARTED = "process-started";
+    static final String ACCOUNT_CHANGE = "account-change";
+    static final String LOGON = "logon";
+    private static final String FLOW = "flow";
+    private static final String DNS_ANSWER = "dns-answer";
+    private static final String LOG_RECORD = "log-record";
+    private static final String LOGGED_ON = "4624";
+
     /** Security: a session was opened; an account was made, enabled, changed, renamed. */
-    private static final Set<Integer> RECORDS = Set.of(4624, 4720, 4722, 4738, 4781);
+    static final Set<String> RECORDS = Set.of("4624", "4720", "4722", "4738", "4781");
 
     private final Recurring recurring;
     private final Standing standing;
@@ -42,9 +52,7 @@ public final class Returns implements Detector {
             return List.of();
         }
         Map<String, String> fields = seen.record().flat();
-        boolean logon = isLogon(seen);
-        List<Match> matches = marked.matches(Features.seen(fields, seen.host().text())).stream()
-                .filter(match -> !logon || match.sure() || match.features().contains(Feature.ADDRESS))
+        List<Match> matches = matches(marked, fields, seen.host()).stream()
                 .filter(match -> !isStillThere(seen, fields, match.tombstone()))
                 .toList();
         if (matches.isEmpty()) {
@@ -67,27 +75,38 @@ public final class Returns implements Detector {
         return switch (seen.event()) {
             case Event.ItemSeen item -> !seen.record().value("change").equals(ItemFields.word(Change.REMOVED));
             case Event.WatchlistCheck check -> check.outcome() instanceof Event.Checked.ListedItem hit && hasWord(hit);
-            case Event.ProcessStarted started -> true;
-            case Event.AccountChange change -> change.action() != Event.AccountAction.DELETED;
-            case Event.Logon logon -> logon.action() == Event.LogonAction.LOGON;
-            case Event.Flow flow -> flow.direction() == Event.Direction.OUTBOUND;
-            case Event.DnsAnswer answer -> true;
-            case Event.LogRecord record ->
-                !seen.isNotice()
-                        && RECORDS.contains(record.eventId())
-                        && record.channel().equals("Security");
+            default -> !seen.isNotice() && tells(seen.record()::value);
+        };
+    }
+
+    /** Whether an event of these fields, which is of no item, may show something of an attacker. */
+    static boolean tells(UnaryOperator<String> field) {
+        return switch (field.apply("kind")) {
+            case PROCESS_STARTED, DNS_ANSWER -> true;
+            case ACCOUNT_CHANGE -> !field.apply("action").equals(ItemFields.word(Event.AccountAction.DELETED));
+            case LOGON -> field.apply("action").equals(ItemFields.word(Event.LogonAction.LOGON));
+            case FLOW -> field.apply("Initiated").equals("true");
+            case LOG_RECORD -> field.apply("Channel").equals("Security") && RECORDS.contains(field.apply("EventID"));
             default -> false;
         };
+    }
+
+    /** What of marks an event of a host shows, the surest first: that somebody logged on shows the account alone, or from where. */
+    static List<Match> matches(Marked marked, Map<String, String> fields, AgentId host) {
+        boolean logon =
+                field(fields, "kind").equals(LOGON) || field(fields, "EventID").equals(LOGGED_ON);
+        return marked.matches(Features.seen(fields, host.text())).stream()
+                .filter(match -> !logon || match.sure() || match.features().contains(Feature.ADDRESS))
+                .toList();
+    }
+
+    private static String field(Map<String, String> fields, String name) {
+        return fields.getOrDefault(name, "");
     }
 
     /** Whether it was found by a word that its agent tells the digest of. */
     private static boolean hasWord(Event.Checked.ListedItem hit) {
         return hit.item().observables().stream().anyMatch(Observables::isListed);
-    }
-
-    private static boolean isLogon(Seen seen) {
-        return seen.event() instanceof Event.Logon
-                || (seen.event() instanceof Event.LogRecord record && record.eventId() == 4624);
     }
 
     /** The marked item itself, which somebody changes or switches off where it stands before it is removed: no recurrence. */
@@ -108,7 +127,7 @@ public final class Returns implements Detector {
     }
 
     /** What it is on its host, however often it is seen: of the network the address or name that is the attacker's. */
-    private static String what(Map<String, String> fields, Match match) {
+    static String what(Map<String, String> fields, Match match) {
         if (Features.isOfNetwork(fields)) {
             return match.parts().stream().sorted().findFirst().orElse("");
         }

@@ -64,7 +64,8 @@ final class Migrations {
             "0048-cloud-exports.sql",
             "0049-cloud-refused.sql",
             "0050-system-user.sql",
-            "0051-token-uses.sql");
+            "0051-token-uses.sql",
+            "0052-mark-look-back.sql");
 
     private Migrations() {}
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Tombstones with their lines, and what was said of recurrences. */
@@ -138,6 +139,21 @@ final class SqliteTombstones implements Tombstones {
     @Override
     public List<Tombstone> standing() {
         return sql.list(WITH_LINE + "WHERE standing = 1 ORDER BY tombstone.number", SqliteTombstones::tombstone);
+    }
+
+    @Override
+    public Set<String> lookedBack(Commune commune) {
+        return Set.copyOf(sql.list(
+                "SELECT tombstone FROM tombstone_look_back WHERE commune = ?", row -> row.getString(1), commune));
+    }
+
+    @Override
+    public void lookedBack(Commune commune, List<Tombstone> marks) {
+        marks.forEach(mark -> sql.change(
+                "INSERT OR IGNORE INTO tombstone_look_back (commune, tombstone, written) VALUES (?, ?, ?)",
+                commune,
+                mark.id(),
+                time.instant()));
     }
 
     @Override

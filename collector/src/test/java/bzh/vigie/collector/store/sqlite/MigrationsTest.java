@@ -90,7 +90,8 @@ final class MigrationsTest {
             "0048-cloud-exports.sql",
             "0049-cloud-refused.sql",
             "0050-system-user.sql",
-            "0051-token-uses.sql");
+            "0051-token-uses.sql",
+            "0052-mark-look-back.sql");
 
     @TempDir
     Path dir;

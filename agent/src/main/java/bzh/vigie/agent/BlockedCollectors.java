@@ -17,6 +17,11 @@ final class BlockedCollectors implements Sink {
     }
 
     @Override
+    public boolean flush() {
+        return next.flush();
+    }
+
+    @Override
     public void accept(Event event) {
         next.accept(
                 switch (event) {

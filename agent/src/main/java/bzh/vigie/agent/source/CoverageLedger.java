@@ -88,6 +88,11 @@ public final class CoverageLedger implements Sink, AutoCloseable {
         after.forEach(next::accept);
     }
 
+    @Override
+    public boolean flush() {
+        return next.flush();
+    }
+
     private void counted(Event event) {
         tally(event.source()).events++;
     }

@@ -63,6 +63,11 @@ final class LogonMerge {
         next.take(fact, pid, at);
     }
 
+    /** Whether a weak fact waits for a strong one. */
+    boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /** Lets go what has waited long enough, or everything. */
     void expire(boolean all) {
         long now = nanos.getAsLong();

@@ -70,6 +70,9 @@ public final class LogonSource implements Source {
     private final Processes processes;
     private final Path root;
     private final LogPositions positions;
+    /** Something was told since the positions were kept. */
+    private boolean isTold;
+
     private final Told told;
     private final Quota quota = new Quota(500, 2_000, System::nanoTime);
     private final LogonMerge merge = new LogonMerge(this::tell, System::nanoTime);
@@ -160,7 +163,7 @@ public final class LogonSource implements Source {
                 saidOf = sources;
                 sayState();
             }
-            if (round % SAVE_ROUNDS == SAVE_ROUNDS - 1) {
+            if (round % SAVE_ROUNDS == 0 || (isTold && !merge.isWaiting())) {
                 save();
             }
             thread.pause(every.toNanos());
@@ -253,6 +256,7 @@ public final class LogonSource implements Source {
     }
 
     private void tell(LogonFact fact, int pid, Moment at) {
+        isTold = true;
         if (admits()) {
             sink.accept(new Event.Logon(
                     at,
@@ -271,6 +275,7 @@ public final class LogonSource implements Source {
     }
 
     private void tell(AccountFact fact) {
+        isTold = true;
         if (admits()) {
             sink.accept(new Event.AccountChange(
                     at(),
@@ -382,7 +387,12 @@ public final class LogonSource implements Source {
         }
     }
 
+    /** Once what was read is on the disk: a crash leaves no line out, and reads at most those of a moment twice. */
     private void save() {
+        if (!sink.flush()) {
+            return;
+        }
+        isTold = false;
         for (Log log : logs) {
             positions.put(
                     root.relativize(log.file().path()).toString(), log.file().position());

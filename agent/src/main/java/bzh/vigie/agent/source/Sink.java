@@ -6,4 +6,9 @@ import bzh.vigie.event.Event;
 @FunctionalInterface
 public interface Sink {
     void accept(Event event);
+
+    /** Waits until what was taken before is on the disk; false where the disk does not take it, so that it is in memory alone. */
+    default boolean flush() {
+        return true;
+    }
 }

@@ -238,9 +238,11 @@ public final class Spool implements Sink, AutoCloseable {
         return losses.ever();
     }
 
-    /** Returns once all that was taken before is on disk, or could not be written, without waiting for batches to fill. */
-    public void flush() {
+    /** Returns without waiting for batches to fill. */
+    @Override
+    public boolean flush() {
         intake.flush();
+        return !isStuck();
     }
 
     /** Writes what is in memory, flushes and closes. */

@@ -269,6 +269,11 @@ public final class LocalCheck implements Sink, WatchlistRequests {
         }
     }
 
+    @Override
+    public boolean flush() {
+        return next.flush();
+    }
+
     /** What a reading with the list before still finds is told and takes no room of the list that took its place. */
     private synchronized ToldHits.Next next(
             ToldHits told, LocalWatchlist with, String place, WatchlistEntry entry, String thing) {

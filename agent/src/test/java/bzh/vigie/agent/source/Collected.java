@@ -14,12 +14,20 @@ import java.util.function.Predicate;
 final class Collected implements Sink {
     static final Clock CLOCK = () -> new Moment(Instant.parse("2026-01-02T03:04:05Z"), "boot", 5_000_000);
 
+    /** Whether the disk takes what it gets. */
+    volatile boolean onDisk = true;
+
     private final List<Event> events = new ArrayList<>();
 
     @Override
     public synchronized void accept(Event event) {
         events.add(event);
         notifyAll();
+    }
+
+    @Override
+    public boolean flush() {
+        return onDisk;
     }
 
     synchronized <E extends Event> List<E> all(Class<E> kind) {

@@ -57,9 +57,12 @@ final class LogonSourceTest {
     private LogonSource source = unstarted();
 
     private LogonSource unstarted() {
+        return unstarted(Duration.ofMillis(100));
+    }
+
+    private LogonSource unstarted(Duration every) {
         Path root = folder == null ? Path.of("/nonexistent") : folder;
-        return new LogonSource(
-                collected, Collected.CLOCK, Duration.ofMillis(100), processes, root, root, new Journal());
+        return new LogonSource(collected, Collected.CLOCK, every, processes, root, root, new Journal());
     }
 
     /** Gives what was put into {@link #journal}, and ends or goes on then. */
@@ -185,6 +188,45 @@ final class LogonSourceTest {
         start();
         Logon logon = collected.expect(Logon.class, e -> true);
         assertEquals(Instant.parse("2026-01-02T01:02:03Z"), logon.at().wall());
+    }
+
+    @Test
+    void whatIsInMemoryAloneIsReadAgainAtTheNextStart() throws Exception {
+        append("auth.log", "");
+        start();
+        while (Files.notExists(folder.resolve("logon-positions"))) {
+            Thread.sleep(10);
+        }
+        collected.onDisk = false;
+        append("auth.log", FAILED);
+        collected.expect(Logon.class, e -> true);
+        source.close();
+        start();
+        collected.expect(Logon.class, e -> collected.all(Logon.class).size() == 2);
+    }
+
+    @Test
+    void whatIsOnTheDiskIsNotReadAgainAfterAKill() throws Exception {
+        append("auth.log", "");
+        start();
+        source.close();
+        Path kept = folder.resolve("logon-positions");
+        String before = Files.readString(kept);
+        append("auth.log", FAILED.replace("Failed", "Accepted"));
+        LogonSource killed = unstarted(Duration.ofDays(1));
+        killed.start();
+        try {
+            collected.expect(Logon.class, e -> true);
+            while (Files.readString(kept).equals(before)) {
+                Thread.sleep(10);
+            }
+            start();
+            append("auth.log", FAILED.replace("Failed", "Accepted").replace("root", "next"));
+            collected.expect(Logon.class, e -> e.account().name().equals("next"));
+            assertEquals(2, collected.all(Logon.class).size());
+        } finally {
+            killed.close();
+        }
     }
 
     @Test

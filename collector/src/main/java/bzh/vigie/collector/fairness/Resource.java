@@ -16,36 +16,43 @@ public enum Resource {
     /** Nanoseconds of a processor for detection. Nothing is dropped beyond; it is told, and others come first. */
     DETECTION_TIME(300_000_000_000L, Long.MAX_VALUE, 600_000_000_000L),
     /** Hellos: each asks the store. */
-    HELLOS(12, Long.MAX_VALUE, 17_280),
+    HELLOS(12, 12L << 15, 17_280),
     /** Lanes, which are remembered for good: three with each epoch, and an agent makes an epoch in years. */
-    LANES(60, Long.MAX_VALUE, 72),
+    LANES(60, 60L << 12, 72),
     /** Bytes received. */
-    WIRE_BYTES(1L << 30, Long.MAX_VALUE, 512L << 20),
+    WIRE_BYTES(1L << 30, 1L << 38, 512L << 20),
     /** What these bytes inflate to. */
-    INFLATED_BYTES(8L << 30, Long.MAX_VALUE, 4L << 30),
+    INFLATED_BYTES(8L << 30, 8L << 38, 4L << 30),
     /** Events: entries of the history, and rows of the store. */
-    EVENTS(4_000_000, Long.MAX_VALUE, 2_000_000),
+    EVENTS(4_000_000, 4_000_000L << 8, 2_000_000),
     /** Items that are new in the inventory of a host, or changed there. */
-    ITEMS(20_000, Long.MAX_VALUE, 4_000),
+    ITEMS(20_000, 20_000L << 12, 4_000),
     /** Bytes of these items. */
-    ITEM_BYTES(16 << 20, Long.MAX_VALUE, 4 << 20),
+    ITEM_BYTES(16 << 20, 64L << 30, 4 << 20),
     /** New alerts, of all rules together. */
-    ALERTS(1_000, Long.MAX_VALUE, 1_000);
+    ALERTS(1_000, 1_000L << 6, 1_000),
+    /** Bytes of the event history, which whoever has too many gives back. */
+    HISTORY(Long.MAX_VALUE, 100L << 30, 0);
 
     /**
      * How much may be used. A commune is bound to its eighth while more than half of all is used, so that one with many hosts may use what
      * nobody else wants.
      *
      * @param perAgent at once
-     * @param inAll at once, of what is held
-     * @param perDay refilled for an agent in a day, of what is spent; 0 for what is held
+     * @param inAll at once; of what is spent, no bound of its own: beyond half of it communes are bound to theirs
+     * @param perDay refilled for an agent in a day, of what is spent, and for all likewise; 0 for what is held
      */
     public record Bound(long perAgent, long inAll, long perDay) {
         private static final int COMMUNES = 8;
 
-        /** What one commune may hold once more than half of all is held. */
+        /** What one commune may use once more than half of all is used. */
         public long perCommune() {
             return Math.max(1, inAll / COMMUNES);
+        }
+
+        /** How many agents at their worst make up what there is in all. */
+        double agentsInAll() {
+            return (double) inAll / perAgent;
         }
 
         boolean isCrowded(long all) {

@@ -3,11 +3,13 @@ package bzh.vigie.collector.fairness;
 import bzh.vigie.collector.fairness.Resource.Bound;
 import bzh.vigie.collector.store.AgentId;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -37,7 +39,7 @@ public final class Shares {
     public Shares(Map<Resource, Bound> bounds, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         for (Resource resource : Resource.values()) {
-            usages.put(resource, new Usage(bounds.getOrDefault(resource, resource.bound())));
+            usages.put(resource, new Usage(bounds.getOrDefault(resource, resource.bound()), nanoTime.getAsLong()));
         }
     }
 
@@ -47,12 +49,15 @@ public final class Shares {
         private final Map<Holder, Long> held = new HashMap<>();
         private final Map<String, Long> groups = new HashMap<>();
         private final Map<Holder, Bucket> buckets = new HashMap<>();
+        private final Map<String, Bucket> groupBuckets = new HashMap<>();
+        private final Bucket allBucket;
         private long all;
         private long looked;
         private boolean everLooked;
 
-        Usage(Bound bound) {
+        Usage(Bound bound, long now) {
             this.bound = bound;
+            this.allBucket = new Bucket(bound.inAll(), bound.perDay() * bound.agentsInAll(), now);
         }
 
         void add(Holder holder, long amount) {
@@ -64,13 +69,31 @@ public final class Shares {
             add(groups, holder.group(), amount);
         }
 
-        /** What one has left to spend, with what came back since it was looked at last. */
+        /** What one may spend of its own share. */
         Bucket bucket(Holder holder, long now) {
-            Bucket bucket = buckets.computeIfAbsent(holder, each -> new Bucket(bound.perAgent(), now));
-            double refilled = (now - bucket.at) / NANOS_A_DAY * (double) bound.perDay();
-            bucket.left = Math.min((double) bound.perAgent(), bucket.left + refilled);
-            bucket.at = now;
-            return bucket;
+            return buckets.computeIfAbsent(holder, each -> new Bucket(bound.perAgent(), bound.perDay(), now));
+        }
+
+        /** What its commune may spend. */
+        Bucket groupBucket(Holder holder, long now) {
+            double perDay = bound.perDay() * bound.agentsInAll() / bound.inAll() * bound.perCommune();
+            return groupBuckets.computeIfAbsent(holder.group(), each -> new Bucket(bound.perCommune(), perDay, now));
+        }
+
+        /** What one could spend; of its commune's share, where so much more makes it more than half of all. */
+        double left(Holder holder, long amount, long now) {
+            double own = bucket(holder, now).left(now);
+            boolean crowded = bound.isCrowded(bound.inAll() - (long) allBucket.left(now) + amount);
+            return crowded ? Math.min(own, groupBucket(holder, now).left(now)) : own;
+        }
+
+        /** The one of its commune that has least left. */
+        Holder mostSpent(Holder holder, long now) {
+            return buckets.entrySet().stream()
+                    .filter(each -> each.getKey().group().equals(holder.group()))
+                    .min(Comparator.comparingDouble(each -> each.getValue().left(now)))
+                    .map(Map.Entry::getKey)
+                    .orElse(holder);
         }
 
         private static <K> void add(Map<K, Long> amounts, K key, long amount) {
@@ -80,13 +103,28 @@ public final class Shares {
         }
     }
 
+    /** What is left to spend, refilled in the course of a day. */
     private static final class Bucket {
+        private final double most;
+        private final double perDay;
         private double left;
         private long at;
 
-        Bucket(double left, long at) {
-            this.left = left;
-            this.at = at;
+        Bucket(double most, double perDay, long now) {
+            this.most = most;
+            this.perDay = perDay;
+            this.left = most;
+            this.at = now;
+        }
+
+        double left(long now) {
+            left = Math.min(most, left + (now - at) / NANOS_A_DAY * perDay);
+            at = now;
+            return left;
+        }
+
+        void spend(long amount) {
+            left = Math.max(0, left - amount);
         }
     }
 
@@ -194,29 +232,59 @@ public final class Shares {
                 .orElse(holder);
     }
 
-    /** Spends that much, or nothing; what is spent comes back in the course of a day. */
+    /** Spends that much, or nothing; what is spent comes back in the course of a day. Whoever of the commune spent most is noted where there is no more. */
     public boolean spend(Resource resource, Holder holder, long amount) {
         Usage usage = usage(resource);
-        boolean spent;
+        Holder culprit;
         synchronized (usage) {
-            Bucket bucket = usage.bucket(holder, nanoTime.getAsLong());
-            spent = bucket.left >= amount;
-            if (spent) {
-                bucket.left -= amount;
+            long now = nanoTime.getAsLong();
+            if (usage.left(holder, amount, now) >= amount) {
+                usage.bucket(holder, now).spend(amount);
+                usage.groupBucket(holder, now).spend(amount);
+                usage.allBucket.spend(amount);
+                return true;
             }
+            culprit = usage.bucket(holder, now).left(now) < amount ? holder : usage.mostSpent(holder, now);
         }
-        if (!spent) {
-            note(holder, resource);
-        }
-        return spent;
+        note(culprit, resource);
+        return false;
     }
 
     /** What could be spent now. */
     public double left(Resource resource, Holder holder) {
         Usage usage = usage(resource);
         synchronized (usage) {
-            return usage.bucket(holder, nanoTime.getAsLong()).left;
+            return usage.left(holder, 1, nanoTime.getAsLong());
         }
+    }
+
+    /**
+     * Who gives way where all have more than there is room for: of the communes that hold more than an eighth, or than an equal part where there are
+     * fewer, the one that holds most, and of it the agent that does, which is noted. Where there is one commune, an agent that holds more than half of all.
+     *
+     * @param held what each agent holds of it
+     * @return empty where all keep to their shares
+     */
+    public Optional<Holder> mostOver(Resource resource, Map<Holder, Long> held) {
+        Bound bound = bound(resource);
+        Map<String, Long> groups = new HashMap<>();
+        held.forEach((holder, amount) -> groups.merge(holder.group(), amount, Long::sum));
+        long equal = bound.inAll() / Math.max(1, groups.size());
+        Optional<String> commune = most(groups)
+                .filter(each -> groups.size() > 1 && each.getValue() > Math.max(bound.perCommune(), equal))
+                .map(Map.Entry::getKey);
+        Map<Holder, Long> some = new HashMap<>(held);
+        commune.ifPresent(
+                only -> some.keySet().removeIf(holder -> !holder.group().equals(only)));
+        Optional<Holder> over = most(some)
+                .filter(each -> commune.isPresent() || bound.isCrowded(each.getValue()))
+                .map(Map.Entry::getKey);
+        over.ifPresent(holder -> note(holder, resource));
+        return over;
+    }
+
+    private static <K> Optional<Map.Entry<K, Long>> most(Map<K, Long> amounts) {
+        return amounts.entrySet().stream().max(Map.Entry.comparingByValue());
     }
 
     /** Notes that somebody wanted more than its share. */

@@ -8,7 +8,9 @@ import bzh.vigie.collector.fairness.Resource.Bound;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Specimens;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -75,5 +77,43 @@ final class SharesTest {
         now += Duration.ofDays(30).toNanos();
         assertTrue(shares.spend(Resource.EVENTS, pc, 100));
         assertFalse(shares.spend(Resource.EVENTS, pc, 1));
+    }
+
+    @Test
+    void aCommuneSpendsNoMoreThanItsEighthOnceHalfOfAllIsSpent() {
+        Shares few = new Shares(Map.of(Resource.EVENTS, new Bound(100, 800, 24)), () -> now);
+        for (int agent = 1; agent <= 4; agent++) {
+            assertTrue(few.spend(Resource.EVENTS, host(agent, BREST), 100), "agent " + agent);
+        }
+        assertFalse(few.spend(Resource.EVENTS, host(5, BREST), 1));
+        assertEquals(1, few.floods().size(), "one of those that spent most, and not who asked");
+        assertEquals(0, few.left(Resource.EVENTS, host(5, BREST)), 0.01);
+        assertTrue(few.spend(Resource.EVENTS, host(11, QUIMPER), 60));
+        assertFalse(few.spend(Resource.EVENTS, host(12, QUIMPER), 60), "an eighth");
+        assertTrue(few.spend(Resource.EVENTS, host(12, QUIMPER), 40));
+        now += Duration.ofDays(2).toNanos();
+        assertTrue(few.spend(Resource.EVENTS, host(5, BREST), 100), "less than half again: " + 16 * 24 + " came back");
+    }
+
+    @Test
+    void whoHoldsMostOfACommuneThatHoldsTooMuchGivesWay() {
+        Shares some = new Shares(Map.of(Resource.HISTORY, new Bound(Long.MAX_VALUE, 800, 0)), () -> now);
+        Map<Holder, Long> held = new HashMap<>();
+        for (int commune = 10; commune < 20; commune++) {
+            held.put(host(commune, new Commune("560" + commune)), 60L);
+        }
+        assertEquals(Optional.empty(), some.mostOver(Resource.HISTORY, held), "all keep to their shares");
+        held.put(host(1, BREST), 90L);
+        held.put(host(2, BREST), 30L);
+        held.put(host(3, QUIMPER), 95L);
+        assertEquals(Optional.of(host(1, BREST)), some.mostOver(Resource.HISTORY, held));
+        assertEquals(Map.of(Specimens.agent(1), Set.of(Resource.HISTORY)), some.floods());
+        assertEquals(
+                Optional.empty(),
+                some.mostOver(Resource.HISTORY, Map.of(host(1, BREST), 390L, host(2, BREST), 410L - 60)),
+                "one commune alone has all of it");
+        assertEquals(
+                Optional.of(host(2, BREST)),
+                some.mostOver(Resource.HISTORY, Map.of(host(1, BREST), 390L, host(2, BREST), 410L)));
     }
 }

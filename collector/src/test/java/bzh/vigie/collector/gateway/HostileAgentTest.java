@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.fairness.Holder;
 import bzh.vigie.collector.fairness.Resource;
+import bzh.vigie.collector.fairness.Resource.Bound;
+import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.ingest.Received;
 import bzh.vigie.v1.AgentFrame;
 import bzh.vigie.v1.CollectorGoodbye;
@@ -23,7 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What nobody can do to others. Real connections. */
@@ -163,6 +167,35 @@ class HostileAgentTest extends GatewayBench {
             shares.giveBack(Resource.BACKLOG, Holder.of(agent.id(), COMMUNE), 600_000);
             assertSoon(() -> log.last() == 4);
         }
+    }
+
+    @Test
+    void bytesOverAnAgentsShareStayInItsSpool() throws IOException {
+        staysInItsSpool(Resource.WIRE_BYTES, 200_000, noise(150_000));
+    }
+
+    @Test
+    void bytesThatInflateToMoreThanItsShareStayThereToo() throws IOException {
+        staysInItsSpool(Resource.INFLATED_BYTES, 1_500_000, new byte[1_000_000]);
+    }
+
+    /** Of two batches the second is over the bound. */
+    private void staysInItsSpool(Resource resource, long bound, byte[] content) throws IOException {
+        shares = new Shares(Map.of(resource, new Bound(bound, Long.MAX_VALUE, 0)), System::nanoTime);
+        restart(PATIENT);
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1);
+                TestClient other = open(enrolled(), 1)) {
+            client.send(batch(1, content));
+            client.acknowledged();
+            client.send(batch(2, content));
+            assertEquals(
+                    GoodbyeReason.GOODBYE_REASON_OVERLOADED, client.goodbye().getReason());
+            other.send(batch(1, content));
+            other.acknowledged();
+        }
+        assertEquals(2, log.last(), "one of each: what was not taken was not acknowledged");
+        assertEquals(Map.of(agent.id(), Set.of(resource)), shares.floods());
     }
 
     @Test

@@ -20,9 +20,8 @@ import bzh.vigie.collector.detect.sigma.correlation.Limits;
 import bzh.vigie.collector.detect.signin.AccountsSeen;
 import bzh.vigie.collector.detect.signin.DeviceLogons;
 import bzh.vigie.collector.detect.silence.Clones;
-import bzh.vigie.collector.detect.silence.DoubtedEnrolments;
-import bzh.vigie.collector.detect.silence.LateRenewals;
 import bzh.vigie.collector.detect.silence.Losses;
+import bzh.vigie.collector.detect.silence.NoticeAlerts;
 import bzh.vigie.collector.detect.silence.Silence;
 import bzh.vigie.collector.detect.silence.TakenNames;
 import bzh.vigie.collector.detect.silence.Uninstalls;
@@ -68,8 +67,7 @@ public final class Detectors {
                 new LateWitnesses(cards),
                 new Losses(cards),
                 new Clones(cards),
-                new LateRenewals(cards),
-                new DoubtedEnrolments(cards),
+                new NoticeAlerts(cards),
                 new TakenNames(cards),
                 new Uninstalls(cards),
                 new Returns(cards, standing),

@@ -87,13 +87,18 @@ final class Electing {
     private final Store store;
     private final InstantSource clock;
     private final Presence presence;
+    private final Notices notices;
 
     /** Who of them was told to read: a person decides about that in another program. Empty before the first look. */
     private Optional<Map<Place, AgentId>> told = Optional.empty();
 
-    Electing(Store store, InstantSource clock, Presence presence) {
+    /** When it was told last that a commune has no place left. */
+    private final Map<Commune, Instant> full = new HashMap<>();
+
+    Electing(Store store, InstantSource clock, Presence presence, Notices notices) {
         this.store = store;
         this.clock = clock;
+        this.notices = notices;
         this.presence = presence;
     }
 
@@ -190,11 +195,7 @@ final class Electing {
         if (reader.filter(Directories.Reader::isRead).isEmpty()
                 && isFull(place.commune())
                 && !makesRoom(place, candidates, now)) {
-            LOG.log(
-                    Level.WARNING,
-                    "no more than {0} domains of commune {1} are read",
-                    Directories.MOST_READ,
-                    place.commune());
+            tellFull(place, candidates.getFirst(), now);
             return;
         }
         next(place, candidates, reader.map(Directories.Reader::reader), standing)
@@ -230,6 +231,15 @@ final class Electing {
             unproven.ifPresent(reader -> session.directories().leave(reader.commune(), reader.domain(), now));
             return unproven.isPresent();
         });
+    }
+
+    /** Once a day: names of domains are words of agents, which could say another one each minute. */
+    private void tellFull(Place place, Candidate candidate, Instant now) {
+        Instant last = full.getOrDefault(place.commune(), Instant.MIN);
+        if (last.isBefore(now.minus(UNPROVEN))) {
+            full.put(place.commune(), now);
+            notices.directoryPlacesFull(candidate.agent(), place.commune(), place.domain());
+        }
     }
 
     private boolean isFull(Commune commune) {

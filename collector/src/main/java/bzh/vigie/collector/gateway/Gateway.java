@@ -124,7 +124,8 @@ public final class Gateway implements AutoCloseable {
                 () -> presence.all().forEach(AgentSession::watchlist),
                 due -> presence.all().forEach(each -> each.sweep(due)));
         pushing.look();
-        Electing electing = new Electing(parts.store(), parts.clock(), presence);
+        Notices notices = new Notices(parts.log(), parts.clock(), parts.random());
+        Electing electing = new Electing(parts.store(), parts.clock(), presence, notices);
         stage = new Stage(
                 parts.limits(),
                 parts.store(),
@@ -133,7 +134,7 @@ public final class Gateway implements AutoCloseable {
                 parts.renewals(),
                 new Register(parts.store()),
                 presence,
-                new Notices(parts.log(), parts.clock(), parts.random()),
+                notices,
                 pushing,
                 electing,
                 parts.shares(),

@@ -6,6 +6,7 @@ import bzh.vigie.collector.ingest.Lane;
 import bzh.vigie.collector.ingest.Received;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
@@ -47,6 +48,9 @@ public final class Notices {
 
     /** Event id: a host says to be called otherwise than before; fields notice, from, to. */
     public static final int RENAMED = 5;
+
+    /** Event id: a host says to be in a domain that is not read, since its commune has no place left; fields notice, domain, places. */
+    public static final int DIRECTORY_PLACES_FULL = 6;
 
     private static final System.Logger LOG = System.getLogger(Notices.class.getName());
 
@@ -104,6 +108,20 @@ public final class Notices {
                         doubted.token(),
                         "address",
                         address));
+    }
+
+    void directoryPlacesFull(AgentId agent, Commune commune, String domain) {
+        notice(
+                agent,
+                commune,
+                DIRECTORY_PLACES_FULL,
+                Map.of(
+                        NAME,
+                        "directory-places-full",
+                        "domain",
+                        domain,
+                        "places",
+                        Integer.toString(Directories.MOST_READ)));
     }
 
     private void notice(AgentId agent, Commune commune, int event, Map<String, String> fields) {

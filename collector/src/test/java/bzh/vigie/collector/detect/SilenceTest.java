@@ -677,6 +677,19 @@ final class SilenceTest {
     }
 
     @Test
+    void aCommuneWithoutAPlaceForADomainIsOneAlert() throws Exception {
+        for (int i = 1; i <= 2; i++) {
+            line.notice(
+                    line.enrol(i, Line.QUIMPER),
+                    Notices.DIRECTORY_PLACES_FULL,
+                    Map.of("notice", "directory-places-full", "domain", "d" + i + ".example", "places", "8"));
+        }
+        assertEquals(List.of("vigie-domain-places-full"), line.rules());
+        AlertText text = AlertTexts.shipped().of(line.alerts().getLast(), Locale.FRENCH);
+        assertTrue(text.explanation().contains("la commune a 8 places"), text.explanation());
+    }
+
+    @Test
     void anAgentCannotSayWhatTheCollectorSays() throws Exception {
         AgentId desk = line.enrol(1, Line.QUIMPER);
         line.send(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.ingest.Received;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Directories.Reader;
@@ -27,6 +28,8 @@ import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.Hello;
 import bzh.vigie.v1.Policy;
 import bzh.vigie.v1.Welcome;
+import bzh.vigie.wire.EventCodec;
+import bzh.vigie.wire.MalformedBatchException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -504,6 +507,23 @@ final class ElectingTest extends GatewayBench {
         }
     }
 
+    /** Of which it was told. */
+    private List<String> domainsWithoutPlace() {
+        List<String> domains = new ArrayList<>();
+        try {
+            for (Received received : stored()) {
+                for (Event event : EventCodec.decode(received.inflate())) {
+                    if (event instanceof Event.LogRecord record && record.eventId() == Notices.DIRECTORY_PLACES_FULL) {
+                        domains.add(record.fields().getOrDefault("domain", ""));
+                    }
+                }
+            }
+        } catch (IOException | MalformedBatchException e) {
+            throw new AssertionError(e);
+        }
+        return domains;
+    }
+
     /** Eight made-up domains kept the real directory of a commune from ever being read. */
     @Test
     void aControllerTakesThePlaceOfADomainOfWhichNothingWasTold() throws Exception {
@@ -518,13 +538,16 @@ final class ElectingTest extends GatewayBench {
         try (TestClient one = connect(controller)) {
             assertEquals(0, welcomed(one, in(controller, 1, "controller")).getDirectoryMinutes());
             gateway.elect();
+            gateway.elect();
             assertEquals(Optional.empty(), reader(), "each has some time to tell a reading");
+            assertSoon(() -> domainsWithoutPlace().equals(List.of(DOMAIN)));
             clock.forward(Duration.ofMinutes(50));
             others.stream().skip(1).forEach(other -> reads(other, State.READ));
             gateway.elect();
             assertEquals(Optional.of(controller.id()), reader());
             assertEquals(Optional.of(others.get(1)), readerOf("a1.example"), "what was read keeps its place");
             assertFalse(others.contains(readerOf("a0.example").orElseThrow()));
+            assertEquals(List.of(DOMAIN), domainsWithoutPlace(), "once a day");
         }
     }
 

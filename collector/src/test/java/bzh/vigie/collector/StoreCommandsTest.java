@@ -238,7 +238,8 @@ final class StoreCommandsTest {
         for (String query : List.of("evil Machine:pc1", "not Machine:pc1", "fields.Machine:*")) {
             assertEquals(2, search(query, "--lang", "en", "--save", "slip"), query);
             assertTrue(out.isEmpty() && err.contains("No event has a field machine."), out + err);
-            assertTrue(err.contains("received, host, commune, id, ") && err.contains("commandline, image"), err);
+            assertTrue(
+                    err.contains("received, host, hostname, commune, id, ") && err.contains("commandline, image"), err);
         }
         assertEquals(1, search("--saved", "slip"));
         assertEquals(0, search("host:pc1 or IMAGE:*", "--lang", "en"), err);

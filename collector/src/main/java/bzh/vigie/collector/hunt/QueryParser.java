@@ -34,7 +34,7 @@ public final class QueryParser {
     public static final int LONGEST_VALUE = 1_000;
 
     /** What an event has beside its own fields, named as in its JSON line. */
-    public static final List<String> OUTER = List.of("received", "host", "commune", "id");
+    public static final List<String> OUTER = List.of("received", "host", "hostname", "commune", "id");
 
     private static final String OWN = "fields.";
     private static final Set<String> AND = Set.of("and", "et");
@@ -329,7 +329,7 @@ public final class QueryParser {
         return switch (test) {
             case ValueTest.Text text ->
                 switch (folded) {
-                    case "host" -> new Query.OnHost(text.pattern(), Set.of());
+                    case "host", "hostname" -> new Query.OnHost(text.pattern(), Set.of());
                     case "commune" -> new Query.InCommune(text.pattern());
                     default -> new Query.Id(text.pattern());
                 };

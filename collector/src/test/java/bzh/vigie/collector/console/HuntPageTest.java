@@ -94,6 +94,32 @@ final class HuntPageTest {
         assertEquals(422, api.status());
     }
 
+    /** Such a search finds nothing whatever happened, and with {@code not} everything: a reader takes that for an absence. */
+    @Test
+    void aFieldThatNoEventHasIsRefusedByNameWithThoseThatThereAre() throws IOException {
+        Page page = console.as(Role.ANALYST).get(hunt("rarebird not ComandLine:x"));
+        assertEquals(422, page.status(), page.text());
+        assertTrue(page.text().contains("<mark>ComandLine</mark>"), page.text());
+        assertTrue(page.text().contains("hostname, commune, id, commandline"), page.text());
+        for (String path : List.of("/hunt/times?q=", "/hunt/stream?q=", "/hunt/export?q=")) {
+            assertEquals(
+                    422, console.as(Role.ANALYST).get(path + "machine:pc-1").status(), path);
+        }
+        Page api = console.api(Role.ANALYST).get("/api/v1/events?q=machine:pc-1");
+        assertEquals(422, api.status());
+        assertTrue(api.text().contains("machine") && api.text().contains("hostname"), api.text());
+    }
+
+    @Test
+    void aHostIsFoundByItsNameUnderTheHeadingOfItsColumn() throws IOException {
+        for (String field : List.of("host", "hostname", "HostName")) {
+            Client analyst = console.as(Role.ANALYST);
+            String found = analyst.get(hunt("rare* " + field + ":PC-1")).text();
+            assertTrue(found.contains("rarebird.exe") && !found.contains("rarefoe"), field + found);
+            assertTrue(analyst.get(hunt("rare* " + field + ":PC-2")).text().contains("rarefoe"), field);
+        }
+    }
+
     @Test
     void nothingOfAnotherCommuneIsSeen() throws IOException {
         Client own = console.as(Role.COMMUNE_READER, TestConsole.OWN);
@@ -204,11 +230,16 @@ final class HuntPageTest {
             assertTrue(text.contains("item"), path + " finds it: " + text);
             assertFalse(text.contains("93417"), path + text);
         }
-        for (String query :
-                List.of("41796", "prevalence:*", "prevalence:>40000", "*41796*", "prevalence.hosts:93417")) {
+        for (String query : List.of("41796", "*41796*")) {
             Page api = own.get("/api/v1/events?q=" + View.encoded(query));
             assertTrue(api.text().startsWith("{\"items\":[]"), query + api.text());
             assertTrue(own.get("/hunt/times?q=" + View.encoded(query)).status() == 200);
+        }
+        // a field that this reader sees in no event is one that no event has
+        for (String query : List.of("prevalence:*", "prevalence:>40000", "prevalence.hosts:93417")) {
+            Page api = own.get("/api/v1/events?q=" + View.encoded(query));
+            assertEquals(422, api.status(), query + api.text());
+            assertEquals(422, own.get("/hunt/times?q=" + View.encoded(query)).status());
         }
         assertFalse(own.get("/hunt/complete?q=preval").text().contains("prevalence"));
         assertFalse(own.get("/hunt/complete?q=prevalence%3A4").text().contains("41796"));

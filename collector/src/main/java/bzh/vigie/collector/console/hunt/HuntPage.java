@@ -87,12 +87,18 @@ public final class HuntPage implements Section {
             return page(call, query, Optional.empty(), Optional.empty());
         }
         return switch (QueryParser.parse(query, call.clock().instant())) {
-            case Parsed.Fault fault ->
-                page(call, query, Optional.of(Marked.of(query, fault, call.locale())), Optional.empty())
-                        .unprocessable();
+            case Parsed.Fault fault -> faulty(call, query, fault);
             case Parsed.Understood understood ->
-                page(call, query, Optional.empty(), Optional.of(results(call, query, understood.query())));
+                searches.unknown(call, understood.query(), query)
+                        .map(fault -> faulty(call, query, fault))
+                        .orElseGet(() -> page(
+                                call, query, Optional.empty(), Optional.of(results(call, query, understood.query()))));
         };
+    }
+
+    private Answer faulty(Call call, String query, Parsed.Fault fault) {
+        return page(call, query, Optional.of(Marked.of(query, fault, call.locale())), Optional.empty())
+                .unprocessable();
     }
 
     private Results results(Call call, String text, Query query) {
@@ -124,13 +130,20 @@ public final class HuntPage implements Section {
     static Answer withQuery(Call call, Searches searches, Work work) {
         String text = call.query("q").orElse("");
         return switch (QueryParser.parse(text, call.clock().instant())) {
-            case Parsed.Fault fault ->
-                Answer.problem(422, "bad-query", Integer.toString(fault.at() + 1), fault.sentence(call.locale()));
+            case Parsed.Fault fault -> problem(call, fault);
             case Parsed.Understood understood -> {
+                Optional<Parsed.Fault> unknown = searches.unknown(call, understood.query(), text);
+                if (unknown.isPresent()) {
+                    yield problem(call, unknown.get());
+                }
                 HostDirectory hosts = searches.hosts(call.scope());
                 yield work.on(text, Searches.resolved(understood.query(), hosts), hosts);
             }
         };
+    }
+
+    private static Answer problem(Call call, Parsed.Fault fault) {
+        return Answer.problem(422, "bad-query", Integer.toString(fault.at() + 1), fault.sentence(call.locale()));
     }
 
     private Answer times(Call call) {

@@ -2,8 +2,10 @@ package bzh.vigie.collector.console.route;
 
 import bzh.vigie.collector.hunt.HostDirectory;
 import bzh.vigie.collector.hunt.Hunting;
+import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.Rebuilding;
+import bzh.vigie.collector.hunt.UnknownFields;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Scope;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -35,6 +38,9 @@ public final class Searches {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration NAMES_LAST = Duration.ofSeconds(5);
     private static final int NAMES_KEPT = 50;
+
+    /** So long it is looked for whether an event has a field that a query names. */
+    private static final Duration UNKNOWN_WITHIN = Duration.ofSeconds(1);
 
     /** Characters that an answer holds at most. */
     private static final long MOST_CHARACTERS = 16_000_000;
@@ -146,6 +152,14 @@ public final class Searches {
         public boolean goOn(Hunting.Progress progress) {
             return !full() && !Thread.currentThread().isInterrupted();
         }
+    }
+
+    /** What is wrong with a query that names a field that no event in this scope has; empty too where that is not known in time. */
+    public Optional<Parsed.Fault> unknown(Call call, Query query, String text) {
+        return query.fields().isEmpty() || rebuilding().isPresent()
+                ? Optional.empty()
+                : turns.take(
+                        call.who().name(), () -> UnknownFields.of(hunting, query, call.scope(), text, UNKNOWN_WITHIN));
     }
 
     /** The newest events that match; fewer where they would be too large together. */

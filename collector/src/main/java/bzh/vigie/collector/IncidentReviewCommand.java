@@ -137,6 +137,10 @@ final class IncidentReviewCommand implements Callable<Integer> {
                             list.groups().stream().filter(filter::mayApprove).toList())
                     : named(work, list, groups);
             List<ReviewGroup> accused = accused(work, store, incident, chosen.orElse(List.of()));
+            if (groups.size() > 1 && !accused.isEmpty()) {
+                work.err().println(work.words().say("review-accused-alone", Integer.toString(accused.size())));
+                return ExitCode.SOFTWARE;
+            }
             return chosen.map(some -> decide(
                             work,
                             options,

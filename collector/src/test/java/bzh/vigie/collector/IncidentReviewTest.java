@@ -258,6 +258,21 @@ final class IncidentReviewTest {
     }
 
     @Test
+    void whatAMarkLooksLikeIsApprovedAloneAndNothingElseWithIt() {
+        mark("2026-001", AURAY);
+        CommandRun both = review("approve", id(BACKDOOR), id(TOOL), "--reason", "tout est à nous");
+        assertEquals(1, both.code(), both.err());
+        assertTrue(both.err().contains("Tool") && both.err().contains("approuvez chacun seul"), both.err());
+        String waiting = review("list").out();
+        assertTrue(waiting.contains("Tool") && waiting.contains("WinUpd"), waiting);
+        assertEquals(0, review("approve", id(BACKDOOR), "--reason", "vu").code());
+        assertEquals(
+                0,
+                review("approve", id(TOOL), "--reason", "comparé à celui de l'éditeur")
+                        .code());
+    }
+
+    @Test
     void extendingAnIncidentHoldsItsMarksAgainstWhatWasApprovedThere() {
         review("approve", id(TOOL), "--reason", "r");
         try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {

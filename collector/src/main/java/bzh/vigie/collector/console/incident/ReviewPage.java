@@ -329,6 +329,10 @@ public final class ReviewPage implements Section {
             return attackers(call, incident, list, groups);
         }
         List<ReviewGroup> accused = decision.get() == Decision.APPROVED ? accused(call, incident, groups) : List.of();
+        if (!accused.isEmpty() && groups.size() > 1) {
+            form.wrong("group", "wrong.accused-alone", Integer.toString(accused.size()), named(accused));
+            return page(call, incident, List.of()).unprocessable();
+        }
         if (!accused.isEmpty() && form.text("anyway").isEmpty()) {
             form.wrong("group", "wrong.accused", Integer.toString(accused.size()));
             return page(call, incident, accused).unprocessable();

@@ -9,6 +9,7 @@ import bzh.vigie.collector.console.TestConsole;
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
 import bzh.vigie.collector.detect.returns.LocalParts;
+import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
@@ -291,6 +292,52 @@ final class IncidentPagesTest {
         assertTrue(one.text().contains("LocalSystem"), "what it is");
         assertFalse(one.text().contains("<img src"), "a name is text");
         assertEquals(404, analyst.get(path() + "/review?group=nothing").status());
+    }
+
+    @Test
+    void whatAMarkLooksLikeIsApprovedAlone() throws IOException {
+        Commune apart = new Commune("35238");
+        Incident own = console.store().write(s -> {
+            for (int host = 80; host <= 81; host++) {
+                s.hosts().enrol(Specimens.host(host, apart));
+                s.inventories().put(agent(host), apart, TOOL, 1, Specimens.minute(1));
+                s.inventories().put(agent(host), apart, OTHER, 1, Specimens.minute(1));
+            }
+            Incident opened = s.incidents().open("à part", Set.of(apart), 30, Specimens.ANALYST);
+            Interval eviction = new Interval(Specimens.minute(60), Optional.of(Specimens.minute(120)));
+            s.incidents().eviction(ALL, opened.id(), Optional.empty(), Optional.of(eviction), Specimens.ANALYST);
+            s.tombstones()
+                    .add(
+                            ALL,
+                            opened.id(),
+                            apart,
+                            Optional.empty(),
+                            "",
+                            Sweep.fields(ReviewItems.service("Hidden", "LocalSystem", "v1", "")),
+                            Optional.empty(),
+                            Specimens.ANALYST);
+            return opened;
+        });
+        Client analyst = console.as(Role.ANALYST);
+        String review = "/incidents/" + own.id().text() + "/review";
+        Page together = analyst.post(
+                review,
+                List.of(
+                        Map.entry("decision", "approved"),
+                        Map.entry("group", GroupKey.of(TOOL)),
+                        Map.entry("group", GroupKey.of(OTHER)),
+                        Map.entry("anyway", "yes"),
+                        Map.entry("reason", "lot")));
+        assertEquals(422, together.status(), together.text());
+        assertTrue(
+                together.text().contains(GroupKey.of(TOOL).substring(0, 12))
+                        && together.text().contains("approuve seul"),
+                together.text());
+        assertTrue(
+                console.store().read(s -> s.reviews().standing(ALL, own.id())).isEmpty(), "nothing is written");
+        Map<String, String> one =
+                Map.of("decision", "approved", "group", GroupKey.of(TOOL), "anyway", "yes", "reason", "comparé");
+        assertEquals(303, analyst.post(review, one).status());
     }
 
     @Test

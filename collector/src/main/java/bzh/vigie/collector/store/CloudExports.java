@@ -40,6 +40,9 @@ public interface CloudExports {
     /** What a sign-in of an application is called, which needs nobody: a service principal's, a managed identity's. */
     String SIGN_IN_OF_APPLICATION = "Sign-in of an application";
 
+    /** The line of a record's detail that names its session. */
+    String SESSION = "session=";
+
     /** Addresses of mail that a record is looked through for. */
     int MOST_MAIL = 100;
 
@@ -59,7 +62,7 @@ public interface CloudExports {
      * @param account who did it, as written; may be empty
      * @param source address that it was done from, in its normal form; may be empty
      * @param object what it was done to; may be empty
-     * @param detail what was set, a line each
+     * @param detail what was set, a line each, and the session that it was done in ({@value CloudExports#SESSION}ID)
      * @param userAgent program that it was done with; may be empty
      */
     record CloudRecord(
@@ -79,12 +82,20 @@ public interface CloudExports {
             fields.put("account", account);
             fields.put("source_address", source);
             fields.put("object", object);
-            fields.put("detail", detail);
+            // A session is another one each time: equal acts of two are one alert.
+            fields.put("detail", lines(false).collect(Collectors.joining("\n")));
+            fields.put(
+                    "session",
+                    lines(true).map(line -> line.substring(SESSION.length())).collect(Collectors.joining("\n")));
             fields.put("user_agent", userAgent);
             fields.put("mail", String.join("\n", mail()));
             fields.put("application_id", String.join("\n", ids()));
             fields.values().removeIf(String::isEmpty);
             return fields;
+        }
+
+        private Stream<String> lines(boolean ofSession) {
+            return detail.lines().filter(line -> line.startsWith(SESSION) == ofSession);
         }
 
         /** The addresses of mail that it names, but for that of who did it. */
@@ -100,7 +111,7 @@ public interface CloudExports {
 
         /** The applications, tenants and keys that it names by their ids. */
         private List<String> ids() {
-            return Stream.concat(detail.lines(), Stream.of("=" + object))
+            return Stream.concat(lines(false), Stream.of("=" + object))
                     .map(line -> line.substring(line.indexOf('=') + 1))
                     .filter(each -> ID.matcher(each).matches())
                     .distinct()

@@ -364,7 +364,7 @@ final class CloudIntakeTest {
                 of("marc", row("UserLoggedIn", "192.0.2.1", ""))
                         + of("anne", row("UserLoggedIn", "192.0.2.1", ""))
                                 .replace("192.0.2.77", "[2001:db8::9]:51000"));
-        assertEquals(Set.of("anne@mairie.example UserLoggedIn 2001:db8:0:0:0:0:0:9"), returned());
+        assertEquals(Set.of("anne@mairie.example UserLoggedIn 2001:db8:0:0:0:0:0:9\n2001:db8:0:0::/64"), returned());
     }
 
     /** Who did it is mostly the victim; an account that the attacker made is marked with the act. */
@@ -394,11 +394,15 @@ final class CloudIntakeTest {
                 "autres",
                 of("anne", row("New-InboxRule", "192.0.2.1", newsletter))
                         + of("paul", row("New-InboxRule", "192.0.2.1", sorts)));
-        assertEquals(Set.of(), returned());
+        // the same three words into an ordinary folder
+        assertEquals(Set.of("paul@mairie.example New-InboxRule facture;invoice;virement"), returned());
+        assertEquals("possible", certainty("paul@mairie.example"));
         take(
                 "adresse",
                 of("marc", row("New-InboxRule", "192.0.2.1", newsletter)).replace("192.0.2.77", "192.0.2.1"));
-        Set<String> all = new TreeSet<>(Set.of("marc@mairie.example New-InboxRule 192.0.2.1"));
+        Set<String> all = new TreeSet<>(Set.of(
+                "marc@mairie.example New-InboxRule 192.0.2.1",
+                "paul@mairie.example New-InboxRule facture;invoice;virement"));
         assertEquals(all, returned());
         take("compte", row("Set-InboxRule", "198.51.100.20", newsletter));
         all.add("lea@mairie.example Set-InboxRule ");
@@ -410,8 +414,11 @@ final class CloudIntakeTest {
                         row("Set-InboxRule", "192.0.2.1", hides)
                                 .replace("facture;virement;invoice", "Invoice;Facture;Virement")
                                 .replace("RSS Feeds", "Archive")));
-        all.add("anne@mairie.example Set-InboxRule hides=facture;invoice;virement");
-        assertEquals(all, returned());
+        Set<String> more = returned();
+        more.removeAll(all);
+        assertEquals(1, more.size(), more::toString);
+        assertTrue(more.iterator().next().contains("\nhides=facture;invoice;virement\n"), more::toString);
+        assertEquals("likely", certainty("anne@mairie.example"));
     }
 
     private String certainty(String account) {

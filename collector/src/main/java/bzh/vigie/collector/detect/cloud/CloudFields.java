@@ -165,9 +165,10 @@ final class CloudFields {
     private static SigmaRecord.Builder begin(CloudRow row, LogSource source, Map<String, List<String>> fields) {
         SigmaRecord.Builder to = SigmaRecord.of(source);
         fields.forEach(to::put);
-        row.record().fields().forEach(to::put);
-        if (!row.record().detail().isEmpty()) {
-            to.put("detail", row.record().detail().lines().toList());
+        Map<String, String> own = row.record().fields();
+        own.forEach(to::put);
+        if (own.containsKey("detail")) {
+            to.put("detail", own.getOrDefault("detail", "").lines().toList());
         }
         return to.put("outcome", ItemFields.word(row.record().outcome()))
                 .put("time", row.record().time().toString())

@@ -30,6 +30,10 @@ final class CloudIds {
             "add oauth2permissiongrant",
             "add app role assignment to service principal");
 
+    /** Operations that let another tenant in. */
+    private static final Set<String> TRUSTS =
+            Set.of("add a partner to cross-tenant access setting", "add partner to company");
+
     /** Tenants in which Microsoft has its own applications. */
     private static final Set<String> OF_MICROSOFT =
             Set.of("f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-86f1-41af-91ab-2d7cd011db47");
@@ -54,7 +58,19 @@ final class CloudIds {
         put(lines, "key", ids.newKeys());
         put(lines, "key", ids.at("servicePrincipalCredentialKeyId"));
         put(lines, "tenant", ids.tenants());
-        put(lines, "application", ids.at("appId", "ApplicationId", "initiatedBy.app.appId", "AppId"));
+        if (TRUSTS.contains(folded)) {
+            put(lines, "tenant", ids.property("tenantId", "TenantId"));
+        }
+        put(
+                lines,
+                "application",
+                ids.at(
+                        "appId",
+                        "ApplicationId",
+                        "initiatedBy.app.appId",
+                        "AppId",
+                        "ClientAppId",
+                        "AppAccessContext.ClientAppId"));
         put(lines, "target", ids.at("targetResources.id", "servicePrincipalId", "resourceId", "ResourceId"));
         return new ArrayList<>(lines);
     }

@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Objects of an act that can belong to one attacker: the account that got a role or was made ({@code holder=}), whoever got a right to a mailbox
- * ({@code grantee=}, {@code grant=}), numbers and devices of a second factor ({@code phone=}, {@code device=}), addresses of the web such as
- * issuers and reply URLs ({@code uri=}), words of mail that an inbox rule hides ({@code hides=}). A line each. Only what stands there now and did
- * not before. Sources: Office 365 Management Activity API schema, Graph's directoryAudit, Exchange's cmdlets, published records.
+ * Objects of an act that can belong to one attacker: the account that got a role or an application or was made ({@code holder=}), whoever got a
+ * right to a mailbox ({@code grantee=}, {@code grant=}), numbers and devices of a second factor and registered devices ({@code phone=},
+ * {@code device=}), addresses of the web such as issuers and reply URLs ({@code uri=}), words of mail that an inbox rule hides ({@code hides=}) or
+ * moves to an ordinary folder ({@code sorts=}), guests by their own address of mail ({@code guest=}). A line each. Only what stands there now and
+ * did not before. Of every row also its session ({@code session=}) and the registered device that it came from ({@code machine=}). Sources:
+ * Office 365 Management Activity API schema, Graph's signIn and directoryAudit, Exchange's cmdlets, published records.
  */
 final class CloudObjects {
     private static final int MOST = 10;
@@ -30,9 +32,14 @@ final class CloudObjects {
             "add eligible member to role",
             "add member to role outside of pim (permanent)",
             "add scoped member to role",
+            "add eligible member to role in pim completed (permanent)",
+            "add member to role in pim completed (permanent)",
             "add-rolegroupmember",
             "new-managementroleassignment",
-            "add user");
+            "add owner to application",
+            "add owner to service principal",
+            "add user",
+            "invite external user");
 
     private static final Set<String> GRANTS = Set.of(
             "add-mailboxpermission",
@@ -44,6 +51,36 @@ final class CloudObjects {
             "modifyfolderpermissions");
 
     private static final Set<String> INBOX_RULES = Set.of("new-inboxrule", "set-inboxrule");
+
+    private static final Set<String> DEVICES = Set.of("register device", "add device");
+
+    /** Words that inbox rules ask for, by the parameters of Exchange's cmdlets. */
+    private static final String[] WORDS = {
+        "Parameters.SubjectContainsWords",
+        "Parameters.BodyContainsWords",
+        "Parameters.SubjectOrBodyContainsWords",
+        "Parameters.FromAddressContainsWords",
+        "Parameters.RecipientAddressContainsWords",
+        "Parameters.HeaderContainsWords"
+    };
+
+    /** So many words together are somebody's, whichever folder their mail is moved to. */
+    private static final int OWN_WORDS = 3;
+
+    /** The session of a row, under the names of its log. */
+    private static final String[] SESSION = {
+        "AppAccessContext.AADSessionId",
+        "DeviceProperties.SessionId",
+        "SessionId",
+        "sessionId",
+        "initiatedBy.linkableIdentifiers.sessionId"
+    };
+
+    /** The name of a guest's account: its own address of mail with a line for the sign, in the domain of whom it visits. */
+    private static final Pattern GUEST =
+            Pattern.compile("(?i)([\\w.+-]{1,64})_([\\w-]{1,63}(?:\\.[\\w-]{1,63}){1,8})#ext#@");
+
+    private static final Pattern ID = Pattern.compile("(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}");
 
     /** Grantees that every mailbox has. */
     private static final Set<String> OF_ALL =
@@ -82,11 +119,17 @@ final class CloudObjects {
             objects.grants(lines);
         }
         if (INBOX_RULES.contains(objects.operation)) {
-            put(lines, "hides", objects.hidden());
+            objects.words(lines);
         }
-        put(lines, "phone", objects.fresh(objects.words(), CloudObjects::phones));
+        put(lines, "phone", objects.fresh(objects.said(), CloudObjects::phones));
         put(lines, "device", objects.fresh(objects.factors(), CloudObjects::devices));
+        if (DEVICES.contains(objects.operation)) {
+            put(lines, "device", objects.registered());
+        }
+        put(lines, "machine", objects.ids("deviceDetail.deviceId", "DeviceProperties.Id"));
         put(lines, "uri", objects.fresh(objects.now(), CloudObjects::uris));
+        put(lines, "guest", objects.guests());
+        put(lines, "session", objects.ids(SESSION));
         return new ArrayList<>(lines);
     }
 
@@ -116,7 +159,7 @@ final class CloudObjects {
     }
 
     /** Where Entra says in words what was registered. */
-    private List<String> words() {
+    private List<String> said() {
         return Stream.concat(
                         now().stream(), texts("resultReason", "ExtendedProperties.Value", "additionalDetails.value"))
                 .toList();
@@ -141,7 +184,8 @@ final class CloudObjects {
     private static Stream<String> phones(String text) {
         return PHONE.matcher(text)
                 .results()
-                .map(each -> each.group().replaceAll("\\D", ""))
+                // a zero in parentheses is for who calls from within the country
+                .map(each -> each.group().replace("(0)", "").replaceAll("\\D", ""))
                 .filter(each -> each.length() >= FEWEST_DIGITS && each.length() <= MOST_DIGITS)
                 .map(each -> "+" + each);
     }
@@ -188,7 +232,9 @@ final class CloudObjects {
     private List<String> accounts(String... names) {
         return texts(names)
                 .flatMap(each -> Arrays.stream(each.split(";")))
-                .map(each -> LetterCase.fold(each.strip()))
+                // a mailbox may be written as its path in the directory
+                .map(each -> LetterCase.fold(
+                        each.substring(each.lastIndexOf('/') + 1).strip()))
                 .filter(each -> !each.isEmpty()
                         && each.length() <= LONGEST_ACCOUNT
                         && each.chars().noneMatch(Character::isWhitespace)
@@ -198,22 +244,60 @@ final class CloudObjects {
                 .toList();
     }
 
-    /** Words of mail that the rule deletes, or moves where nobody looks; none where it only sorts mail. */
-    private List<String> hidden() {
+    private Set<String> ids(String... names) {
+        Set<String> found = new LinkedHashSet<>();
+        texts(names)
+                .filter(each -> ID.matcher(each).matches())
+                .map(LetterCase::fold)
+                .filter(each -> !OF_NO_DEVICE.matcher(each).matches())
+                .forEach(found::add);
+        return found;
+    }
+
+    /** The device that was registered. */
+    private Set<String> registered() {
+        Set<String> found = ids("additionalDetails.Device Id", "additionalDetails.DeviceId");
+        set("DeviceId").stream()
+                .flatMap(text -> ID.matcher(text).results())
+                .map(each -> LetterCase.fold(each.group()))
+                .forEach(found::add);
+        return found;
+    }
+
+    /** Guests that a row names by the accounts that they have here. */
+    private Set<String> guests() {
+        Set<String> found = new LinkedHashSet<>();
+        texts(
+                        "UserId",
+                        "userPrincipalName",
+                        "ObjectId",
+                        "targetResources.userPrincipalName",
+                        "TargetUserOrGroupName",
+                        "Members.UPN",
+                        "Parameters.Member",
+                        "Parameters.User",
+                        "Parameters.Trustee")
+                .flatMap(each -> GUEST.matcher(each).results())
+                .map(each -> LetterCase.fold(each.group(1) + "@" + each.group(2)))
+                .forEach(found::add);
+        return found;
+    }
+
+    /** Words of mail that the rule deletes, or moves where nobody looks; of one that only sorts mail where there are several. */
+    private void words(Set<String> lines) {
         boolean gone = texts("Parameters.DeleteMessage", "Parameters.SoftDeleteMessage")
                         .anyMatch(each -> each.equalsIgnoreCase("true"))
                 || texts("Parameters.MoveToFolder")
                         .anyMatch(each -> UNREAD_FOLDER.matcher(each).find());
         Set<String> words = new TreeSet<>();
-        texts(
-                        "Parameters.SubjectContainsWords",
-                        "Parameters.BodyContainsWords",
-                        "Parameters.SubjectOrBodyContainsWords")
+        texts(WORDS)
                 .flatMap(each -> Arrays.stream(each.split("[;,]")))
                 .map(each -> LetterCase.fold(each.strip()))
                 .filter(each -> !each.isEmpty())
                 .limit(MOST)
                 .forEach(words::add);
-        return gone && !words.isEmpty() ? List.of(String.join(";", words)) : List.of();
+        if (!words.isEmpty() && (gone || words.size() >= OWN_WORDS)) {
+            put(lines, gone ? "hides" : "sorts", List.of(String.join(";", words)));
+        }
     }
 }

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /**
  * By what an act in Microsoft 365 or Entra is known again: where it was done from, addresses of mail that it names and that are not of the
  * organisation, applications that were let in, keys and tenants, hosts of other domains, and its objects: the account that got a role, who got a
- * right to a mailbox, numbers and devices of a second factor, addresses of the web, words of mail that an inbox rule hides. Who did it is mostly
+ * right to a mailbox, numbers and devices, addresses of the web, words of mail that an inbox rule hides; the session that it was done in, the
+ * library of a script, the network of an IPv6 address. Who did it is mostly
  * the victim: that account counts only where somebody marked it ({@link CloudExports#MARKED_ACCOUNT}). Pure.
  */
 final class CloudParts {
@@ -35,6 +36,12 @@ final class CloudParts {
     /** Lines of objects that are rare by themselves, as {@code CloudObjects} writes them. */
     private static final List<String> RARE = List.of("grant=", "phone=", "device=");
 
+    private static final String MACHINE = "machine=";
+
+    /** What users do themselves in a session of their own: an application that is let in, a sign-in that is confirmed. */
+    private static final Set<String> BY_VICTIMS = Set.of(
+            "consent to application", "add delegated permission grant", "add oauth2permissiongrant", "userloggedin");
+
     private static final String HOLDER = "holder=";
 
     /** Behind the name of an account that was written without a domain, and of one with a domain. */
@@ -44,6 +51,13 @@ final class CloudParts {
     private static final String GRANTEE = "grantee=";
     private static final String URI = "uri=";
     private static final String HIDES = "hides=";
+    private static final String SORTS = "sorts=";
+    private static final String GUEST = "guest=";
+
+    /** Programs for whoever writes a script: a browser and a program of Microsoft name themselves otherwise. */
+    private static final Pattern SCRIPTING = Pattern.compile(
+            "(?i)^(python|aiohttp|httpx|axios|node|undici|got|go-http-client|fasthttp|curl|wget|postmanruntime|java|apache-httpclient|"
+                    + "restsharp|libwww-perl|ruby|faraday|guzzlehttp|aadinternals|roadtools)\\b");
 
     /** Operations that take something away: what they name does not come back by them. */
     private static final Pattern TAKES_AWAY =
@@ -93,6 +107,7 @@ final class CloudParts {
         own.add(ITS_DOMAIN.contains(action) ? object : domain(object));
         if (BETWEEN_OWN.contains(action) || lines(List.of(HOLDER)).findAny().isPresent()) {
             mail(each -> true).forEach(each -> own.add(domain(each)));
+            lines(List.of(GUEST)).forEach(each -> own.remove(domain(each)));
         }
         own.remove("");
     }
@@ -131,11 +146,18 @@ final class CloudParts {
                 .filter(line -> OF_ATTACKER.stream().anyMatch(line::startsWith))
                 .forEach(this::ids);
         lines(RARE).forEach(each -> add(Feature.RARE_WORD, each));
+        if (!BY_VICTIMS.contains(LetterCase.fold(fields.getOrDefault("action", "")))) {
+            session();
+        }
         lines(List.of(GRANTEE)).forEach(each -> add(Feature.RIGHT_HOLDER, each));
         lines(List.of(URI)).filter(this::isOfOthers).forEach(each -> add(Feature.RARE_WORD, each));
         // One word is anybody's: several together are somebody's.
-        lines(List.of(HIDES))
+        lines(List.of(HIDES, SORTS))
                 .forEach(each -> add(each.contains(";") ? Feature.RARE_WORD : Feature.RARE_NAME, HIDES + each));
+        lines(List.of(HIDES, SORTS)).forEach(each -> add(Feature.RARE_NAME, each));
+        pairs();
+        program();
+        network();
         lines(List.of(HOLDER)).forEach(this::holder);
         if (fields.containsKey(CloudExports.MARKED_ACCOUNT)) {
             account(account);
@@ -215,16 +237,57 @@ final class CloudParts {
         mail(each -> true).forEach(this::named);
         lines(List.of(HOLDER)).forEach(this::actor);
         lines(RARE).forEach(each -> add(Feature.RARE_WORD, each));
+        lines(List.of(MACHINE)).forEach(each -> add(Feature.RARE_WORD, each));
+        session();
+        if (ITS_DOMAIN.contains(LetterCase.fold(fields.getOrDefault("action", "")))) {
+            add(Feature.ADDRESS, LetterCase.fold(fields.getOrDefault("object", "")));
+        }
         lines(List.of(GRANTEE)).forEach(each -> add(Feature.RIGHT_HOLDER, each));
         lines(List.of(HIDES)).forEach(each -> {
             add(Feature.RARE_WORD, HIDES + each);
             add(Feature.RARE_NAME, HIDES + each);
         });
+        lines(List.of(HIDES, SORTS)).forEach(each -> add(Feature.RARE_NAME, each));
+        pairs();
+        program();
+        network();
         lines(List.of(URI)).forEach(each -> {
             add(Feature.RARE_WORD, each);
             URL.matcher(each).results().forEach(host -> add(Feature.ADDRESS, host.group(1)));
         });
         return features(RemoteTokens.tokens(text));
+    }
+
+    private void session() {
+        fields.getOrDefault("session", "").lines().forEach(each -> add(Feature.RARE_WORD, each));
+    }
+
+    /** Every two of the words that a rule hides: whoever makes it anew changes some of them. */
+    private void pairs() {
+        lines(List.of(HIDES)).map(each -> each.split(";")).forEach(words -> {
+            for (int i = 0; i < words.length; i++) {
+                for (int j = i + 1; j < words.length; j++) {
+                    add(Feature.RARE_NAME, words[i] + ";" + words[j]);
+                }
+            }
+        });
+    }
+
+    /** The library of a script that signed in, in whichever version. */
+    private void program() {
+        SCRIPTING
+                .matcher(fields.getOrDefault("user_agent", ""))
+                .results()
+                .forEach(each -> add(Feature.RARE_NAME, "user-agent=" + LetterCase.fold(each.group(1))));
+    }
+
+    /** The network of an IPv6 address: within it a machine takes a new address each day (RFC 8981). */
+    private void network() {
+        source().filter(each -> each.contains(":") && !isLocal(each))
+                .map(each -> each.split(":"))
+                .filter(groups -> groups.length == 8)
+                .ifPresent(groups -> add(
+                        Feature.SISTER_HOST, String.join(":", List.of(groups).subList(0, 4)) + "::/64"));
     }
 
     private void named(String name) {

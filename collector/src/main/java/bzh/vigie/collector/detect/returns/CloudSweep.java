@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect.returns;
 
+import bzh.vigie.collector.detect.cloud.CloudOperations;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.returns.Recurring.Sighting;
@@ -114,7 +115,9 @@ public final class CloudSweep {
         if (matches.isEmpty()) {
             return;
         }
-        String what = String.join("|", record.operation(), record.account(), record.source(), record.object());
+        // Whoever reads a thousand files does one thing: only a judged act is one for each object.
+        String object = CloudOperations.isJudged(record.operation()) ? record.object() : "";
+        String what = String.join("|", record.operation(), record.account(), record.source(), object);
         Match first = matches.getFirst();
         SigmaRecord.Builder seen = SigmaRecord.of(new LogSource("m365", "", ""));
         record.fields().forEach(seen::put);

@@ -57,7 +57,7 @@ public enum Feature {
     RIGHT_HOLDER(40),
     /** A word that systems do not have, but for its numbers. */
     RARE_NAME(40),
-    /** A host of the same domain. */
+    /** A host of the same domain, or an address of the same network. */
     SISTER_HOST(40),
     /** The same setting on another host, where it runs nothing and nothing in it is rare: others set it too. */
     COMMON_SETTING(40),

@@ -11,6 +11,7 @@ import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.Account;
+import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +165,49 @@ final class ActPartsTest {
 
     private static Item password(String name, String value) {
         return account("password", "/etc/shadow", name, value);
+    }
+
+    /** Three files are three things to look at; what goes on coming into the same folder, or goes from it, is one act. */
+    @Test
+    void aFolderThatFillsIsOneActThatCountsAndNamesWhatCame() throws Exception {
+        List<Item> jobs = IntStream.range(0, 60)
+                .mapToObj(i -> Line.item(
+                        "linux.cron.hourly",
+                        "/etc/cron.hourly/n" + i,
+                        "n" + i,
+                        "/bin/sh -c 'echo " + i * 7919 + "'",
+                        Shipped.UNOWNED,
+                        Optional.empty()))
+                .toList();
+        for (Change change : List.of(Change.ADDED, Change.REMOVED)) {
+            int before = line.alerts().size();
+            for (List<Item> part : List.of(jobs.subList(0, 30), jobs.subList(30, 60))) {
+                line.send(
+                        host, part.stream().map(each -> line.seen(change, each)).toArray(Event[]::new));
+                line.now = line.now.plusSeconds(100);
+            }
+            List<Alert> alerts = line.alerts().subList(before, line.alerts().size());
+            assertEquals(3, alerts.size(), this::toString);
+            assertEquals(58, alerts.getFirst().count());
+            assertEquals(57, listed(alerts.getFirst()).size());
+            line.now = line.now.plus(Duration.ofHours(2));
+        }
+        Item hidden = Line.item(
+                "linux.cron.hourly",
+                "/etc/cron.hourly/n61",
+                "n61",
+                "/dev/shm/.x",
+                Shipped.UNOWNED,
+                Optional.empty(),
+                Trait.TARGET_HIDDEN,
+                Trait.TARGET_IN_WORLD_WRITABLE);
+        line.send(
+                host,
+                Stream.concat(
+                                jobs.stream().map(each -> line.seen(Change.ADDED, each)),
+                                Stream.of(line.seen(Change.ADDED, hidden)))
+                        .toArray(Event[]::new));
+        assertEquals("n61", line.alerts().getLast().evidence().get("name"), "what is graver is its own line");
     }
 
     @Test

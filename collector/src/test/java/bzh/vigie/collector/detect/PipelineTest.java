@@ -321,7 +321,10 @@ final class PipelineTest {
         enrolled();
         Event[] flood = new Event[250];
         for (int i = 0; i < flood.length; i++) {
-            flood[i] = line.seen(ADDED, Line.cron("flood-" + i, "/opt/" + i, UNOWNED));
+            // each in a folder of its own: what fills one folder is one act
+            String source = "/etc/flood-" + i + "/job";
+            flood[i] = line.seen(
+                    ADDED, Line.item("linux.cron.system", source, "job-" + i, "/opt/" + i, UNOWNED, Optional.empty()));
         }
         line.send(pc, flood);
         List<Alert> alerts = line.alerts();

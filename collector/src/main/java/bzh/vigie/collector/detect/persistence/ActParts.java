@@ -5,6 +5,8 @@ import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.returns.RelatedItems;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Account;
@@ -17,16 +19,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Parts of one act on one host that rules tell one by one: a unit with its links, timers and drop-ins, an account with its password, group and
- * home. A part that follows within two minutes and is no graver is listed in the line of the first. What is of high severity is joined within
- * a unit alone: a key or a right of a new account is more than the account.
+ * home. A part that follows within two minutes and is no graver is listed in the line of the first. So is what comes into one folder or registry
+ * key, or goes from it, as the same rule tells it, once three lines tell of that, each within two minutes of the one before: three files are three
+ * things to look at, three thousand are one act. What is of high severity is joined within a unit alone: a key or a right of a new account is more
+ * than the account.
  */
 final class ActParts {
     private static final Duration NEAR = Duration.ofMinutes(2);
     private static final String STATE = "act-parts";
+    private static final String WENT = "without ";
     private static final String UNIT = "unit ";
+    private static final String PLACE = "in ";
+
+    /** Lines of one place that stand for themselves. */
+    private static final int FEW = 3;
+
+    /** So often it is noted that a folder goes on filling. */
+    private static final Duration OFTEN = Duration.ofSeconds(30);
+
     private static final Scope ALL = new Scope.All();
 
     /** Acts of one host that are remembered: a host that makes them up has its lines as before. */
@@ -43,6 +57,14 @@ final class ActParts {
                     : Optional.of(new First(parts[2], parts[0], Instant.ofEpochMilli(Long.parseLong(parts[1]))));
         }
 
+        boolean isOfUnit() {
+            return subject.startsWith(UNIT) || subject.startsWith(WENT + UNIT);
+        }
+
+        boolean isOfPlace() {
+            return subject.startsWith(PLACE);
+        }
+
         String text() {
             return alert + "\t" + time.toEpochMilli() + "\t" + subject;
         }
@@ -50,46 +72,67 @@ final class ActParts {
 
     /** Whether the finding is a part of an act that has a line already, and was counted there. */
     static boolean isCounted(Store.Session session, Seen seen, Item item, Finding finding) {
-        Optional<String> subject = subject(item, finding);
-        boolean mayJoin = finding.severity().compareTo(Severity.HIGH) < 0
-                || subject.filter(each -> each.contains(UNIT)).isPresent();
-        if (subject.isEmpty()
-                || !mayJoin
+        List<String> subjects = subjects(item, finding);
+        if (subjects.isEmpty()
                 || seen.ruling().decided(finding).filter(finding::equals).isEmpty()) {
             return false;
         }
-        Optional<Alert> line = firsts(session, seen).stream()
-                .filter(first -> first.subject().equals(subject.get()))
-                .flatMap(first -> session.alerts().find(ALL, first.alert()).stream())
-                .filter(alert -> alert.status().isOpen()
-                        && alert.commune().equals(finding.commune())
-                        && alert.severity().compareTo(finding.severity()) >= 0)
-                .findFirst();
-        line.ifPresent(alert -> {
-            session.alerts().again(alert.id(), finding.host(), finding.time());
-            session.alerts().list(alert, finding.listed());
-        });
-        return line.isPresent();
+        boolean grave = finding.severity().compareTo(Severity.HIGH) >= 0;
+        List<First> firsts = firsts(session, seen);
+        for (First first : firsts) {
+            boolean isPart = subjects.contains(first.subject())
+                    && (!grave || first.isOfUnit())
+                    && (!first.isOfPlace()
+                            || firsts.stream()
+                                            .filter(each -> each.subject().equals(first.subject()))
+                                            .count()
+                                    >= FEW);
+            Optional<Alert> line = isPart
+                    ? session.alerts()
+                            .find(ALL, first.alert())
+                            .filter(alert -> alert.commune().equals(finding.commune())
+                                    && alert.severity().compareTo(finding.severity()) >= 0
+                                    // A line that somebody looked at takes up nothing more of a folder.
+                                    && (first.isOfPlace()
+                                            ? alert.status() == Status.NEW
+                                            : alert.status().isOpen()))
+                    : Optional.empty();
+            if (line.isPresent()) {
+                session.alerts().again(first.alert(), finding.host(), finding.time());
+                session.alerts().list(line.get(), finding.listed());
+                if (first.isOfPlace() && first.time().plus(OFTEN).isBefore(finding.time())) {
+                    firsts.replaceAll(each -> each.subject().equals(first.subject())
+                            ? new First(each.subject(), each.alert(), finding.time())
+                            : each);
+                    keep(session, seen, firsts);
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An alert was made of the finding: what follows may be a part of the same act. */
     static void note(Store.Session session, Seen seen, Item item, Finding finding) {
-        if (item.account().isPresent()) {
-            return;
-        }
-        subject(item, finding)
-                .ifPresent(subject -> session.alerts()
-                        .open(finding.commune(), finding.rule(), finding.cause(), finding.onHost())
-                        .ifPresent(alert -> {
-                            List<First> firsts = new ArrayList<>(firsts(session, seen));
-                            firsts.add(new First(subject, alert.id(), finding.time()));
-                            byte[] bytes = firsts.stream()
-                                    .skip(Math.max(0, firsts.size() - MOST))
-                                    .map(First::text)
-                                    .collect(Collectors.joining("\n"))
-                                    .getBytes(StandardCharsets.UTF_8);
-                            session.progress().state(STATE, seen.host().text(), bytes);
-                        }));
+        List<String> subjects = subjects(item, finding).stream()
+                .filter(subject -> item.account().isEmpty() || subject.startsWith(PLACE))
+                .toList();
+        session.alerts()
+                .open(finding.commune(), finding.rule(), finding.cause(), finding.onHost())
+                .ifPresent(alert -> {
+                    List<First> firsts = firsts(session, seen);
+                    subjects.forEach(subject -> firsts.add(new First(subject, alert.id(), finding.time())));
+                    keep(session, seen, firsts);
+                });
+    }
+
+    private static void keep(Store.Session session, Seen seen, List<First> firsts) {
+        byte[] bytes = firsts.stream()
+                .skip(Math.max(0, firsts.size() - MOST))
+                .map(First::text)
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8);
+        session.progress().state(STATE, seen.host().text(), bytes);
     }
 
     private static List<First> firsts(Store.Session session, Seen seen) {
@@ -100,21 +143,25 @@ final class ActParts {
         return lines.lines()
                 .flatMap(line -> First.parse(line).stream())
                 .filter(first -> first.time().plus(NEAR).isAfter(seen.received()))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** Which unit or account of the host, that came or that went; empty for everything else. */
-    private static Optional<String> subject(Item item, Finding finding) {
-        String change = finding.evidence().getOrDefault("change", "");
-        String went = change.equals("removed") ? "without " : "";
+    /** Which unit or account of the host, and which of its folders, that came or that went. */
+    private static List<String> subjects(Item item, Finding finding) {
+        String went = finding.evidence().getOrDefault("change", "").equals("removed") ? WENT : "";
         String unit = RelatedItems.unitOf(item);
-        if (!unit.isEmpty()) {
-            return Optional.of(went + UNIT + unit);
-        }
-        Optional<String> name = item.location().startsWith("linux.account.")
-                ? Optional.of(item.name())
-                : item.account().map(Account::name);
-        return name.filter(each -> !each.isBlank() && each.indexOf('\n') < 0)
-                .map(each -> went + "account " + LetterCase.fold(each));
+        boolean isOfAccounts = item.location().startsWith("linux.account.");
+        Stream<String> account = (isOfAccounts ? Stream.of(item.name()) : item.account().map(Account::name).stream())
+                .filter(name -> !name.isBlank())
+                .map(name -> went + "account " + LetterCase.fold(name));
+        Stream<String> thing = unit.isEmpty() ? account : Stream.of(went + UNIT + unit);
+        String source = item.source();
+        int folder = Math.max(source.lastIndexOf('/'), source.lastIndexOf('\\'));
+        Stream<String> place = folder <= 0 || isOfAccounts || item.location().startsWith(Directories.LOCATIONS)
+                ? Stream.empty()
+                : Stream.of(PLACE + finding.rule() + " " + item.location() + " " + source.substring(0, folder));
+        return Stream.concat(thing, place)
+                .filter(each -> each.indexOf('\n') < 0)
+                .toList();
     }
 }

@@ -225,7 +225,10 @@ public final class AlertTexts {
         return code.isEmpty()
                 ? ""
                 : word(words, "code." + Voucher.FIELD + "." + code)
-                        .replace("{by}", Printable.line(evidence.getOrDefault(Voucher.BY, "?"), 300));
+                        .replace(
+                                "{by}",
+                                Printable.line(
+                                        evidence.getOrDefault(Voucher.BY, words.getString("missing-value")), 300));
     }
 
     /** Whose word it is, where it is none of a controller that is known, and what the directory may not know yet of who acts. */
@@ -343,9 +346,14 @@ public final class AlertTexts {
                     ? ItemLabel.of(evidence.getOrDefault("source", ""), evidence.get("name"))
                     : evidence.getOrDefault(matcher.group(1), "");
             filled.append(lines(written.substring(end, matcher.start())))
-                    .append(value.isEmpty() ? "?" : shown(matcher.group(1), value, words));
+                    .append(value.isEmpty() ? missing(evidence, words) : shown(matcher.group(1), value, words));
         }
         return filled.append(lines(written.substring(end))).toString();
+    }
+
+    /** In place of a value that there is none of: of a rule alone, or of what was found. */
+    private static String missing(Map<String, String> evidence, ResourceBundle words) {
+        return evidence.isEmpty() ? "…" : words.getString("missing-value");
     }
 
     /** A rule of others may hold anything; only its lines stay lines. */

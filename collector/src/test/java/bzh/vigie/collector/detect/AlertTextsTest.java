@@ -172,6 +172,21 @@ final class AlertTextsTest {
         assertFalse(text.advice().isBlank());
     }
 
+    /** A title stands on lists of rules too, where nothing was found. */
+    @Test
+    void noSentenceNamesAQuestionMarkWhereSomethingIsNotKnown() {
+        for (Locale locale : List.of(Locale.FRENCH, Locale.ENGLISH)) {
+            for (Card card : ShippedRules.load().cards()) {
+                assertFalse(TEXTS.title(card.id(), locale).orElseThrow().contains("?"), card.id());
+                AlertText text = TEXTS.of(card.id(), Map.of("host", "pc-1"), 1, locale);
+                assertFalse((text.title() + text.explanation()).contains("?"), card.id() + text);
+            }
+        }
+        assertEquals(
+                "Le compte … a été créé",
+                TEXTS.title("vigie-linux-account-added", Locale.FRENCH).orElseThrow());
+    }
+
     @Test
     void everyCardGivesWholeTextsInBothLanguages() {
         for (var card : ShippedRules.load().cards()) {

@@ -333,8 +333,7 @@ public final class AccountPage implements Section {
                         .filter(id.name()::equals)
                         .isPresent())
                 .sorted(Comparator.comparing(Alert::lastTime).reversed())
-                .map(alert ->
-                        new AlertLine(alert, texts.title(alert.rule(), locale).orElse(alert.rule())))
+                .map(alert -> new AlertLine(alert, texts.of(alert, locale).title()))
                 .toList();
     }
 

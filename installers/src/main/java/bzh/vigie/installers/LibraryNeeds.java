@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param others names of further libraries that are not among the files themselves, such as {@code libz.so.1}
  */
 record LibraryNeeds(String glibc, SortedSet<String> others) {
-    private static final Pattern GLIBC = Pattern.compile("GLIBC_(\\d+(?:\\.\\d+)+)");
+    private static final Pattern GLIBC = Pattern.compile("GLIBC_(\\d+(?:\\.\\d+){1,4})");
 
     /** Parts of the GNU C library. */
     private static final List<String> LIBC =

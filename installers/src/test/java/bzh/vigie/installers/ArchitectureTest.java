@@ -11,6 +11,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,11 +20,13 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What keeps the line straight (DESIGN.md 4, STYLE.md). Each rule's reason names the alternative; none has exemptions. */
@@ -39,6 +43,34 @@ final class ArchitectureTest {
         for (String known : List.of("bzh.vigie.wire", "bzh.vigie.agent", "bzh.vigie.collector")) {
             assertTrue(OURS.containPackage(known), known);
         }
+    }
+
+    @Test
+    void groupsThatAreRepeatedWithoutASmallBoundArePossessive() throws IllegalAccessException {
+        List<String> found = new ArrayList<>();
+        int looked = 0;
+        for (JavaField field :
+                OURS.stream().flatMap(each -> each.getFields().stream()).toList()) {
+            if (field.getModifiers().contains(JavaModifier.STATIC)
+                    && field.getType().getAllInvolvedRawTypes().stream()
+                            .anyMatch(type -> type.isEquivalentTo(Pattern.class))) {
+                for (Pattern pattern : RepeatedGroups.patterns(field.reflect())) {
+                    looked++;
+                    for (String group : RepeatedGroups.repeated(pattern.pattern())) {
+                        found.add(field.getFullName() + " " + group);
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), found, "repeat them possessively, or at most " + RepeatedGroups.MOST + " times");
+        assertTrue(looked > 500, "expressions that were looked at: " + looked);
+    }
+
+    @Test
+    void theRuleOfRepeatedGroupsSeesWhatOverflows() {
+        assertEquals(List.of("(?:[^'\\n]|''){0,8192}"), RepeatedGroups.repeated("'((?:[^'\\n]|''){0,8192})"));
+        assertEquals(List.of("(a|b)*"), RepeatedGroups.repeated("[(]\\((a|b)*?x"));
+        assertEquals(List.of(), RepeatedGroups.repeated("(a|b)*+(?:c|d){1,8}[^)]*\\)*(e)?"));
     }
 
     @Test

@@ -38,7 +38,7 @@ public final class Writings {
     private static final int LONGEST_VALUE = 200;
 
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{12,}={0,2}");
-    private static final Pattern HEX = Pattern.compile("(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}){6,}(?![0-9A-Za-z])");
+    private static final Pattern HEX = Pattern.compile("(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}){6,}+(?![0-9A-Za-z])");
     /** Of printf(1) and echo(1), where a character of text takes two or three octal digits, of URLs, and by the number of a character (bash, PowerShell, JavaScript). */
     private static final Pattern ESCAPES =
             Pattern.compile("\\\\x([0-9A-Fa-f]{2})|%([0-9A-Fa-f]{2})|\\\\u00([0-9A-Fa-f]{2})"

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  */
 public final class Settings {
     private static final int MAX_BYTES = 64 * 1024;
-    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*+");
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]*)");
 
     private final String where;

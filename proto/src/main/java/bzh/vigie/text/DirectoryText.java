@@ -76,16 +76,16 @@ public final class DirectoryText {
     }
 
     /** Somebody by number and name, as agents write it. */
-    private static final Pattern SOMEBODY = Pattern.compile("(S-1-[0-9]+(?:-[0-9]+)*) \\(([^()]+)\\)");
+    private static final Pattern SOMEBODY = Pattern.compile("(S-1-[0-9]+(?:-[0-9]+)*+) \\(([^()]+)\\)");
 
     private static final Pattern NUMBER_AFTER_NAME =
-            Pattern.compile(" \\(S-1-[0-9]+(?:-[0-9]+)*(?:, (?:group|groupe|disabled|désactivé))?\\)");
+            Pattern.compile(" \\(S-1-[0-9]+(?:-[0-9]+)*+(?:, (?:group|groupe|disabled|désactivé))?\\)");
     /** What somebody is, behind his number. */
-    private static final Pattern KIND = Pattern.compile("(\\(S-1-[0-9]+(?:-[0-9]+)*), (group|disabled)\\)");
+    private static final Pattern KIND = Pattern.compile("(\\(S-1-[0-9]+(?:-[0-9]+)*+), (group|disabled)\\)");
 
     private static final Pattern ITSELF = Pattern.compile("\\bS-1-5-10\\b(?! \\()");
     private static final Pattern PART =
-            Pattern.compile("^(CN|OU|DC)=((?:\\\\.|[^,\\\\])*)(?:,|$)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("^(CN|OU|DC)=((?:\\\\.|[^,\\\\])*+)(?:,|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
     private static final Map<String, String> POLICIES = Map.of(
             "{31b2f340-016d-11d2-945f-00c04fb984f9}", "Default Domain Policy",

@@ -47,6 +47,7 @@ public final class Pipeline implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration TICK = Duration.ofSeconds(30);
     private static final int PATIENCE_WITH_STORE = 5;
+    private static final int PATIENCE_WITH_ERRORS = 3;
     /** How long events may wait to become searchable and durable in the history. */
     private static final Duration HISTORY = Duration.ofSeconds(2);
 
@@ -64,6 +65,7 @@ public final class Pipeline implements AutoCloseable {
     private Feed.Reading reading;
     private volatile boolean closing;
     private int storeFailures;
+    private int errors;
     /** Taken from the queue and not yet judged. */
     private List<Waiting> pending = List.of();
 
@@ -229,9 +231,16 @@ public final class Pipeline implements AutoCloseable {
                 throw e;
             }
             oneByOne(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            oneByOne(e);
+        } catch (Error e) {
+            // Memory that was short for a moment says nothing of a batch; what comes again and again does.
+            if (++errors < PATIENCE_WITH_ERRORS) {
+                throw e;
+            }
             oneByOne(e);
         }
+        errors = 0;
         queue.putBack(pending);
         pending = List.of();
     }
@@ -278,13 +287,13 @@ public final class Pipeline implements AutoCloseable {
     private record Judged(List<Stored> stored, List<Long> nanos, long reached, long beyond) {}
 
     /** Each batch in a transaction of its own, so that one that cannot be judged stops no other: it goes to quarantine. */
-    private void oneByOne(RuntimeException reason) {
+    private void oneByOne(Throwable reason) {
         LOG.log(System.Logger.Level.ERROR, "a batch cannot be judged; those around it are judged one by one", reason);
         while (!pending.isEmpty()) {
             List<Waiting> one = List.of(pending.getFirst());
             try {
                 write(one);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (e instanceof StoreException failure && failure.fault() != StoreException.Fault.OTHER) {
                     throw e;
                 }

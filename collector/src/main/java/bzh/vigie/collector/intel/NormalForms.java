@@ -18,7 +18,7 @@ public final class NormalForms {
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
     private static final Pattern OCTETS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern NAME =
-            Pattern.compile("([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
+            Pattern.compile("([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.){1,126}[a-z][a-z0-9-]{0,61}[a-z0-9]");
     private static final Pattern HOST = Pattern.compile("([^/?#\\\\]*)(.*)", Pattern.DOTALL);
     private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
     private static final Pattern VARIABLE = Pattern.compile("%([A-Za-z0-9_()]{1,40})%");

@@ -9,6 +9,7 @@ import static bzh.vigie.event.Item.Shipped.AS_PACKAGED;
 import static bzh.vigie.event.Item.Shipped.MODIFIED;
 import static bzh.vigie.event.Item.Shipped.UNOWNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.detect.sigma.Match;
@@ -427,11 +428,38 @@ final class PipelineTest {
 
     @Test
     void aBatchThatCannotBeJudgedStopsNoOther() throws Exception {
-        Rules breaking = new Rules() {
+        stopsNoOther(() -> {
+            throw new IllegalArgumentException("a fault of ours");
+        });
+    }
+
+    @Test
+    void aBatchThatOverflowsTheStackStopsNoOther() throws Exception {
+        stopsNoOther(() -> {
+            throw new StackOverflowError();
+        });
+    }
+
+    @Test
+    void anErrorIsOfItsBatchWhereItComesAgainAndAgain() throws Exception {
+        Pipeline pipeline = poisoned(() -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        assertThrows(OutOfMemoryError.class, () -> pipeline.step(Duration.ZERO));
+        assertThrows(OutOfMemoryError.class, () -> pipeline.step(Duration.ZERO));
+        Line.drain(pipeline);
+        assertEquals(List.of("vigie-ordinary-items", "vigie-batch-malformed"), line.rules());
+    }
+
+    private Pipeline poisoned(Runnable fault) {
+        line.put(pc, line.seen(ADDED, Line.cron("before", "/opt/x", UNOWNED)));
+        line.put(pc, line.seen(ADDED, Line.cron("poison", "/opt/y", UNOWNED)));
+        line.put(pc, line.seen(ADDED, Line.cron("after", "/opt/z", UNOWNED)));
+        return line.pipeline(line.store, new Rules() {
             @Override
             public List<Match> judge(SigmaRecord record) {
                 if (record.value("name").equals("poison")) {
-                    throw new IllegalArgumentException("a fault of ours");
+                    fault.run();
                 }
                 return List.of();
             }
@@ -440,11 +468,11 @@ final class PipelineTest {
             public List<SigmaRule> all() {
                 return List.of();
             }
-        };
-        line.put(pc, line.seen(ADDED, Line.cron("before", "/opt/x", UNOWNED)));
-        line.put(pc, line.seen(ADDED, Line.cron("poison", "/opt/y", UNOWNED)));
-        line.put(pc, line.seen(ADDED, Line.cron("after", "/opt/z", UNOWNED)));
-        Line.drain(line.pipeline(line.store, breaking));
+        });
+    }
+
+    private void stopsNoOther(Runnable fault) throws Exception {
+        Line.drain(poisoned(fault));
         assertEquals(List.of("vigie-ordinary-items", "vigie-batch-malformed"), line.rules());
         assertEquals(2, line.alerts().getFirst().count());
         assertEquals(2, line.history.events().size());

@@ -34,7 +34,8 @@ final class Judge {
     private static final Pattern NAMES_FOR_OTHERS = Pattern.compile(
             "3rd party|third party|hardware compatibility|hardware abstraction|anti-?malware publisher");
 
-    private static final Pattern ATTRIBUTE = Pattern.compile("(?:^|,)(CN|O)=(\"(?:[^\"]|\\\\.)*\"|(?:\\\\.|[^,+])*)");
+    private static final Pattern ATTRIBUTE =
+            Pattern.compile("(?:^|,)(CN|O)=(\"(?:[^\"\\\\]|\\\\.)*+\"|(?:\\\\.|[^,+])*+)");
     private static final int LONGEST_NAME = 256;
 
     private final Chains chains;

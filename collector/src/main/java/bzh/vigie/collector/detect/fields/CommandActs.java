@@ -20,14 +20,14 @@ final class CommandActs {
             + "]{1,512})[\"']\\s{0,8},\\s{0,8}[\"']([^\"'\\n"
             + "]{0,256})[\"']\\s{0,8},\\s{0,8}(?:\"([^\"\\n"
             + "]{0,8192})|'((?:[^'\\n"
-            + "]|''){0,8192})|([^,)\\s]{1,64}))");
+            + "]|''){0,8192}+)|([^,)\\s]{1,64}))");
     private static final Pattern CIM = Pattern.compile("(?is)\\bWin32_Service\\b.{0,200}?\\bCreate\\b");
     private static final Pattern CIM_NAME =
             Pattern.compile("(?i)(?<![a-z])Name\\s{0,4}=\\s{0,4}[\"']([^\"'\\n]{1,256})");
     private static final Pattern CIM_PATH =
-            Pattern.compile("(?i)\\bPathName\\s{0,4}=\\s{0,4}(?:\"([^\"\\n]{1,4096})|'((?:[^'\\n]|''){1,4096}))");
+            Pattern.compile("(?i)\\bPathName\\s{0,4}=\\s{0,4}(?:\"([^\"\\n]{1,4096})|'((?:[^'\\n]|''){1,4096}+))");
     private static final Pattern WMIC_PATH =
-            Pattern.compile("(?i)\\bPathName=(?:\"((?:\\\\\"|[^\"\\n]){1,4096})|([^\\s,]{1,1024}))");
+            Pattern.compile("(?i)\\bPathName=(?:\"((?:\\\\\"|[^\"\\n]){1,4096}+)|([^\\s,]{1,1024}))");
     private static final Pattern WMIC_NAME = Pattern.compile("(?i)(?<![a-z])Name=\"?([^\",\\n]{1,256})");
     private static final Set<String> ITEM_PROPERTY =
             Set.of("set-itemproperty", "new-itemproperty", "sp", "set-item", "new-item", "si", "ni");
@@ -156,7 +156,7 @@ final class CommandActs {
     private void shell(List<String> words, int depth) {
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i).toLowerCase(Locale.ROOT);
-            if (word.matches("(/[a-z]\\S{0,12})*/[ckr].*") && word.startsWith("/")) {
+            if (word.matches("(/[a-z]\\S{0,12}){0,8}/[ckr].*") && word.startsWith("/")) {
                 int end = word.matches(".*/[ckr]$")
                         ? 0
                         : Math.max(word.indexOf("/c"), Math.max(word.indexOf("/k"), word.indexOf("/r"))) + 2;

@@ -64,7 +64,7 @@ final class CommandTraits {
     private static final Map<String, Pattern> OF_COMMAND = table(
             "interpreter",
             "^\\W{0,6}(?:[^\"\\s]{0,256}\\\\|[a-z]:[^\"]{0,256}\\\\)?(?:" + HOSTS + ")(?:\\.exe)?(?=[\"\\s/,]|$)"
-                    + "|[&|]\\s{0,4}(?:start\\s+(?:/\\w+\\s+)*)?\"?(?:" + HOSTS + ")(?:\\.exe)?(?=[\"\\s]|$)",
+                    + "|[&|]\\s{0,4}(?:start\\s+(?:/\\w+\\s+)*+)?\"?(?:" + HOSTS + ")(?:\\.exe)?(?=[\"\\s]|$)",
             "library",
             "^\\W{0,4}(?:[^\"\\s]{0,256}\\\\)?(?:rundll32|regsvr32)(?:\\.exe)?\"?\\s",
             "encoded",

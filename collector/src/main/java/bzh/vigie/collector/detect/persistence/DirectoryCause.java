@@ -22,7 +22,7 @@ final class DirectoryCause {
     private static final Pattern NOT_COPIED = Pattern.compile(
             "(?i)^CN=(krbtgt_|AZUREADSSOACC|AZUREADKERBEROS|MSOL_|AAD_|ADSync).*|.*,OU=Domain Controllers,\\{domain\\}$");
 
-    private static final Pattern FIRST_NAME = Pattern.compile("^[^=]*=((?:\\\\.|[^,\\\\])*)");
+    private static final Pattern FIRST_NAME = Pattern.compile("^[^=]*=((?:\\\\.|[^,\\\\])*+)");
 
     private DirectoryCause() {}
 

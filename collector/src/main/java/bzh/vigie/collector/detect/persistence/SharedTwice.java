@@ -41,7 +41,7 @@ final class SharedTwice {
     private static final String DISK = "C:\\Windows\\SYSVOL\\domain\\";
     private static final Pattern POLICY = Pattern.compile("; by \\{[^;]*$");
 
-    private static final Pattern NUMBER = Pattern.compile("S-1-[0-9]+(?:-[0-9]+)*");
+    private static final Pattern NUMBER = Pattern.compile("S-1-[0-9]+(?:-[0-9]+)*+");
 
     private static final Map<String, String> PLACES = Map.of(
             "windows.policy.domain-registry", "ad.sysvol.registry",

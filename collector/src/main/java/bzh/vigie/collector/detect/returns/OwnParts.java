@@ -60,7 +60,7 @@ record OwnParts(
 
     /** Numbers of a version with what makers put behind them: {@code 3.0.15}, {@code v9.2p1-2}, {@code 17.0.13-rc2}, {@code 1.2.3-4.el9}. */
     private static final Pattern VERSION = Pattern.compile("(?<![\\p{L}\\d.])v?\\d{1,8}(?:\\.\\d{1,8}){1,5}"
-            + "(?:[._-]?(?:alpha|beta|rc|pre|dfsg|ds|deb|ubuntu|bpo|el|fc|build|git|ga|final|lts|[a-z])\\d{0,8}|[._-]\\d{1,4})*"
+            + "(?:[._-]?(?:alpha|beta|rc|pre|dfsg|ds|deb|ubuntu|bpo|el|fc|build|git|ga|final|lts|[a-z])\\d{0,8}|[._-]\\d{1,4}){0,16}"
             + "(?![\\p{L}\\d.])");
 
     /**

@@ -47,7 +47,7 @@ record SudoRights(Set<String> rights, Set<String> accounts) {
     private static final Pattern TAG = Pattern.compile("^([A-Z_]{4,16})\\s*:\\s*");
     private static final Pattern TAG_BEFORE = Pattern.compile("(?:^|[\\s:,)])[A-Z_]{4,16}\\s*$|\\bsha\\d{3}\\s*$");
     private static final Pattern DOAS = Pattern.compile(
-            "permit((?:\\s+(?:nopass|nolog|persist|keepenv|setenv\\s*\\{[^}]*}))*)\\s+(\\S+)(?:\\s+as\\s+(\\S+))?(?:\\s+cmd\\s+(.+))?");
+            "permit((?:\\s+(?:nopass|nolog|persist|keepenv|setenv\\s*\\{[^}]*})){0,16})\\s+(\\S+)(?:\\s+as\\s+(\\S+))?(?:\\s+cmd\\s+(.+))?");
 
     SudoRights {
         rights = Set.copyOf(rights);

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** Who may do what as whom (doas.conf(5)): an item for each rule, named after the rule without its options. */
 public final class Doas implements Format {
     private static final Pattern RULE =
-            Pattern.compile("(permit|deny)((?:\\s+(?:nopass|nolog|persist|keepenv|setenv\\s*\\{[^}]*}))*)"
+            Pattern.compile("(permit|deny)((?:\\s+(?:nopass|nolog|persist|keepenv|setenv\\s*\\{[^}]*})){0,16})"
                     + "\\s+(\\S+)(?:\\s+as\\s+(\\S+))?(?:\\s+cmd\\s+(\\S+)(.*))?");
 
     @Override

@@ -27,7 +27,7 @@ public final class PolkitRules implements Format {
     private static final Pattern RESULT =
             Pattern.compile("polkit\\s*\\.\\s*Result\\s*(?:\\.\\s*|\\[\\s*[\"'])([A-Z_]+)");
     private static final Pattern TEXT = Pattern.compile("\"([^\"\\n]{1,300})\"|'([^'\\n]{1,300})'");
-    private static final Pattern ACTION = Pattern.compile("[A-Za-z][\\w-]*(?:\\.[\\w-]+){2,}\\.?");
+    private static final Pattern ACTION = Pattern.compile("[A-Za-z][\\w-]*(?:\\.[\\w-]+){2,}+\\.?");
     private static final Pattern IN_GROUP = Pattern.compile("isInGroup\\s*\\(\\s*[\"']([^\"']{1,64})");
     private static final Pattern USER = Pattern.compile("subject\\s*\\.\\s*user\\s*={2,3}\\s*[\"']([^\"']{1,64})");
     private static final Pattern IDENTITY = Pattern.compile("unix-(?:user|group|netgroup):[^\"']{1,64}");

@@ -40,7 +40,7 @@ public final class Sudoers implements Format {
     private static final Pattern LOADS = Pattern.compile(
             "\\b(?:env_file|restricted_env_file|editor|mailerpath|group_plugin|askpass)\\s*=\\s*\"?([^\",\\s:]+)");
     private static final Pattern TAGS = Pattern.compile(
-            "^(?:\\s*(?:\\([^()]*\\)|[A-Z_]+:|sha(?:224|256|384|512):\\S+,?|(?:ROLE|TYPE|CWD|CHROOT|TIMEOUT|NOTBEFORE|NOTAFTER)=\\S+))+\\s*");
+            "^(?:\\s*(?:\\([^()]*\\)|[A-Z_]+:|sha(?:224|256|384|512):\\S+,?|(?:ROLE|TYPE|CWD|CHROOT|TIMEOUT|NOTBEFORE|NOTAFTER)=\\S+)){1,64}\\s*");
     private static final int MAX_EXPANSION = 2_000;
 
     @Override

@@ -29,7 +29,7 @@ final class PasswordTexts {
             "(?<![\\p{L}\\d])(?:pass(?:word|wd|phrase|e)?s?|passcode|pwd|pw|mdp|mot[\\s-]*de[\\s-]*passe|motdepasse|code(?:\\s+d['’]acc[eè]s)?)"
                     + "(?![\\p{L}\\d])";
 
-    private static final String SEPARATED = "\\s*(?:[:=]|->|\\b(?:is|est)\\b)+\\s*[\"'«(]?\\s*";
+    private static final String SEPARATED = "\\s*(?:[:=]|->|\\b(?:is|est)\\b){1,16}\\s*[\"'«(]?\\s*";
 
     /** Letters with a digit or a sign among them, as a person makes a password, or many digits; no name of two parts. */
     private static final String MIXED =

@@ -164,7 +164,7 @@ public final class AptConf implements Format {
 
         private String full() {
             String scope = scopes.isEmpty() ? "" : scopes.peek();
-            String own = name.toString().strip().replaceAll("(?:::)+$", "");
+            String own = name.toString().strip().replaceAll("(?:::)++$", "");
             return scope.isEmpty() || own.isEmpty() ? scope + own : scope + "::" + own;
         }
 

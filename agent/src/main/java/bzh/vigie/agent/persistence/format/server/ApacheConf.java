@@ -130,7 +130,8 @@ public final class ApacheConf implements Format {
     /** To a script that is not the usual front page, or to another host. */
     private static boolean isElsewhere(String target) {
         boolean script = target.matches("(?i).*\\.(?:php\\d?|phtml|phar|cgi|pl|py|jpe?g|gif|png|ico|txt)(?:[?/].*)?");
-        boolean front = target.matches("(?i)(?:/?(?:[\\w-]+/)*|\\./|%\\{.*})?(?:index|app|app_dev)\\.php(?:[?/].*)?");
+        boolean front =
+                target.matches("(?i)(?:/?(?:[\\w-]+/){0,64}|\\./|%\\{.*})?(?:index|app|app_dev)\\.php(?:[?/].*)?");
         return target.matches("(?i)https?://(?!%\\{).*") || (script && !front);
     }
 

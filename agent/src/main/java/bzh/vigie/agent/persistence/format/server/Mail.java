@@ -18,7 +18,7 @@ public final class Mail {
             "(?:\\s|^)(?:command|pipe_command|arguments|local_scan_path|perl_startup|transport_filter|filter)\\s{0,16}[:=].*");
     private static final Pattern EXIM_EXPANSION = Pattern.compile("\\$\\{(?:run|dlfunc|perl)\\s{0,8}\\{[^}]{0,512}");
     private static final Pattern SIEVE =
-            Pattern.compile("\\b(pipe|execute|filter|redirect)\\b(?:\\s+:\\w+)*\\s+\"([^\"]{1,512})\"");
+            Pattern.compile("\\b(pipe|execute|filter|redirect)\\b(?:\\s+:\\w+)*+\\s+\"([^\"]{1,512})\"");
     private static final Pattern MAILDROP =
             Pattern.compile("\\b(to|cc|xfilter|system)\\b\\s*\\(?\\s*[\"'](\\|?[^\"']{1,512})[\"']");
 

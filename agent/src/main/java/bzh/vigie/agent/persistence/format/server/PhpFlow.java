@@ -32,7 +32,7 @@ final class PhpFlow {
             "\\b(?:isset|empty|is_\\w{1,20}|count|sizeof|strlen|in_array|array_key_exists|md5|sha1|crc32|hash|intval|floatval|strn?c(?:ase)?mp"
                     + "|stri?pos|substr_count|preg_match|ctype_\\w{1,10}|password_verify|file_exists|function_exists"
                     + "|method_exists|class_exists|htmlspecialchars|htmlentities|esc_\\w{1,20}|sanitize_\\w{1,20}|date|time|number_format)"
-                    + "\\s{0,4}\\((?:[^()]|\\([^()]{0,200}\\)){0,300}\\)"
+                    + "\\s{0,4}\\((?:[^()]|\\([^()]{0,200}\\)){0,300}+\\)"
                     + "|\\((?:int|integer|bool|boolean|float|double)\\)\\s{0,4}\\$?\\w{1,40}(?:\\[[^\\]]{0,60}\\])?",
             Pattern.CASE_INSENSITIVE);
 

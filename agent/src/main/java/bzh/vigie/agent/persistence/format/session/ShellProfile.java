@@ -34,12 +34,12 @@ public final class ShellProfile implements Format {
             "(?:export\\s+|declare\\s+-\\S+\\s+|typeset\\s+-\\S+\\s+|set\\s+(?:-\\S+\\s+)?)?(PROMPT_COMMAND)(?:\\[\\d*])?(?:\\+?=|\\s+)(.*)");
     private static final Pattern PROMPT_TEXT =
             Pattern.compile("(?:export\\s+|set\\s+)?(PS[0-4]|PROMPT|RPROMPT|RPS1|prompt)\\s*\\+?=(.*(?:\\$\\(|`).*)");
-    private static final Pattern KEY = Pattern.compile("bind(?:key)?\\s+(?:-\\S+\\s+)*(.*)");
+    private static final Pattern KEY = Pattern.compile("bind(?:key)?\\s+(?:-\\S+\\s+)*+(.*)");
     private static final Pattern HOOK = Pattern.compile(
-            "(?:autoload\\b.*;\\s*)?add-zsh-hook\\s+(?:-\\S+\\s+)*(\\w+\\s+\\S+)|((?:precmd|preexec|chpwd|periodic|zshexit)_functions\\+?=.*)"
+            "(?:autoload\\b.*;\\s*)?add-zsh-hook\\s+(?:-\\S+\\s+)*+(\\w+\\s+\\S+)|((?:precmd|preexec|chpwd|periodic|zshexit)_functions\\+?=.*)"
                     + "|alias\\s+((?:precmd|cwdcmd|postcmd|periodic|shell|jobcmd)\\s.*)");
     private static final Pattern ALIAS =
-            Pattern.compile("(?:builtin\\s+)?alias\\s+(?:-\\w+\\s+)*([\\w.+-]{1,64})(?:\\s*=\\s*|\\s+)(.*)");
+            Pattern.compile("(?:builtin\\s+)?alias\\s+(?:-\\w+\\s+){0,16}([\\w.+-]{1,64})(?:\\s*=\\s*|\\s+)(.*)");
     private static final Pattern SOURCED = Pattern.compile(
             "(?:^|[;&|{]|\\bthen|\\bdo|\\belse|\\bif|\\band)\\s*(?:builtin\\s+)?(?:\\.|source)\\s+(?:--\\s+)?([\"']?[~/$][^\\s;&|]{1,300})");
     private static final Pattern ZDOTDIR = Pattern.compile("(?:export\\s+)?ZDOTDIR=(\\S{1,300})");
@@ -49,7 +49,7 @@ public final class ShellProfile implements Format {
     /** No typed command is kept (bash(1), HISTORY; zshparam(1); csh(1); fish's {@code fish_history}), or what was kept is taken away. */
     private static final Pattern NO_HISTORY = Pattern.compile("(?<![\\w$-])(?:"
             + "HISTFILE(?:\\s*=\\s*|\\s+)[\"']?(?:/dev/(?:null|zero|full)\\b|(?:[\"'])?\\s*(?:$|[;&|)]))"
-            + "|unset\\s+(?:[\\w-]+\\s+)*(?:HISTFILE|SAVEHIST|savehist)(?!\\w)|set\\s+\\+o\\s+history\\b|shopt\\s+-uo\\s+history\\b"
+            + "|unset\\s+(?:[\\w-]+\\s+){0,32}(?:HISTFILE|SAVEHIST|savehist)(?!\\w)|set\\s+\\+o\\s+history\\b|shopt\\s+-uo\\s+history\\b"
             + "|(?:HISTSIZE|HISTFILESIZE|SAVEHIST|savehist)\\s*=\\s*[\"']?0+(?!\\w)|HISTIGNORE=[\"']?\\*[\"']?\\s*(?:$|[;&|)])"
             + "|history\\s+-\\w*c\\w*\\b|fish_history\\s+(?:\"\"|'')|fish_private_mode\\s+\\S"
             + "|(?:ln|rm|shred|truncate|chattr)\\s[^;&|]*\\.(?:\\w*sh_history|histfile|zhistory)\\b)"
@@ -274,7 +274,8 @@ public final class ShellProfile implements Format {
 
     /** bash's {@code bind -x}, macros that end in a line end, and fish's keys that run a command of more than a function. */
     private static boolean runsByKey(String line) {
-        return line.matches("bind\\s+(?:-\\S+\\s+)*-\\w*x.*") || line.matches(".*(?:\\\\C-m|\\\\n|\\\\r|\\^M)[\"'].*");
+        return line.matches("bind\\s+(?:-\\S+\\s+){0,16}-\\w*x.*")
+                || line.matches(".*(?:\\\\C-m|\\\\n|\\\\r|\\^M)[\"'].*");
     }
 
     /** An alias that only gives a command more options. */

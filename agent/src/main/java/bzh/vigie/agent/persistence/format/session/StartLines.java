@@ -65,7 +65,7 @@ public final class StartLines implements Format {
 
     /** What names another file in the same language. */
     private static final Pattern INCLUDES =
-            Pattern.compile("^(?:include|so(?:urce(?:-file)?)?|\\(load(?:-file)?)\\s*=?\\s*(?:-\\S+\\s+)*"
+            Pattern.compile("^(?:include|so(?:urce(?:-file)?)?|\\(load(?:-file)?)\\s*=?\\s*(?:-\\S+\\s+)*+"
                     + "[\"']?((?:~|\\$HOME|\\$\\{HOME})?/[^\"'\\s;|)]{1,1000})");
 
     /** Of the file that includes; empty where a file's own name tells. */

@@ -25,13 +25,13 @@ import java.util.regex.Pattern;
  */
 public final class Variables implements Format {
     private static final Pattern ASSIGNED = Pattern.compile(
-            "(?:^|[;&|{(]\\s*|\\bthen\\s+|\\bdo\\s+|\\bexport\\s+|\\b(?:declare|typeset|local|readonly)\\s+(?:-\\w+\\s+)*|\\benv\\s+)"
+            "(?:^|[;&|{(]\\s*|\\bthen\\s+|\\bdo\\s+|\\bexport\\s+|\\b(?:declare|typeset|local|readonly)\\s+(?:-\\w+\\s+)*+|\\benv\\s+)"
                     + "([A-Za-z_]\\w{0,63})\\+?=(.*)");
     private static final Pattern OF_CSH_OR_FISH =
-            Pattern.compile("(?:setenv|set\\s+(?:-\\w+\\s+|--\\w+\\s+)+)\\s*([A-Za-z_]\\w{0,63})\\s+(.*)");
+            Pattern.compile("(?:setenv|set\\s+(?:-\\w+\\s+|--\\w+\\s+)++)\\s*([A-Za-z_]\\w{0,63})\\s+(.*)");
     private static final Pattern PATH_OF_CSH =
             Pattern.compile("set\\s+(path)\\s*=\\s*\\((.*)\\)|(path)\\+?=\\((.*)\\)");
-    private static final Pattern PATH_OF_FISH = Pattern.compile("(fish_add_path)\\s+(?:-\\S+\\s+)*(.*)");
+    private static final Pattern PATH_OF_FISH = Pattern.compile("(fish_add_path)\\s+(?:-\\S+\\s+)*+(.*)");
     private static final Pattern OF_PAM =
             Pattern.compile("([A-Za-z_]\\w{0,63})\\s+.*?(?:OVERRIDE|DEFAULT)=(\"[^\"]*\"|\\S*).*");
 

@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes alerts for people or, where asked for, for programs. */
@@ -126,7 +127,13 @@ final class AlertPrinter {
     }
 
     /** Everything about one alert, with what was decided; of before its life was kept as lines, what the audit log says. */
-    void whole(Alert alert, Standing is, List<Listed> items, List<Line> lines, List<Audit.Entry> decisions) {
+    void whole(
+            Alert alert,
+            Optional<Instant> forgotten,
+            Standing is,
+            List<Listed> items,
+            List<Line> lines,
+            List<Audit.Entry> decisions) {
         if (forPrograms) {
             out.println(json.line(alert));
             items.forEach(item -> out.println(new JsonRow("alert-item")
@@ -169,6 +176,7 @@ final class AlertPrinter {
             row("directory", AlertTexts.subject(alert, locale));
         }
         row("host", Printable.line(alert.hostname(), 64) + "  (" + alert.commune() + ", " + alert.host() + ")");
+        forgotten.ifPresent(when -> row("forgotten", time(when)));
         row("received", time(alert.time()));
         row("host-time", time(alert.hostTime()));
         if (alert.count() > 1) {

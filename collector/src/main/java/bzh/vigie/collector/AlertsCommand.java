@@ -148,6 +148,8 @@ final class AlertsCommand implements Callable<Integer> {
             printer(options)
                     .whole(
                             alert.get(),
+                            store.read(session ->
+                                    session.hosts().forgotten(alert.get().host())),
                             store.read(session -> session.alerts().standing(options.scope(), id))
                                     .orElseThrow(),
                             store.read(session -> session.alerts().listed(options.scope(), id, Alerts.MOST_LISTED)),

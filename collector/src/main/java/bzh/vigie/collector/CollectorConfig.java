@@ -134,6 +134,8 @@ record CollectorConfig(
                 .orElseThrow(() -> settings.bad("listen", Allowed.listen("0.0.0.0:" + DEFAULT_PORT)));
         GatewayLimits usual = GatewayLimits.USUAL;
         Bound inFlight = Resource.BYTES_IN_FLIGHT.bound();
+        Bound history = Resource.HISTORY.bound();
+        long historyBytes = settings.bytes("history-max-bytes", history.inAll(), 64L << 20, 1L << 44);
         return new CollectorConfig(
                 List.copyOf(names),
                 new InetSocketAddress(listen.host(), listen.port()),
@@ -148,11 +150,13 @@ record CollectorConfig(
                         usual.probe()),
                 Map.of(
                         Resource.BYTES_IN_FLIGHT,
-                        inFlight.inAll(settings.bytes("in-flight-bytes", inFlight.inAll(), 4L << 20, 8L << 30))),
+                        inFlight.inAll(settings.bytes("in-flight-bytes", inFlight.inAll(), 4L << 20, 8L << 30)),
+                        Resource.HISTORY,
+                        history.inAll(historyBytes)),
                 settings.bytes("ingest-max-bytes", 20L << 30, 64L << 20, 1L << 44),
                 settings.duration("ingest-keep", Duration.ofDays(3), Duration.ZERO, Duration.ofDays(3_650)),
                 settings.duration("history-keep", Duration.ofDays(180), Duration.ofDays(1), Duration.ofDays(3_650)),
-                settings.bytes("history-max-bytes", 100L << 30, 64L << 20, 1L << 44),
+                historyBytes,
                 settings.duration("coverage-keep", Duration.ofDays(400), Duration.ofDays(1), Duration.ofDays(3_650)),
                 settings.duration("neighbours-keep", Duration.ofDays(90), Duration.ofDays(1), Duration.ofDays(90)),
                 settings.duration("silence-alert", Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(90)),

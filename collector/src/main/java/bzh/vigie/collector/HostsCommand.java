@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.host.Forgetting;
 import bzh.vigie.collector.host.HostClock;
 import bzh.vigie.collector.host.HostDecision;
 import bzh.vigie.collector.store.AgentId;
@@ -119,8 +120,10 @@ final class HostsCommand implements Callable<Integer> {
             @Mixin FolderOptions options,
             @Parameters(paramLabel = "ID", descriptionKey = "host-id") String id,
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
-            @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
-        return decide(options, id, HostDecision.REVOKE, author, reason, "revoked");
+            @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author,
+            @Option(names = "--forget", descriptionKey = "revoke-forget") boolean forget) {
+        int code = decide(options, id, HostDecision.REVOKE, author, reason, "revoked");
+        return forget && code == 0 ? forget(options, id, author, reason) : code;
     }
 
     @Command(name = "approve", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
@@ -174,6 +177,24 @@ final class HostsCommand implements Callable<Integer> {
                                         token.expires().toString())));
             }
             return 0;
+        });
+    }
+
+    private int forget(FolderOptions options, String id, String author, String reason) {
+        PrintWriter err = spec.commandLine().getErr();
+        return Folders.withStore(options, err, InstantSource.system(), store -> {
+            Optional<Host> host = find(store, options, id);
+            if (host.isEmpty()) {
+                return 1;
+            }
+            boolean decided =
+                    store.write(session -> Forgetting.decide(session, host.get(), SystemUser.author(author, reason)));
+            err.println(options.words()
+                    .say(
+                            decided ? "forgotten" : "not-forgotten",
+                            host.get().id().text(),
+                            host.get().hostname()));
+            return decided ? 0 : 1;
         });
     }
 

@@ -1,6 +1,12 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.fairness.Holder;
+import bzh.vigie.collector.fairness.Resource;
+import bzh.vigie.collector.fairness.Shares;
+import bzh.vigie.collector.host.Forgetting;
 import bzh.vigie.collector.ingest.IngestLog;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.RuleHits;
 import bzh.vigie.collector.store.Store;
@@ -10,6 +16,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +33,23 @@ final class Retention implements AutoCloseable {
     private final IngestLog log;
     private final EventHistory history;
     private final Store store;
+    private final Shares shares;
     private final CollectorConfig config;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
     private long looks;
 
-    Retention(IngestLog log, EventHistory history, Store store, CollectorConfig config, InstantSource clock) {
+    Retention(
+            IngestLog log,
+            EventHistory history,
+            Store store,
+            Shares shares,
+            CollectorConfig config,
+            InstantSource clock) {
         this.log = log;
         this.history = history;
         this.store = store;
+        this.shares = shares;
         this.config = config;
         this.clock = clock;
         this.timer = Executors.newSingleThreadScheduledExecutor(
@@ -49,6 +66,7 @@ final class Retention implements AutoCloseable {
             if (log.bytes() > config.logBytes() / 10 * 9 || !log.ready()) {
                 log.giveUp(read);
             }
+            Forgetting.work(store, history);
             if (looks++ % EVERY == 0) {
                 Instant now = clock.instant();
                 log.retain(read, now.minus(config.logKept()));
@@ -57,14 +75,41 @@ final class Retention implements AutoCloseable {
                 forgetNeighbours(now.minus(config.neighboursKept()));
                 forgetRuleDays(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(RuleHits.KEPT - 1L));
                 forgetDirectories(now.minus(config.neighboursKept()));
-                int gone = history.retain(now.minus(config.historyKept()), config.historyBytes());
-                if (gone > 0) {
-                    LOG.log(Level.INFO, "the event history let go of {0} slices", gone);
-                }
+                retainHistory(now.minus(config.historyKept()));
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "nothing could be let go of now; tried again", e);
         }
+    }
+
+    /** What is too old goes; then, where there is no room, the oldest of whoever has more than its share; then the oldest of all. */
+    private void retainHistory(Instant oldest) {
+        int gone = history.retain(oldest, Long.MAX_VALUE);
+        long most = shares.bound(Resource.HISTORY).inAll();
+        if (history.bytes() > most) {
+            Map<Holder, Long> held = new HashMap<>();
+            history.held().forEach(each -> held.put(Holder.of(each.host(), each.commune()), each.bytes()));
+            boolean freed = true;
+            while (freed && history.bytes() > most) {
+                freed = dropFrom(held);
+            }
+            gone += history.retain(oldest, most);
+        }
+        if (gone > 0) {
+            LOG.log(Level.INFO, "the event history let go of {0} slices", gone);
+        }
+    }
+
+    /** Takes the oldest day from whoever has more than its share of the history; false where nobody has. */
+    private boolean dropFrom(Map<Holder, Long> held) {
+        Optional<Holder> flooder = shares.mostOver(Resource.HISTORY, held);
+        Optional<AgentId> agent = flooder.flatMap(Holder::agent);
+        if (flooder.isEmpty() || agent.isEmpty()) {
+            return false;
+        }
+        long freed = history.dropOldest(agent.get(), new Commune(flooder.get().group()));
+        held.merge(flooder.get(), -freed, Long::sum);
+        return freed > 0;
     }
 
     private void forgetUserDays(Instant oldest) {

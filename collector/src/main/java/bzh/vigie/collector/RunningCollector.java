@@ -126,7 +126,7 @@ final class RunningCollector implements AutoCloseable {
                     random));
             opened(new MarkLookBack(
                     store, history, () -> new Cards(rules.rules().detectors())));
-            opened(new Retention(log, history, store, config, clock));
+            opened(new Retention(log, history, store, shares, config, clock));
             RoomBook room = opened(new RoomBook(folder, config, store, clock));
             opened(new DailyLedger(
                     store,

@@ -331,6 +331,10 @@ final class CommandsTest {
         assertEquals(State.ACTIVE, host().state());
         // The certificate ended long ago: it can be renewed again, counted from the decision.
         assertTrue(host().certificateExpires().isAfter(Instant.EPOCH));
+        assertEquals(0, run("hosts", "revoke", AGENT.text(), "--reason", "floods", "--forget", "--lang", "fr"), err);
+        assertTrue(err.contains("est en cours de suppression"), err);
+        assertEquals(0, run("hosts", "show", AGENT.text()));
+        assertTrue(out.contains("host-forgotten"), out);
         assertEquals(1, run("hosts", "revoke", "nobody", "--reason", "x", "--lang", "en"));
         assertTrue(err.contains("There is no host 'nobody'"), err);
     }

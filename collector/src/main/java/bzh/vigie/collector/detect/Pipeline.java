@@ -7,6 +7,7 @@ import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.fairness.Shares;
+import bzh.vigie.collector.host.Forgetting;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.EventHistory.Stored;
@@ -322,7 +323,7 @@ public final class Pipeline implements AutoCloseable {
             if (!known) {
                 progress.batch(batch.agent(), batch.epoch(), batch.lane(), batch.number());
             }
-            if (host.isPresent() && (!known || again)) {
+            if (host.isPresent() && (!known || again) && !Forgetting.applies(session, host.get(), batch.received())) {
                 open(session, host.get(), batch, opener.apply(batch.payload()), !known, stored);
             }
             farthest = Math.max(farthest, each.upTo());

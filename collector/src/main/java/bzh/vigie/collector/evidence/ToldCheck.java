@@ -6,6 +6,7 @@ import bzh.vigie.collector.evidence.LedgerVerification.Difference;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.Neighbours;
 import bzh.vigie.collector.store.Store;
@@ -181,9 +182,17 @@ final class ToldCheck {
 
     private void items(Commune commune, List<Instant> begins, Instant end, List<String> said, List<String> days) {
         HostsTold.Items items = new HostsTold.Items(begins, end);
-        HostsTold.hosts(session, commune).forEach(host -> items.add(session.inventories(), host.id()));
+        Instant forgotten = Instant.MIN;
+        for (Host host : HostsTold.hosts(session, commune)) {
+            items.add(session.inventories(), host.id());
+            Instant decided = session.hosts().forgotten(host.id()).orElse(Instant.MIN);
+            forgotten = decided.isAfter(forgotten) ? decided : forgotten;
+        }
         for (int i = 0; i < begins.size(); i++) {
-            if (!said.get(i).isEmpty() && !items.said(begins.get(i)).equals(said.get(i))) {
+            // The days before somebody had what a host sent removed no longer add up, as that decision in the ledger
+            // says.
+            boolean isSaid = !said.get(i).isEmpty() && !begins.get(i).isBefore(forgotten);
+            if (isSaid && !items.said(begins.get(i)).equals(said.get(i))) {
                 found.add(Difference.TOLD_CHANGED, commune.insee() + "/" + days.get(i) + "/items");
             }
         }

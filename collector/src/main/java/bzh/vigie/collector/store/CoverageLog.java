@@ -49,6 +49,9 @@ public interface CoverageLog {
     /** Silence that overlaps this time, oldest first. */
     List<Gap> gaps(AgentId host, Instant from, Instant to);
 
+    /** Removes what a host told of what it watched and lost, so that nothing counts as watched; that it was silent stays. */
+    void forget(AgentId host);
+
     /**
      * Lets go of stretches, losses and gaps that ended, or were last told, before that instant by the collector's clock: the
      * oldest first, at most that many of each, so that a transaction stays short. The latest states of sources stay.

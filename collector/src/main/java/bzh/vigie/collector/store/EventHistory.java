@@ -31,4 +31,24 @@ public interface EventHistory extends EventSearch {
 
     /** Drops whole slices older than this or, oldest first, beyond this size; says how many slices went. */
     int retain(Instant oldest, long maxBytes);
+
+    /** Bytes on the disk. */
+    long bytes();
+
+    /** The part of these bytes that events of one host take. */
+    record Held(AgentId host, Commune commune, long bytes) {
+        /** Both together, of one host. */
+        public Held and(Held more) {
+            return new Held(host, commune, bytes + more.bytes);
+        }
+    }
+
+    /** What the events of each host take of the disk, as far as it is known. */
+    List<Held> held();
+
+    /** Removes the events of one host of the oldest day on which it has any; says how many bytes that gave back. */
+    long dropOldest(AgentId host, Commune commune);
+
+    /** Removes the events of one host that were received before that time, also those that are added later. */
+    void forget(AgentId host, Commune commune, Instant before);
 }

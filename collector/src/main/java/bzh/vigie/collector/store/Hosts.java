@@ -175,6 +175,12 @@ public interface Hosts {
 
     void state(AgentId id, State state, Author author);
 
+    /** A person's decision that what it sent is removed. */
+    void forget(AgentId id, Author author);
+
+    /** When that was decided last; empty where it was not. */
+    Optional<Instant> forgotten(AgentId id);
+
     /** A renewal: new key or new end. */
     void certificate(AgentId id, Sha256 publicKey, Instant expires);
 

@@ -86,6 +86,12 @@ public interface Inventories {
     void read(AgentId host, LocationRead read, Instant received);
 
     /**
+     * Removes what a host told of itself, and each item that it alone had. What it read of a directory stays, which is its commune's; how common a thing is no
+     * longer counts it.
+     */
+    void forget(AgentId host);
+
+    /**
      * A full pass of a host's agent over all that it watches on the machine itself.
      *
      * @param began by the collector's clock, never after its receipt

@@ -1,5 +1,7 @@
 package bzh.vigie.collector.detect;
 
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.StoreException;
@@ -79,6 +81,27 @@ final class MemoryHistory implements EventHistory {
     public long count(Scope scope, Map<String, String> fields) {
         return search(scope, fields, Optional.empty(), Optional.empty(), Integer.MAX_VALUE)
                 .size();
+    }
+
+    @Override
+    public long bytes() {
+        return 0;
+    }
+
+    @Override
+    public List<Held> held() {
+        return List.of();
+    }
+
+    @Override
+    public long dropOldest(AgentId host, Commune commune) {
+        return 0;
+    }
+
+    @Override
+    public void forget(AgentId host, Commune commune, Instant before) {
+        durable.values().removeIf(event -> event.host().equals(host));
+        open.values().removeIf(event -> event.host().equals(host));
     }
 
     @Override

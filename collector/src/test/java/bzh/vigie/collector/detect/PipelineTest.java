@@ -18,9 +18,16 @@ import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.sigma.SigmaRule;
 import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.fairness.Shares;
+import bzh.vigie.collector.host.Forgetting;
+import bzh.vigie.collector.host.HostDecision;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.EventHistory.Stored;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.LogonAction;
@@ -333,6 +340,32 @@ final class PipelineTest {
         assertEquals(1, alerts.stream().filter(alert -> alert.count() == 150).count());
     }
 
+    @Test
+    void afterAThousandAlertsOfADayAHostHasOneMoreOfEachRuleInAnHour() throws Exception {
+        line.shares = new Shares(() -> 0);
+        Pipeline pipeline = line.pipeline(line.store);
+        enrolled();
+        for (int hour = 0; hour < 11; hour++) {
+            Event[] flood = new Event[Raising.MOST_IN_AN_HOUR];
+            for (int i = 0; i < flood.length; i++) {
+                flood[i] = line.seen(ADDED, Line.cron("flood-" + (flood.length * hour + i), "/opt/x", UNOWNED));
+            }
+            line.put(pc, flood);
+            Line.drain(pipeline);
+            line.now = line.now.plus(Duration.ofHours(1));
+        }
+        List<Numbered> last = line.store.read(session -> session.alerts().after(new Scope.All(), 1_000, 9));
+        assertEquals(1, last.size());
+        assertEquals(Raising.MOST_IN_AN_HOUR, last.getFirst().alert().count());
+        pipeline.tick(line.now);
+        Alert flood = line.store
+                .read(session -> session.alerts().after(new Scope.All(), 1_001, 9))
+                .getFirst()
+                .alert();
+        assertEquals("vigie-host-floods", flood.rule());
+        assertEquals("alerts", flood.evidence().get("resource"));
+    }
+
     /** 126,752 bytes sent made 82 MB of items. */
     @Test
     void aHostKeepsItsShareOfItemsAndIsToldOf() throws Exception {
@@ -359,6 +392,28 @@ final class PipelineTest {
         Alert alert = line.alerts().getLast();
         assertEquals("vigie-host-floods", alert.rule());
         assertEquals("item-bytes", alert.evidence().get("resource"));
+    }
+
+    /** What waits for detection when somebody has what a host sent removed comes after the removal. */
+    @Test
+    void whatAForgottenHostSentIsNotJudged() throws Exception {
+        AgentId other = line.enrol(2, Line.QUIMPER);
+        line.put(pc, line.seen(PRESENT, Line.cron("late", "/opt/x", AS_PACKAGED)));
+        line.put(other, line.seen(PRESENT, Line.cron("late", "/opt/x", AS_PACKAGED)));
+        line.store.change(session -> {
+            Host host = session.hosts().find(pc).orElseThrow();
+            HostDecision.REVOKE.on(session, host, line.now, Specimens.ANALYST);
+            Forgetting.decide(session, host, Specimens.ANALYST);
+        });
+        Line.drain(line.pipeline);
+        assertEquals(
+                List.of(other),
+                line.history.events().values().stream().map(Stored::host).toList());
+        assertEquals(List.of(), line.store.read(session -> session.inventories().at(pc, line.now)));
+        line.store.change(session ->
+                HostDecision.READMIT.on(session, session.hosts().find(pc).orElseThrow(), line.now, Specimens.ANALYST));
+        line.send(pc, line.seen(PRESENT, Line.cron("back", "/opt/x", AS_PACKAGED)));
+        assertEquals(2, line.history.events().size());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static bzh.vigie.collector.store.Specimens.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.host.Forgetting;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.review.ReviewItems;
@@ -178,6 +179,26 @@ final class HostsToldTest {
         outside(edit);
         List<String> found = verified();
         assertTrue(found.contains(told), found::toString);
+    }
+
+    /** The items of the days before add up no more, which the decision in the ledger says; all else is compared, and later days are. */
+    @Test
+    void whatAPersonHadRemovedIsNoDifferenceAndHidesNoOther() throws Exception {
+        copied();
+        at(dir, FIRST.plusDays(3), session -> {
+            assertTrue(Forgetting.decide(session, session.hosts().find(HOST).orElseThrow(), Specimens.ANALYST));
+            session.inventories().forget(HOST);
+        });
+        assertEquals(List.of(), verified());
+        enter(dir, FIRST.plusDays(3), ToldCheck.end(FIRST.plusDays(1).toString()));
+        at(dir, FIRST.plusDays(4), session -> session.inventories().put(HOST, AURAY, TOOL, 9, noon(FIRST.plusDays(4))));
+        enter(dir, FIRST.plusDays(4), ToldCheck.end(FIRST.plusDays(3).toString()));
+        assertEquals(List.of(), verified());
+        outside("DELETE FROM inventory");
+        outside("DELETE FROM account_use WHERE account = 'lea'");
+        assertEquals(
+                Set.of("told-changed  56007/" + FIRST.plusDays(4) + "/items", "told-gone  56007/2026-03-03/account"),
+                Set.copyOf(verified()));
     }
 
     /** A host that tells too much takes the room of no other, and days of users come first. */

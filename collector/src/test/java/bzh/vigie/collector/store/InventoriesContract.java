@@ -101,6 +101,46 @@ public abstract class InventoriesContract {
     }
 
     @Test
+    void ofAHostThatIsForgottenNothingIsLeftAndNothingOfAnotherIsMissing() {
+        Item common = item("cron", MACHINE, "backup", "x", 0);
+        Item own = item("cron", MACHINE, "flood", "y", 0);
+        Item directory = item("ad.dns.zones", MACHINE, "record", "z", 0);
+        store.change(s -> {
+            s.inventories().put(agent(1), AURAY, common, 1, minute(1));
+            s.inventories().put(agent(1), AURAY, own, 1, minute(1));
+            s.inventories().remove(agent(1), own.key(), minute(2));
+            s.inventories().put(agent(1), AURAY, directory, 1, minute(1));
+            s.inventories().read(agent(1), read("cron", MACHINE, LocationStatus.State.READ, 1, true), minute(1));
+            s.inventories().put(agent(2), CONCARNEAU, common, 1, minute(3));
+        });
+        pass(4, Word.AGREES);
+        store.change(s -> s.inventories().forget(agent(1)));
+        store.change(s -> s.inventories().forget(agent(9)));
+        store.read(s -> {
+            assertEquals(
+                    List.of(directory),
+                    s.inventories().at(agent(1), minute(1)).stream()
+                            .map(Known::item)
+                            .toList());
+            assertEquals(Optional.empty(), s.inventories().last(agent(1), own.key()));
+            assertEquals(Optional.empty(), s.inventories().lastPass(agent(1)));
+            assertEquals(List.of(), s.inventories().statuses(agent(1)));
+            assertEquals(
+                    common,
+                    s.inventories().find(agent(2), common.key()).orElseThrow().item());
+            assertEquals(new Prevalence(0, 0), s.inventories().prevalence(own.shape()));
+            assertEquals(1, s.inventories().prevalence(common.shape()).hosts());
+            return null;
+        });
+        // It comes back, and so may an item that it alone had.
+        store.change(s -> s.inventories().put(agent(1), AURAY, own, 2, minute(9)));
+        assertEquals(
+                Optional.of(minute(9)),
+                store.read(s -> s.inventories().find(agent(1), own.key()).map(Known::firstSeen)));
+        assertEquals(new Prevalence(1, 1), store.read(s -> s.inventories().prevalence(own.shape())));
+    }
+
+    @Test
     void aPassThatAgreesConfirmsWhatWasWhollyReadAsOfItsBeginning() {
         Item cron = item("cron", MACHINE, "backup", "x", 0);
         Item unit = item("unit", MACHINE, "backup", "x", 0);

@@ -36,6 +36,7 @@ import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Inventories.Prevalence;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -96,6 +97,7 @@ public final class AlertPage implements Section {
      * @param onPcs a search for PCs on which there is what a policy hands out
      * @param overtaken what somebody else decided since the reader looked
      * @param group of the same cause, where one is open
+     * @param forgotten when somebody had what its host sent removed
      */
     public record Model(
             Alert alert,
@@ -122,6 +124,7 @@ public final class AlertPage implements Section {
             Optional<OfDirectory> directory,
             Optional<String> onPcs,
             Optional<Line> overtaken,
+            Optional<Instant> forgotten,
             Form form) {}
 
     @Override
@@ -296,6 +299,7 @@ public final class AlertPage implements Section {
                 directory,
                 HandedOut.onPcs(thing).flatMap(AlertPage::query),
                 overtaken,
+                session.hosts().forgotten(alert.host()),
                 call.form());
     }
 

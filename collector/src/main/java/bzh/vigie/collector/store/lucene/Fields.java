@@ -17,6 +17,8 @@ final class Fields {
     static final String TERMS = "f";
     /** Doc values: receipt, microseconds since 1970 UTC. */
     static final String RECEIVED = "t";
+    /** Indexed: whose event it is, and how large ({@link HeldTerm}). */
+    static final String HELD = "h";
     /** Stored: the {@link EventForm}. */
     static final String EVENT = "e";
 

@@ -1,6 +1,8 @@
 package bzh.vigie.collector.store.lucene;
 
 import bzh.vigie.collector.hunt.Hunting;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Scope;
@@ -14,12 +16,20 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.apache.lucene.document.SortedNumericDocValuesField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.store.AlreadyClosedException;
 
 /**
@@ -39,6 +49,8 @@ public final class LuceneHistory implements EventHistory {
     private final Readers readers;
     private final int ramMegabytes;
     private final TreeMap<LocalDate, SliceWriter> writers = new TreeMap<>();
+    /** Hosts whose events from before that time are not taken any more. */
+    private final Map<AgentId, Instant> forgotten = new ConcurrentHashMap<>();
     /** Whether events were given up that nobody was told to replay. */
     private boolean hole;
 
@@ -99,6 +111,9 @@ public final class LuceneHistory implements EventHistory {
     public synchronized void add(List<Stored> events) {
         refuseHole();
         for (Stored event : events) {
+            if (event.received().isBefore(forgotten.getOrDefault(event.host(), Instant.MIN))) {
+                continue;
+            }
             try {
                 writer(Slices.day(event.received()))
                         .add(new EventForm.Content(
@@ -160,13 +175,102 @@ public final class LuceneHistory implements EventHistory {
     }
 
     @Override
+    public long bytes() {
+        try {
+            return slices.bytes();
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+    }
+
+    @Override
+    public List<Held> held() {
+        Map<AgentId, Held> held = new HashMap<>();
+        try {
+            for (LocalDate day : slices.days()) {
+                Map<AgentId, Held> ofDay = readers.held(day, "");
+                double all = ofDay.values().stream().mapToLong(Held::bytes).sum();
+                double scale = slices.bytes(day) / Math.max(1, all);
+                ofDay.values().forEach(each -> {
+                    long bytes = Math.round(each.bytes() * scale);
+                    held.merge(each.host(), new Held(each.host(), each.commune(), bytes), Held::and);
+                });
+            }
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+        return List.copyOf(held.values());
+    }
+
+    @Override
+    public long dropOldest(AgentId host, Commune commune) {
+        try {
+            for (LocalDate day : slices.days()) {
+                if (hasAny(day, host, commune)) {
+                    return remove(day, new PrefixQuery(new Term(Fields.HELD, HeldTerm.beginning(host, commune))));
+                }
+            }
+            return 0;
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+    }
+
+    @Override
+    public void forget(AgentId host, Commune commune, Instant before) {
+        forgotten.put(host, before);
+        Query its = new BooleanQuery.Builder()
+                .add(new PrefixQuery(new Term(Fields.HELD, HeldTerm.beginning(host, commune))), Occur.FILTER)
+                .add(
+                        SortedNumericDocValuesField.newSlowRangeQuery(
+                                Fields.RECEIVED, Long.MIN_VALUE, Fields.micros(before) - 1),
+                        Occur.FILTER)
+                .build();
+        try {
+            for (LocalDate day : slices.days()) {
+                if (isWritten(day) || hasAny(day, host, commune)) {
+                    remove(day, its);
+                }
+            }
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+    }
+
+    /** Whether there may be events that were not committed yet: they show in no reader. */
+    private synchronized boolean isWritten(LocalDate day) {
+        return writers.containsKey(day);
+    }
+
+    private boolean hasAny(LocalDate day, AgentId host, Commune commune) throws IOException {
+        return !readers.held(day, HeldTerm.beginning(host, commune)).isEmpty();
+    }
+
+    /** Removes events of a slice; says how many bytes that gave back. Others are added meanwhile. */
+    private long remove(LocalDate day, Query which) throws IOException {
+        long before = slices.bytes(day);
+        SliceWriter writer;
+        synchronized (this) {
+            refuseHole();
+            writer = writer(day);
+        }
+        writer.remove(which);
+        synchronized (this) {
+            try {
+                writer.commit();
+            } catch (IOException | AlreadyClosedException e) {
+                throw givenUp(e);
+            }
+            readers.forget(day);
+        }
+        return before - slices.bytes(day);
+    }
+
+    @Override
     public synchronized int retain(Instant oldest, long maxBytes) {
         try {
             List<LocalDate> days = new ArrayList<>(slices.days());
-            long total = 0;
-            for (LocalDate day : days) {
-                total += slices.bytes(day);
-            }
+            long total = slices.bytes();
             int dropped = 0;
             // The newest stays: it is being written and carries the position.
             while (days.size() > 1) {

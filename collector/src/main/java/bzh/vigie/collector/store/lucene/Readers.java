@@ -1,5 +1,7 @@
 package bzh.vigie.collector.store.lucene;
 
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.EventHistory.Held;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.StoreException;
@@ -23,6 +25,8 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -38,7 +42,9 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.StringHelper;
 
 /** Searches the slices of a folder as of their last commits, whoever writes them. Keeps the last used ones open. */
 final class Readers implements EventSearch {
@@ -218,6 +224,30 @@ final class Readers implements EventSearch {
             }
         }
         return positions;
+    }
+
+    /** Bytes of the events that each host has in a slice, by the terms that begin so; those that were removed count until their room is given back. */
+    Map<AgentId, Held> held(LocalDate day, String beginning) throws IOException {
+        Map<AgentId, Held> held = new HashMap<>();
+        Optional<DirectoryReader> reader = acquire(day);
+        if (reader.isPresent()) {
+            try {
+                BytesRef start = new BytesRef(beginning);
+                for (LeafReaderContext context : reader.get().leaves()) {
+                    Terms terms = context.reader().terms(Fields.HELD);
+                    TermsEnum each = terms == null ? TermsEnum.EMPTY : terms.iterator();
+                    boolean more = each.seekCeil(start) != TermsEnum.SeekStatus.END;
+                    while (more && StringHelper.startsWith(each.term(), start)) {
+                        Held of = HeldTerm.held(each.term().utf8ToString(), each.docFreq());
+                        held.merge(of.host(), of, Held::and);
+                        more = each.next() != null;
+                    }
+                }
+            } finally {
+                reader.get().decRef();
+            }
+        }
+        return held;
     }
 
     /** Lets go of a slice that is about to be dropped. */

@@ -17,7 +17,9 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
 
 /** Writes one slice. Not thread-safe. */
 final class SliceWriter {
@@ -30,6 +32,7 @@ final class SliceWriter {
         TERMS.freeze();
     }
 
+    private final ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
     private final IndexWriter writer;
     private final EventForm form = new EventForm();
     private final TermStream terms = new TermStream();
@@ -37,6 +40,7 @@ final class SliceWriter {
     private final Document document = new Document();
     private final StringField id = new StringField(Fields.ID, "", Field.Store.NO);
     private final SortedNumericDocValuesField received = new SortedNumericDocValuesField(Fields.RECEIVED, 0);
+    private final StringField held = new StringField(Fields.HELD, "", Field.Store.NO);
     private final StoredField event = new StoredField(Fields.EVENT, new byte[0]);
     private final Map<String, String> positions;
     private boolean changed;
@@ -47,11 +51,12 @@ final class SliceWriter {
         // Closing must not make events durable without their position.
         config.setCommitOnClose(false);
         // One merge at a time: the second core is for what comes in.
-        ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
         merges.setMaxMergesAndThreads(3, 1);
         config.setMergeScheduler(merges);
         TieredMergePolicy policy = new TieredMergePolicy();
         policy.setSegmentsPerTier(20);
+        // What is removed gives its room back.
+        policy.setForceMergeDeletesPctAllowed(0);
         config.setMergePolicy(policy);
         writer = new IndexWriter(FSDirectory.open(folder), config);
         positions = new HashMap<>();
@@ -61,6 +66,7 @@ final class SliceWriter {
         }
         document.add(id);
         document.add(received);
+        document.add(held);
         document.add(event);
         document.add(new Field(Fields.TERMS, terms, TERMS));
         document.add(new Field(WordTerms.FIELD, words, TERMS));
@@ -69,11 +75,21 @@ final class SliceWriter {
     void add(EventForm.Content content) throws IOException {
         id.setStringValue(content.id());
         received.setLongValue(Fields.micros(content.received()));
-        event.setBytesValue(form.encode(content));
+        BytesRef bytes = form.encode(content);
+        event.setBytesValue(bytes);
+        held.setStringValue(HeldTerm.of(content, bytes.length));
         terms.fill(content);
         words.fill(content);
         writer.updateDocument(new Term(Fields.ID, content.id()), document);
         changed = true;
+    }
+
+    /** Removes these and gives their room back, which writes the rest of the slice anew: takes long. Thread-safe. */
+    void remove(Query which) throws IOException {
+        writer.deleteDocuments(which);
+        writer.forceMergeDeletes();
+        // It passes over a segment that is being merged already since so much of it was removed.
+        merges.sync();
     }
 
     boolean changed() {

@@ -59,6 +59,15 @@ final class Slices {
         return bytes;
     }
 
+    /** Of all days. */
+    long bytes() throws IOException {
+        long all = 0;
+        for (LocalDate day : days()) {
+            all += bytes(day);
+        }
+        return all;
+    }
+
     void drop(LocalDate day) throws IOException {
         Path going = dir.resolve(day + GOING);
         Files.move(path(day), going);

@@ -179,6 +179,18 @@ final class ItemTables {
         sql.change("UPDATE shape SET hosts = hosts + 1, communes = communes + ? WHERE number = ?", communes, shape);
     }
 
+    /** A host has none of this shape in one location any more. Where nobody has one, its items go; the newest number stays, so that none is given again. */
+    void withdraw(long shape) {
+        sql.change("UPDATE shape SET hosts = hosts - 1 WHERE number = ?", shape);
+        long hosts = sql.first("SELECT hosts FROM shape WHERE number = ?", row -> row.getLong(1), shape)
+                .orElse(1L);
+        if (hosts <= 0) {
+            sql.change("DELETE FROM item WHERE shape = ? AND number < (SELECT max(number) FROM item)", shape);
+            sql.change("DELETE FROM shape_commune WHERE shape = ?", shape);
+            sql.change("UPDATE shape SET communes = 0 WHERE number = ?", shape);
+        }
+    }
+
     Optional<Prevalence> prevalence(String shape) {
         return sql.first(
                 "SELECT communes, hosts FROM shape WHERE shape = ?",

@@ -65,7 +65,8 @@ final class Migrations {
             "0049-cloud-refused.sql",
             "0050-system-user.sql",
             "0051-token-uses.sql",
-            "0052-mark-look-back.sql");
+            "0052-mark-look-back.sql",
+            "0055-items-by-shape.sql");
 
     private Migrations() {}
 

@@ -47,6 +47,12 @@ final class Names {
         return OptionalLong.of(known);
     }
 
+    /** The id of the location of that number. */
+    String location(long number) {
+        return sql.first("SELECT id FROM location WHERE number = ?", row -> row.getString(1), number)
+                .orElse("");
+    }
+
     long location(String id) {
         return ifLocation(id).orElseGet(() -> sql.insert("INSERT INTO location (id) VALUES (?)", id));
     }

@@ -335,6 +335,19 @@ final class SqliteCoverage implements CoverageLog {
         return stretches + gaps + losses.size();
     }
 
+    @Override
+    public void forget(AgentId host) {
+        OptionalLong agent = names.ifAgent(host);
+        if (agent.isPresent()) {
+            sql.change(
+                    "DELETE FROM loss_source WHERE loss IN (SELECT number FROM loss WHERE agent = ?)",
+                    agent.getAsLong());
+            for (String table : List.of("loss", "coverage", "source_state")) {
+                sql.change("DELETE FROM " + table + " WHERE agent = ?", agent.getAsLong());
+            }
+        }
+    }
+
     private <T> List<T> byAgent(String query, Sql.Row<T> reader, AgentId host, Object... more) {
         OptionalLong agent = names.ifAgent(host);
         if (agent.isEmpty()) {

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts;
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
 final class SqliteHosts implements Hosts {
     /** How long after it said so an agent that is removed may still be heard. */
     private static final Duration FAREWELL = Duration.ofMinutes(2);
+
+    /** The decision's action in the audit log, which is the one place where it stands. */
+    private static final String FORGOTTEN = "host-forgotten";
 
     private final Sql sql;
     private final SqliteAudit audit;
@@ -176,6 +180,18 @@ final class SqliteHosts implements Hosts {
             audit.add(author, "host-" + state.name().toLowerCase(Locale.ROOT).replace('_', '-'), id.text());
             changed();
         }
+    }
+
+    @Override
+    public void forget(AgentId id, Author author) {
+        audit.add(author, FORGOTTEN, id.text());
+    }
+
+    @Override
+    public Optional<Instant> forgotten(AgentId id) {
+        return audit.about(id.text(), FORGOTTEN, 1).stream()
+                .map(Audit.Entry::time)
+                .findFirst();
     }
 
     @Override

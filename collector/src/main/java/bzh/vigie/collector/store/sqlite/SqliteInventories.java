@@ -2,6 +2,7 @@ package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.sqlite.Shelf.OnAgent;
@@ -73,6 +74,33 @@ final class SqliteInventories implements Inventories {
             }
             sql.change("DELETE FROM inventory WHERE " + IN, agent.getAsLong(), locations.length(), locations);
         }
+    }
+
+    @Override
+    public void forget(AgentId host) {
+        flush();
+        OptionalLong agent = names.ifAgent(host);
+        if (agent.isEmpty()) {
+            return;
+        }
+        List<Shelf> own = Shelf.of(sql, agent.getAsLong()).stream()
+                .filter(shelf -> !names.location(shelf.location()).startsWith(Directories.LOCATIONS))
+                .toList();
+        Map<Room, Set<Long>> had = new HashMap<>();
+        for (Shelf shelf : own) {
+            Stream.concat(shelf.there().stream(), shelf.past().stream())
+                    .forEach(entry -> had.computeIfAbsent(
+                                    new Room(agent.getAsLong(), shelf.location()), room -> new HashSet<>())
+                            .add(entry.shape()));
+            for (String table : List.of("inventory_past", "location_status")) {
+                sql.change("DELETE FROM " + table + " WHERE inventory = ?", shelf.number());
+            }
+            sql.change("DELETE FROM inventory WHERE number = ?", shelf.number());
+        }
+        sql.change("DELETE FROM inventory_pass WHERE agent = ?", agent.getAsLong());
+        rooms.clear();
+        shapes.clear();
+        had.values().stream().flatMap(Set::stream).forEach(items::withdraw);
     }
 
     /** What one host has in locations whose ids begin so is another's from now on, who loses what it had there. */

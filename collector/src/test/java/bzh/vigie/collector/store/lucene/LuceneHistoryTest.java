@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.EventHistory.Held;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,72 @@ final class LuceneHistoryTest {
                         Specimens.START,
                         Map.of("Image", "/usr/bin/Curl", "CommandLine", commandLine)),
                 hit);
+    }
+
+    private static Stored of(int host, Commune commune, Instant received, String text) {
+        return new Stored(
+                host + "/" + received,
+                agent(host),
+                commune,
+                received,
+                new Event.AgentState(moment(0), "agent", Event.AgentAction.STARTED, Event.StartKind.COLD, "0.1.0", ""),
+                Map.of("x", text));
+    }
+
+    @Test
+    void whatEachHostHoldsIsKnownAndItsOldestDayGoesAlone() {
+        Random random = new Random(7);
+        for (int day = 0; day < 3; day++) {
+            Instant start = Specimens.START.plus(DAY.multipliedBy(day));
+            for (int i = 0; i < 300; i++) {
+                byte[] noise = new byte[1_000];
+                random.nextBytes(noise);
+                history.add(List.of(
+                        of(1, AURAY, start.plusSeconds(i), HexFormat.of().formatHex(noise)),
+                        of(2, CONCARNEAU, start.plusSeconds(i), "quiet " + i)));
+            }
+            history.commit("ingest", day);
+        }
+        Map<AgentId, Long> held = history.held().stream().collect(Collectors.toMap(Held::host, Held::bytes));
+        long all = held.values().stream().mapToLong(each -> each).sum();
+        assertTrue(Math.abs(history.bytes() - all) < 10, all + " of " + history.bytes());
+        assertTrue(held.getOrDefault(agent(1), 0L) > 5 * held.getOrDefault(agent(2), 0L), held.toString());
+
+        long before = history.bytes();
+        long freed = history.dropOldest(agent(1), AURAY);
+        assertEquals(before - history.bytes(), freed);
+        assertTrue(freed > 300 * 1_000, "its room is given back: " + freed);
+        assertEquals(600, history.count(new Scope.Communes(Set.of(AURAY)), Map.of()));
+        assertEquals(900, history.count(new Scope.Communes(Set.of(CONCARNEAU)), Map.of()));
+
+        assertTrue(history.dropOldest(agent(1), AURAY) > 0);
+        assertTrue(history.dropOldest(agent(1), AURAY) > 0, "the day that is being written too");
+        assertEquals(0, history.dropOldest(agent(1), AURAY));
+        history.add(List.of(of(1, AURAY, Specimens.START.plus(DAY.multipliedBy(2)), "again")));
+        history.commit("ingest", 3);
+        reopen();
+        assertEquals(3, history.position("ingest"));
+        assertEquals(1, history.count(new Scope.Communes(Set.of(AURAY)), Map.of()));
+    }
+
+    @Test
+    void whatAForgottenHostSentIsGoneAndStaysGone() {
+        Instant decided = Specimens.START.plus(DAY);
+        history.add(List.of(
+                of(1, AURAY, Specimens.START, "old"),
+                of(1, AURAY, decided.minusSeconds(1), "just before"),
+                of(1, AURAY, decided, "readmitted"),
+                of(2, AURAY, Specimens.START, "of a neighbour")));
+        history.forget(agent(1), AURAY, decided);
+        // Detection had it in its hand.
+        history.add(List.of(of(1, AURAY, decided.minusSeconds(2), "late")));
+        history.commit("ingest", 1);
+        reopen();
+        assertEquals(
+                Set.of("readmitted", "of a neighbour"),
+                history.search(ALL, Map.of(), Optional.empty(), Optional.empty(), 10).stream()
+                        .map(hit -> hit.fields().get("x"))
+                        .collect(Collectors.toSet()));
     }
 
     @Test

@@ -343,6 +343,31 @@ final class CloudIntakeTest {
         assertEquals(1, returned().size());
     }
 
+    /** Whoever reads files from a marked address does one thing; what is judged is one for each object. */
+    @Test
+    void aThousandFilesReadFromAMarkedAddressAreOneRecurrence() throws IOException {
+        take("avant", before(FORWARD));
+        markAlert("vigie-cloud-mail-forwarded", false);
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            rows.append(of(
+                            "marc",
+                            row("FileDownloaded", "192.0.2.1", ",\"ObjectId\":\"https://x.sharepoint.com/" + i + "\""))
+                    .replace("192.0.2.77", "192.0.2.1"));
+        }
+        for (String mailbox : List.of("accueil", "maire")) {
+            rows.append(permission("Add-MailboxPermission", "User", "stage", mailbox)
+                    .replace("192.0.2.77", "192.0.2.1"));
+        }
+        take("apres", rows.toString());
+        assertEquals(
+                Map.of("FileDownloaded", 1L, "Add-MailboxPermission", 2L),
+                alerts().stream()
+                        .filter(each -> each.rule().equals("vigie-suspected-return"))
+                        .collect(Collectors.groupingBy(
+                                each -> each.evidence().getOrDefault("action", ""), Collectors.counting())));
+    }
+
     @Test
     void aMailServiceOfAnybodyIsNoFeatureButTheAddressIs() throws IOException {
         String forward =

@@ -50,7 +50,8 @@ public final class Group implements Format {
             String[] f = line.split(":", -1);
             if (f.length == 4 && !f[0].isEmpty() && Passwd.isId(f[2])) {
                 members(f, drafts);
-                if (isPowerful(f[0]) && Long.parseLong(f[2]) != 0) {
+                // Of the group of root itself the account is told.
+                if (isPowerful(f[0], f[2]) && !isOfRoot(f[2])) {
                     String ignored = powerful.putIfAbsent(f[2], f[0]);
                 }
             } else if (!line.isBlank() && "+-#".indexOf(line.charAt(0)) < 0) {
@@ -99,9 +100,18 @@ public final class Group implements Format {
         return SUPERUSER_GROUPS.contains(group);
     }
 
+    /** The same, of one with this number: a group with that of root is root's whatever its name. */
+    static boolean isPowerful(String group, String gid) {
+        return isPowerful(group) || isOfRoot(gid);
+    }
+
+    private static boolean isOfRoot(String gid) {
+        return Passwd.isId(gid) && Long.parseLong(gid) == 0;
+    }
+
     private static void members(String[] f, List<Draft> drafts) {
-        boolean superuser = SUPERUSER_GROUPS.contains(f[0]) || Long.parseLong(f[2]) == 0;
-        if (Long.parseLong(f[2]) == 0 && !f[0].equals("root")) {
+        boolean superuser = isPowerful(f[0], f[2]);
+        if (isOfRoot(f[2]) && !f[0].equals("root")) {
             drafts.add(Draft.of(f[0], "gid=0", new Run.Nothing()).with(Trait.SUPERUSER, true));
         }
         for (String member : f[3].split(",", -1)) {

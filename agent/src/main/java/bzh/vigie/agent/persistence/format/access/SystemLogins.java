@@ -89,7 +89,7 @@ final class SystemLogins {
             Map<String, Set<String>> found = new TreeMap<>();
             for (String line : file.lines()) {
                 String[] f = line.split(":", -1);
-                if (f.length == 4 && (Group.isPowerful(f[0]) || f[2].equals("0"))) {
+                if (f.length == 4 && Group.isPowerful(f[0], f[2])) {
                     List<String> members = List.of(f[3].split("[\\s,]+", -1));
                     gids.forEach((account, gid) -> {
                         if (gid.equals(f[2]) || members.contains(account)) {

@@ -28,6 +28,7 @@ final class LesserPlaces {
             "linux.mail.procmail",
             "linux.python.user-start",
             "linux.session.user-program",
+            "linux.shell.history",
             "linux.shell.user-profile",
             "linux.shell.user-trap",
             "linux.xdg.user-autostart",

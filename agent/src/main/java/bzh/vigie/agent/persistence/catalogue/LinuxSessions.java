@@ -10,6 +10,7 @@ import bzh.vigie.agent.persistence.format.session.Extension;
 import bzh.vigie.agent.persistence.format.session.LibrarySettings;
 import bzh.vigie.agent.persistence.format.session.LogonScreen;
 import bzh.vigie.agent.persistence.format.session.SessionScript;
+import bzh.vigie.agent.persistence.format.session.ShellHistory;
 import bzh.vigie.agent.persistence.format.session.ShellProfile;
 import bzh.vigie.agent.persistence.format.session.ShellTraps;
 import bzh.vigie.agent.persistence.format.session.StartLines;
@@ -60,6 +61,20 @@ final class LinuxSessions {
             "~/.config/xonsh/*.xsh",
             "~/.config/xonsh/rc.d/*",
             "~/.config/powershell/*.ps1");
+
+    /** Where shells keep what was typed, unless their settings name another file. */
+    private static final List<String> HISTORIES = List.of(
+            "~/.bash_history",
+            "~/.zsh_history",
+            "~/.zhistory",
+            "~/.histfile",
+            "~/.sh_history",
+            "~/.ksh_history",
+            "~/.mksh_history",
+            "~/.ash_history",
+            "~/.history",
+            "~/.local/share/fish/fish_history",
+            "~/.config/fish/fish_history");
 
     private static final List<String> SYSTEM_SHELLS = List.of(
             "/etc/profile",
@@ -158,6 +173,7 @@ final class LinuxSessions {
                 home("linux.shell.user-profile", "T1546.004", new ShellProfile(), array(HOME_SHELLS)),
                 machine("linux.shell.system-trap", "T1546.005", new ShellTraps(), system(SYSTEM_SHELLS)),
                 home("linux.shell.user-trap", "T1546.005", new ShellTraps(), array(HOME_SHELLS)),
+                home("linux.shell.history", "T1070.003", new ShellHistory(), array(HISTORIES)),
                 machine(
                         "linux.environment.system",
                         "T1574.006 T1574.007",

@@ -257,8 +257,13 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             }
             for (String each : of(Kind.PARAMETER)) {
                 String name = LetterCase.fold(each);
-                if (!marked || OwnParts.isRareName(name)) {
+                boolean rare = !marked || OwnParts.isRareName(name);
+                boolean readable = OwnParts.isReadable(name);
+                if (rare && !(marked && readable)) {
                     add(Feature.RARE_WORD, name);
+                }
+                if (rare && readable) {
+                    add(Feature.ORDINARY_WORD, name);
                 }
             }
         }

@@ -358,6 +358,18 @@ record OwnParts(
         return !CommonWords.has(name) && (own || (!common && (mixed || !Reading.isMade(name))));
     }
 
+    /** Whether a name is made of words that read like those of a language, in small letters. */
+    static boolean isReadable(String name) {
+        String[] words = Arrays.stream(name.split("[\\d._-]+", -1))
+                .filter(part -> part.length() >= SHORTEST_NAME)
+                .toArray(String[]::new);
+        long digits = name.chars().filter(c -> c >= '0' && c <= '9').count();
+        return words.length > 0
+                && digits < FEWEST_DIGITS
+                && !ALTERNATES.matcher(name).find()
+                && Arrays.stream(words).allMatch(word -> READABLE.matcher(word).matches());
+    }
+
     /** One reading of a text. */
     private static final class Reading {
         private final boolean marked;
@@ -432,7 +444,7 @@ record OwnParts(
             }
             if (!marked) {
                 words.add(name);
-            } else if (!CommonWords.has(word) && !CommonWords.has(name) && !isMade(name)) {
+            } else if (!CommonWords.has(word) && !CommonWords.has(name) && !Cmdlets.isCommon(name) && !isMade(name)) {
                 (digits ? words : isOrdinary(name, text) ? ordinaryWords : plainWords).add(name);
             }
         }

@@ -426,6 +426,10 @@ final class FeaturesTest {
                 marked(
                         Feature.RARE_WORD,
                         "parameter=klk123456\nparameter=action\nparameter=page_id\nparameter=user2\nparameter=zzcmd_run7"));
+        String readable = "parameter=numDelibération\nparameter=zinguerie_2\nparameter=crieur-public";
+        assertEquals(Set.of(), marked(Feature.RARE_WORD, readable));
+        assertEquals(
+                Set.of("numdelibération", "zinguerie_2", "crieur-public"), marked(Feature.ORDINARY_WORD, readable));
         assertEquals(Set.of(), marked(Feature.ADDRESS, "host=github.com"));
         StringBuilder page = new StringBuilder("host=www.mairie.example");
         for (int i = 0; i < 12; i++) {
@@ -693,6 +697,23 @@ final class FeaturesTest {
                             .map(each -> each.substring(each.indexOf("upd")))
                             .collect(Collectors.toSet()),
                     value);
+        }
+    }
+
+    /** Commands of PowerShell's own modules are everybody's, and a function that somebody wrote is his. */
+    @Test
+    void commandsOfPowerShellsModulesAreNobodysWords() {
+        for (String own : List.of(
+                "Export-PfxCertificate",
+                "Register-ScheduledTask",
+                "Get-ADComputer",
+                "New-PSDrive",
+                "Out-GridView",
+                "ConvertTo-Xml")) {
+            assertTrue(OwnParts.marked("pwsh.exe " + own + " x").isEmpty(), own);
+        }
+        for (String somebodys : List.of("Get-KrzwLoot", "Invoke-Bzhdrop", "Zorglub-Item")) {
+            assertFalse(OwnParts.marked("pwsh.exe " + somebodys + " x").isEmpty(), somebodys);
         }
     }
 

@@ -49,6 +49,9 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--passphrase-file", paramLabel = "FILE", descriptionKey = "init.passphrase-file")
     private Optional<Path> passphrase = Optional.empty();
 
+    @Option(names = "--ca-token", paramLabel = "URI", descriptionKey = "init.ca-token")
+    private Optional<String> token = Optional.empty();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -91,10 +94,11 @@ final class InitCommand implements Callable<Integer> {
                 .toAbsolutePath()
                 .normalize();
         Path above = secret.resolveSibling("");
-        if (Files.exists(secret)
+        // Of a token the PIN is there already.
+        if (Files.exists(secret) != token.isPresent()
                 || (Files.exists(above) && !Files.isWritable(above))
                 || options.folder().holds(secret)) {
-            return bad(words.say("bad-passphrase-file", secret.toString()));
+            return bad(words.say(token.isPresent() ? "bad-pin-file" : "bad-passphrase-file", secret.toString()));
         }
         String link = make(addresses, listening.get(), pages, secret);
         spec.commandLine().getErr().println(words.say("made", dir.toString(), secret.toString()));
@@ -148,7 +152,10 @@ final class InitCommand implements Callable<Integer> {
         if (Files.getFileStore(dir).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
         }
-        var _ = new IdentityFolder(folder.identity(), secret, new SecureRandom()).create(clock.instant());
+        IdentityFolder identity = new IdentityFolder(folder.identity(), secret, new SecureRandom());
+        var _ = token.isPresent()
+                ? identity.createOnToken(token.get(), clock.instant())
+                : identity.create(clock.instant());
         String link;
         try (Store store = SqliteStore.open(folder.state(), clock)) {
             link = store.write(session -> {

@@ -8,8 +8,8 @@ import java.util.Set;
 /** What is packaged for Linux, as {@code vigie-agent} and {@code vigie-collector}. */
 enum LinuxProgram {
     AGENT("agent", 6, RuntimeModules.OF_A_DIRECTORY, RuntimeModules.NOT_FOR_THE_AGENT),
-    /** {@code jdk.zipfs} reads the rules that come with the program out of its archive. */
-    COLLECTOR("collector", 1, Set.of("jdk.zipfs"), List.of());
+    /** {@code jdk.zipfs} reads the rules that come with the program out of its archive; {@code jdk.crypto.cryptoki} asks tokens. */
+    COLLECTOR("collector", 1, Set.of("jdk.zipfs", "jdk.crypto.cryptoki"), List.of());
 
     private final String module;
     private final int effort;

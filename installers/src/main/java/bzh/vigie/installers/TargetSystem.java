@@ -90,6 +90,8 @@ enum TargetSystem {
                     List.of("lib/libj2gss.so"),
                     "jdk.security.auth",
                     List.of("lib/libjaas.so"),
+                    "jdk.crypto.cryptoki",
+                    List.of("lib/libj2pkcs11.so"),
                     "jdk.net",
                     List.of("lib/libextnet.so"),
                     "jdk.unsupported",

@@ -68,7 +68,11 @@ public final class Authority {
 
     /** A new one with a name of its own, so that two of them can be told apart during a rollover. */
     public static Authority create(Instant now, SecureRandom random) {
-        KeyPair pair = Keys.generate(random);
+        return create(Keys.generate(random), now, random);
+    }
+
+    /** The same with that key. */
+    static Authority create(KeyPair pair, Instant now, SecureRandom random) {
         byte[] mark = new byte[4];
         random.nextBytes(mark);
         X500Principal name = new X500Principal("CN=Vigie CA " + HexFormat.of().formatHex(mark));

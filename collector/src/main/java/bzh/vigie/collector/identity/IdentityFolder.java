@@ -22,15 +22,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import javax.security.auth.login.LoginException;
 
 /**
  * The folder with the collector's identity:
  *
  * <pre>
  *   ca.crt            certificate of the authority that signs, PEM
- *   ca.key            its key, PKCS #8 encrypted by PBES2 with the passphrase
- *   ca.passphrase     the passphrase, mode 0600; may lie elsewhere
+ *   ca.key            its key, PKCS #8 encrypted by PBES2 with the passphrase; or where it lies on a token ({@link TokenKey})
+ *   ca.passphrase     the passphrase, mode 0600; may lie elsewhere. Of a token its PIN
  *   server.crt        the gateway's newest certificate; its key is in memory alone
  *   trusted/*.crt     up to three other authorities, trusted during a rollover
  *   bridge.crt        the authority that signs, vouched for by the one before it; during a rollover
@@ -84,6 +86,25 @@ public final class IdentityFolder {
         }
     }
 
+    /**
+     * The same with the key on a token, whose PIN is in the file of the passphrase.
+     *
+     * @param token as {@link TokenKey} has it, without a key
+     */
+    public Authorities createOnToken(String token, Instant now) {
+        TokenKey place = TokenKey.parse(token).orElseThrow(() -> new IdentityException("bad-token", token));
+        try {
+            char[] pin = Files.readString(passphrase).strip().toCharArray();
+            TokenKey.Made made = place.next(pin, now, random);
+            Files.createDirectories(folder);
+            write(folder.resolve("ca.key"), made.place().uri() + "\n", true);
+            write(folder.resolve("ca.crt"), Pem.certificate(made.authority().certificate()), false);
+            return new Authorities(made.authority(), List.of());
+        } catch (IOException | GeneralSecurityException e) {
+            throw IdentityException.about("unwritten", folder, e);
+        }
+    }
+
     /** Reads the authorities. */
     public Authorities authorities() {
         Path file = folder.resolve(Rollover.DECIDED);
@@ -106,7 +127,7 @@ public final class IdentityFolder {
     }
 
     /**
-     * Makes a new authority that signs from now on, with the same passphrase; the one before it stays trusted and vouches
+     * Makes a new authority that signs from now on, with the same passphrase, on the same token; the one before it stays trusted and vouches
      * for it, so that agents which know only that one still find their way. Its key is needed no more and is removed.
      *
      * @throws IdentityException also where the rollover before this one has not been ended
@@ -115,11 +136,21 @@ public final class IdentityFolder {
         Authorities before = authorities();
         try {
             expectRollover(false);
-            Authority next = Authority.create(now, random);
-            String phrase = Files.readString(passphrase).strip();
+            char[] phrase = Files.readString(passphrase).strip().toCharArray();
+            Optional<TokenKey> token = TokenKey.parse(Files.readString(folder.resolve("ca.key")));
+            Authority next;
+            String key;
+            if (token.isPresent()) {
+                TokenKey.Made made = token.get().next(phrase, now, random);
+                next = made.authority();
+                key = made.place().uri() + "\n";
+            } else {
+                next = Authority.create(now, random);
+                key = Pem.encryptedKey(next.key(), phrase, random);
+            }
             rollover.decide(
                     Pem.certificate(next.certificate()),
-                    Pem.encryptedKey(next.key(), phrase.toCharArray(), random),
+                    key,
                     Pem.certificate(before.signing().vouchFor(next, now)));
         } catch (IOException | GeneralSecurityException e) {
             throw IdentityException.about("unwritten", folder, e);
@@ -155,11 +186,17 @@ public final class IdentityFolder {
     }
 
     private PrivateKey key(Path file, char[] phrase) throws IOException, GeneralSecurityException {
-        String pem = Files.readString(file);
+        String written = Files.readString(file);
+        Optional<TokenKey> token = TokenKey.parse(written);
         try {
-            return Pem.readEncryptedKey(pem, phrase);
+            return token.isPresent() ? token.get().key(phrase) : Pem.readEncryptedKey(written, phrase);
         } catch (InvalidKeySpecException e) {
             throw IdentityException.sealed(file, passphrase, e);
+        } catch (IOException e) {
+            if (e.getCause() instanceof LoginException) {
+                throw IdentityException.sealed(file, passphrase, e);
+            }
+            throw e;
         }
     }
 

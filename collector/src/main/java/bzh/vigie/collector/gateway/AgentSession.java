@@ -252,11 +252,11 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         }
         pushed = new Pushed(greeting.watchlist());
         push(verdict.swept());
-        lost(greeting.released(), verdict.durable(), row.commune());
+        lost(greeting.released(), verdict.durable(), row, skew);
     }
 
     /** Tells what the agent released and this collector does not have. A lane that is new here is remembered from then on: it is spent. */
-    private void lost(Map<Lane, Long> released, Map<Lane, Long> durable, Commune commune) {
+    private void lost(Map<Lane, Long> released, Map<Lane, Long> durable, Host row, long skew) {
         List<Notices.Lost> lost = new ArrayList<>();
         released.forEach((lane, number) -> {
             long known = durable.getOrDefault(lane, 0L);
@@ -266,7 +266,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             }
         });
         if (!lost.isEmpty()) {
-            stage.notices().lost(agent, commune, lost);
+            stage.notices().lost(agent, row.commune(), lost, row.lastSeen().orElse(row.enrolled()), skew);
         }
     }
 

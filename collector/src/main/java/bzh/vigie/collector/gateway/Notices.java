@@ -10,10 +10,13 @@ import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.SourceCount;
 import bzh.vigie.wire.EventCodec;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -132,19 +135,27 @@ public final class Notices {
     /** Numbers of a lane that this collector does not have. */
     record Lost(Lane lane, long from, long to) {}
 
-    /** The agent has released what this collector does not have: it was set back, and that is a loss. One notice for all lanes. */
-    void lost(AgentId agent, Commune commune, List<Lost> lost) {
-        write(agent, commune, lost.stream().map(this::loss).toList());
+    /**
+     * The agent has released what this collector does not have: it was set back, and that is a loss. One notice for all lanes.
+     *
+     * @param since when the agent was last heard, as far as this collector knows: what was lost came after that
+     * @param skewMicros of the host's clock, by which the times of a loss are told
+     */
+    void lost(AgentId agent, Commune commune, List<Lost> lost, Instant since, long skewMicros) {
+        long first = ChronoUnit.MICROS.between(Instant.EPOCH, since) + skewMicros;
+        long last = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()) + skewMicros;
+        write(agent, commune, lost.stream().map(each -> loss(each, first, last)).toList());
     }
 
-    private Event loss(Lost lost) {
+    private Event loss(Lost lost, long first, long last) {
         return new Event.Loss(
                 now(),
                 SOURCE,
                 lost.lane().lane(),
                 lost.from(),
                 lost.to(),
-                List.of(),
+                // A batch has one event at least; of which sources they were nobody here knows.
+                List.of(new SourceCount(SOURCE, lost.to() - lost.from() + 1, first, last)),
                 ReasonCode.FAILED,
                 "acknowledged by this collector before it was set back; epoch "
                         + lost.lane().epoch());

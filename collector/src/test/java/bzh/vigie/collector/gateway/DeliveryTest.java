@@ -3,12 +3,17 @@ package bzh.vigie.collector.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.coverage.Hole;
+import bzh.vigie.collector.coverage.Hole.Cause;
+import bzh.vigie.collector.coverage.HostCoverage;
+import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.ingest.Received;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.LocalChecks;
@@ -128,6 +133,16 @@ class DeliveryTest extends GatewayBench {
         Event.Loss loss = (Event.Loss) EventCodec.decode(notice.inflate()).getFirst();
         assertEquals(1, loss.fromNumber());
         assertEquals(6, loss.toNumber());
+        Host host = store.read(session -> session.hosts().find(agent.id())).orElseThrow();
+        Window since = new Window(host.enrolled(), clock.instant().plusSeconds(1));
+        assertEquals(
+                List.of(Cause.LOST),
+                HostCoverage.of(host, since, List.of(), List.of(), List.of(loss)).agent().holes().stream()
+                        .map(Hole::cause)
+                        .filter(Cause.LOST::equals)
+                        .distinct()
+                        .toList(),
+                "that time is a hole of every source");
     }
 
     @Test

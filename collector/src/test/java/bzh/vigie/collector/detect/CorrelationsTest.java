@@ -12,6 +12,7 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.LogonAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -252,5 +253,36 @@ final class CorrelationsTest {
             }
         }
         assertTrue(crashes > 10, crashes + " crashes");
+    }
+
+    @Test
+    void aHostThatFillsACorrelationTakesNothingFromAnotherCommune(@TempDir Path folder) throws Exception {
+        try (Line line = new Line(folder)) {
+            Ruling ruling = ruling(RULES);
+            Pipeline pipeline = line.pipeline(line.store, () -> ruling);
+            AgentId host = line.enrol(1, Line.QUIMPER);
+            AgentId floods = line.enrol(2, new Commune("56007"));
+            failures(line, host, "203.0.113.9", 3);
+            for (int batch = 0; batch < 11; batch++) {
+                Event[] events = new Event[1_000];
+                for (int i = 0; i < events.length; i++) {
+                    events[i] = line.logon(LogonAction.FAILED, "10." + batch + "." + i / 250 + "." + i % 250);
+                }
+                line.put(floods, events);
+                Line.drain(pipeline);
+            }
+            failures(line, host, "203.0.113.9", 1);
+            Line.drain(pipeline);
+            List<Alert> alerts = line.alerts();
+            assertTrue(alerts.stream()
+                    .anyMatch(each ->
+                            each.rule().equals("many-failed") && each.host().equals(host)));
+            assertEquals(
+                    List.of(floods),
+                    alerts.stream()
+                            .filter(each -> each.rule().equals("vigie-correlation-overflow"))
+                            .map(Alert::host)
+                            .toList());
+        }
     }
 }

@@ -10,6 +10,7 @@ import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.correlation.Correlator;
+import bzh.vigie.collector.detect.sigma.correlation.Correlator.Overflow;
 import bzh.vigie.collector.detect.sigma.correlation.Counts;
 import bzh.vigie.collector.detect.sigma.correlation.Hit;
 import bzh.vigie.collector.detect.sigma.correlation.Limits;
@@ -61,7 +62,6 @@ public final class Correlations implements Detector {
         if (rules.isEmpty()) {
             return List.of();
         }
-        Counts before = correlator.counts();
         List<Hit> hits = correlator.take(
                 new Occurrence(
                         seen.commune().insee(),
@@ -80,8 +80,8 @@ public final class Correlations implements Detector {
                 findings.add(finding(hit, session, seen.received(), lastEvent));
             }
         }
-        if (correlator.counts().forgottenEntries() > before.forgottenEntries()) {
-            findings.add(overflow(seen));
+        for (Overflow of : correlator.overflowed()) {
+            session.hosts().find(new AgentId(of.host())).ifPresent(host -> findings.add(overflow(host, seen)));
         }
         return findings;
     }
@@ -155,13 +155,21 @@ public final class Correlations implements Detector {
                 CorrelationEvidence.of(hit, lastEvent));
     }
 
-    /** Something was forgotten to make place: a correlation may not have held because of it. One a day is enough. */
-    private Finding overflow(Seen seen) {
+    /** Something of that host was forgotten to make place: a correlation may not have held because of it. One a host and day is enough. */
+    private Finding overflow(Host of, Seen seen) {
         Counts counts = correlator.counts();
-        return cards.about(
-                seen,
+        String day = "day " + seen.received().getEpochSecond() / 86_400;
+        return new Finding(
                 OVERFLOW,
-                "day " + seen.received().getEpochSecond() / 86_400,
+                cards.severity(OVERFLOW, seen.situation()),
+                cards.techniques(OVERFLOW),
+                of.commune(),
+                of.id(),
+                of.hostname(),
+                day + " " + of.id().text(),
+                NAME + "/" + of.id().text() + "/" + day,
+                seen.received(),
+                seen.received(),
                 Map.of(
                         "groups", Long.toString(counts.forgottenGroups()),
                         "entries", Long.toString(counts.forgottenEntries())));

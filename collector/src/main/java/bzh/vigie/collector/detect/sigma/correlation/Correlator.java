@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * Correlates occurrences. What it remembers is bounded by {@link Limits}; what it had to forget is in {@link #counts}. Its
@@ -36,7 +37,15 @@ public final class Correlator {
     private final Map<String, List<Use>> uses = new HashMap<>();
     private final Map<Plan, Groups> groups = new LinkedHashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
+    private final Set<Overflow> overflowed = new LinkedHashSet<>();
     private Counts counts = Counts.NONE;
+
+    /**
+     * Whoever held most, so that something of it was forgotten to make place.
+     *
+     * @param host that told most of it
+     */
+    public record Overflow(String scope, String host) {}
 
     /** A rule in a correlation. */
     private record Use(Plan plan, int rule) {}
@@ -104,7 +113,7 @@ public final class Correlator {
             return isIdle;
         });
         for (String key : idle) {
-            groups(plan).removeOldest();
+            groups(plan).remove(key);
             changed.add(key);
         }
     }
@@ -126,6 +135,13 @@ public final class Correlator {
     /** What could not be correlated so far. */
     public Counts counts() {
         return counts;
+    }
+
+    /** Who gave way since this was last asked. */
+    public Set<Overflow> overflowed() {
+        Set<Overflow> told = Set.copyOf(overflowed);
+        overflowed.clear();
+        return told;
     }
 
     /** Groups that changed since this was last asked, by key; empty for those that are no more. */
@@ -190,9 +206,7 @@ public final class Correlator {
             List<String> shown = values.get().stream()
                     .map(value -> value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "…")
                     .toList();
-            Group fresh = new Group(plan.correlation(), limits, occurrence.scope(), shown);
-            ofPlan.put(key, fresh);
-            return fresh;
+            return new Group(plan.correlation(), limits, occurrence.scope(), shown);
         });
         if (group.isLate(entry.get().micros())) {
             counts = new Counts(
@@ -202,12 +216,13 @@ public final class Correlator {
         if (group.has(entry.get())) {
             return;
         }
-        long before = group.weight();
+        ofPlan.remove(key);
         group.add(entry.get(), now, window -> found(plan, group, window, waiting, hits));
         if (group.size() > limits.entriesOfGroup()) {
+            overflowed.add(new Overflow(group.scope(), group.mostlyOf()));
             forgot(0, group.forget(limits.entriesOfGroup() * 3 / 4));
         }
-        ofPlan.grew(group.weight() - before);
+        ofPlan.put(key, group);
         changed.add(key);
         makePlace(plan);
     }
@@ -253,10 +268,10 @@ public final class Correlator {
 
     private void makePlace(Plan plan) {
         while (groups(plan).size() > limits.groups()) {
-            forgetOldest(groups(plan));
+            forget(groups(plan), Groups.Holding::size);
         }
         while (weight() > limits.bytes()) {
-            forgetOldest(heaviest());
+            forget(heaviest(), Groups.Holding::weight);
         }
     }
 
@@ -273,10 +288,15 @@ public final class Correlator {
         return Collections.max(groups.values(), Comparator.comparingLong(Groups::weight));
     }
 
-    private void forgetOldest(Groups of) {
-        Map.Entry<String, Group> oldest = of.removeOldest();
-        changed.add(oldest.getKey());
-        forgot(1, oldest.getValue().size());
+    private void forget(Groups of, ToLongFunction<Groups.Holding> measure) {
+        String key = of.first(measure);
+        of.remove(key).ifPresent(group -> {
+            if (group.size() > 0) {
+                overflowed.add(new Overflow(group.scope(), group.mostlyOf()));
+            }
+            forgot(1, group.size());
+        });
+        changed.add(key);
     }
 
     private void forgot(int some, int ofEntries) {

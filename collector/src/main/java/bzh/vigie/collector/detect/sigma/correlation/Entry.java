@@ -8,6 +8,7 @@ import java.util.List;
  * An event in a group.
  *
  * @param micros when it happened, since 1970
+ * @param id of the event, which begins with its host and a slash
  * @param rule place in the correlation's rules
  * @param value what is counted, folded; empty where nothing is
  * @param number what is reckoned with; 0 where nothing is
@@ -26,6 +27,11 @@ record Entry(long micros, String id, int rule, String value, BigDecimal number, 
     /** The same as if another rule held of it. */
     Entry of(int other) {
         return new Entry(micros, id, other, value, number, carried);
+    }
+
+    /** The host that told it. */
+    String host() {
+        return id.substring(0, Math.max(0, id.indexOf('/')));
     }
 
     /** About how many bytes it takes, and what is kept up about it; rather too many than too few. */

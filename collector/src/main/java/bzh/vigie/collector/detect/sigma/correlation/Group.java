@@ -2,10 +2,16 @@ package bzh.vigie.collector.detect.sigma.correlation;
 
 import bzh.vigie.collector.detect.sigma.Correlation;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +30,8 @@ final class Group {
     private static final int WEIGHT = 600;
     /** So many entries' worth of memory is not worth giving back. */
     private static final int FEW = 64;
+    /** No host's. */
+    private static final String SEVERAL = "";
 
     private final Correlation correlation;
     private final String scope;
@@ -43,6 +51,7 @@ final class Group {
 
     private final LastWindow lastWindow;
     private long weight;
+    private String host;
     /** The most entries since memory was given back. */
     private int most;
 
@@ -75,6 +84,9 @@ final class Group {
         this.touched = touched;
         this.lastWindow = new LastWindow(correlation, timespan);
         this.most = entries.size();
+        Set<String> hosts = new HashSet<>();
+        entries.forEach(entry -> hosts.add(entry.host()));
+        this.host = hosts.size() == 1 ? entries.getFirst().host() : SEVERAL;
         this.weight = WEIGHT + 2L * scope.length();
         this.values.forEach(value -> weight += 64 + 2L * value.length());
         entries.forEach(entry -> weight += entry.weight());
@@ -86,6 +98,26 @@ final class Group {
 
     String scope() {
         return scope;
+    }
+
+    /** The host that told all of its entries; empty where several did, so that no host makes another's give way with its own. */
+    String host() {
+        return host;
+    }
+
+    /** The host that told most of its entries; empty where it has none. */
+    String mostlyOf() {
+        return byHost().entrySet().stream()
+                .max(Comparator.comparingInt(each -> each.getValue().size()))
+                .map(Map.Entry::getKey)
+                .orElse("");
+    }
+
+    private Map<String, Deque<Entry>> byHost() {
+        Map<String, Deque<Entry>> byHost = new LinkedHashMap<>();
+        entries.forEach(entry -> byHost.computeIfAbsent(entry.host(), ignored -> new ArrayDeque<>())
+                .addLast(entry));
+        return byHost;
     }
 
     List<String> values() {
@@ -152,6 +184,7 @@ final class Group {
      * @param found what holds with it
      */
     void add(Entry entry, long now, Consumer<Window> found) {
+        host = entries.isEmpty() || host.equals(entry.host()) ? entry.host() : SEVERAL;
         touched = Math.max(touched, now);
         newest = Math.max(newest, entry.micros());
         int place = place(entry);
@@ -229,7 +262,7 @@ final class Group {
     }
 
     /**
-     * Makes place: forgets entries until so many are left, the oldest first, and before them those whose value comes again
+     * Makes place: forgets entries until so many are left, the oldest of the host that has most, and before them those whose value comes again
      * where values are counted. Gives how many.
      */
     int forget(int left) {
@@ -250,9 +283,15 @@ final class Group {
             entries.clear();
             entries.addAll(kept.reversed());
         }
-        if (entries.size() > left) {
-            cut(entries.size() - left);
+        Map<String, Deque<Entry>> byHost = byHost();
+        Set<Entry> out = Collections.newSetFromMap(new IdentityHashMap<>());
+        while (entries.size() - out.size() > left) {
+            Entry oldest = Collections.max(byHost.values(), Comparator.comparingInt(Deque::size))
+                    .removeFirst();
+            weight -= oldest.weight();
+            out.add(oldest);
         }
+        entries.removeIf(out::contains);
         return before - entries.size();
     }
 

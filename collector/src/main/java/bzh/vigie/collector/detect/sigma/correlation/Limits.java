@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * How much a {@link Correlator} remembers.
  *
- * @param groups of one correlation; beyond, the one that was touched longest ago is forgotten
- * @param entriesOfGroup entries of one group; beyond, a quarter is forgotten, the oldest first
- * @param bytes what all groups together take, by estimate; beyond, groups of the correlation that takes the most are forgotten
+ * @param groups of one correlation; beyond, one of the commune and host that hold most is forgotten, that which was touched longest ago
+ * @param entriesOfGroup entries of one group; beyond, a quarter is forgotten, the oldest of the host that told most
+ * @param bytes what all groups together take, by estimate; beyond, groups of the correlation that takes the most are forgotten, in the same way
  * @param lateness how much older than the newest of its group an event may be and still count as if it had come in time
  */
 public record Limits(int groups, int entriesOfGroup, long bytes, Duration lateness) {

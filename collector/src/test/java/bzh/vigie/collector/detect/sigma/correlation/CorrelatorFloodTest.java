@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Floods of events that hosts can send. A correlator that walks its windows for each of them never ends here. */
@@ -80,5 +82,83 @@ final class CorrelatorFloodTest {
                 < 1_000);
         correlator.pass(Specimen.START.plus(Duration.ofDays(9)));
         assertEquals(0, correlator.weight());
+    }
+
+    private static final String TWO_OF_A_USER =
+            "type: temporal_ordered\nrules: [a, b]\ngroup-by: [User]\ntimespan: 24h";
+
+    private static Occurrence told(String commune, String host, int number, String rule, String user) {
+        return new Occurrence(
+                commune,
+                host + "/epoch/1/" + number + "/0",
+                Specimen.START.plusSeconds(number),
+                List.of("rule-" + rule),
+                name -> name.equals("User") ? user : "");
+    }
+
+    /** Users that one host makes up, so many, between the two events of another host's user. */
+    private static Correlator flooded(Limits limits, String commune, String floods) {
+        Correlator correlator = correlator(TWO_OF_A_USER, limits);
+        correlator.take(told("29232", "controller", 0, "a", "anna"), Specimen.START);
+        for (int i = 1; i <= 3 * limits.groups(); i++) {
+            correlator.take(told(commune, floods, i, "a", "made up " + i), Specimen.START.plusSeconds(i));
+        }
+        return correlator;
+    }
+
+    private static boolean holds(Correlator correlator) {
+        return !correlator
+                .take(told("29232", "controller", 9_000, "b", "anna"), Specimen.START.plusSeconds(9_000))
+                .isEmpty();
+    }
+
+    @Test
+    void whoeverFillsTheGroupsGivesWay() {
+        Limits few = new Limits(100, 6_000, 50_000_000, Duration.ofMinutes(30));
+        Limits light = new Limits(1_000, 6_000, 100_000, Duration.ofMinutes(30));
+        for (Limits limits : List.of(few, light)) {
+            for (String commune : List.of("56007", "29232")) {
+                Correlator correlator = flooded(limits, commune, "pc");
+                assertTrue(correlator.counts().forgottenGroups() > 0, commune);
+                assertEquals(Set.of(new Correlator.Overflow(commune, "pc")), correlator.overflowed());
+                assertTrue(holds(correlator), commune);
+            }
+        }
+    }
+
+    @Test
+    void manyHostsOfACommuneGiveWayToAnother() {
+        Correlator correlator = correlator(TWO_OF_A_USER, new Limits(100, 6_000, 50_000_000, Duration.ofMinutes(30)));
+        correlator.take(told("29232", "controller", 0, "a", "anna"), Specimen.START);
+        for (int i = 1; i <= 300; i++) {
+            correlator.take(told("56007", "pc" + i, i, "a", "made up " + i), Specimen.START.plusSeconds(i));
+        }
+        assertTrue(holds(correlator));
+    }
+
+    @Test
+    void aHostThatTellsOfAnothersGroupFirstHoldsItNoMore() {
+        Correlator correlator = correlator(TWO_OF_A_USER, new Limits(100, 6_000, 50_000_000, Duration.ofMinutes(30)));
+        correlator.take(told("29232", "pc", 0, "a", "anna"), Specimen.START);
+        correlator.take(told("29232", "controller", 1, "a", "anna"), Specimen.START);
+        Map<String, byte[]> kept = new HashMap<>();
+        CorrelatorTest.keep(correlator, kept);
+        correlator.restore(kept);
+        for (int i = 2; i <= 300; i++) {
+            correlator.take(told("29232", "pc", i, "a", "made up " + i), Specimen.START.plusSeconds(i));
+        }
+        assertTrue(holds(correlator));
+    }
+
+    @Test
+    void whoeverFillsAGroupGivesWay() {
+        Correlator correlator = correlator(
+                "type: temporal\nrules: [a, b, c]\ntimespan: 24h",
+                new Limits(100, 80, 50_000_000, Duration.ofMinutes(30)));
+        correlator.take(told("29232", "controller", 0, "a", ""), Specimen.START);
+        for (int i = 1; i <= 300; i++) {
+            correlator.take(told("29232", "pc", i, "c", ""), Specimen.START.plusSeconds(i));
+        }
+        assertTrue(holds(correlator));
     }
 }

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * an origin on others (decision 0133). Enough settled origins of a group make the whole group known.
  *
  * <p>As text, a line each, between tabs: {@code g} group, host or nothing; {@code a} host; {@code o} origin, last day; after it its words:
- * {@code w} host, first receipt in milliseconds, {@code l} learnt, {@code t} told, {@code g} guessed or {@code -}, logon id, kind.
+ * {@code w} host, first receipt in milliseconds, {@code l} learnt, {@code t} told or {@code -}, logon id, kind.
  */
 final class KnownOrigins {
     static final long NEW_FOR = Duration.ofDays(1).toMillis();
@@ -39,9 +39,7 @@ final class KnownOrigins {
     enum How {
         SEEN('-'),
         LEARNT('l'),
-        TOLD('t'),
-        /** Told with a guessed password, which names account and origin at the highest severity there is for them. */
-        GUESSED('g');
+        TOLD('t');
 
         private final char letter;
 
@@ -52,8 +50,8 @@ final class KnownOrigins {
         private static How of(String letter) {
             return switch (letter) {
                 case "l" -> LEARNT;
-                case "t" -> TOLD;
-                case "g" -> GUESSED;
+                // An older store wrote g of a guess.
+                case "t", "g" -> TOLD;
                 default -> SEEN;
             };
         }
@@ -90,12 +88,11 @@ final class KnownOrigins {
         }
 
         /**
-         * Whether it is no longer new on that host: by its own word, by two other hosts, or as a guess was told of it. What was learnt or told as
-         * new counts at once on its own host alone.
+         * Whether it is no longer new on that host: by its own word, or by two other hosts. What was learnt or told, a guess too, counts at once on
+         * its own host alone.
          */
         boolean isSettled(long now, String host) {
-            return words.stream().anyMatch(word -> word.how() == How.GUESSED)
-                    || of(host).filter(word -> word.settles(now)).isPresent()
+            return of(host).filter(word -> word.settles(now)).isPresent()
                     || words.stream()
                                     .filter(word -> !word.host().equals(host) && word.isOld(now))
                                     .count()
@@ -193,7 +190,7 @@ final class KnownOrigins {
         return of.stream()
                 .flatMap(origin -> find(origin).stream())
                 .flatMap(each -> each.words().stream())
-                .anyMatch(word -> word.how() == How.TOLD || word.how() == How.GUESSED);
+                .anyMatch(word -> word.how() == How.TOLD);
     }
 
     /** Whether it comes from inside, and any host has known it from there for a day: enough for typing errors, not for being at home. */
@@ -235,7 +232,7 @@ final class KnownOrigins {
         return new Word(
                 word.host(),
                 Math.min(word.first(), now),
-                held == How.SEEN || how == How.GUESSED ? how : held,
+                held == How.SEEN ? how : held,
                 settled ? word.logonId() : attempt.logonId(),
                 settled ? word.kind() : attempt.kind());
     }

@@ -10,6 +10,7 @@ import bzh.vigie.collector.detect.logon.LogonReading.Privileged;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -130,7 +131,7 @@ public final class LogonJudge {
         List<LogonFinding> found = new ArrayList<>();
         for (Guessed guessed : guesses.failed(attempt, origin, atHome(origin, attempt))) {
             KnownOrigins known = accounts.of(guessed.account());
-            forgotten.count += known.see(origin, attempt, How.GUESSED, now);
+            forgotten.count += known.see(origin, attempt, How.TOLD, now);
             forgotten.count += accounts.keep(guessed.account(), known);
             found.add(LogonEvidence.guessed(attempt, origin, guessed));
         }
@@ -155,9 +156,7 @@ public final class LogonJudge {
                 found = Optional.of(LogonEvidence.newSource(attempt, administrator));
             }
         }
-        How how = found.filter(each -> each.rule().equals(AFTER_FAILURES)).isPresent()
-                ? How.GUESSED
-                : found.isPresent() ? How.TOLD : learns ? How.LEARNT : How.SEEN;
+        How how = found.isPresent() ? How.TOLD : learns ? How.LEARNT : How.SEEN;
         for (Origin origin : attempt.origins()) {
             forgotten.count += known.see(origin, attempt, how, now);
         }
@@ -174,7 +173,11 @@ public final class LogonJudge {
         if (attempt.kind() == LogonKind.CONSOLE) {
             return Optional.empty();
         }
-        for (Origin origin : attempt.origins()) {
+        // By the source that another host told, where there is one: that is one alert with it.
+        List<Origin> toldFirst = attempt.origins().stream()
+                .sorted(Comparator.comparing(origin -> !known.wasTold(List.of(origin))))
+                .toList();
+        for (Origin origin : toldFirst) {
             Optional<Guessed> guessed = guesses.succeeded(
                     attempt, origin, isInnocent(attempt, origin, known, learns, now), atHome(origin, attempt));
             if (guessed.isPresent()) {

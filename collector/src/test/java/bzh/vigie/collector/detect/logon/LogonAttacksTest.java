@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attacks, each told once, in a town that was learnt. */
 final class LogonAttacksTest {
@@ -59,6 +61,38 @@ final class LogonAttacksTest {
             town.remoteDesktop("TS1", user, "203.0.113.66", "KALI");
         }
         assertEquals(Map.of(LogonJudge.AFTER_FAILURES, 3L), town.rules());
+    }
+
+    /** One hostile agent: a guess that it makes up of itself silences none on other hosts, nor what an administrator's account does there. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 3_000, 100_000})
+    void aGuessThatOneHostMakesUpSilencesNoneElsewhere(long minutes) {
+        guess("PC66", "user3", 3, "198.51.100.7", 9);
+        guess("PC66", "adm", 10, "2001:db8:66::1", 6);
+        town.administrator("PC66", "adm", 10, "2001:db8:66::1", "KALI");
+        town.pass(Duration.ofMinutes(minutes));
+        town.found.clear();
+        guess("TS1", "user3", 10, "198.51.100.7", 7);
+        guess("SRV2", "adm", 3, "2001:db8:66::1", 12);
+        town.pass(Duration.ofHours(2));
+        town.administrator("DC1", "adm", 10, "2001:db8:66::1", "KALI");
+        assertEquals(
+                List.of(
+                        "TS1 " + LogonJudge.AFTER_FAILURES,
+                        "SRV2 " + LogonJudge.AFTER_FAILURES,
+                        "DC1 " + LogonJudge.ADMINISTRATOR),
+                town.found.stream()
+                        .map(each -> each.evidence().get("Computer") + " " + each.rule())
+                        .distinct()
+                        .toList());
+    }
+
+    private void guess(String host, String user, int type, String address, int wrong) {
+        for (int i = 0; i < wrong; i++) {
+            town.failure(host, user, 3, address, "KALI", Town.WRONG);
+            town.pass(Duration.ofSeconds(20));
+        }
+        town.logon(host, user, type, address, "KALI");
     }
 
     /** One hostile agent tells many addresses of a network, so that the account would be at home in it. */

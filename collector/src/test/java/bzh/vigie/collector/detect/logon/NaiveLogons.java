@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect.logon;
 import bzh.vigie.collector.detect.logon.LogonAttempt.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,6 @@ final class NaiveLogons {
         long first;
         boolean learnt;
         boolean told;
-        boolean guessed;
         String logonId;
 
         Use(String account, Origin origin, String host, long first, boolean learnt, boolean told, String logonId) {
@@ -45,8 +45,7 @@ final class NaiveLogons {
     }
 
     private boolean settled(String account, Origin origin, long time, String host) {
-        return uses(account, origin).anyMatch(each -> each.guessed)
-                || uses(account, origin)
+        return uses(account, origin)
                         .anyMatch(each -> each.host.equals(host) && (each.told || each.learnt || each.old(time)))
                 || uses(account, origin)
                                 .filter(each -> !each.host.equals(host) && each.old(time))
@@ -94,7 +93,7 @@ final class NaiveLogons {
                 found.add(LogonJudge.AFTER_FAILURES + " " + origin.text() + "|" + good.account());
                 goods.removeIf(
                         each -> each.origin().equals(origin) && each.account().equals(good.account()));
-                use(good.account(), origin, attempt, false, true, true);
+                use(good.account(), origin, attempt, false, true);
             }
         }
         return found;
@@ -153,7 +152,9 @@ final class NaiveLogons {
         }
         List<String> found = new ArrayList<>();
         if (!known && attempt.kind() != LogonKind.CONSOLE) {
-            for (Origin origin : attempt.origins()) {
+            List<Origin> toldFirst = new ArrayList<>(attempt.origins());
+            toldFirst.sort(Comparator.comparing(origin -> uses(account, origin).noneMatch(each -> each.told)));
+            for (Origin origin : toldFirst) {
                 if (found.isEmpty()) {
                     Good good = new Good(account, origin, now, innocent(attempt, origin, learns));
                     if (guessed(good, attempt.host())) {
@@ -178,8 +179,7 @@ final class NaiveLogons {
             }
         }
         for (Origin origin : attempt.origins()) {
-            boolean guess = !found.isEmpty() && found.getFirst().startsWith(LogonJudge.AFTER_FAILURES);
-            use(account, origin, attempt, learns && found.isEmpty(), !found.isEmpty(), guess);
+            use(account, origin, attempt, learns && found.isEmpty(), !found.isEmpty());
         }
         if (attempt.kind() == LogonKind.LOCAL && attempt.superuser()) {
             administrators.add(attempt.subject() + "|" + attempt.host());
@@ -201,8 +201,7 @@ final class NaiveLogons {
                 && (learns || familiar || (attempt.origins().size() == 1 && network));
     }
 
-    private void use(
-            String account, Origin origin, LogonAttempt attempt, boolean learnt, boolean told, boolean guessed) {
+    private void use(String account, Origin origin, LogonAttempt attempt, boolean learnt, boolean told) {
         long now = attempt.millis();
         String home = account + "|" + origin.group() + "|";
         if (atHomeIn.contains(home) && !origin.isPublic()) {
@@ -222,7 +221,6 @@ final class NaiveLogons {
             use.told |= told && !use.learnt;
             use.learnt |= learnt && !use.told;
         }
-        use.guessed |= guessed;
         List<Use> last = uses(account, origin).toList();
         uses.removeAll(last);
         uses.addAll(last);

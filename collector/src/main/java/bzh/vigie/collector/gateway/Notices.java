@@ -1,5 +1,6 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.collector.identity.EnrolmentOutcome.Doubt;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Doubted;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.ingest.Lane;
@@ -95,6 +96,11 @@ public final class Notices {
         notice(agent, commune, RENAMED, Map.of(NAME, "renamed", "from", from, "to", to));
     }
 
+    /** How a notice names that doubt. */
+    public static String word(Doubt why) {
+        return why.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     void doubted(Doubted doubted, String address) {
         notice(
                 doubted.id(),
@@ -104,7 +110,7 @@ public final class Notices {
                         NAME,
                         "enrolment-doubted",
                         "why",
-                        doubted.why().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        word(doubted.why()),
                         "name",
                         doubted.hostname(),
                         "token",

@@ -5,7 +5,7 @@ import bzh.vigie.collector.identity.EnrolmentOutcome.Doubted;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Reason;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Refused;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Signed;
-import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.incident.ReservedNames;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts;
@@ -19,9 +19,9 @@ import com.google.protobuf.ByteString;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -35,6 +35,9 @@ import java.util.function.Supplier;
 public final class Enrolment {
     private static final int APPROVAL_RETRY_SECONDS = 60;
     private static final int LIMIT_RETRY_SECONDS = 120;
+
+    /** How long a host keeps its name to itself that is not heard: a machine that was reinstalled takes it over then. */
+    private static final Duration HEARD = Duration.ofDays(1);
 
     private final Store store;
     private final Supplier<Authorities> authorities;
@@ -135,7 +138,7 @@ public final class Enrolment {
         }
         AgentId id = ids.next();
         Signed signed = sign(id, token, key);
-        Optional<Doubt> doubt = store.read(session -> doubt(session, request, token.commune()));
+        Optional<Doubt> doubt = store.read(session -> doubt(session, request, token, now));
         boolean approval = token.needsApproval() || doubt.isPresent();
         Host host = new Host(
                 id,
@@ -168,21 +171,23 @@ public final class Enrolment {
         return approval ? waiting() : signed;
     }
 
-    /** Whoever has a token can say to be any machine: where that would undo a revocation or fill in for a server, a person decides. */
-    private static Optional<Doubt> doubt(Store.Session session, Request request, Commune commune) {
-        if (session.hosts().isOfRevoked(request.facts())) {
-            return Optional.of(Doubt.REVOKED_MACHINE);
+    /** Whoever has a token can say to be any machine: where that would undo a decision or fill in for another host, a person decides. */
+    private static Optional<Doubt> doubt(Store.Session session, Request request, Token token, Instant now) {
+        Commune commune = token.commune();
+        String name = request.hostname();
+        if (session.hosts().isShutOut(commune, request.facts())) {
+            return Optional.of(Doubt.SHUT_OUT_MACHINE);
         }
-        if (isOneOf(session.hosts().revoked(commune), request.hostname())) {
-            return Optional.of(Doubt.REVOKED_NAME);
+        if (ReservedNames.isOneOf(session.hosts().shutOut(commune), name)) {
+            return Optional.of(Doubt.SHUT_OUT_NAME);
         }
-        return isOneOf(session.expectedHosts().servers(commune), request.hostname())
-                ? Optional.of(Doubt.EXPECTED_SERVER)
-                : Optional.empty();
-    }
-
-    private static boolean isOneOf(List<String> names, String hostname) {
-        return names.stream().anyMatch(name -> HostNames.same(name, hostname));
+        if (ReservedNames.isExpected(session, commune, name)) {
+            return Optional.of(Doubt.EXPECTED_HOST);
+        }
+        if (ReservedNames.isOneOf(session.hosts().heardOthers(commune, now.minus(HEARD), request.facts()), name)) {
+            return Optional.of(Doubt.TAKEN_NAME);
+        }
+        return session.tokens().isSuspended(token.id()) ? Optional.of(Doubt.SHUT_OUT_TOKEN) : Optional.empty();
     }
 
     private Signed sign(AgentId id, Token token, PublicKey key) {

@@ -19,12 +19,16 @@ public sealed interface EnrolmentOutcome {
 
     /** Why who a machine says it is is doubted. */
     enum Doubt {
-        /** A host that was revoked has its machine id or its installation id. */
-        REVOKED_MACHINE,
-        /** A host of its commune that was revoked has its name. */
-        REVOKED_NAME,
-        /** A list of expected hosts of its commune has its name as that of a server or a domain controller. */
-        EXPECTED_SERVER
+        /** A host of its commune that is revoked or in quarantine has its machine id or its installation id. */
+        SHUT_OUT_MACHINE,
+        /** A host of its commune that is revoked or in quarantine has its name. */
+        SHUT_OUT_NAME,
+        /** A host that is revoked or in quarantine was enrolled by the same token. */
+        SHUT_OUT_TOKEN,
+        /** A list or the directory of its commune has its name as that of more than a workstation. */
+        EXPECTED_HOST,
+        /** An active host of its commune has its name. */
+        TAKEN_NAME
     }
 
     /**

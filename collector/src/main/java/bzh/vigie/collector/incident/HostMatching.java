@@ -195,7 +195,10 @@ public record HostMatching(
             List<DirectoryComputers> directories,
             List<Matched> matched,
             List<Host> unlisted) {
-        List<Host> enrolled = session.hosts().all(new Scope.Communes(Set.of(commune)));
+        // One that was never let in watches nothing, whatever name it asked under.
+        List<Host> enrolled = session.hosts().all(new Scope.Communes(Set.of(commune))).stream()
+                .filter(Host::wasAdmitted)
+                .toList();
         Map<String, List<Host>> byName = new HashMap<>();
         enrolled.forEach(host -> byName.computeIfAbsent(HostNames.shortKey(known.name(host)), k -> new ArrayList<>())
                 .add(host));
@@ -248,7 +251,7 @@ public record HostMatching(
      * A computer of a directory as a list has it, by what the directory says that it is. What system it has it says itself: one that is no
      * Windows for workstations is taken for a server, unless a list says that it is none.
      */
-    private static Expected expected(DirectoryAccount computer, boolean isListed) {
+    static Expected expected(DirectoryAccount computer, boolean isListed) {
         String system = computer.system().strip().toLowerCase(Locale.ROOT);
         boolean isWindows = system.startsWith("windows");
         boolean isServer = isWindows ? system.contains("server") : !isListed;

@@ -84,8 +84,8 @@ public interface ExpectedHosts {
             List<Expected> hosts,
             Author author);
 
-    /** Names that the lists of a commune, of any incident, have as servers or domain controllers. */
-    List<String> servers(Commune commune);
+    /** Hosts that the current lists of a commune, of any incident, have. */
+    List<Expected> current(Commune commune);
 
     /** Every list of the communes that may be seen, in the order of writing. */
     List<HostList> lists(Scope scope, IncidentId id);

@@ -47,7 +47,13 @@ public interface Hosts {
             long skewMicros,
             String bootId,
             String runId,
-            boolean connected) {}
+            boolean connected) {
+        /** Whether it ever was let in: one that waits was not, nor one that was revoked before it got a certificate. */
+        public boolean wasAdmitted() {
+            return state != State.WAITING_FOR_APPROVAL
+                    && (state != State.REVOKED || certificateExpires.isAfter(enrolled));
+        }
+    }
 
     /**
      * A name that an agent called its host by before.
@@ -71,15 +77,22 @@ public interface Hosts {
 
     Optional<Host> findByKey(Sha256 publicKey);
 
-    /** Names of the hosts of a commune that are revoked. */
-    List<String> revoked(Commune commune);
+    /** Names of the hosts of a commune that are shut out: revoked or in quarantine. */
+    List<String> shutOut(Commune commune);
 
     /**
-     * Whether a host that is revoked, of any commune, says that it is the same machine or the same installation.
+     * Whether a host of the commune that is shut out says that it is the same machine or the same installation.
      *
      * @param facts as JSON text, as {@link Host#facts}
      */
-    boolean isOfRevoked(String facts);
+    boolean isShutOut(Commune commune, String facts);
+
+    /**
+     * Names of the active hosts of a commune that were heard since then and do not say that they are this machine.
+     *
+     * @param facts of the machine, as JSON text
+     */
+    List<String> heardOthers(Commune commune, Instant since, String facts);
 
     /** By id, ascending, from after the cursor; at most {@code limit}. */
     List<Host> list(Scope scope, Optional<AgentId> after, int limit);

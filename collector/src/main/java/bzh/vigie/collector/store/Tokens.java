@@ -62,6 +62,9 @@ public interface Tokens {
         return of(host).filter(token -> token.state(now) == State.OPEN);
     }
 
+    /** Whether a host that it let in is revoked or in quarantine: whom it lets in now, a person decides. */
+    boolean isSuspended(String id);
+
     void revoke(String id, Author author);
 
     /** Keeps a commune's break-glass code, in the place of the one before. */

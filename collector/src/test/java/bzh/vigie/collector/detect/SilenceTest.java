@@ -653,6 +653,29 @@ final class SilenceTest {
         assertEquals(host, line.alerts().getLast().host());
     }
 
+    /** Those of one token of a host that is shut out are one alert, whatever they call themselves. */
+    @Test
+    void machinesThatAskByATokenThatIsSuspendedAreOneAlert() throws Exception {
+        for (int i = 1; i <= 3; i++) {
+            line.notice(
+                    line.enrol(i, Line.QUIMPER),
+                    Notices.DOUBTED,
+                    Map.of(
+                            "notice",
+                            "enrolment-doubted",
+                            "why",
+                            "shut-out-token",
+                            "name",
+                            "PC-" + 10 * i,
+                            "token",
+                            i < 3 ? "t" : "u",
+                            "address",
+                            "a"));
+        }
+        assertEquals(List.of("vigie-enrolment-doubted", "vigie-enrolment-doubted"), line.rules());
+        assertEquals(2, line.alerts().getFirst().count());
+    }
+
     @Test
     void aMachineThatAsksToBeEnrolledAsAnotherIsAnAlertOfItsOwn() throws Exception {
         for (int i = 1; i <= 2; i++) {
@@ -663,7 +686,7 @@ final class SilenceTest {
                             "notice",
                             "enrolment-doubted",
                             "why",
-                            "revoked-name",
+                            "shut-out-name",
                             "name",
                             "PC-" + i,
                             "token",

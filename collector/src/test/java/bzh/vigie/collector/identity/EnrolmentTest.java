@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EnrolmentTest {
     private static final Author ANNA = new Author("anna", "rollout");
@@ -211,24 +213,31 @@ class EnrolmentTest {
         assertEquals(id, id(enrol(quimper, pair)));
     }
 
-    @Test
-    void aMachineThatWasRevokedWaitsForAPersonUnderANewKey() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Hosts.State.class,
+            names = {"REVOKED", "QUARANTINED"})
+    void whoIsShutOutComesBackByNoNewKeyWithoutAPerson(Hosts.State shutOut) {
         EnrolmentToken token = token(QUIMPER, 20, false);
         AgentId id = id(enrolAs(token, "PC-1", "m1", "i1"));
-        store.change(s -> s.hosts().state(id, Hosts.State.REVOKED, ANNA));
-        assertWaits(Doubt.REVOKED_MACHINE, enrolAs(token, "PC-9", "m1", "i9"));
-        assertWaits(Doubt.REVOKED_MACHINE, enrolAs(token, "PC-9", "m9", "i1"));
-        assertWaits(Doubt.REVOKED_NAME, enrolAs(token, "pc-1.mairie.local", "m9", "i9"));
-        assertWaits(Doubt.REVOKED_MACHINE, enrolAs(token(new Commune("29019"), 1, false), "PC-1", "m1", "i9"));
-        id(enrolAs(token(new Commune("29019"), 1, false), "PC-1", "m9", "i9"));
-        id(enrolAs(token, "PC-2", "", ""));
+        store.change(s -> s.hosts().state(id, shutOut, ANNA));
+        EnrolmentToken other = token(QUIMPER, 20, false);
+        assertWaits(Doubt.SHUT_OUT_MACHINE, enrolAs(other, "PC-9", "m1", "i9"));
+        assertWaits(Doubt.SHUT_OUT_MACHINE, enrolAs(token, "PC-9", "m9", "i1"));
+        assertWaits(Doubt.SHUT_OUT_NAME, enrolAs(other, "pc-1.mairie.local", "m9", "i9"));
+        assertWaits(Doubt.SHUT_OUT_TOKEN, enrolAs(token, "PC-77", "m77", "i77"));
+        assertWaits(Doubt.SHUT_OUT_TOKEN, enrolAs(token, "PC-2", "", ""));
+        id(enrolAs(other, "PC-3", "", ""));
+        // What a host of one commune says binds nobody in another: images share machine ids, and a hostile one claims
+        // any.
+        id(enrolAs(token(new Commune("29019"), 1, false), "PC-1", "m1", "i1"));
         store.change(s -> s.hosts().state(id, Hosts.State.ACTIVE, ANNA));
         id(enrolAs(token, "PC-1", "m1", "i1"));
         assertEquals(Optional.of(token.id()), store.read(s -> s.tokens().of(id)).map(Tokens.Token::id));
     }
 
     @Test
-    void aMachineUnderTheNameOfAnExpectedServerWaitsForAPerson() {
+    void aMachineUnderANameThatAConclusionCannotDoWithoutWaitsForAPerson() {
         EnrolmentToken token = token(QUIMPER, 20, false);
         store.change(s -> {
             IncidentId incident = s.incidents()
@@ -239,15 +248,30 @@ class EnrolmentTest {
                     List.of(
                             new Expected("SRV-AD.mairie.local", Role.DOMAIN_CONTROLLER, true),
                             new Expected("SRV-COMPTA", Role.SERVER, true),
+                            new Expected("poste-dsi", Role.ADMINISTRATION, true),
                             new Expected("PC-ACCUEIL", Role.WORKSTATION, true)))) {
                 s.expectedHosts().add(new Scope.All(), incident, QUIMPER, "list.csv", Origin.HAND, list, ANNA);
             }
         });
-        assertWaits(Doubt.EXPECTED_SERVER, enrolAs(token, "SRV-AD", "m1", "i1"));
-        assertWaits(Doubt.EXPECTED_SERVER, enrolAs(token, "srv-compta", "m2", "i2"));
+        assertWaits(Doubt.EXPECTED_HOST, enrolAs(token, "SRV-AD", "m1", "i1"));
+        assertWaits(Doubt.EXPECTED_HOST, enrolAs(token, "srv-compta", "m2", "i2"));
+        assertWaits(Doubt.EXPECTED_HOST, enrolAs(token, "Poste-DSI.mairie.local", "m6", "i6"));
         id(enrolAs(token, "PC-ACCUEIL", "m3", "i3"));
         id(enrolAs(token, "OLD-SRV", "m4", "i4"));
         id(enrolAs(token(new Commune("29019"), 1, false), "SRV-AD", "m5", "i5"));
+    }
+
+    @Test
+    void aMachineUnderTheNameOfAHostThatIsThereWaitsForAPersonUnlessItIsThatMachine() {
+        EnrolmentToken token = token(QUIMPER, 20, false);
+        AgentId there = id(enrolAs(token, "PC-MAIRE", "m1", "i1"));
+        store.change(s -> s.hosts().seen(there, clock.instant(), 0));
+        assertWaits(Doubt.TAKEN_NAME, enrolAs(token, "pc-maire.mairie.local", "m2", "i1"));
+        assertWaits(Doubt.TAKEN_NAME, enrolAs(token, "PC-MAIRE", "", ""));
+        id(enrolAs(token(new Commune("29019"), 1, false), "PC-MAIRE", "m3", "i3"));
+        assertNotEquals(there, id(enrolAs(token, "PC-MAIRE", "m1", "i9")), "its agent was installed again");
+        clock.forward(Duration.ofHours(25));
+        id(enrolAs(token, "PC-MAIRE", "m4", "i4"));
     }
 
     @Test

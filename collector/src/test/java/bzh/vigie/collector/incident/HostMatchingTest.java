@@ -6,9 +6,13 @@ import static bzh.vigie.collector.store.Specimens.agent;
 import static bzh.vigie.collector.store.Specimens.minute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
 import bzh.vigie.collector.store.ExpectedHosts.Origin;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -112,6 +116,67 @@ final class HostMatchingTest {
                             "g", Role.WORKSTATION,
                             "h", Role.SERVER),
                     roles);
+            // The same names are taken at enrolment or by a renaming only with a person's word.
+            assertEquals(
+                    List.of("c", "d", "e", "f", "h"),
+                    roles.keySet().stream()
+                            .filter(name ->
+                                    store.read(s -> ReservedNames.isExpected(s, AURAY, name + ".mairie.example")))
+                            .toList());
+            assertEquals(false, store.read(s -> ReservedNames.isExpected(s, new Commune("29019"), "c")));
+        }
+    }
+
+    /** One hostile agent asks under names of others: who waits, or was refused, is nobody's agent and nobody's doubt. */
+    @Test
+    void whoWasNeverLetInIsNoAgentOfAnExpectedHost() {
+        try (Store store = SqliteStore.open(folder, InstantSource.fixed(minute(60)))) {
+            Incident incident = store.write(s -> {
+                Incident opened = s.incidents().open("rançongiciel", Set.of(AURAY), 30, Specimens.ANALYST);
+                s.expectedHosts()
+                        .add(
+                                ALL,
+                                opened.id(),
+                                AURAY,
+                                "parc.csv",
+                                Origin.HAND,
+                                List.of(
+                                        new Expected("srv-ad", Role.DOMAIN_CONTROLLER, true),
+                                        new Expected("pc-dsi", Role.ADMINISTRATION, true),
+                                        new Expected("pc-old", Role.WORKSTATION, true)),
+                                ANALYST);
+                s.hosts().enrol(Specimens.host(1, AURAY, "srv-ad", "{}"));
+                for (int i = 2; i <= 6; i++) {
+                    s.hosts()
+                            .enrol(Specimens.host(
+                                    i,
+                                    AURAY,
+                                    List.of("SRV-AD", "pc-dsi.mairie.example", "srv-ad", "pc-old", "kali")
+                                            .get(i - 2),
+                                    "{}"));
+                }
+                // Who waits has no certificate yet.
+                for (int i : List.of(2, 3, 4, 6)) {
+                    Host waiting = s.hosts().find(agent(i)).orElseThrow();
+                    s.hosts().certificate(agent(i), waiting.publicKey(), waiting.enrolled());
+                }
+                for (int i : List.of(2, 3, 6)) {
+                    s.hosts().state(agent(i), State.WAITING_FOR_APPROVAL, ANALYST);
+                }
+                s.hosts().state(agent(4), State.REVOKED, ANALYST);
+                s.hosts().state(agent(5), State.REVOKED, ANALYST);
+                return opened;
+            });
+            HostMatching matching =
+                    store.read(s -> HostMatching.of(s, ALL, incident.id())).orElseThrow();
+            Map<String, List<AgentId>> agents = new TreeMap<>();
+            matching.expected().forEach(each -> {
+                agents.put(
+                        each.host().name(), each.agents().stream().map(Host::id).toList());
+                assertEquals(Optional.empty(), each.doubt());
+            });
+            assertEquals(Map.of("srv-ad", List.of(agent(1)), "pc-dsi", List.of(), "pc-old", List.of(agent(5))), agents);
+            assertEquals(List.of(), matching.unlisted());
         }
     }
 }

@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.gateway.Notices;
+import bzh.vigie.collector.identity.EnrolmentOutcome.Doubt;
 import bzh.vigie.collector.store.Store;
 import java.util.List;
 import java.util.function.Function;
@@ -27,7 +28,7 @@ public final class NoticeAlerts implements Detector {
             new Kind(
                     Notices.DOUBTED,
                     "vigie-enrolment-doubted",
-                    seen -> seen.host().text(),
+                    NoticeAlerts::doubted,
                     List.of("why", "name", "token", "address")),
             new Kind(
                     Notices.DIRECTORY_PLACES_FULL,
@@ -48,5 +49,12 @@ public final class NoticeAlerts implements Detector {
                 .map(kind -> cards.about(
                         seen, kind.rule(), kind.cause().apply(seen), Evidence.of(seen.record(), kind.evidence())))
                 .toList();
+    }
+
+    /** All that ask by the token of a host that is shut out are one; any other is one of its own. */
+    private static String doubted(Seen seen) {
+        return seen.record().value("why").equals(Notices.word(Doubt.SHUT_OUT_TOKEN))
+                ? "token|" + seen.record().value("token")
+                : seen.host().text();
     }
 }

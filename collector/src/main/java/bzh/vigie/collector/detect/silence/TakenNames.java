@@ -7,14 +7,15 @@ import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.gateway.Notices;
 import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.incident.ReservedNames;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/** Hosts that took the name of another host of their commune, or of a server that is expected there. */
+/** Hosts that took the name of another host of their commune, or of an expected one that is more than a workstation. */
 public final class TakenNames implements Detector {
     static final String NAME = "vigie-host-takes-a-name";
 
@@ -30,13 +31,14 @@ public final class TakenNames implements Detector {
             return List.of();
         }
         String name = seen.record().value("to");
-        boolean taken = Stream.concat(
-                        session.expectedHosts().servers(seen.commune()).stream(),
+        boolean taken = ReservedNames.isExpected(session, seen.commune(), name)
+                || ReservedNames.isOneOf(
                         session.hosts().all(new Scope.Communes(Set.of(seen.commune()))).stream()
                                 .filter(host -> host.state() == State.ACTIVE
                                         && !host.id().equals(seen.host()))
-                                .map(host -> host.hostname()))
-                .anyMatch(other -> HostNames.same(other, name));
+                                .map(Host::hostname)
+                                .toList(),
+                        name);
         return taken
                 ? List.of(cards.about(
                         seen,

@@ -6,6 +6,8 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Scope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -70,12 +72,12 @@ final class SqliteExpectedHosts implements ExpectedHosts {
     }
 
     @Override
-    public List<String> servers(Commune commune) {
+    public List<Expected> current(Commune commune) {
         return sql.list("""
-                SELECT DISTINCT expected_host.name FROM host_list JOIN expected_host ON list = number
-                WHERE commune = ? AND role IN ('SERVER', 'DOMAIN_CONTROLLER')
+                SELECT DISTINCT expected_host.name, role, enabled FROM host_list JOIN expected_host ON list = number
+                WHERE commune = ?
                   AND number = (SELECT max(number) FROM host_list AS later WHERE later.incident = host_list.incident
-                                AND later.commune = host_list.commune AND later.name = host_list.name)""", row -> row.getString(1), commune);
+                                AND later.commune = host_list.commune AND later.name = host_list.name)""", SqliteExpectedHosts::expected, commune);
     }
 
     @Override
@@ -141,9 +143,12 @@ final class SqliteExpectedHosts implements ExpectedHosts {
         return sql.scoped(
                 "SELECT * FROM expected_host WHERE list IN (SELECT number FROM host_list WHERE {scope} AND number = ?2)"
                         + " ORDER BY place",
-                row -> new Expected(
-                        row.getString("name"), Role.valueOf(row.getString("role")), row.getBoolean("enabled")),
+                SqliteExpectedHosts::expected,
                 scope,
                 list);
+    }
+
+    private static Expected expected(ResultSet row) throws SQLException {
+        return new Expected(row.getString("name"), Role.valueOf(row.getString("role")), row.getBoolean("enabled"));
     }
 }

@@ -82,20 +82,30 @@ final class SqliteHosts implements Hosts {
     }
 
     @Override
-    public List<String> revoked(Commune commune) {
+    public List<String> shutOut(Commune commune) {
         return sql.list(
-                "SELECT hostname FROM host WHERE state = 'REVOKED' AND commune = ?", row -> row.getString(1), commune);
+                "SELECT hostname FROM host WHERE state IN ('REVOKED', 'QUARANTINED') AND commune = ?",
+                row -> row.getString(1),
+                commune);
     }
 
     @Override
-    public boolean isOfRevoked(String facts) {
+    public boolean isShutOut(Commune commune, String facts) {
         return sql.first("""
                         SELECT 1 FROM host, (SELECT nullif(json_extract(?1, '$.machine_id'), '') AS machine,
                                                     nullif(json_extract(?1, '$.installation_id'), '') AS installation)
-                        WHERE state = 'REVOKED' AND CASE WHEN json_valid(facts) THEN
+                        WHERE state IN ('REVOKED', 'QUARANTINED') AND commune = ?2 AND CASE WHEN json_valid(facts) THEN
                           coalesce(json_extract(facts, '$.machine_id') = machine, 0)
                             OR coalesce(json_extract(facts, '$.installation_id') = installation, 0) END
-                        LIMIT 1""", row -> true, facts).isPresent();
+                        LIMIT 1""", row -> true, facts, commune).isPresent();
+    }
+
+    @Override
+    public List<String> heardOthers(Commune commune, Instant since, String facts) {
+        return sql.list("""
+                SELECT hostname FROM host WHERE state = 'ACTIVE' AND commune = ?1 AND last_seen >= ?2
+                  AND NOT coalesce(CASE WHEN json_valid(facts) THEN
+                    json_extract(facts, '$.machine_id') = nullif(json_extract(?3, '$.machine_id'), '') END, 0)""", row -> row.getString(1), commune, since, facts);
     }
 
     @Override

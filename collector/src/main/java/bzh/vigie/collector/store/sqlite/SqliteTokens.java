@@ -69,6 +69,14 @@ final class SqliteTokens implements Tokens {
     }
 
     @Override
+    public boolean isSuspended(String id) {
+        return sql.first("""
+                        SELECT 1 FROM token JOIN host ON host.commune = token.commune AND state IN ('REVOKED', 'QUARANTINED')
+                          JOIN token_use ON token_use.host = host.id AND token_use.token = token.id
+                        WHERE token.id = ? LIMIT 1""", row -> true, id).isPresent();
+    }
+
+    @Override
     public void revoke(String id, Author author) {
         if (sql.change("UPDATE token SET revoked = 1 WHERE id = ?", id) == 1) {
             audit.add(author, "token-revoked", id);

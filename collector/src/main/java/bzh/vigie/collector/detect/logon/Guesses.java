@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /**
  * Failed guesses of a commune, by the origin they came from, and the first successes of accounts from there: a late event finds what it
  * belongs to. A row is one of 64 groups of origins; a line of it is, between tabs, {@code f} or {@code g} (good) or {@code G} (good, of
- * which only many accounts' failures tell), origin, witness, account, status, the last 16 times in milliseconds. Bounded: 64
- * lines an origin, 128 a row, the oldest dropped.
+ * which only many accounts' failures tell), origin, witness, account, status, the last 16 times in milliseconds, host. Bounded: 64
+ * lines an origin, 128 a row; the oldest of the host with most lines goes, so that none pushes out what another told.
  */
 final class Guesses {
     /** Failures of an account before its success, and how long before at most. */
@@ -52,10 +52,11 @@ final class Guesses {
     }
 
     /** What an account and an origin did, as one witness tells it with one status. */
-    private record Line(char what, String origin, String witness, String account, String status, List<Long> times) {
+    private record Line(
+            char what, String origin, String witness, String account, String status, List<Long> times, String host) {
         String text() {
             return what + "\t" + String.join("\t", origin, witness, account, status) + "\t"
-                    + String.join(",", times.stream().map(String::valueOf).toList());
+                    + String.join(",", times.stream().map(String::valueOf).toList()) + "\t" + host;
         }
 
         static Line parse(String text) {
@@ -64,7 +65,15 @@ final class Guesses {
             for (String time : parts[5].split(",", -1)) {
                 times.add(Long.parseLong(time));
             }
-            return new Line(parts[0].charAt(0), parts[1], parts[2], parts[3], parts[4], times);
+            // An older store has lines without a host.
+            return new Line(
+                    parts[0].charAt(0),
+                    parts[1],
+                    parts[2],
+                    parts[3],
+                    parts[4],
+                    times,
+                    parts.length > 6 ? parts[6] : "");
         }
 
         boolean sameAs(Line other) {
@@ -72,7 +81,8 @@ final class Guesses {
                     && origin.equals(other.origin)
                     && witness.equals(other.witness)
                     && account.equals(other.account)
-                    && status.equals(other.status);
+                    && status.equals(other.status)
+                    && host.equals(other.host);
         }
 
         long last() {
@@ -129,7 +139,8 @@ final class Guesses {
                         attempt.witness(),
                         attempt.key(),
                         attempt.status(),
-                        List.of(attempt.millis())));
+                        List.of(attempt.millis()),
+                        attempt.host()));
         List<Line> here = here(lines, origin);
         Predicate<String> askedOnce = once(atHome);
         List<Guessed> found = new ArrayList<>();
@@ -155,7 +166,8 @@ final class Guesses {
      */
     Optional<Guessed> succeeded(LogonAttempt attempt, Origin origin, boolean onlyMany, Predicate<String> atHome) {
         List<Line> lines = read(origin);
-        Line good = new Line(onlyMany ? 'G' : 'g', origin.text(), "", attempt.key(), "", List.of(attempt.millis()));
+        Line good = new Line(
+                onlyMany ? 'G' : 'g', origin.text(), "", attempt.key(), "", List.of(attempt.millis()), attempt.host());
         Optional<Guessed> guessed = judge(here(lines, origin), good, once(atHome));
         if (guessed.isEmpty()) {
             add(lines, good);
@@ -256,19 +268,32 @@ final class Guesses {
                 one.witness(),
                 one.account(),
                 one.status(),
-                List.copyOf(times.subList(Math.max(0, times.size() - TIMES), times.size()))));
+                List.copyOf(times.subList(Math.max(0, times.size() - TIMES), times.size())),
+                one.host()));
         List<Line> here = lines.stream()
                 .filter(line -> line.origin().equals(one.origin()))
                 .toList();
         if (here.size() > LINES_OF_ORIGIN) {
             // One origin that fails on hundreds of accounts is a scanner; what is left of its failures is enough to
             // judge it.
-            lines.remove(here.getFirst());
+            lines.remove(first(here));
         }
         while (lines.size() > LINES) {
-            Line out = lines.removeFirst();
+            Line out = first(lines);
+            lines.remove(out);
             forgotten += out.last() >= one.last() - MANY_WINDOW ? 1 : 0;
         }
+    }
+
+    /** The oldest line of the host that has most of them. */
+    private static Line first(List<Line> lines) {
+        Map<String, Integer> counts = new HashMap<>();
+        lines.forEach(line -> counts.merge(line.host(), 1, Integer::sum));
+        int most = counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        return lines.stream()
+                .filter(line -> counts.getOrDefault(line.host(), 0) == most)
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<Line> read(Origin origin) {

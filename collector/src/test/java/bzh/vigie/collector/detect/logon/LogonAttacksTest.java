@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect.logon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,35 @@ final class LogonAttacksTest {
                         .map(each -> each.evidence().get("Computer") + " " + each.rule())
                         .distinct()
                         .toList());
+    }
+
+    /** One hostile agent tells of the same source whatever it likes, and what others told of it stays. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void oneHostPushesOutNoGuessThatAnotherTold(int how) {
+        for (int i = 0; i < 6; i++) {
+            town.failure("TS1", "user3", 3, "198.51.100.7", "KALI", Town.WRONG);
+            Instant now = town.now;
+            for (int j = 0; j < 200; j++) {
+                switch (how) {
+                    // The same failure, dated back to where it shows nothing.
+                    case 0 -> {
+                        town.now = now.minus(Duration.ofHours(9));
+                        town.failure("PC66", "user3", 3, "198.51.100.7", "KALI", Town.WRONG);
+                    }
+                    case 1 -> town.logon("PC66", "nobody" + j, 3, "198.51.100.7", "KALI");
+                    default -> {
+                        town.now = now.minus(Duration.ofHours(9));
+                        town.failure("PC66", "nobody" + j, 3, "198.51.100.7", "KALI", Town.NOBODY);
+                    }
+                }
+                town.now = now;
+            }
+            town.pass(Duration.ofSeconds(20));
+        }
+        town.found.clear();
+        town.logon("TS1", "user3", 3, "198.51.100.7", "KALI");
+        assertEquals(Map.of(LogonJudge.AFTER_FAILURES, 1L), town.rules());
     }
 
     private void guess(String host, String user, int type, String address, int wrong) {

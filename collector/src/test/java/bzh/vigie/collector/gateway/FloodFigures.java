@@ -41,7 +41,7 @@ import java.util.stream.IntStream;
  * at its worst in each resource, and in all at once. Medians, and their ratio to the quiet one.
  */
 final class FloodFigures extends GatewayBench {
-    private static final int ROUNDS = 41;
+    private static final int ROUNDS = 21;
 
     private int victims;
     private int agents;
@@ -115,7 +115,7 @@ final class FloodFigures extends GatewayBench {
     }
 
     private void manyItems(Enrolled agent, int turn) throws IOException {
-        send(agent, turn, items(turn, 5_000, 20));
+        send(agent, turn, items(turn, 1_000, 20));
     }
 
     private void inflated(Enrolled agent, int turn) throws IOException {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * so that nothing is kept. What was typed is nobody's business: such a file is never opened.
  */
 public final class ShellHistory implements Format {
-    private static final Pattern NOWHERE = Pattern.compile("(?:/|(?:\\.\\./)+)dev/(?:null|zero|full)");
+    private static final Pattern NOWHERE = Pattern.compile("(?:/|(?:\\.\\./)++)dev/(?:null|zero|full)");
 
     @Override
     public boolean concerns(Status status) {

@@ -9,6 +9,7 @@ import bzh.vigie.collector.detect.logon.Learning;
 import bzh.vigie.collector.detect.logon.LogonFinding;
 import bzh.vigie.collector.detect.logon.LogonJudge;
 import bzh.vigie.collector.detect.logon.LogonMemory;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event;
@@ -43,7 +44,11 @@ public final class Logons implements Detector {
                 judge.judge(seen.record(), seen.host().text(), seen.hostname(), seen.time(), seen.received())) {
             Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
             evidence.putAll(found.evidence());
-            findings.add(cards.about(seen, found.rule(), found.cause(), evidence));
+            Finding finding = cards.about(seen, found.rule(), found.cause(), evidence);
+            findings.add(Optional.ofNullable(found.evidence().get(LogonFinding.FILLED_BY))
+                    .flatMap(host -> session.hosts().find(new AgentId(host)))
+                    .map(finding::of)
+                    .orElse(finding));
         }
         return findings;
     }

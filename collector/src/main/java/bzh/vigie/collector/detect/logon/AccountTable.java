@@ -1,12 +1,18 @@
 package bzh.vigie.collector.detect.logon;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The accounts of a commune, a row each, and how many there are. Above the most, the tenth that was not used for longest is forgotten.
+ * The accounts of a commune, a row each, and how many there are. Above the most, a tenth is forgotten: of the host that alone tells of most, what
+ * was not used for longest, so that no host makes what others tell be forgotten.
  */
 final class AccountTable {
     private static final String ACCOUNTS = "logon-accounts/";
@@ -47,15 +53,22 @@ final class AccountTable {
     }
 
     private int forget(String but) {
-        record Row(String account, long lastDay) {}
-        List<Row> oldest = memory.rows(ACCOUNTS + commune).entrySet().stream()
+        record Row(String account, String host, long lastDay) {}
+        Map<String, Deque<Row>> byHost = memory.rows(ACCOUNTS + commune).entrySet().stream()
                 .filter(each -> !each.getKey().equals(but))
-                .map(each -> new Row(
-                        each.getKey(), KnownOrigins.parse(each.getValue()).lastDay()))
+                .map(each -> {
+                    KnownOrigins known = KnownOrigins.parse(each.getValue());
+                    return new Row(each.getKey(), known.onlyHost(), known.lastDay());
+                })
                 .sorted(Comparator.comparingLong(Row::lastDay).thenComparing(Row::account))
-                .limit(1 + most / 10)
-                .toList();
-        oldest.forEach(each -> memory.forget(ACCOUNTS + commune, each.account()));
-        return oldest.size();
+                .collect(
+                        Collectors.groupingBy(Row::host, LinkedHashMap::new, Collectors.toCollection(ArrayDeque::new)));
+        int out = 1 + most / 10;
+        for (int i = 0; i < out; i++) {
+            Row row = Collections.max(byHost.values(), Comparator.comparingInt(Deque::size))
+                    .removeFirst();
+            memory.forget(ACCOUNTS + commune, row.account());
+        }
+        return out;
     }
 }

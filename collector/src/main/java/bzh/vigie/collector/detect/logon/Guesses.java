@@ -3,21 +3,26 @@ package bzh.vigie.collector.detect.logon;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Failed guesses of a commune, by the origin they came from, and the first successes of accounts from there: a late event finds what it
  * belongs to. A row is one of 64 groups of origins; a line of it is, between tabs, {@code f} or {@code g} (good) or {@code G} (good, of
- * which only many accounts' failures tell), origin, witness, account, status, the last 16 times in milliseconds, host. Bounded: 64
- * lines an origin, 128 a row; the oldest of the host with most lines goes, so that none pushes out what another told.
+ * which only many accounts' failures tell), origin, witness, account, status, the last 16 times in milliseconds, the host that tells it. Bounded:
+ * 64 lines an origin, 128 a row; the oldest of the host that has most is dropped, so that no host makes another's be forgotten.
  */
 final class Guesses {
     /** Failures of an account before its success, and how long before at most. */
@@ -44,7 +49,7 @@ final class Guesses {
 
     private final LogonMemory memory;
     private final String table;
-    private int forgotten;
+    private final Map<String, Integer> forgotten = new TreeMap<>();
 
     Guesses(LogonMemory memory, String commune) {
         this.memory = memory;
@@ -65,15 +70,9 @@ final class Guesses {
             for (String time : parts[5].split(",", -1)) {
                 times.add(Long.parseLong(time));
             }
-            // An older store has lines without a host.
-            return new Line(
-                    parts[0].charAt(0),
-                    parts[1],
-                    parts[2],
-                    parts[3],
-                    parts[4],
-                    times,
-                    parts.length > 6 ? parts[6] : "");
+            // Rows of before have no host.
+            String host = parts.length > 6 ? parts[6] : "";
+            return new Line(parts[0].charAt(0), parts[1], parts[2], parts[3], parts[4], times, host);
         }
 
         boolean sameAs(Line other) {
@@ -94,16 +93,6 @@ final class Guesses {
             return what == 'f' && account.equals(key);
         }
 
-        /** Whether before that success so many failures came in one minute as no hand types. */
-        boolean isByProgram(long success) {
-            List<Long> before = times.stream()
-                    .filter(time -> time >= success - SAME_WINDOW && time <= success)
-                    .sorted()
-                    .toList();
-            return IntStream.rangeClosed(0, before.size() - BY_PROGRAM)
-                    .anyMatch(first -> before.get(first + BY_PROGRAM - 1) - before.get(first) <= MINUTE);
-        }
-
         int between(long from, long to) {
             return (int)
                     times.stream().filter(time -> time >= from && time <= to).count();
@@ -119,9 +108,11 @@ final class Guesses {
      */
     record Guessed(String account, int failures, int accounts, Set<String> statuses, long success) {}
 
-    /** How many lines of the last hour were dropped to make place. */
-    int forgotten() {
-        return forgotten;
+    /** How many lines of the last hour were dropped to make place since this was last asked, by the host that told them. */
+    Map<String, Integer> forgotten() {
+        Map<String, Integer> told = Map.copyOf(forgotten);
+        forgotten.clear();
+        return told;
     }
 
     /**
@@ -182,12 +173,9 @@ final class Guesses {
      */
     Optional<Guessed> byProgram(LogonAttempt attempt, Origin origin) {
         List<Line> lines = read(origin);
-        Optional<Guessed> guessed = lines.stream()
-                .filter(line -> line.origin().equals(origin.text()) && line.isOf(attempt.key()))
-                .filter(line -> line.isByProgram(attempt.millis()))
-                .map(line ->
-                        new Guessed(attempt.key(), line.times().size(), 1, Set.of(line.status()), attempt.millis()))
-                .findFirst();
+        Optional<Guessed> guessed = byProgram(here(lines, origin), attempt.key(), attempt.millis())
+                .map(failures ->
+                        new Guessed(attempt.key(), failures.count(), 1, failures.statuses(), attempt.millis()));
         if (guessed.isPresent()) {
             lines.removeIf(line -> line.origin().equals(origin.text()) && line.isOf(attempt.key()));
             write(origin, lines);
@@ -238,17 +226,42 @@ final class Guesses {
                         new Guessed(good.account(), failures, each.getValue().size(), statuses, success));
             }
         }
-        Optional<Line> byProgram = here.stream()
-                .filter(line -> line.isOf(good.account()) && line.isByProgram(success))
-                .findFirst();
+        Optional<Failures> byProgram = byProgram(here, good.account(), success);
         if (byProgram.isPresent()) {
-            return Optional.of(
-                    new Guessed(good.account(), byProgram.get().times().size(), 1, statuses, success));
+            return Optional.of(new Guessed(good.account(), byProgram.get().count(), 1, statuses, success));
         }
         int most = same.values().stream().mapToInt(Integer::intValue).max().orElse(0);
         return good.what() == 'g' && most >= SAME_ACCOUNT
                 ? Optional.of(new Guessed(good.account(), most, 1, statuses, success))
                 : Optional.empty();
+    }
+
+    /** Failures of an account, as one witness tells them with one status. */
+    private record Failures(int count, Set<String> statuses) {}
+
+    /** Failures that came before that success so fast as no hand types, whichever hosts tell them. */
+    private static Optional<Failures> byProgram(List<Line> here, String account, long success) {
+        Map<List<String>, List<Long>> told = new LinkedHashMap<>();
+        here.stream()
+                .filter(line -> line.isOf(account))
+                .forEach(line -> told.computeIfAbsent(
+                                List.of(line.witness(), line.status()), ignored -> new ArrayList<>())
+                        .addAll(line.times()));
+        return told.entrySet().stream()
+                .filter(each -> isByProgram(each.getValue(), success))
+                .map(each -> new Failures(
+                        each.getValue().size(), Set.of(each.getKey().getLast())))
+                .findFirst();
+    }
+
+    /** Whether before that success so many failures came in one minute as no hand types. */
+    private static boolean isByProgram(List<Long> times, long success) {
+        List<Long> before = times.stream()
+                .filter(time -> time >= success - SAME_WINDOW && time <= success)
+                .sorted()
+                .toList();
+        return IntStream.rangeClosed(0, before.size() - BY_PROGRAM)
+                .anyMatch(first -> before.get(first + BY_PROGRAM - 1) - before.get(first) <= MINUTE);
     }
 
     private static List<Line> here(List<Line> lines, Origin origin) {
@@ -281,19 +294,18 @@ final class Guesses {
         while (lines.size() > LINES) {
             Line out = first(lines);
             lines.remove(out);
-            forgotten += out.last() >= one.last() - MANY_WINDOW ? 1 : 0;
+            if (out.last() >= one.last() - MANY_WINDOW) {
+                forgotten.merge(out.host(), 1, Integer::sum);
+            }
         }
     }
 
-    /** The oldest line of the host that has most of them. */
+    /** The one to make place with: of the host that has most the oldest. */
     private static Line first(List<Line> lines) {
-        Map<String, Integer> counts = new HashMap<>();
-        lines.forEach(line -> counts.merge(line.host(), 1, Integer::sum));
-        int most = counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
-        return lines.stream()
-                .filter(line -> counts.getOrDefault(line.host(), 0) == most)
-                .findFirst()
-                .orElseThrow();
+        Map<String, List<Line>> byHost =
+                lines.stream().collect(Collectors.groupingBy(Line::host, LinkedHashMap::new, Collectors.toList()));
+        return Collections.max(byHost.values(), Comparator.comparingInt(List::size))
+                .getFirst();
     }
 
     private List<Line> read(Origin origin) {

@@ -266,6 +266,16 @@ final class KnownOrigins {
         return administers.contains(host);
     }
 
+    /** The host that alone tells of it; empty where several do. */
+    String onlyHost() {
+        List<String> hosts = origins.stream()
+                .flatMap(known -> known.words().stream())
+                .map(Word::host)
+                .distinct()
+                .toList();
+        return hosts.size() == 1 ? hosts.getFirst() : "";
+    }
+
     /** The last day on which anything was seen, since 1970. */
     long lastDay() {
         return origins.stream().mapToLong(Known::day).max().orElse(0);

@@ -56,9 +56,13 @@ final class LogonEvidence {
                         known.of(privileged.host()).orElseThrow().kind()));
     }
 
-    static LogonFinding overflow(Instant time, int forgotten) {
-        return new LogonFinding(
-                LogonJudge.OVERFLOW, "day " + day(time), Map.of("entries", Integer.toString(forgotten)));
+    /** Something was forgotten to make place: what that host told, or, where it is empty, what the host of the event did not. */
+    static LogonFinding overflow(Instant time, int forgotten, String host) {
+        Map<String, String> evidence = new LinkedHashMap<>(Map.of("entries", Integer.toString(forgotten)));
+        if (!host.isEmpty()) {
+            evidence.put(LogonFinding.FILLED_BY, host);
+        }
+        return new LogonFinding(LogonJudge.OVERFLOW, "day " + day(time) + " " + host, evidence);
     }
 
     private static Map<String, String> of(String account, Origin origin, String hostName, LogonKind kind) {

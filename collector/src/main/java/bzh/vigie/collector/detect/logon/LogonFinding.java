@@ -10,6 +10,9 @@ import java.util.Map;
  * @param evidence field to value
  */
 public record LogonFinding(String rule, String cause, Map<String, String> evidence) {
+    /** Field of an overflow: the host that told most, whose matter it is. */
+    public static final String FILLED_BY = "filled_by";
+
     public LogonFinding {
         evidence = Map.copyOf(evidence);
     }

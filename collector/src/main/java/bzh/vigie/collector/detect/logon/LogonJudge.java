@@ -77,7 +77,6 @@ public final class LogonJudge {
     }
 
     List<LogonFinding> judge(LogonReading reading, long now) {
-        int before = guesses.forgotten();
         Forgotten forgotten = new Forgotten();
         List<LogonFinding> found = new ArrayList<>(
                 switch (reading) {
@@ -89,10 +88,12 @@ public final class LogonJudge {
                     case Privileged privileged -> privileged(privileged, now, forgotten);
                     case Attempted(LogonAttempt attempt) -> attempted(attempt, now, forgotten);
                 });
-        forgotten.count += guesses.forgotten() - before;
-        if (forgotten.count > 0) {
-            time(reading).ifPresent(time -> found.add(LogonEvidence.overflow(time, forgotten.count)));
-        }
+        time(reading).ifPresent(time -> {
+            guesses.forgotten().forEach((host, count) -> found.add(LogonEvidence.overflow(time, count, host)));
+            if (forgotten.count > 0) {
+                found.add(LogonEvidence.overflow(time, forgotten.count, ""));
+            }
+        });
         return found;
     }
 

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What is remembered is bounded, and what is forgotten is told once a day. */
@@ -17,11 +19,15 @@ final class LogonBoundsTest {
     private final LogonMemory.Passing memory = new LogonMemory.Passing();
 
     private List<LogonFinding> take(String account, String address, Outcome outcome, Instant time) {
+        return take("host", account, address, outcome, time);
+    }
+
+    private List<LogonFinding> take(String host, String account, String address, Outcome outcome, Instant time) {
         return new LogonJudge(memory, "29232", Learning.live(), 100)
                 .judge(new LogonReading.Attempted(new LogonAttempt(
                         "4625",
-                        "host",
-                        "host",
+                        host,
+                        host,
                         time,
                         account,
                         false,
@@ -107,5 +113,56 @@ final class LogonBoundsTest {
             take(Origin.word(i + "x".repeat(100_000)), "203.0.113.9", Outcome.WRONG_PASSWORD, START.plusSeconds(i));
         }
         assertTrue(bytes() < 64 * 200, bytes() + " bytes");
+    }
+
+    @Test
+    void aHostThatMakesUpFailuresMakesNoneOfAnothersForgotten() {
+        for (boolean fromThere : List.of(true, false)) {
+            String address = fromThere ? "203.0.113.9" : "198.51.100.7";
+            for (int i = 0; i < 6; i++) {
+                take("TS1", "lea", address, Outcome.WRONG_PASSWORD, START.plusSeconds(i));
+            }
+            Set<String> filled = new TreeSet<>();
+            for (int i = 0; i < 10_000; i++) {
+                String from = fromThere ? address : "10." + i / 10_000 + "." + i / 250 % 250 + "." + i % 250;
+                take(
+                                "PC66",
+                                "made up " + i,
+                                from,
+                                Outcome.UNKNOWN_USER,
+                                START.plusSeconds(10).plusMillis(i))
+                        .forEach(found ->
+                                filled.add(found.rule() + " " + found.evidence().get(LogonFinding.FILLED_BY)));
+            }
+            assertEquals(fromThere ? Set.of() : Set.of(LogonJudge.OVERFLOW + " PC66"), filled);
+            List<LogonFinding> found = take("TS1", "lea", address, Outcome.SUCCESS, START.plusSeconds(30));
+            assertEquals(LogonJudge.AFTER_FAILURES, found.getFirst().rule());
+            assertTrue(found.toString().contains(Outcome.WRONG_PASSWORD.name()), found.toString());
+        }
+    }
+
+    @Test
+    void aProgramThatGuessesOnManyHostsIsOne() {
+        for (int i = 0; i < 20; i++) {
+            take("PC" + i, "lea", "10.0.0.9", Outcome.WRONG_PASSWORD, START.plusSeconds(i));
+        }
+        List<LogonFinding> found = take("TS1", "lea", "10.0.0.9", Outcome.SUCCESS, START.plusSeconds(30));
+        assertEquals(
+                List.of(LogonJudge.AFTER_FAILURES),
+                found.stream().map(LogonFinding::rule).toList());
+    }
+
+    @Test
+    void aHostThatMakesUpAccountsMakesNoneOfAnothersForgotten() {
+        take("TS1", "lea", "10.0.0.1", Outcome.SUCCESS, START);
+        for (int i = 0; i < 1_000; i++) {
+            take(
+                    "PC66",
+                    "made up " + i,
+                    "10.0.0.9",
+                    Outcome.SUCCESS,
+                    START.plus(Duration.ofDays(2)).plusSeconds(i));
+        }
+        assertTrue(memory.rows("logon-accounts/29232").containsKey("lea"));
     }
 }

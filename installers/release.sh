@@ -27,7 +27,8 @@ packages=$(find . -maxdepth 1 -type f -printf '%f\n' | LC_ALL=C sort)
     printf '"externalParameters":{"command":"./vigie release","commit":"%s"},"resolvedDependencies":[' "$commit"
     printf '{"name":"source","digest":{"gitCommit":"%s"}},' "$commit"
     printf '{"name":"artifacts of Maven","uri":".mvn/checksums/checksums.sha256","digest":{"sha256":"%s"}},' "$(sum "$top/.mvn/checksums/checksums.sha256")"
-    printf '{"name":"JDK","digest":{"sha256":"%s"}}' "$(sum "${JAVA_HOME:?}/release")"
+    printf '{"name":"JDK, its lib/modules","digest":{"sha256":"%s"}}' "$(sum "${JAVA_HOME:?}/lib/modules")"
+    [ -z "${VIGIE_WINDOWS_RUNTIME:-}" ] || printf ',{"name":"runtime for Windows","digest":{"sha256":"%s"}}' "$(sum "$VIGIE_WINDOWS_RUNTIME")"
     printf ']},"runDetails":{"builder":{"id":"%s"},"metadata":{"finishedOn":"%s"}}}}\n' "${VIGIE_BUILDER:-urn:vigie:builder:unnamed}" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
 } >provenance.json
 # shellcheck disable=SC2086

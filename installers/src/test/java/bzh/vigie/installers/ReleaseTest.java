@@ -64,7 +64,7 @@ final class ReleaseTest {
                         "vigie-agent_0.1.0_amd64.deb",
                         "source",
                         "artifacts of Maven",
-                        "JDK"),
+                        "JDK, its lib/modules"),
                 names(packages.resolve("provenance.json")));
         Files.writeString(packages.resolve("vigie-agent_0.1.0_amd64.deb"), "One");
         assertNotEquals(

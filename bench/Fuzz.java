@@ -131,7 +131,7 @@ final class Fuzz {
                         "--reproducer_path=" + found,
                         "-artifact_prefix=" + found + "/",
                         "-max_len=65537",
-                        "-timeout=90",
+                        "-timeout=300",
                         "-report_slow_units=60",
                         "-rss_limit_mb=3000",
                         "-print_final_stats=1",

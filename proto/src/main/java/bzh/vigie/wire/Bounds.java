@@ -11,6 +11,9 @@ public final class Bounds {
     /** Characters of one text. */
     public static final int TEXT = 32_768;
 
+    /** Characters of the detail of a coverage, a state or a loss, which the store keeps; a longer one is cut. */
+    public static final int DETAIL = 1_024;
+
     /** Characters of an id: source, location, boot. */
     public static final int ID = 128;
 

@@ -151,7 +151,7 @@ final class Decoding {
                         atLeastZero("length_micros", c.getLengthMicros()),
                         constant("state", WatchState.class, c.getState()),
                         constant("reason", ReasonCode.class, c.getReason()),
-                        text("detail", c.getDetail(), Bounds.TEXT),
+                        detail(c.getDetail()),
                         atLeastZero("events", c.getEvents()),
                         atLeastZero("lost", c.getLost()),
                         c.getDigest().isEmpty() ? Optional.empty() : Optional.of(sha256("digest", c.getDigest())));
@@ -163,7 +163,7 @@ final class Decoding {
                         source,
                         constant("state", WatchState.class, s.getState()),
                         constant("reason", ReasonCode.class, s.getReason()),
-                        text("detail", s.getDetail(), Bounds.TEXT));
+                        detail(s.getDetail()));
             }
             case LOSS -> loss(at, source, e.getLoss());
             case AGENT_STATE -> {
@@ -252,7 +252,14 @@ final class Decoding {
                 Fields.checked("fields", r.getFieldsMap(), Bounds.LIST));
     }
 
+    private static String detail(String told) {
+        return Encoding.cut(text("detail", told, Bounds.TEXT), Bounds.DETAIL);
+    }
+
     private static Event loss(Moment at, String source, bzh.vigie.v1.Loss l) {
+        if (l.getLane() < 0 || l.getLane() > 3) {
+            throw new IllegalArgumentException("lane is " + l.getLane() + ", at most 3");
+        }
         if (l.getSourcesCount() > Bounds.LIST) {
             throw new IllegalArgumentException("sources has more than " + Bounds.LIST + " entries");
         }
@@ -272,7 +279,7 @@ final class Decoding {
                 atLeastZero("to_number", l.getToNumber()),
                 counts,
                 constant("reason", ReasonCode.class, l.getReason()),
-                text("detail", l.getDetail(), Bounds.TEXT));
+                detail(l.getDetail()));
     }
 
     private static LocationStatus status(bzh.vigie.v1.LocationStatus s) {

@@ -99,7 +99,7 @@ final class Encoding {
                 out.setSourceState(SourceState.newBuilder()
                         .setState(WatchState.forNumber(number(e.state())))
                         .setReason(ReasonCode.forNumber(number(e.reason())))
-                        .setDetail(text(e.detail())));
+                        .setDetail(cut(e.detail(), Bounds.DETAIL)));
             case Event.Loss e -> out.setLoss(loss(e));
             case Event.AgentState e ->
                 out.setAgentState(AgentState.newBuilder()
@@ -255,7 +255,7 @@ final class Encoding {
                 .setLengthMicros(e.lengthMicros())
                 .setState(WatchState.forNumber(number(e.state())))
                 .setReason(ReasonCode.forNumber(number(e.reason())))
-                .setDetail(text(e.detail()))
+                .setDetail(cut(e.detail(), Bounds.DETAIL))
                 .setEvents(e.events())
                 .setLost(e.lost());
         e.account().ifPresent(account -> out.setAccount(account(account)));
@@ -269,7 +269,7 @@ final class Encoding {
                 .setFromNumber(e.fromNumber())
                 .setToNumber(e.toNumber())
                 .setReason(ReasonCode.forNumber(number(e.reason())))
-                .setDetail(text(e.detail()));
+                .setDetail(cut(e.detail(), Bounds.DETAIL));
         for (SourceCount count : first(e.sources())) {
             out.addSources(bzh.vigie.v1.SourceCount.newBuilder()
                     .setSource(cut(count.source(), Bounds.ID))

@@ -191,10 +191,10 @@ final class EventCodecTest {
 
     @Test
     void aTextOverItsBoundIsCutAndTheCutIsSeen() throws MalformedBatchException {
-        Event long_ = state("é".repeat(Bounds.TEXT + 1));
+        Event long_ = state("é".repeat(Bounds.DETAIL + 1));
         Event.SourceState back = (Event.SourceState)
                 EventCodec.decode(EventCodec.encode(List.of(long_))).getFirst();
-        assertEquals(Bounds.TEXT, back.detail().length());
+        assertEquals(Bounds.DETAIL, back.detail().length());
         assertTrue(back.detail().endsWith("é…"));
     }
 
@@ -401,5 +401,40 @@ final class EventCodecTest {
     private static Event state(String detail) {
         return new Event.SourceState(
                 new Moment(Instant.EPOCH, "boot", 0), "s", WatchState.LIVE, ReasonCode.NONE, detail);
+    }
+
+    /** A coverage had a detail of 32,768 characters, kept 400 days. */
+    @Test
+    void detailsThatTheStoreKeepsAreCut() throws Exception {
+        String longest = "é".repeat(Bounds.TEXT);
+        var coverage = bzh.vigie.v1.Coverage.newBuilder()
+                .setSubject("a")
+                .setState(bzh.vigie.v1.WatchState.WATCH_STATE_LIVE)
+                .setReason(bzh.vigie.v1.ReasonCode.REASON_CODE_NONE)
+                .setDetail(longest);
+        var state = bzh.vigie.v1.SourceState.newBuilder()
+                .setState(bzh.vigie.v1.WatchState.WATCH_STATE_DOWN)
+                .setReason(bzh.vigie.v1.ReasonCode.REASON_CODE_FAILED)
+                .setDetail(longest);
+        var loss = bzh.vigie.v1.Loss.newBuilder()
+                .setLane(3)
+                .setReason(bzh.vigie.v1.ReasonCode.REASON_CODE_FAILED)
+                .setDetail(longest);
+        byte[] batch = EventBatch.newBuilder()
+                .setBootId("b")
+                .addEvents(bzh.vigie.v1.Event.newBuilder().setSource("s").setCoverage(coverage))
+                .addEvents(bzh.vigie.v1.Event.newBuilder().setSource("s").setSourceState(state))
+                .addEvents(bzh.vigie.v1.Event.newBuilder().setSource("s").setLoss(loss))
+                .build()
+                .toByteArray();
+        for (Event event : EventCodec.decode(batch)) {
+            String detail = switch (event) {
+                case Event.Coverage told -> told.detail();
+                case Event.SourceState told -> told.detail();
+                case Event.Loss told -> told.detail();
+                default -> throw new AssertionError(event);
+            };
+            assertEquals("é".repeat(1_023) + "…", detail);
+        }
     }
 }

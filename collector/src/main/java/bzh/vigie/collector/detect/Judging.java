@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Judges the events of a batch within one transaction. One thread. */
@@ -88,8 +89,14 @@ final class Judging {
                 record = plain(session, host, id, received, event);
             }
             case Event.Coverage stretch -> {
-                session.coverage().add(host.id(), stretch, received);
-                if (isMachinePass(stretch)) {
+                boolean kept = keep(
+                        session,
+                        host,
+                        received,
+                        1,
+                        once(event),
+                        () -> session.coverage().add(host.id(), stretch, received));
+                if (kept && isMachinePass(stretch)) {
                     Instant began =
                             Moment.instant(stretch.fromWallMicros()).minus(host.skewMicros(), ChronoUnit.MICROS);
                     Inventory.pass(session.inventories(), host.id(), stretch, began, received);
@@ -97,11 +104,23 @@ final class Judging {
                 record = plain(session, host, id, received, event);
             }
             case Event.SourceState state -> {
-                session.coverage().state(host.id(), state, received);
+                keep(
+                        session,
+                        host,
+                        received,
+                        1,
+                        once(event),
+                        () -> session.coverage().state(host.id(), state, received));
                 record = plain(session, host, id, received, event);
             }
             case Event.Loss loss -> {
-                session.coverage().add(host.id(), loss, received);
+                keep(
+                        session,
+                        host,
+                        received,
+                        CoverageLog.MOST_SOURCES + 2,
+                        unnamed(loss),
+                        () -> session.coverage().add(host.id(), loss, received));
                 record = plain(session, host, id, received, event);
             }
             case Event.WatchlistCheck check -> {
@@ -174,6 +193,36 @@ final class Judging {
                 events.stream().mapToLong(event -> event.at().wallMicros()).summaryStatistics();
         // Sources are names that the host chooses: it could choose many.
         lost(session, host, received, new SourceCount("unknown", events.size(), times.getMin(), times.getMax()));
+    }
+
+    /**
+     * Keeps what makes rows of the store for as long as coverage is kept. Where the host has used up its share of them, it counts as lost.
+     *
+     * @param most rows that it may make
+     * @param add gives how many it made
+     */
+    private boolean keep(
+            Store.Session session, Host host, Instant received, int most, SourceCount unkept, IntSupplier add) {
+        Holder holder = Holder.of(host.id(), host.commune());
+        if (shares.left(Resource.COVERAGE, holder) < most) {
+            shares.note(holder, Resource.COVERAGE);
+            lost(session, host, received, unkept);
+            return false;
+        }
+        return shares.spend(Resource.COVERAGE, holder, add.getAsInt());
+    }
+
+    private static SourceCount once(Event event) {
+        long micros = event.at().wallMicros();
+        return new SourceCount("unknown", 1, micros, micros);
+    }
+
+    /** A loss without the names of its sources, which the host chooses. */
+    private static SourceCount unnamed(Event.Loss loss) {
+        return loss.sources().stream()
+                .map(each -> new SourceCount("unknown", each.events(), each.firstWallMicros(), each.lastWallMicros()))
+                .reduce(SourceCount::plus)
+                .orElseGet(() -> once(loss));
     }
 
     /** Tells a loss: events that were acknowledged and are not kept, since their host has used up its share. */

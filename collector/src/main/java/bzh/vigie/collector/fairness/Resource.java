@@ -17,14 +17,20 @@ public enum Resource {
     DETECTION_TIME(300_000_000_000L, Long.MAX_VALUE, 600_000_000_000L),
     /** Hellos: each asks the store. */
     HELLOS(12, 12L << 15, 17_280),
+    /** Heartbeats and location digests: each is noted in the store, or asks it. */
+    FRAMES(600, 600L << 15, 86_400),
+    /** Requests for a renewal: each is signed, and agents send one an hour at most. */
+    RENEWALS(12, 12L << 15, 144),
     /** Lanes, which are remembered for good: three with each epoch, and an agent makes an epoch in years. */
     LANES(60, 60L << 12, 72),
     /** Bytes received. */
     WIRE_BYTES(1L << 30, 1L << 38, 512L << 20),
     /** What these bytes inflate to. */
     INFLATED_BYTES(8L << 30, 8L << 38, 4L << 30),
-    /** Events: entries of the history, and rows of the store. */
+    /** Events: entries of the history. */
     EVENTS(4_000_000, 4_000_000L << 8, 2_000_000),
+    /** Rows of coverage, of losses by source, and of states of sources. */
+    COVERAGE(40_000, 40_000L << 12, 10_000),
     /** Items that are new in the inventory of a host, or changed there. */
     ITEMS(20_000, 20_000L << 12, 4_000),
     /** Bytes of these items. */

@@ -13,22 +13,28 @@ public interface CoverageLog {
     /** Why nothing was heard: the host was asleep, as it said before, or as its clocks showed when it woke. */
     String SUSPENDED = "suspended";
 
-    void add(AgentId host, Event.Coverage stretch, Instant received);
+    /** Keeps a stretch; gives how many rows it takes that were not there. */
+    int add(AgentId host, Event.Coverage stretch, Instant received);
 
     /** The beginning of the source of a loss that this collector tells itself. */
     String COLLECTOR = "collector";
 
+    /** Sources of one loss that are kept; what the others lost is one more, by the name {@code other}. */
+    int MOST_SOURCES = 63;
+
     /**
-     * Keeps a loss. Losses that this collector tells itself make one row an hour per host, source, lane and reason, from the first to
-     * the last of them: a host must not fill the store with what is wrong with its batches.
+     * Keeps a loss. Those of one host, source, lane and reason that are received within an hour are one: where an agent tells them, as far as
+     * what they lost is not more than an hour apart.
+     *
+     * @return how many rows it takes that were not there, at most {@link #MOST_SOURCES} and two
      */
-    void add(AgentId host, Event.Loss loss, Instant received);
+    int add(AgentId host, Event.Loss loss, Instant received);
 
     /** The collector's own word: nothing was heard from this host between the two. */
     void gap(AgentId host, Instant from, Instant to, String reason);
 
-    /** Latest state of each source. */
-    void state(AgentId host, Event.SourceState state, Instant received);
+    /** Latest state of each source; gives how many rows it takes that were not there. */
+    int state(AgentId host, Event.SourceState state, Instant received);
 
     /** The latest state of each source, by source. */
     List<Event.SourceState> states(AgentId host);
@@ -43,7 +49,10 @@ public interface CoverageLog {
      */
     List<Told> told(AgentId host, Instant from, Instant to);
 
-    /** Losses received from that instant until before the other, oldest first. */
+    /**
+     * Losses received from that instant until before the other, oldest first. Of very many (50,000 counts) the rest is one, and of it
+     * all the time until its last event is lost.
+     */
     List<Event.Loss> losses(AgentId host, Instant from, Instant to);
 
     /** Silence that overlaps this time, oldest first. */

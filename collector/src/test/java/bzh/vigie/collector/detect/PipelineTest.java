@@ -36,6 +36,7 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
+import bzh.vigie.event.WatchState;
 import bzh.vigie.v1.EventBatch;
 import bzh.vigie.wire.EventCodec;
 import java.io.IOException;
@@ -43,6 +44,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -433,6 +435,73 @@ final class PipelineTest {
         assertEquals(3, losses.getFirst().events());
         assertEquals(ReasonCode.OVERLOADED, losses.getFirst().reason());
         assertEquals("events", line.alerts().getLast().evidence().get("resource"));
+    }
+
+    private Event coverage(int from, int length) {
+        return new Event.Coverage(
+                line.at(from + length),
+                "linux.logon",
+                "linux.logon",
+                Optional.empty(),
+                line.at(0).wallMicros() + from * 1_000_000L,
+                line.at(0).wallMicros() + (from + length) * 1_000_000L,
+                length * 1_000_000L,
+                WatchState.LIVE,
+                ReasonCode.NONE,
+                "",
+                0,
+                0);
+    }
+
+    /** What one PC says that it lost: each time of another day, with names that it makes up. */
+    private Event loss(int day, int sources) {
+        List<SourceCount> counts = new ArrayList<>();
+        for (int i = 0; i < sources; i++) {
+            counts.add(
+                    new SourceCount("made-up." + day + "." + i, 1, day * 86_400_000_000L, day * 86_400_000_000L + 1));
+        }
+        return new Event.Loss(line.at(0), "agent.spool", 2, 1, 1, counts, ReasonCode.FAILED, "");
+    }
+
+    /** 11,400 stretches with holes between them were as many rows, and an event of losses 256. */
+    @Test
+    void rowsOfCoverageOverAHostsShareCountAsLost() throws Exception {
+        line.shares = new Shares(Map.of(Resource.COVERAGE, new Resource.Bound(200, 1_000, 0)), System::nanoTime);
+        Pipeline pipeline = line.pipeline(line.store);
+        for (int i = 0; i < 50; i++) {
+            line.put(pc, coverage(i * 10, 10));
+        }
+        Line.drain(pipeline);
+        assertTrue(line.shares.floods().isEmpty(), "what goes on is one row");
+        for (int i = 0; i < 300; i++) {
+            line.put(pc, coverage(1_000 + i * 10, 5), loss(i + 1, 250));
+            line.put(pc, new Event.SourceState(line.at(0), "made-up." + i, WatchState.DOWN, ReasonCode.FAILED, ""));
+        }
+        Line.drain(pipeline);
+        pipeline.tick(line.now);
+        line.store.read(session -> {
+            List<Event.Loss> losses =
+                    session.coverage().losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1));
+            int told = losses.stream()
+                    .filter(loss -> loss.source().equals("agent.spool"))
+                    .mapToInt(loss -> 1 + loss.sources().size())
+                    .sum();
+            int stretches = session.coverage()
+                    .stretches(pc, Line.START, Line.START.plusSeconds(10_000))
+                    .size();
+            int states = session.coverage().states(pc).size();
+            assertEquals(
+                    200,
+                    told + stretches + states,
+                    told + " " + stretches + " " + states + " left "
+                            + line.shares.left(
+                                    Resource.COVERAGE, bzh.vigie.collector.fairness.Holder.of(pc, Line.QUIMPER)));
+            assertEquals(
+                    (300 - (stretches - 1)) + (300 - states) + 300 * 250,
+                    losses.stream().mapToLong(Event.Loss::events).sum());
+            return true;
+        });
+        assertEquals("coverage", line.alerts().getLast().evidence().get("resource"));
     }
 
     /** 2,000 items of 32 kB of one PC, 100 kB sent, held the alerts of all others up by 92 seconds. */

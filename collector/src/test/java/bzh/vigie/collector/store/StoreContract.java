@@ -30,6 +30,7 @@ import bzh.vigie.event.WatchState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -470,6 +471,69 @@ public abstract class StoreContract {
             assertEquals(List.of(), s.coverage().gaps(agent(1), minute(20), minute(30)));
             return true;
         });
+    }
+
+    private static Event.Loss told(long from, long to, int sources) {
+        List<SourceCount> counts = new ArrayList<>();
+        for (int i = 0; i < sources; i++) {
+            counts.add(new SourceCount(
+                    "made-up." + from + "." + i,
+                    2,
+                    moment(from).wallMicros(),
+                    moment(to).wallMicros()));
+        }
+        return new Event.Loss(moment(to), "agent.spool", 3, from + 1, to + 1, counts, ReasonCode.OVERLOADED, "");
+    }
+
+    /** 7,200 losses of 256 sources each were 1,843,200 rows. */
+    @Test
+    void lossesOfAnHourAreOneWithFewSources() {
+        int rows = store.write(s -> {
+            int made = 0;
+            for (int i = 0; i < 30; i++) {
+                made += s.coverage().add(agent(1), told(i, i + 1, 200), minute(120 + i));
+            }
+            return made;
+        });
+        assertEquals(65, rows);
+        Event.Loss loss = store.read(s -> s.coverage().losses(agent(1), minute(0), minute(1000)))
+                .getFirst();
+        assertEquals(30 * 200 * 2, loss.events());
+        assertEquals(64, loss.sources().size());
+        assertEquals(1, loss.fromNumber());
+        assertEquals(31, loss.toNumber());
+        SourceCount others = loss.sources().getLast();
+        assertEquals("other", others.source());
+        assertEquals(moment(0).wallMicros(), others.firstWallMicros());
+        assertEquals(moment(30).wallMicros(), others.lastWallMicros());
+    }
+
+    @Test
+    void whatWasLostDaysApartStaysApart() {
+        store.change(s -> {
+            s.coverage().add(agent(1), told(0, 10, 1), minute(9_000));
+            s.coverage().add(agent(1), told(8_990, 9_000, 1), minute(9_001));
+        });
+        assertEquals(
+                List.of(told(0, 10, 1), told(8_990, 9_000, 1)),
+                store.read(s -> s.coverage().losses(agent(1), minute(0), minute(10_000))));
+    }
+
+    @Test
+    void ofMoreLossesThanAreReadAllTheTimeIsLost() {
+        int hours = 1_000;
+        store.change(s -> {
+            for (int i = 0; i < hours; i++) {
+                s.coverage().add(agent(1), told(60L * i, 60L * i + 1, 63), minute(60L * i + 1));
+            }
+        });
+        List<Event.Loss> losses = store.read(s -> s.coverage().losses(agent(1), minute(0), minute(60L * hours)));
+        assertTrue(losses.size() < 800, () -> losses.size() + " losses");
+        assertEquals(
+                2L * 63 * hours, losses.stream().mapToLong(Event.Loss::events).sum());
+        SourceCount rest = losses.getLast().sources().getFirst();
+        assertEquals(1, rest.firstWallMicros());
+        assertEquals(moment(60L * (hours - 1) + 1).wallMicros(), rest.lastWallMicros());
     }
 
     private int retain() {

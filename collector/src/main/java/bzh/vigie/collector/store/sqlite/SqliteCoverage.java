@@ -10,10 +10,14 @@ import bzh.vigie.event.SourceCount;
 import bzh.vigie.event.WatchState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -28,6 +32,15 @@ final class SqliteCoverage implements CoverageLog {
     /** Of a length in microseconds (some 30 years) or a count: sums of a few thousand of them stay far from what a long holds. */
     private static final long LARGEST = 1_000_000_000_000_000L;
 
+    /** What an agent lost within this much of one another is one loss. */
+    private static final long NEAR_MICROS = Duration.ofHours(1).toMillis() * 1_000;
+
+    /** Counts that are read one by one. */
+    private static final int MOST_COUNTS = 50_000;
+
+    /** Whatever is lost of sources beyond those that are named. */
+    private static final String OTHER = "other";
+
     private final Sql sql;
     private final Names names;
 
@@ -37,7 +50,7 @@ final class SqliteCoverage implements CoverageLog {
     }
 
     @Override
-    public void add(AgentId host, Event.Coverage stretch, Instant received) {
+    public int add(AgentId host, Event.Coverage stretch, Instant received) {
         long agent = names.agent(host);
         String accountId = stretch.account().map(Account::id).orElse("");
         Optional<Long> skew = sql.first("SELECT skew_micros FROM host WHERE id = ?", row -> row.getLong(1), host);
@@ -78,7 +91,7 @@ final class SqliteCoverage implements CoverageLog {
                     stretch.at().monotonicMicros(),
                     received,
                     goesOn.get());
-            return;
+            return 0;
         }
         sql.change(
                 """
@@ -104,6 +117,7 @@ final class SqliteCoverage implements CoverageLog {
                 stretch.at().monotonicMicros(),
                 received,
                 skew);
+        return 1;
     }
 
     /** As a host may say anything, and sums are kept. */
@@ -112,11 +126,9 @@ final class SqliteCoverage implements CoverageLog {
     }
 
     @Override
-    public void add(AgentId host, Event.Loss loss, Instant received) {
-        if (loss.source().startsWith(CoverageLog.COLLECTOR) && widened(host, loss, received)) {
-            return;
-        }
-        long number = sql.insert(
+    public int add(AgentId host, Event.Loss loss, Instant received) {
+        Optional<Long> hour = sameHour(host, loss, received);
+        long number = hour.orElseGet(() -> sql.insert(
                 """
                 INSERT INTO loss (agent, received, source, lane, from_number, to_number, reason, detail, at_wall,
                   at_boot, at_monotonic)
@@ -132,76 +144,96 @@ final class SqliteCoverage implements CoverageLog {
                 loss.detail(),
                 loss.at().wallMicros(),
                 loss.at().bootId(),
-                loss.at().monotonicMicros());
-        int place = 0;
-        for (SourceCount count : loss.sources()) {
-            source(number, place++, count);
+                loss.at().monotonicMicros()));
+        if (hour.isPresent()) {
+            sql.change(
+                    """
+                    UPDATE loss SET received = max(received, ?2), from_number = min(from_number, ?3),
+                      to_number = max(to_number, ?4), at_wall = max(at_wall, ?5)
+                    WHERE number = ?1\
+                    """,
+                    number,
+                    received,
+                    loss.fromNumber(),
+                    loss.toNumber(),
+                    loss.at().wallMicros());
         }
+        int before = sources(number);
+        int places = before;
+        for (SourceCount count : loss.sources()) {
+            String source = places < MOST_SOURCES || isCounted(number, count.source()) ? count.source() : OTHER;
+            if (!widened(number, source, count)) {
+                sql.change(
+                        "INSERT INTO loss_source VALUES (?, ?, ?, ?, ?, ?)",
+                        number,
+                        places++,
+                        source,
+                        bounded(count.events()),
+                        count.firstWallMicros(),
+                        count.lastWallMicros());
+            }
+        }
+        return places - before + (hour.isPresent() ? 0 : 1);
     }
 
-    /** Takes a loss into the row that this hour of receipt has of its host, source, lane and reason; false where it has none. */
-    private boolean widened(AgentId host, Event.Loss loss, Instant received) {
-        Optional<Long> row = byAgent(
+    /** The loss that takes another in. The times of what a host lost are its own word: far ones stay apart, so that what is between is not lost. */
+    private Optional<Long> sameHour(AgentId host, Event.Loss loss, Instant received) {
+        boolean own = loss.source().startsWith(CoverageLog.COLLECTOR);
+        LongSummaryStatistics first =
+                loss.sources().stream().mapToLong(SourceCount::firstWallMicros).summaryStatistics();
+        LongSummaryStatistics last =
+                loss.sources().stream().mapToLong(SourceCount::lastWallMicros).summaryStatistics();
+        Instant hour = received.truncatedTo(ChronoUnit.HOURS);
+        return byAgent(
                         """
                         SELECT number FROM loss
                         WHERE agent = ?1 AND received >= ?2 AND received < ?3 AND source = ?4 AND lane = ?5 AND reason = ?6
+                          AND NOT EXISTS (SELECT 1 FROM loss_source
+                            WHERE loss = loss.number AND (last_wall < ?7 OR first_wall > ?8))
                         ORDER BY number LIMIT 1\
                         """,
                         found -> found.getLong(1),
                         host,
-                        received.truncatedTo(ChronoUnit.HOURS),
-                        received.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS),
+                        hour,
+                        hour.plus(1, ChronoUnit.HOURS),
                         loss.source(),
                         loss.lane(),
-                        loss.reason())
+                        loss.reason(),
+                        own ? Long.MIN_VALUE : first.getMin() - NEAR_MICROS,
+                        own ? Long.MAX_VALUE : last.getMax() + NEAR_MICROS)
                 .stream()
                 .findFirst();
-        if (row.isEmpty()) {
-            return false;
-        }
-        long number = row.get();
-        sql.change(
-                """
-                UPDATE loss SET received = max(received, ?2), from_number = min(from_number, ?3),
-                  to_number = max(to_number, ?4), at_wall = max(at_wall, ?5)
-                WHERE number = ?1\
-                """,
-                number,
-                received,
-                loss.fromNumber(),
-                loss.toNumber(),
-                loss.at().wallMicros());
-        int places = sql.first("SELECT count(*) FROM loss_source WHERE loss = ?", found -> found.getInt(1), number)
-                .orElse(0);
-        for (SourceCount count : loss.sources()) {
-            int known = sql.change(
-                    """
-                    UPDATE loss_source SET events = min(events + ?3, ?6), first_wall = min(first_wall, ?4),
-                      last_wall = max(last_wall, ?5)
-                    WHERE loss = ?1 AND source = ?2\
-                    """,
-                    number,
-                    count.source(),
-                    count.events(),
-                    count.firstWallMicros(),
-                    count.lastWallMicros(),
-                    LARGEST);
-            if (known == 0) {
-                source(number, places++, count);
-            }
-        }
-        return true;
     }
 
-    private void source(long loss, int place, SourceCount count) {
-        sql.change(
-                "INSERT INTO loss_source VALUES (?, ?, ?, ?, ?, ?)",
-                loss,
-                place,
-                count.source(),
-                count.events(),
-                count.firstWallMicros(),
-                count.lastWallMicros());
+    private int sources(long loss) {
+        return sql.first("SELECT count(*) FROM loss_source WHERE loss = ?", found -> found.getInt(1), loss)
+                .orElse(0);
+    }
+
+    private boolean isCounted(long loss, String source) {
+        return sql.first(
+                        "SELECT 1 FROM loss_source WHERE loss = ? AND source = ?",
+                        found -> found.getInt(1),
+                        loss,
+                        source)
+                .isPresent();
+    }
+
+    /** Takes a count into that of the same source; false where there is none. */
+    private boolean widened(long loss, String source, SourceCount count) {
+        return sql.change(
+                        """
+                        UPDATE loss_source SET events = min(events + ?3, ?6), first_wall = min(first_wall, ?4),
+                          last_wall = max(last_wall, ?5)
+                        WHERE loss = ?1 AND source = ?2\
+                        """,
+                        loss,
+                        source,
+                        bounded(count.events()),
+                        count.firstWallMicros(),
+                        count.lastWallMicros(),
+                        LARGEST)
+                > 0;
     }
 
     @Override
@@ -215,7 +247,13 @@ final class SqliteCoverage implements CoverageLog {
     }
 
     @Override
-    public void state(AgentId host, Event.SourceState state, Instant received) {
+    public int state(AgentId host, Event.SourceState state, Instant received) {
+        boolean known = !byAgent(
+                        "SELECT 1 FROM source_state WHERE agent = ? AND source = ?",
+                        row -> row.getInt(1),
+                        host,
+                        state.source())
+                .isEmpty();
         sql.change(
                 "INSERT OR REPLACE INTO source_state VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 names.agent(host),
@@ -227,6 +265,7 @@ final class SqliteCoverage implements CoverageLog {
                 state.at().bootId(),
                 state.at().monotonicMicros(),
                 received);
+        return known ? 0 : 1;
     }
 
     @Override
@@ -265,37 +304,38 @@ final class SqliteCoverage implements CoverageLog {
                 host);
     }
 
+    private static final String LOST = """
+            FROM loss LEFT JOIN loss_source counted ON counted.loss = loss.number
+            WHERE agent = ?1 AND received >= ?2 AND received < ?3 ORDER BY received, number, place\
+            """;
+
     @Override
     public List<Event.Loss> losses(AgentId host, Instant from, Instant to) {
-        record Row(long number, Event.Loss withoutSources) {}
+        record Row(long number, Event.Loss loss) {}
         List<Row> rows = byAgent(
-                "SELECT * FROM loss WHERE agent = ?1 AND received >= ?2 AND received < ?3 ORDER BY received, number",
+                "SELECT loss.*, counted.source AS counted, events, first_wall, last_wall " + LOST + " LIMIT ?4",
                 row -> new Row(row.getLong("number"), loss(row)),
                 host,
                 from,
-                to);
-        List<Event.Loss> losses = new ArrayList<>();
-        for (Row row : rows) {
-            Event.Loss loss = row.withoutSources();
-            List<SourceCount> sources = sql.list(
-                    "SELECT * FROM loss_source WHERE loss = ? ORDER BY place",
-                    r -> new SourceCount(
-                            r.getString("source"),
-                            r.getLong("events"),
-                            r.getLong("first_wall"),
-                            r.getLong("last_wall")),
-                    row.number());
-            losses.add(new Event.Loss(
-                    loss.at(),
-                    loss.source(),
-                    loss.lane(),
-                    loss.fromNumber(),
-                    loss.toNumber(),
-                    sources,
-                    loss.reason(),
-                    loss.detail()));
+                to,
+                MOST_COUNTS);
+        Map<Long, Event.Loss> losses = new LinkedHashMap<>();
+        rows.forEach(row -> losses.merge(row.number(), row.loss(), SqliteCoverage::joined));
+        List<Event.Loss> all = new ArrayList<>(losses.values());
+        if (rows.size() == MOST_COUNTS) {
+            all.addAll(byAgent(
+                    """
+                    SELECT cast(min(total(events), ?5) AS INTEGER), max(at_wall), max(last_wall)
+                    FROM (SELECT events, at_wall, last_wall\
+                    """ + " " + LOST + " LIMIT -1 OFFSET ?4) HAVING count(*) > 0",
+                    row -> rest(row.getLong(1), Math.max(row.getLong(2), row.getLong(3))),
+                    host,
+                    from,
+                    to,
+                    MOST_COUNTS,
+                    LARGEST));
         }
-        return losses;
+        return all;
     }
 
     @Override
@@ -377,16 +417,48 @@ final class SqliteCoverage implements CoverageLog {
                 row.getLong("lost"));
     }
 
+    /** A loss with one of its counts, or none. */
     private static Event.Loss loss(ResultSet row) throws SQLException {
+        Optional<String> counted = Optional.ofNullable(row.getString("counted"));
+        long events = row.getLong("events");
+        long first = row.getLong("first_wall");
+        long last = row.getLong("last_wall");
         return new Event.Loss(
                 at(row),
                 row.getString("source"),
                 row.getInt("lane"),
                 row.getLong("from_number"),
                 row.getLong("to_number"),
-                List.of(),
+                counted.map(source -> new SourceCount(source, events, first, last)).stream()
+                        .toList(),
                 ReasonCode.valueOf(row.getString("reason")),
                 row.getString("detail"));
+    }
+
+    private static Event.Loss joined(Event.Loss loss, Event.Loss more) {
+        List<SourceCount> sources = new ArrayList<>(loss.sources());
+        sources.addAll(more.sources());
+        return new Event.Loss(
+                loss.at(),
+                loss.source(),
+                loss.lane(),
+                loss.fromNumber(),
+                loss.toNumber(),
+                sources,
+                loss.reason(),
+                loss.detail());
+    }
+
+    private static Event.Loss rest(long events, long lastMicros) {
+        return new Event.Loss(
+                new Moment(Moment.instant(lastMicros), "collector", 0),
+                COLLECTOR,
+                0,
+                0,
+                0,
+                List.of(new SourceCount("unknown", events, 1, lastMicros)),
+                ReasonCode.OVERLOADED,
+                "more losses than are read");
     }
 
     private static Moment at(ResultSet row) throws SQLException {

@@ -163,14 +163,13 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             }
             throw new BadFrameException("no hello before it");
         }
+        Optional<Resource> charged = charged(frame);
+        if (charged.isPresent() && !stage.shares().spend(charged.get(), holder, 1)) {
+            overloaded();
+            return false;
+        }
         switch (frame.getFrameCase()) {
-            case HELLO -> {
-                if (stage.shares().spend(Resource.HELLOS, holder, 1)) {
-                    hello(Greeting.of(frame.getHello(), agent));
-                } else {
-                    overloaded();
-                }
-            }
+            case HELLO -> hello(Greeting.of(frame.getHello(), agent));
             case BATCH -> {
                 return batch(frame.getBatch(), held);
             }
@@ -185,6 +184,16 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             case FRAME_NOT_SET -> throw new BadFrameException("an empty frame, or one of a later protocol");
         }
         return false;
+    }
+
+    /** What a frame is charged to at once; a batch is where it is taken in. */
+    private static Optional<Resource> charged(AgentFrame frame) {
+        return switch (frame.getFrameCase()) {
+            case HELLO -> Optional.of(Resource.HELLOS);
+            case HEARTBEAT, LOCATION_DIGESTS -> Optional.of(Resource.FRAMES);
+            case RENEWAL_REQUEST -> Optional.of(Resource.RENEWALS);
+            case BATCH, GOODBYE, FRAME_NOT_SET -> Optional.empty();
+        };
     }
 
     private void hello(Greeting greeting) throws BadFrameException {
@@ -255,12 +264,12 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         lost(greeting.released(), verdict.durable(), row, skew);
     }
 
-    /** Tells what the agent released and this collector does not have. A lane that is new here is remembered from then on: it is spent. */
+    /** Tells what the agent released and this collector does not have. Each lane is spent: one that is new is remembered from then on. */
     private void lost(Map<Lane, Long> released, Map<Lane, Long> durable, Host row, long skew) {
         List<Notices.Lost> lost = new ArrayList<>();
         released.forEach((lane, number) -> {
             long known = durable.getOrDefault(lane, 0L);
-            if (number > known && (known > 0 || stage.shares().spend(Resource.LANES, holder, 1))) {
+            if (number > known && stage.shares().spend(Resource.LANES, holder, 1)) {
                 lost.add(new Notices.Lost(lane, known + 1, number));
                 stage.log().gone(lane, number);
             }

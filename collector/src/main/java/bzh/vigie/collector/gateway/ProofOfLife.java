@@ -36,6 +36,11 @@ final class ProofOfLife {
         return proof == 0;
     }
 
+    /** Whether a list of digests was asked for and has not come. */
+    boolean isAwaited() {
+        return answered < asked;
+    }
+
     /** A list of digests came; whether that proves it. */
     boolean answered() {
         answered++;

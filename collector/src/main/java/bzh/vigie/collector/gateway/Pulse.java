@@ -60,6 +60,9 @@ final class Pulse {
     }
 
     void digests(List<LocationDigest> told) throws BadFrameException {
+        if (!proof.isAwaited()) {
+            throw new BadFrameException("location digests that were not asked for");
+        }
         InventoryCheck.check(told);
         if (proof.answered()) {
             session.alive();

@@ -9,13 +9,17 @@ import bzh.vigie.collector.fairness.Holder;
 import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.fairness.Resource.Bound;
 import bzh.vigie.collector.fairness.Shares;
+import bzh.vigie.collector.identity.TestAgent;
 import bzh.vigie.collector.ingest.Received;
 import bzh.vigie.v1.AgentFrame;
+import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.CollectorGoodbye;
 import bzh.vigie.v1.EnrolRefusal;
 import bzh.vigie.v1.GoodbyeReason;
+import bzh.vigie.v1.Heartbeat;
 import bzh.vigie.v1.Hello;
 import bzh.vigie.v1.LanePosition;
+import bzh.vigie.v1.LocationDigests;
 import bzh.vigie.wire.EventCodec;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -213,6 +217,80 @@ class HostileAgentTest extends GatewayBench {
             other.send(batch(1));
             other.acknowledged();
         }
+    }
+
+    /** 1,270,500 heartbeats in 30 s kept what other hosts said out of the store. */
+    @Test
+    void whoSendsHeartbeatsWithoutEndIsSentAway() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            Optional<CollectorGoodbye> goodbye = Optional.empty();
+            for (int i = 0; i < 700 && goodbye.isEmpty(); i++) {
+                client.send(Heartbeat.newBuilder());
+                goodbye = Optional.of(client.read())
+                        .filter(CollectorFrame::hasGoodbye)
+                        .map(CollectorFrame::getGoodbye);
+            }
+            assertEquals(
+                    GoodbyeReason.GOODBYE_REASON_OVERLOADED,
+                    goodbye.orElseThrow().getReason());
+        }
+        assertEquals(Set.of(Resource.FRAMES), shares.floods().get(agent.id()));
+    }
+
+    /** Each list asks the store up to 8,192 times. */
+    @Test
+    void locationDigestsThatNobodyAskedForEndTheConnection() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            client.send(AgentFrame.newBuilder()
+                    .setLocationDigests(LocationDigests.getDefaultInstance())
+                    .build());
+            assertEquals(
+                    GoodbyeReason.GOODBYE_REASON_BAD_FRAME, client.goodbye().getReason());
+        }
+    }
+
+    /** Before a hello too: each is signed and written. */
+    @Test
+    void renewalsWithoutEndAreNotSigned() throws Exception {
+        Enrolled agent = enrolled();
+        int signed = 0;
+        GoodbyeReason end = GoodbyeReason.GOODBYE_REASON_UNSPECIFIED;
+        try (TestClient client = connect(agent)) {
+            while (signed < 20 && end == GoodbyeReason.GOODBYE_REASON_UNSPECIFIED) {
+                client.renew(TestAgent.csr(agent.identity().pair()));
+                CollectorFrame answer = client.read();
+                signed += answer.hasCertificateRenewal() ? 1 : 0;
+                end = answer.getGoodbye().getReason();
+            }
+        }
+        assertEquals(12, signed);
+        assertEquals(GoodbyeReason.GOODBYE_REASON_OVERLOADED, end);
+    }
+
+    /** A hello told 32 losses of lanes that were known, and nobody was charged. */
+    @Test
+    void lossesThatHellosTellAreBounded() throws Exception {
+        Enrolled agent = enrolled();
+        for (int hellos = 0; hellos < 4; hellos++) {
+            Hello.Builder hello = hello(agent, 1);
+            for (int i = 0; i < 20; i++) {
+                hello.addReleased(
+                        LanePosition.newBuilder().setEpoch(run(i)).setLane(2).setNumber(9 + hellos));
+            }
+            try (TestClient client = connect(agent)) {
+                client.send(hello);
+                client.welcome();
+            }
+        }
+        assertSoon(() -> log.last() == 3);
+        int losses = 0;
+        for (Received notice : stored()) {
+            losses += EventCodec.decode(notice.inflate()).size();
+        }
+        assertEquals(60, losses);
+        assertEquals(Set.of(Resource.LANES), shares.floods().get(agent.id()));
     }
 
     /** 300 hellos left 9,600 lanes in memory for good, and as many losses and records of the log. */

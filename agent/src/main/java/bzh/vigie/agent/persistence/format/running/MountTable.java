@@ -19,8 +19,6 @@ public record MountTable(List<Mount> mounts, int malformed) {
     /** The table of a machine on which nothing is mounted. */
     public static final MountTable EMPTY = new MountTable(List.of(), 0);
 
-    static final String OWN_STATE = "/var/lib/vigie-agent";
-
     private static final List<String> GUARDED = List.of(
             "/etc",
             "/usr",
@@ -39,7 +37,7 @@ public record MountTable(List<Mount> mounts, int malformed) {
             "/run/systemd/system.control",
             "/run/systemd/transient",
             "/run/systemd/generator",
-            OWN_STATE);
+            "/var/lib/vigie-agent");
 
     /** Directories in which no file system of its own is usual, whatever its type: what lies strictly below them. */
     private static final List<String> UNDIVIDED = List.of(
@@ -148,24 +146,14 @@ public record MountTable(List<Mount> mounts, int malformed) {
             boolean undivided = UNDIVIDED.stream().anyMatch(directory -> point.startsWith(directory + "/"));
             boolean other = type.equals("overlay") || type.equals("tmpfs") || type.startsWith("fuse") || isPiece();
             return !USUAL.contains(point)
-                    && !isOwnState()
                     && (undivided
                             || (guarded && other)
                             || IN_A_HOME.matcher(point).matches());
         }
 
-        /** Whether it is a directory of a file system, and not all of it, nor what the agent's own unit mounts over itself. */
+        /** Whether it is a directory of a file system, and not all of it. */
         public boolean isPiece() {
-            return !root.equals("/") && !isSubvolume() && !isOwnState();
-        }
-
-        /**
-         * Whether it is what the agent's unit mounts: its own folder over itself, to be able to write there (StateDirectory=), whatever the
-         * type; in a container the whole system lies on an overlay.
-         */
-        private boolean isOwnState() {
-            return point.equals(OWN_STATE)
-                    && (root.endsWith(OWN_STATE) || root.equals("/lib/vigie-agent") || root.equals("/vigie-agent"));
+            return !root.equals("/") && !isSubvolume();
         }
 
         private boolean isWithin(String directory) {

@@ -32,6 +32,18 @@ final class MountTableTest {
                         "30 1 8:1 / / rw - ext4 /dev/sda1 rw",
                         "31 30 8:2 / /var rw - ext4 /dev/sda2 rw",
                         "32 31 8:2 /spool/cron /var/spool/cron ro - ext4 /dev/sda2 rw"));
+        // StateDirectory= of the agent's own unit, where the system lies on an overlay, and where /var is a partition.
+        assertEquals(
+                List.of(),
+                hiding(
+                        "30 1 0:44 / / rw - overlay overlay rw,lowerdir=/l",
+                        "31 30 0:44 /var/lib/vigie-agent /var/lib/vigie-agent rw - overlay overlay rw,lowerdir=/l"));
+        assertEquals(
+                List.of(),
+                hiding(
+                        "30 1 8:1 / / ro - ext4 /dev/sda1 rw",
+                        "31 30 8:2 / /var rw - ext4 /dev/sda2 rw",
+                        "32 31 8:2 /lib/vigie-agent /var/lib/vigie-agent rw - ext4 /dev/sda2 rw"));
     }
 
     /** A point that is no path is above nothing. */
@@ -54,6 +66,11 @@ final class MountTableTest {
                         "30 1 8:1 / / rw - ext4 /dev/sda1 rw",
                         "31 30 8:1 /etc /etc ro - ext4 /dev/sda1 rw",
                         "32 31 8:1 /srv/x /etc/cron.d ro - ext4 /dev/sda1 rw"));
+        assertEquals(
+                List.of("/var/lib/vigie-agent"),
+                hiding(
+                        "30 1 8:1 / / rw - ext4 /dev/sda1 rw",
+                        "31 30 8:1 /srv/a/var/lib/vigie-agent /var/lib/vigie-agent rw - ext4 /dev/sda1 rw"));
         assertEquals(
                 List.of("/etc/cron.d"),
                 hiding(

@@ -58,6 +58,9 @@ public final class Inventory implements Source {
     /** How often it is asked whether something was mounted over files; costs one small file. */
     private static final Duration VIEW_EVERY = Duration.ofSeconds(30);
 
+    /** How often directories are looked at in which the kernel tells of no change; costs some milliseconds. */
+    private static final Duration QUICK_EVERY = Duration.ofMinutes(2);
+
     private static final Duration DEBOUNCE = Duration.ofMillis(200);
     private static final Duration STOPPING = Duration.ofSeconds(5);
 
@@ -269,6 +272,7 @@ public final class Inventory implements Source {
         long lastPass = System.nanoTime();
         long lastRunning = lastPass;
         long lastView = lastPass;
+        long lastQuick = lastPass - QUICK_EVERY.toNanos();
         boolean inPass = false;
         Moment passBegan = clock.now();
         Duration pause = Duration.ZERO;
@@ -318,6 +322,10 @@ public final class Inventory implements Source {
                         book.running().forEach(site -> rescans.urgent(site, Trigger.PASS, false));
                         rescans.plan(false);
                     }
+                }
+                if (System.nanoTime() - lastQuick >= QUICK_EVERY.toNanos()) {
+                    lastQuick = System.nanoTime();
+                    book.quickLook().forEach(site -> rescans.urgent(site, Trigger.NOTIFICATION, false));
                 }
                 if (System.nanoTime() - lastPass >= every.toNanos() && rescans.passIsOver()) {
                     rescans.plan(true);

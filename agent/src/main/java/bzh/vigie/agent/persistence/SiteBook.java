@@ -66,6 +66,7 @@ final class SiteBook {
     private final CoverageBook coverage;
     private final OwnCanaries canaries;
     private final PutOff putOff;
+    private final QuickLook quickLook;
     private final KnownSites known;
     private final Map<Site.Name, Sha256> digests = new ConcurrentHashMap<>();
     private Map<Site.Name, Site> sites = Map.of();
@@ -94,6 +95,7 @@ final class SiteBook {
         this.coverage = coverage;
         this.canaries = canaries;
         this.putOff = new PutOff(machine.packages(), System::nanoTime);
+        this.quickLook = new QuickLook(machine.files());
         this.hashes = new KeptHashes(machine, store);
         this.survey = subject.surveys().of(hashes.hashes(), this::watchlist);
         this.catalogue = survey.catalogue();
@@ -183,6 +185,11 @@ final class SiteBook {
     /** Whether this process reads files of the site that one which it starts would not see. */
     boolean isReadHereOnly(Site site) {
         return survey.isReadHereOnly(site);
+    }
+
+    /** Sites of any depth in which a short look found something new or changed since the look before. */
+    List<Site.Name> quickLook() {
+        return quickLook.changed(sites.values());
     }
 
     /** How many kinds of places there are. */

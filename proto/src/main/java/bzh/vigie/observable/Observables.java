@@ -1,6 +1,7 @@
 package bzh.vigie.observable;
 
 import bzh.vigie.event.ItemNames;
+import bzh.vigie.event.Sha256;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -68,6 +69,10 @@ public final class Observables {
         PATH,
         /** A name under which a web page takes what a request gives. */
         PARAMETER,
+        /** An address of mail, in small letters. */
+        MAIL,
+        /** SHA-256 of a program or a library that is reached, in hex digits. */
+        FILE,
         /** The digest of a word that is on the watchlist; no part of what an item is. */
         WORD;
 
@@ -125,6 +130,11 @@ public final class Observables {
                 .toList();
     }
 
+    /** A program or a library that is reached. */
+    public static String program(Sha256 content) {
+        return Kind.FILE.prefix + content.hex();
+    }
+
     /** Whether an observable says what is on the watchlist, and not what there is. */
     public static boolean isListed(String observable) {
         return observable.startsWith(ItemNames.LISTED_WORD);
@@ -143,6 +153,7 @@ public final class Observables {
         TextParts.hostsInCode(text).forEach(each -> add(Kind.HOST, each));
         TextParts.sshKeys(text).forEach(each -> add(Kind.KEY, each));
         TextParts.hiddenPaths(text).forEach(each -> add(Kind.PATH, each));
+        TextParts.mails(text).forEach(each -> add(Kind.MAIL, each));
         PARAMETER.matcher(text).results().limit(TextParts.MOST).forEach(each -> add(Kind.PARAMETER, each.group(1)));
         TextParts.words(text, word -> {
             boolean whole = JOINED.matcher(word).find();

@@ -63,7 +63,7 @@ final class ItemMaker implements Items {
         this.origins = new Origins(files, packages, hashes);
         this.scripts = new MaintainerScripts(files, origins);
         this.signatures = new ModuleSignatures(files);
-        this.texts = new Scripts(files, HostText::content, watchlist);
+        this.texts = Scripts.ofLinux(files, origins::sha256, watchlist);
     }
 
     @Override
@@ -198,14 +198,25 @@ final class ItemMaker implements Items {
                 "",
                 "",
                 foreign.map(this::build).orElse(""),
-                isForeign(origin) ? observables(site, draft, targetFile) : List.of(),
+                isForeign(origin) || isOwnWriting(site, file, draft)
+                        ? observables(site, draft, target, home)
+                        : List.of(),
                 traits);
     }
 
     /** Observables of what no package ships and whoever wrote the item could read. */
-    private List<String> observables(Site site, Draft draft, Optional<HostPath> target) {
+    private List<String> observables(Site site, Draft draft, Optional<HostPath> target, HostPath home) {
         Predicate<HostPath> readable = path -> isForeign(path) && mayRead(site, path);
-        return texts.observables(draft, draft.value(), target.filter(readable), readable);
+        boolean searched = draft.run() instanceof Run.Directory;
+        Optional<HostPath> open = target.filter(path -> searched ? mayRead(site, path) : readable.test(path));
+        return texts.observables(draft, draft.value(), open, home, readable);
+    }
+
+    /** Whether an account wrote it itself, so that no package vouches for it whatever it runs. */
+    private boolean isOwnWriting(Site site, SourceFile file, Draft draft) {
+        return site.location().scope() != Location.Scope.MACHINE
+                && !(draft.run() instanceof Run.Nothing)
+                && seed(site, file.path()).isEmpty();
     }
 
     /** Whether no package ships it like this; what a package has without a digest counts as its own. */

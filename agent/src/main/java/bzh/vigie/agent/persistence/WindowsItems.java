@@ -38,6 +38,7 @@ import java.util.regex.Pattern;
 final class WindowsItems implements Items {
     private static final int MAX_VALUE = 8_192;
     private static final int MAX_CHAIN = 16;
+    private static final HostPath OF_SYSTEM = HostPath.of("/C:/Windows/System32/config/systemprofile");
     private static final Pattern OUT_OF_SIGHT = Pattern.compile(" {3}| (?:\\\\|$)|[\\t\\n]");
 
     private final Files files;
@@ -72,7 +73,7 @@ final class WindowsItems implements Items {
             Supplier<LocalWatchlist> watchlist) {
         this.watchlist = watchlist;
         this.files = files;
-        this.texts = new Scripts(files, WindowsText::of, watchlist);
+        this.texts = Scripts.ofWindows(files, watchlist);
         this.resolver = new WindowsResolver(files, registry);
         this.ofMachine = Environment.ofMachine(registry);
         this.targets = targets;
@@ -198,6 +199,7 @@ final class WindowsItems implements Items {
                         environment.expand(draft.value()),
                         target.filter(t -> !folder && !runs.missing())
                                 .filter(t -> file.publisher().isEmpty()),
+                        user.flatMap(id -> Optional.ofNullable(homes.get(id))).orElse(OF_SYSTEM),
                         path -> mayRead(user, path)),
                 traits);
     }

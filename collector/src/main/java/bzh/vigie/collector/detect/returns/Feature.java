@@ -37,6 +37,8 @@ public enum Feature {
     IMPORTS(60),
     /** An address or a host that its command or its settings name. */
     ADDRESS(60),
+    /** A program or a library that what is marked starts or loads: it may be somebody else's. */
+    REACHED_FILE(60),
     /** A word with digits in it that systems do not have. */
     RARE_WORD(60),
     /** A path with a hidden part. */

@@ -55,7 +55,11 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
      */
     private static final Pattern CHOSEN_OF_RULE = Pattern.compile("\\|(?:App|Name|RA4|RA6)=(?!@)([^|]{1,1024})");
 
-    private static final List<Feature> OF_WORDS = List.of(Feature.SECRET, Feature.CREDENTIAL, Feature.RARE_WORD);
+    private static final List<Feature> OF_WORDS =
+            List.of(Feature.SECRET, Feature.CREDENTIAL, Feature.RARE_WORD, Feature.ADDRESS);
+
+    /** What agents are given as digests and a mark has in clear. */
+    static final List<Feature> LOOKED_UP = List.of(Feature.RARE_WORD, Feature.ADDRESS);
 
     /** What tells of the network alone. */
     private static final Set<String> NETWORK = Set.of("flow", "dns-answer");
@@ -87,7 +91,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
     Set<String> digests() {
         Set<String> digests = new TreeSet<>(values.getOrDefault(Feature.SECRET, Set.of()));
         digests.addAll(values.getOrDefault(Feature.CREDENTIAL, Set.of()));
-        values.getOrDefault(Feature.RARE_WORD, Set.of()).forEach(each -> digests.add(TextParts.digest(each)));
+        for (Feature feature : LOOKED_UP) {
+            values.getOrDefault(feature, Set.of()).forEach(each -> digests.add(TextParts.digest(each)));
+        }
         return digests;
     }
 
@@ -249,6 +255,14 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
                     .flatMap(each -> Addresses.network(each).stream())
                     .forEach(each -> add(Feature.SISTER_HOST, each));
             of(Kind.KEY).forEach(each -> add(Feature.SSH_KEY, each));
+            of(Kind.MAIL).stream()
+                    .filter(each -> !marked || OwnParts.isSomebodys(each))
+                    .forEach(each -> add(Feature.ADDRESS, each));
+            if (marked) {
+                of(Kind.FILE).forEach(each -> add(Feature.REACHED_FILE, each));
+            } else {
+                of(Kind.FILE).forEach(this::sha256);
+            }
             if (!marked) {
                 // of which kind the marked word is, its digest does not say
                 for (Feature each : OF_WORDS) {
@@ -393,6 +407,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             String lower = hash.toLowerCase(Locale.ROOT);
             if (SHA256.matcher(lower).matches() && !lower.equals(OF_NOTHING)) {
                 add(Feature.FILE, lower);
+                if (!marked) {
+                    add(Feature.REACHED_FILE, lower);
+                }
             }
         }
 

@@ -38,7 +38,7 @@ final class Marked {
             Feature.PATH);
 
     private final Map<Feature, Map<String, List<Tombstone>>> exact = new EnumMap<>(Feature.class);
-    /** Rare words by their digests, which agents tell of those on their watchlist. */
+    /** Rare words and addresses by their digests, which agents tell of those on their watchlist. */
     private final Map<String, String> byDigest = new HashMap<>();
 
     private final Map<String, List<Commanding>> byWord = new HashMap<>();
@@ -76,9 +76,11 @@ final class Marked {
                             values.forEach(value -> exact.computeIfAbsent(feature, f -> new HashMap<>())
                                     .computeIfAbsent(value, v -> new ArrayList<>())
                                     .add(tombstone)));
-            features.values()
-                    .getOrDefault(Feature.RARE_WORD, Set.of())
-                    .forEach(word -> byDigest.put(TextParts.digest(word), word));
+            for (Feature feature : Features.LOOKED_UP) {
+                features.values()
+                        .getOrDefault(feature, Set.of())
+                        .forEach(word -> byDigest.put(TextParts.digest(word), word));
+            }
             features.commands()
                     .forEach(command -> command.telling()
                             .forEach(word -> byWord.computeIfAbsent(word, w -> new ArrayList<>())
@@ -117,7 +119,7 @@ final class Marked {
     }
 
     private void equal(Feature feature, String value, Map<Tombstone, Hits> found) {
-        String word = feature == Feature.RARE_WORD ? byDigest.getOrDefault(value, value) : value;
+        String word = Features.LOOKED_UP.contains(feature) ? byDigest.getOrDefault(value, value) : value;
         for (Tombstone tombstone : exact.getOrDefault(feature, Map.of()).getOrDefault(word, List.of())) {
             note(found, tombstone, feature, feature.score());
             if (SHOWN.contains(feature)) {

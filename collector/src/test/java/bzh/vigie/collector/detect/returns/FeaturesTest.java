@@ -418,6 +418,40 @@ final class FeaturesTest {
     }
 
     @Test
+    void aProgramThatIsReachedIsCertainWhereItIsMarkedAndLikelyWhereItWasReached() {
+        String hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        Map<String, String> program = Map.of(
+                "location",
+                "linux.cron.system",
+                "target",
+                "/opt/k/upd",
+                "sha256",
+                hash,
+                "value",
+                "* * * * * root /opt/k/upd");
+        Map<String, String> start =
+                Map.of("location", "linux.shell.user-profile", "name", ".profile", "observables", "file=" + hash);
+        Map<String, String> folder = Map.of(
+                "location", "linux.ld-so-conf", "name", "/srv/l", "target", "/srv/l", "observables", "file=" + hash);
+        assertEquals(Optional.of(Certainty.CERTAIN), certainty(program, folder));
+        assertEquals(Optional.of(Certainty.LIKELY), certainty(start, folder));
+        assertEquals(
+                Optional.of(Certainty.LIKELY), certainty(start, Map.of("Image", "/tmp/a", "Hashes", "SHA256=" + hash)));
+    }
+
+    /** An account of storage in settings is the same account on a command line. */
+    @Test
+    void aMailAddressInSettingsIsKnownInACommand() {
+        Map<String, String> command =
+                cron("* * * * * root /opt/b/sync --user j.dupond.77@tuta.example /srv", "/opt/b/sync");
+        assertEquals(
+                Set.of("j.dupond.77@tuta.example"),
+                marked(Feature.ADDRESS, "mail=j.dupond.77@tuta.example\nmail=root@x.example"));
+        assertTrue(matches(script("mail=j.dupond.77@tuta.example"), command).stream()
+                .anyMatch(match -> match.features().contains(Feature.ADDRESS)));
+    }
+
+    @Test
     void whatManyScriptsNameIsNoFeature() {
         assertEquals(Set.of(), marked(Feature.HIDDEN_PATH, "path=/.ssh/authorized_keys\npath=/home/x/.bash_aliases"));
         assertEquals(Set.of("/dev/shm/.k"), marked(Feature.HIDDEN_PATH, "path=/dev/shm/.k"));

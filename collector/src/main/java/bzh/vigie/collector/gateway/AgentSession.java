@@ -248,6 +248,9 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         if (!row.hostname().equals(greeting.hostname())) {
             stage.notices().renamed(agent, row.commune(), row.hostname(), greeting.hostname());
         }
+        if (elsewhere) {
+            stage.notices().moved(agent, row.commune(), Machine.id(row.facts()), greeting.machine(), address);
+        }
         Presence.Arrival arrival = stage.presence().arrive(this);
         arrival.replaced().forEach(AgentSession::replaced);
         arrival.challenged().forEach(AgentSession::challenge);

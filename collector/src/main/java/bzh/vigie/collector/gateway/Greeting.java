@@ -135,6 +135,7 @@ record Greeting(
 
     /** Whether its machine is another one than that of the agent's last session. */
     boolean isElsewhere(Host last) {
-        return !machine.isEmpty() && !last.facts().contains(machine);
+        String before = Machine.id(last.facts());
+        return !machine.isEmpty() && !before.isEmpty() && !before.equals(machine);
     }
 }

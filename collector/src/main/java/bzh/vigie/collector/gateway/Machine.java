@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a machine says it is, checked against the bounds of uplink.proto, as JSON text for the store. */
 final class Machine {
@@ -13,7 +15,15 @@ final class Machine {
     private static final int MAX_ADDRESSES = 32;
     private static final JsonFactory JSON = new JsonFactory();
 
+    private static final Pattern ID = Pattern.compile("\"machine_id\":\"([^\"\\\\]*)\"");
+
     private Machine() {}
+
+    /** The id of the machine in such a text; empty where it could not say. */
+    static String id(String facts) {
+        Matcher id = ID.matcher(facts);
+        return id.find() ? id.group(1) : "";
+    }
 
     static String json(MachineFacts facts) throws BadFrameException {
         if (facts.getAddressesCount() > MAX_ADDRESSES) {

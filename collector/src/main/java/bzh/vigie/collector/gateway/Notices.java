@@ -56,6 +56,9 @@ public final class Notices {
     /** Event id: a host says to be in a domain that is not read, since its commune has no place left; fields notice, domain, places. */
     public static final int DIRECTORY_PLACES_FULL = 6;
 
+    /** Event id: a host's agent is on another machine than before; fields notice, from and to (ids of machines), addresses. */
+    public static final int MOVED = 7;
+
     private static final System.Logger LOG = System.getLogger(Notices.class.getName());
 
     private final IngestLog log;
@@ -99,6 +102,10 @@ public final class Notices {
     /** How a notice names that doubt. */
     public static String word(Doubt why) {
         return why.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    void moved(AgentId agent, Commune commune, String from, String to, String address) {
+        notice(agent, commune, MOVED, Map.of(NAME, "moved", "from", from, "to", to, "addresses", address));
     }
 
     void doubted(Doubted doubted, String address) {

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.host;
 
 import bzh.vigie.collector.identity.Admission;
+import bzh.vigie.collector.identity.MachineChange;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
@@ -13,7 +14,7 @@ public enum HostDecision {
     APPROVE,
     /** It may send no more: its connection is cut, and it is refused. */
     REVOKE,
-    /** It may send again. */
+    /** It may send again, and on the machine that it is on now. */
     READMIT;
 
     /** Whether it can be decided about a host in this state. */
@@ -40,7 +41,8 @@ public enum HostDecision {
      * @return false, and nothing done, where the host's state is none of which this can be decided
      */
     public boolean on(Store.Session session, Host host, Instant now, Author author) {
-        if (!isPossible(host.state())) {
+        boolean accepted = this == READMIT && MachineChange.accept(session, host.id());
+        if (!isPossible(host.state()) && !(accepted && host.state() == State.ACTIVE)) {
             return false;
         }
         Admission.decide(session.hosts(), host, to(), author, now);

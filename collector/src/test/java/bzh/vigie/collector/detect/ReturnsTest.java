@@ -17,6 +17,8 @@ import bzh.vigie.collector.detect.returns.Artefacts;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.detect.returns.Certainty;
 import bzh.vigie.collector.detect.returns.Sweep;
+import bzh.vigie.collector.gateway.Notices;
+import bzh.vigie.collector.host.HostDecision;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -750,6 +752,43 @@ final class ReturnsTest {
             assertEquals(Optional.empty(), unknown.lastPresent(), "nobody saw it there since");
             line.send(first, line.listed(item.location()));
             assertEquals(new Absent(gone, false), state(line));
+        });
+    }
+
+    /** The double has the agent's state and nothing of what the attacker left on the machine. */
+    @Test
+    void whatAnotherMachineDoesNotHaveIsNotAbsentFromTheFirst() throws Exception {
+        with(line -> {
+            Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);
+            Item other = Line.cron("bak", "* * * * * root /opt/.x/b", Item.Shipped.UNOWNED);
+            line.send(
+                    first,
+                    line.seen(Change.PRESENT, item),
+                    line.seen(Change.PRESENT, other),
+                    line.listed(item.location()));
+            Instant listed = line.now;
+            mark(line, first, item);
+            line.now = line.now.plus(Duration.ofMinutes(30));
+            line.notice(first, Notices.MOVED, Map.of("from", "a", "to", "b", "addresses", "192.0.2.9"));
+            line.send(first, line.seen(Change.REMOVED, item));
+            heard(line, first);
+            NotConfirmed unknown = (NotConfirmed) state(line);
+            assertEquals(Why.OTHER_MACHINE, unknown.why());
+            assertEquals(Optional.of(listed), unknown.since());
+            line.now = line.now.plus(Duration.ofMinutes(30));
+            line.notice(first, Notices.MOVED, Map.of("from", "b", "to", "a", "addresses", "192.0.2.1"));
+            line.now = line.now.plus(Duration.ofMinutes(30));
+            assertEquals(Why.OTHER_MACHINE, ((NotConfirmed) state(line)).why(), "the first was not read since");
+            line.send(first, pass(line, first, line.now.minusSeconds(60)));
+            assertInstanceOf(Absent.class, state(line));
+            line.notice(first, Notices.MOVED, Map.of("from", "a", "to", "c", "addresses", "192.0.2.9"));
+            line.send(first, line.seen(Change.PRESENT, item));
+            line.now = line.now.plus(Duration.ofMinutes(1));
+            line.send(first, line.seen(Change.REMOVED, item));
+            assertEquals(Why.OTHER_MACHINE, ((NotConfirmed) state(line)).why());
+            line.store.change(session -> assertTrue(HostDecision.READMIT.on(
+                    session, session.hosts().find(first).orElseThrow(), line.now, Specimens.ANALYST)));
+            assertInstanceOf(Absent.class, state(line), "a person accepted it");
         });
     }
 

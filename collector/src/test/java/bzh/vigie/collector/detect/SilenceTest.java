@@ -677,6 +677,15 @@ final class SilenceTest {
     }
 
     @Test
+    void anAgentOnAnotherMachineIsToldAndOneThatIsBackIsNot() throws Exception {
+        AgentId host = line.enrol(1, Line.QUIMPER);
+        line.notice(host, Notices.MOVED, Map.of("from", "a", "to", "b", "addresses", "192.0.2.9"));
+        assertEquals(List.of("vigie-machine-changed"), line.rules());
+        line.notice(host, Notices.MOVED, Map.of("from", "b", "to", "a", "addresses", "192.0.2.1"));
+        assertEquals(1, line.alerts().getFirst().count());
+    }
+
+    @Test
     void aMachineThatAsksToBeEnrolledAsAnotherIsAnAlertOfItsOwn() throws Exception {
         for (int i = 1; i <= 2; i++) {
             line.notice(

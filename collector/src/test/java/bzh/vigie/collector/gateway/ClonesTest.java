@@ -15,9 +15,11 @@ import bzh.vigie.v1.Hello;
 import bzh.vigie.v1.LocationDigests;
 import bzh.vigie.v1.MachineFacts;
 import bzh.vigie.wire.EventCodec;
+import bzh.vigie.wire.MalformedBatchException;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -208,6 +210,43 @@ class ClonesTest extends GatewayBench {
             assertEquals(
                     elsewhere ? State.ACTIVE : State.QUARANTINED, row(agent).state());
         }
+    }
+
+    @Test
+    void aStateThatGoesOnOnAnotherMachineIsTold() throws Exception {
+        Enrolled agent = enrolled();
+        ByteString last = ByteString.EMPTY;
+        for (String machine : List.of("", "a", "a", "", "b")) {
+            last = onMachine(agent, machine, last);
+        }
+        assertEquals(List.of(), movedTo(), "what cannot be read is no other machine");
+        onMachine(agent, "c", last);
+        assertSoon(() -> movedTo().equals(List.of("c".repeat(64))));
+        assertEquals(State.ACTIVE, row(agent).state(), "a restored machine sends");
+    }
+
+    private ByteString onMachine(Enrolled agent, String machine, ByteString shown) throws IOException {
+        MachineFacts facts =
+                MachineFacts.newBuilder().setMachineId(machine.repeat(64)).build();
+        try (TestClient session = session(hello(agent, 1).setFacts(facts).setSessionSecret(shown), agent)) {
+            return left(agent, session);
+        }
+    }
+
+    /** Machines to which the gateway told that an agent moved. */
+    private List<String> movedTo() {
+        List<String> moved = new ArrayList<>();
+        try {
+            for (Received each : stored()) {
+                Event event = EventCodec.decode(each.inflate()).getFirst();
+                if (event instanceof Event.LogRecord told && told.eventId() == Notices.MOVED) {
+                    moved.add(told.fields().getOrDefault("to", ""));
+                }
+            }
+        } catch (IOException | MalformedBatchException e) {
+            throw new AssertionError(e);
+        }
+        return moved;
     }
 
     /** It was set back to an image, or its disk was lost: nobody else is there, and what it takes the place of is told apart if it comes. */

@@ -56,6 +56,8 @@ public sealed interface ArtefactPresence {
         SILENT,
         /** Its place was not read, or not wholly. */
         PLACE_UNREAD,
+        /** It was missing on another machine that showed the identity of its host. */
+        OTHER_MACHINE,
         /** It was seen absent, and its place was covered since: what lies below the cover is not seen. */
         COVERED,
         /** The last full pass found otherwise than the collector has it: the agent is asked to list it again. */

@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.returns.ArtefactPresence.By;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.NotConfirmed;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Present;
 import bzh.vigie.collector.detect.returns.ArtefactPresence.Why;
+import bzh.vigie.collector.identity.MachineChange;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -282,19 +283,34 @@ public final class Artefacts {
             return status(agent, item.item())
                     .filter(each -> each.reason() == ReasonCode.COVERED)
                     .<ArtefactPresence>map(each -> new NotConfirmed(item.removed(), Why.COVERED, Optional.of(each)))
-                    .orElseGet(() -> new Absent(item.removed().get(), false));
+                    .orElseGet(
+                            () -> absent(agent, item, new Absent(item.removed().get(), false)));
         }
         Optional<Certainty> certainty = certainty(tombstone, fields, item, agent)
                 .filter(each -> each == Certainty.CERTAIN
                         || cleared.filter(item.since()::isBefore).isEmpty());
         if (certainty.isEmpty()) {
-            return new Absent(item.since(), true);
+            return absent(agent, item, new Absent(item.since(), true));
         }
         Optional<LocationStatus> status = status(agent, item.item());
         return why(agent, item, status)
                 .<ArtefactPresence>map(why -> new NotConfirmed(
                         Optional.of(item.lastSeen()), why, why == Why.PLACE_UNREAD ? status : Optional.empty()))
                 .orElseGet(() -> new Present(item.lastSeen(), by(agent, item), certainty.get()));
+    }
+
+    /** What another machine does not have is absent from this one when this one's own pass found it so. */
+    private ArtefactPresence absent(AgentId agent, Known item, Absent absent) {
+        Optional<MachineChange> other = MachineChange.of(session, agent).filter(each -> each.includes(absent.seen()));
+        boolean confirmed = other.flatMap(MachineChange::until)
+                .filter(end -> session.inventories()
+                        .lastPass(agent)
+                        .filter(pass ->
+                                pass.word() == Word.AGREES && pass.began().isAfter(end))
+                        .isPresent())
+                .isPresent();
+        Optional<Instant> before = Optional.of(item.lastSeen()).filter(seen -> seen.isBefore(absent.seen()));
+        return other.isEmpty() || confirmed ? absent : new NotConfirmed(before, Why.OTHER_MACHINE, Optional.empty());
     }
 
     /** What lies in a directory is told by whoever reads that now. */

@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.gateway.Notices;
+import bzh.vigie.collector.identity.MachineChange;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
@@ -19,12 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Copies of an agent's state that the gateway refused, and hosts that it put in quarantine because two machines use one identity: one alert until the state is left. The
+ * Agents on another machine than before, copies of an agent's state that the gateway refused, and hosts that it put in quarantine because two machines use one identity: one alert until the state is left. The
  * gateway's notice raises it at once; where that could not be stored, the host's state does at the next tick.
  */
 public final class Clones implements Detector {
     static final String NAME = "vigie-agent-cloned";
     static final String COPIED = "vigie-agent-copied";
+    static final String MOVED = "vigie-machine-changed";
     private static final List<String> SHOWN = List.of("runs", "addresses");
     private static final int PAGE = 500;
     private static final byte[] BY_STATE = {1};
@@ -38,7 +40,11 @@ public final class Clones implements Detector {
 
     @Override
     public List<Finding> judge(Seen seen, Store.Session session) {
+        if (seen.isNotice(Notices.MOVED)) {
+            return moved(seen, session);
+        }
         if (seen.isNotice(Notices.COPY)) {
+            MachineChange.isBack(session, seen.host(), seen.received());
             return List.of(cards.about(seen, COPIED, seen.host().text(), Evidence.of(seen.record(), SHOWN)));
         }
         if (!seen.isNotice(Notices.CLONE)) {
@@ -50,6 +56,19 @@ public final class Clones implements Detector {
         return told.isPresent() && Arrays.equals(told.get(), BY_STATE)
                 ? List.of()
                 : List.of(cards.about(seen, NAME, host, Evidence.of(seen.record(), SHOWN)));
+    }
+
+    /** The machine before is no news when it is back. */
+    private List<Finding> moved(Seen seen, Store.Session session) {
+        MachineChange.seen(
+                session, seen.host(), seen.record().value("from"), seen.record().value("to"), seen.received());
+        boolean back = MachineChange.of(session, seen.host())
+                .flatMap(MachineChange::until)
+                .isPresent();
+        return back
+                ? List.of()
+                : List.of(
+                        cards.about(seen, MOVED, seen.host().text(), Evidence.of(seen.record(), List.of("addresses"))));
     }
 
     @Override

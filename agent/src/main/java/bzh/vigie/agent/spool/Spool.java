@@ -39,6 +39,7 @@ public final class Spool implements Sink, AutoCloseable {
     private final Losses losses = new Losses();
     private final Intake intake = new Intake(losses);
     private final Storing storing;
+    private final Map<Lane, Long> opened = new EnumMap<>(Lane.class);
     private final Thread thread;
     private final Map<Lane, Long> damageTold = new EnumMap<>(Lane.class);
     private volatile Epoch epoch;
@@ -60,8 +61,9 @@ public final class Spool implements Sink, AutoCloseable {
      *
      * @param written last number on disk, 0 for none
      * @param released last number released or dropped, 0 for none
+     * @param opened last number that was on disk when the spool was opened, 0 for none
      */
-    public record Position(int lane, String epoch, long written, long released) {}
+    public record Position(int lane, String epoch, long written, long released, long opened) {}
 
     /**
      * Opens the spool in this directory, making it where there is none, and starts its thread.
@@ -96,6 +98,7 @@ public final class Spool implements Sink, AutoCloseable {
         this.directory = directory;
         this.random = random;
         this.journals = journals;
+        journals.forEach((lane, journal) -> opened.put(lane, journal.durable()));
         Optional<Epoch> kept = Epoch.read(directory.resolve("epoch"));
         boolean complete = journals.values().stream().noneMatch(LaneJournal::fresh);
         this.epoch = kept.isPresent() && complete ? kept.get() : writtenEpoch();
@@ -121,7 +124,8 @@ public final class Spool implements Sink, AutoCloseable {
                     lane.number(),
                     epoch.id(),
                     epoch.outer(lane, journal.durable()),
-                    epoch.outer(lane, journal.released())));
+                    epoch.outer(lane, journal.released()),
+                    epoch.outer(lane, opened.getOrDefault(lane, 0L))));
         }
         return positions;
     }

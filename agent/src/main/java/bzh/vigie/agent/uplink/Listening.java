@@ -169,14 +169,20 @@ final class Listening implements Runnable {
     }
 
     private void welcome(Welcome welcome) {
-        boolean setBack = false;
+        List<Outbox.Standing> standings = parts.outbox().standings();
+        boolean setBack = standings.stream()
+                .anyMatch(lane -> welcome.getDurableList().stream()
+                        .anyMatch(durable ->
+                                isOf(durable, lane) && Long.compareUnsigned(durable.getNumber(), lane.written()) > 0));
         for (LanePosition durable : welcome.getDurableList()) {
-            for (Outbox.Standing lane : parts.outbox().standings()) {
-                if (lane.lane() != durable.getLane() || !lane.epoch().equals(durable.getEpoch())) {
+            for (Outbox.Standing lane : standings) {
+                if (!isOf(durable, lane)) {
                     continue;
                 }
-                if (Long.compareUnsigned(durable.getNumber(), lane.written()) > 0) {
-                    setBack = true;
+                if (setBack) {
+                    // What this disk had when the agent began was sent before the image was taken; what came since has
+                    // numbers that others had.
+                    parts.outbox().release(lane.epoch(), lane.lane(), Math.min(lane.opened(), durable.getNumber()));
                 } else if (durable.getNumber() < lane.released()) {
                     log.notice(
                             Notice.Kind.COLLECTOR_SET_BACK,
@@ -213,9 +219,13 @@ final class Listening implements Runnable {
         }
     }
 
+    private static boolean isOf(LanePosition durable, Outbox.Standing lane) {
+        return lane.lane() == durable.getLane() && lane.epoch().equals(durable.getEpoch());
+    }
+
     private void acknowledged(LanePosition durable) {
         for (Outbox.Standing lane : parts.outbox().standings()) {
-            if (lane.lane() != durable.getLane() || !lane.epoch().equals(durable.getEpoch())) {
+            if (!isOf(durable, lane)) {
                 continue;
             }
             if (Long.compareUnsigned(durable.getNumber(), lane.written()) > 0) {

@@ -28,8 +28,9 @@ public interface Outbox {
      *
      * @param written last number written, 0 for none
      * @param released last number released, 0 for none
+     * @param opened last number that was there when this process began, 0 for none
      */
-    record Standing(int lane, String epoch, long written, long released) {}
+    record Standing(int lane, String epoch, long written, long released, long opened) {}
 
     /** All lanes. */
     List<Standing> standings();

@@ -18,7 +18,7 @@ public final class SpoolOutbox implements Outbox {
     @Override
     public List<Standing> standings() {
         return spool.positions().stream()
-                .map(lane -> new Standing(lane.lane(), lane.epoch(), lane.written(), lane.released()))
+                .map(lane -> new Standing(lane.lane(), lane.epoch(), lane.written(), lane.released(), lane.opened()))
                 .toList();
     }
 

@@ -13,6 +13,7 @@ final class MemoryOutbox implements Outbox {
             new HashMap<>(Map.of(1, new ArrayList<>(), 2, new ArrayList<>(), 3, new ArrayList<>()));
     private final long[] written = new long[4];
     private final long[] released = new long[4];
+    private final long[] opened = new long[4];
     private final long[] taken = new long[4];
     private String epoch = "a".repeat(32);
     private Runnable tell = () -> {};
@@ -31,6 +32,11 @@ final class MemoryOutbox implements Outbox {
         return kept.computeIfAbsent(lane, ignored -> new ArrayList<>());
     }
 
+    /** As where all up to this was on the disk when the agent began. */
+    synchronized void openedWith(int lane, long number) {
+        opened[lane] = number;
+    }
+
     /** As after a crash before anything was released beyond this. */
     synchronized void releasedUpTo(int lane, long number) {
         release(epoch, lane, number);
@@ -39,7 +45,7 @@ final class MemoryOutbox implements Outbox {
     @Override
     public synchronized List<Standing> standings() {
         return LANES.stream()
-                .map(lane -> new Standing(lane, epoch, written[lane], released[lane]))
+                .map(lane -> new Standing(lane, epoch, written[lane], released[lane], opened[lane]))
                 .toList();
     }
 
@@ -74,6 +80,7 @@ final class MemoryOutbox implements Outbox {
             }
             kept.put(lane, anew);
             written[lane] = anew.size();
+            opened[lane] = 0;
             released[lane] = 0;
             taken[lane] = 0;
         }

@@ -375,6 +375,26 @@ class UplinkTest {
     }
 
     @Test
+    void whatAnOlderImageStillHeldWasSentBeforeAndIsNotSentAgain() throws Exception {
+        outbox.add(1, "sent after the image was taken");
+        outbox.add(2, "sent too");
+        outbox.openedWith(1, 1);
+        outbox.openedWith(2, 1);
+        outbox.add(1, "new");
+        outbox.add(2, "new too, under a number that another had");
+        LinkedBlockingQueue<String> got = new LinkedBlockingQueue<>();
+        TestPeer peer = peer(talk -> {
+            greet(talk, position("a".repeat(32), 1, 900), position("a".repeat(32), 2, 2));
+            got.add(text(batch(talk)));
+            got.add(text(batch(talk)));
+            talk.untilEnd();
+        });
+        start(peer.address());
+        assertEquals("new", got.poll(4, TimeUnit.MINUTES));
+        assertEquals("new too, under a number that another had", got.poll(4, TimeUnit.MINUTES));
+    }
+
+    @Test
     void lowerNumbersThanReleasedAreToldAndWhatIsLeftIsSent() throws Exception {
         for (int i = 1; i <= 5; i++) {
             outbox.add(1, "batch " + i);

@@ -30,6 +30,7 @@ import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
 import bzh.vigie.wire.EventCodec;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -285,9 +286,22 @@ final class Judging {
     /** What the passing of time shows. */
     void tick(Store.Session session, Instant now) {
         for (Detector detector : detectors) {
-            detector.tick(now, session).forEach(finding -> raise(session, finding));
+            ticked(detector, session, now).forEach(finding -> raise(session, finding));
         }
         floods(session, now);
+    }
+
+    /** What a detector finds; nothing where it fails, so that the others go on, and it remembers what the store has of it. */
+    private static List<Finding> ticked(Detector detector, Store.Session session, Instant now) {
+        try {
+            return detector.tick(now, session);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, detector.getClass().getSimpleName() + " fails at a tick; the others go on", e);
+            detector.forget();
+            return List.of();
+        }
     }
 
     /** Last in a transaction: what detectors remember goes with it. */

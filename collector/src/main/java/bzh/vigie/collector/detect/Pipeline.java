@@ -152,8 +152,9 @@ public final class Pipeline implements AutoCloseable {
      */
     public boolean step(Duration patience) throws IOException, InterruptedException {
         if (System.nanoTime() - lastTick >= TICK.toNanos()) {
-            tick(clock.instant());
+            // Before it, so that a tick that fails again and again holds up no event.
             lastTick = System.nanoTime();
+            tick(clock.instant());
         }
         if (unremembered.isEmpty() && pending.isEmpty()) {
             long before = reading.position();

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
@@ -88,14 +89,21 @@ final class Line implements AutoCloseable {
     }
 
     Pipeline pipeline(Store through, Supplier<Ruling> ruling) {
+        return pipeline(through, ruling, List.of());
+    }
+
+    /** With these detectors before all others. */
+    Pipeline pipeline(Store through, Supplier<Ruling> ruling, List<Detector> first) {
         Cards cards = new Cards(RULES.cards());
+        List<Detector> detectors = new ArrayList<>(first);
+        detectors.addAll(Detectors.all(ruling, cards, Duration.ofMinutes(15), changed::add));
         return new Pipeline(
                 feed,
                 through,
                 history,
                 ruling,
                 cards,
-                Detectors.all(ruling, cards, Duration.ofMinutes(15), changed::add),
+                detectors,
                 new Quarantine(folder.resolve("quarantine")),
                 shares,
                 () -> processorNanos += processorStep,

@@ -12,7 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.finding.Detector;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Ruling;
+import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.sigma.Match;
+import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.Rules;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.sigma.SigmaRule;
@@ -28,6 +33,7 @@ import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.LogonAction;
@@ -44,6 +50,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -350,7 +357,12 @@ final class PipelineTest {
         for (int hour = 0; hour < 11; hour++) {
             Event[] flood = new Event[Raising.MOST_IN_AN_HOUR];
             for (int i = 0; i < flood.length; i++) {
-                flood[i] = line.seen(ADDED, Line.cron("flood-" + (flood.length * hour + i), "/opt/x", UNOWNED));
+                // each in a folder of its own: what fills one folder is one act
+                int number = flood.length * hour + i;
+                String source = "/etc/flood-" + number + "/job";
+                flood[i] = line.seen(
+                        ADDED,
+                        Line.item("linux.cron.system", source, "job-" + number, "/opt/x", UNOWNED, Optional.empty()));
             }
             line.put(pc, flood);
             Line.drain(pipeline);
@@ -573,6 +585,39 @@ final class PipelineTest {
         assertThrows(OutOfMemoryError.class, () -> pipeline.step(Duration.ZERO));
         Line.drain(pipeline);
         assertEquals(List.of("vigie-ordinary-items", "vigie-batch-malformed"), line.rules());
+    }
+
+    @Test
+    void aDetectorThatFailsAtEachTickStopsNoOther() throws Exception {
+        boolean[] ticked = new boolean[1];
+        Detector failing = new Detector() {
+            @Override
+            public List<Finding> judge(Seen seen, Store.Session session) {
+                return List.of();
+            }
+
+            @Override
+            public List<Finding> tick(Instant now, Store.Session session) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+        Detector after = new Detector() {
+            @Override
+            public List<Finding> judge(Seen seen, Store.Session session) {
+                return List.of();
+            }
+
+            @Override
+            public List<Finding> tick(Instant now, Store.Session session) {
+                ticked[0] = true;
+                return List.of();
+            }
+        };
+        line.put(pc, line.seen(ADDED, Line.cron("told", "/opt/x", UNOWNED)));
+        Ruling ruling = Ruling.of(new PlainRules(List.of()));
+        Line.drain(line.pipeline(line.store, () -> ruling, List.of(failing, after)));
+        assertTrue(ticked[0]);
+        assertEquals(1, line.history.events().size());
     }
 
     private Pipeline poisoned(Runnable fault) {

@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.identity.Authority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +22,11 @@ import java.util.stream.Stream;
 
 /** Checks of the collector's folder: who may read it, how much room there is, until when its certificates hold. */
 final class FolderChecks {
+    /** A certificate as short as the gateway's renews itself when this part of its life is left ({@link ServerRenewal}), tried once a day. */
+    private static final int RENEWED_AT = 3;
+
+    private static final Duration RENEWAL_PATIENCE = Duration.ofDays(2);
+
     private static final System.Logger LOG = System.getLogger(FolderChecks.class.getName());
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
     private static final long FULL = 512L << 20;
@@ -147,6 +153,14 @@ final class FolderChecks {
             String left = Long.toString(days);
             if (!now.isBefore(end)) {
                 return Check.wrong("certificate-over", name, end.toString());
+            }
+            Duration life = Duration.between(certificate.getNotBefore().toInstant(), end);
+            if (life.compareTo(Authority.SERVER_VALID.multipliedBy(2)) < 0) {
+                return Duration.between(now, end)
+                                        .compareTo(life.dividedBy(RENEWED_AT).minus(RENEWAL_PATIENCE))
+                                < 0
+                        ? Check.wrong("certificate-not-renewed", name, left)
+                        : Check.good("certificate", name, left);
             }
             return days < 7
                     ? Check.wrong("certificate-7", name, left)

@@ -291,6 +291,21 @@ final class StoreCommandsTest {
     }
 
     @Test
+    void aCertificateOfThirtyDaysIsWrongOnlyOnceItDidNotRenewItself() throws Exception {
+        Instant now = Specimens.minute(30);
+        healthy(now);
+        IdentityFolder identity = new IdentityFolder(
+                new CollectorFolder(dir).identity(),
+                IdentityFolder.passphraseIn(new CollectorFolder(dir).identity()),
+                new SecureRandom());
+        identity.newServer(identity.authorities(), List.of("localhost"), now);
+        assertEquals(0, doctor(now), out);
+        assertEquals(0, doctor(now.plus(Duration.ofDays(20))), out);
+        assertEquals(1, doctor(now.plus(Duration.ofDays(25))), out);
+        assertTrue(out.contains(check("certificate-not-renewed", "wrong")), out);
+    }
+
+    @Test
     void theDoctorNamesWhatIsWrongAndWhatToDo() throws Exception {
         assertEquals(1, run(new DoctorCommand(TIME), "--lang", "fr"));
         assertTrue(out.contains("MAUVAIS"), out);

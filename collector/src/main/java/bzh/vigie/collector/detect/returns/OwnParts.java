@@ -53,8 +53,9 @@ record OwnParts(
     private static final Pattern AT = Pattern.compile("(?<![\\w.+-])[\\w.+-]{1,64}@[\\w.-]{2,64}");
     private static final Pattern DIGEST = Pattern.compile("digest=([0-9a-f]{12})");
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
-    /** Letters and digits that change places. */
-    private static final Pattern MIXED = Pattern.compile("(?=[\\p{L}\\d]{6})\\p{L}*\\d+\\p{L}+\\d+\\p{L}");
+    /** Letters and digits that change places, looked for from the beginning of a word alone: what a later place finds, the beginning finds too. */
+    private static final Pattern MIXED =
+            Pattern.compile("(?<![\\p{L}\\d])(?=[\\p{L}\\d]{6})\\p{L}*+\\d++\\p{L}++\\d++\\p{L}");
 
     private static final Pattern ALTERNATES = Pattern.compile("\\p{L}\\d+\\p{L}");
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class LesserPlacesTest {
     private static final Pattern OF_ONE_USER = Pattern.compile("user-|-user$|\\.user$");
 
-    /** Those that no name shows to be of one user: the programs of his own session, and the names of hosts. */
+    /** Those that no name shows to be of one user: the programs of his own session, his shell's history, and the names of hosts. */
     private static final Set<String> OTHERS = Set.of(
             "ad.database",
             "linux.browser.extension",
@@ -27,6 +27,7 @@ final class LesserPlacesTest {
             "linux.mail.filter",
             "linux.mail.forward",
             "linux.mail.procmail",
+            "linux.shell.history",
             "windows.browser.extension",
             "windows.hosts");
 

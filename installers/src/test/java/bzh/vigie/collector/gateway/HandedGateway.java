@@ -163,7 +163,12 @@ public final class HandedGateway {
                 }
             });
             if (!lost.isEmpty()) {
-                notices.lost(agent, known.orElseThrow().commune(), lost);
+                notices.lost(
+                        agent,
+                        known.orElseThrow().commune(),
+                        lost,
+                        known.orElseThrow().lastSeen().orElse(now),
+                        skew);
             }
             List<Connection> others = open.computeIfAbsent(agent, ignored -> new ArrayList<>());
             others.removeIf(other -> other.run.equals(run));

@@ -92,7 +92,8 @@ public record EnrolmentToken(String id, TokenSecret secret, Sha256 authority, Li
         if (body.length() < 4) {
             throw new InvalidToken(Flaw.TRUNCATED, "the token ends within its first characters");
         }
-        int length = ByteBuffer.wrap(decode(body.substring(0, 4))).getShort() & 0xffff;
+        byte[] head = decode(body.substring(0, 4));
+        int length = head.length < 2 ? 0 : ByteBuffer.wrap(head).getShort() & 0xffff;
         if (length < SMALLEST || length > LARGEST) {
             throw new InvalidToken(Flaw.ALTERED, "the token's length is not one that a token has");
         }
@@ -104,7 +105,11 @@ public record EnrolmentToken(String id, TokenSecret secret, Sha256 authority, Li
         if (body.length() > characters) {
             throw new InvalidToken(Flaw.TOO_LONG, (body.length() - characters) + " characters follow the token's end");
         }
-        return read(decode(body));
+        byte[] bytes = decode(body);
+        if (bytes.length != 2 + length) {
+            throw new InvalidToken(Flaw.ALTERED, "the token's length is not one that a token has");
+        }
+        return read(bytes);
     }
 
     private static EnrolmentToken read(byte[] bytes) throws InvalidToken {

@@ -15,6 +15,8 @@ import java.util.List;
 public final class EventCodec {
     private EventCodec() {}
 
+    private static final int BOOT_ID = 64;
+
     /**
      * An {@code EventBatch} of {@code event.proto}.
      *
@@ -48,8 +50,10 @@ public final class EventCodec {
             if (count == 0 || count > Bounds.BATCH_EVENTS) {
                 throw new MalformedBatchException("batch of " + count + " events, must be 1 to " + Bounds.BATCH_EVENTS);
             }
-            String bootId = Decoding.text("boot_id", parsed.getBootId(), 64);
-            Decoding decoding = new Decoding(bootId);
+            if (parsed.getBootId().length() > BOOT_ID) {
+                throw new MalformedBatchException("boot_id has more than " + BOOT_ID + " characters");
+            }
+            Decoding decoding = new Decoding(parsed.getBootId());
             List<Event> events = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 try {

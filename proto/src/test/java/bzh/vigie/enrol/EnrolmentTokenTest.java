@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnrolmentTokenTest {
     private static final byte[] SECRET = new byte[32];
@@ -112,5 +114,15 @@ class EnrolmentTokenTest {
         for (String bad : List.of("", "h", ":1", "h:", "h:0", "h:65536", "h:99999999999", "::1:443", "a b:1", "h:-1")) {
             assertTrue(CollectorAddress.parse(bad).isEmpty(), bad);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vi==", "A===", "====", "AA==AAAA", "AAEA", "AIAA"})
+    void paddingIsNoToken(String body) {
+        assertThrows(InvalidToken.class, () -> EnrolmentToken.parse(EnrolmentToken.PREFIX + body));
+        assertThrows(
+                InvalidToken.class,
+                () -> EnrolmentToken.parse(
+                        EnrolmentToken.PREFIX + "AGAA" + (body + "=".repeat(200)).substring(0, 127)));
     }
 }

@@ -437,4 +437,14 @@ final class EventCodecTest {
             assertEquals("é".repeat(1_023) + "…", detail);
         }
     }
+
+    @Test
+    void aBootIdThatIsTooLongIsAMalformedBatch() {
+        byte[] batch = EventBatch.newBuilder()
+                .setBootId("b".repeat(65))
+                .addEvents(bzh.vigie.v1.Event.getDefaultInstance())
+                .build()
+                .toByteArray();
+        assertThrows(MalformedBatchException.class, () -> EventCodec.decode(batch));
+    }
 }

@@ -48,7 +48,8 @@ final class Authenticode {
         carried.addAll(embedded.carried());
         unused(embedded, used, carried);
         carried.forEach(c -> oddities.add(c.kind()));
-        if (embedded.isUnreadable()) {
+        // Of what carries something and no signature, too.
+        if (embedded.isUnreadable() || all.isEmpty()) {
             all.add(Signing.of(Signature.INVALID, Reason.UNREADABLE, By.EMBEDDED));
         }
         Signing best = all.getFirst();

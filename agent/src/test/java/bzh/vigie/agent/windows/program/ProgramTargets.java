@@ -23,7 +23,8 @@ public final class ProgramTargets {
                         List.of(
                                 Specimens.read("stamped.exe"),
                                 Specimens.read("nested.exe"),
-                                Specimens.read("after-signature.exe"))),
+                                Specimens.read("after-signature.exe"),
+                                Specimens.read("table-without-signature.exe"))),
                 new FuzzTarget(
                         "windows-catalogue",
                         ProgramTargets::catalogue,

@@ -82,7 +82,7 @@ final class Retention implements AutoCloseable {
         }
     }
 
-    /** What is too old goes; then, where there is no room, the oldest of whoever has more than its share; then the oldest of all. */
+    /** Removes what is too old; then, without room, the oldest of whoever has more than its share; then the oldest of all. */
     private void retainHistory(Instant oldest) {
         int gone = history.retain(oldest, Long.MAX_VALUE);
         long most = shares.bound(Resource.HISTORY).inAll();

@@ -42,7 +42,7 @@ final class Scripts {
     private static final int MAX_PROGRAMS = 24;
     private static final int MAX_BESIDE = 64;
     private static final int MAX_SETTINGS_BESIDE = 4;
-    /** Of programs and libraries; a larger one is left out. */
+    /** Largest program or library that is digested; a larger one is left out. */
     private static final long MAX_DIGESTED = 128L << 20;
 
     private static final int HEAD = 512;
@@ -84,7 +84,7 @@ final class Scripts {
         return new Scripts(files, HostText::content, (path, status) -> (status.mode() & 0111) != 0, digest, watchlist);
     }
 
-    /** Those of a Windows, where nothing but an item's own program is known by its digest. */
+    /** Scripts of a Windows, where nothing but an item's own program is known by its digest. */
     static Scripts ofWindows(Files files, Supplier<LocalWatchlist> watchlist) {
         return new Scripts(
                 files,
@@ -179,7 +179,7 @@ final class Scripts {
             }
         }
 
-        /** What a program finds beside it: settings of its name, and any others where no other program could mean them. */
+        /** Files beside a program that it finds: settings of its name, and any others where no other program could mean them. */
         private void beside(HostPath program) {
             List<Entry> all = files.list(program.parent()).ifFound().orElse(List.of());
             List<HostPath> settings = all.stream()

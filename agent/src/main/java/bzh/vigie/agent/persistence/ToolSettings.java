@@ -44,7 +44,7 @@ final class ToolSettings {
 
     private ToolSettings() {}
 
-    /** Those of the tools that a text names. */
+    /** Settings of the tools that a text names. */
     static Set<HostPath> in(String text, HostPath home) {
         return WORD.matcher(text)
                 .results()

@@ -291,7 +291,7 @@ final class Judging {
         floods(session, now);
     }
 
-    /** What a detector finds; nothing where it fails, so that the others go on, and it remembers what the store has of it. */
+    /** Findings of a detector; none where it fails, so that the others go on, and it remembers what the store has of it. */
     private static List<Finding> ticked(Detector detector, Store.Session session, Instant now) {
         try {
             return detector.tick(now, session);

@@ -51,7 +51,7 @@ public final class Marking {
 
     private static final int LONGEST_SHOWN = 120;
 
-    /** What says of a process whose program it is, beside what any evidence has. */
+    /** Fields that tell of a process whose program it is, beside what any evidence has. */
     private static final List<String> OF_PROCESS = List.of("Hashes", "Package", "Signer", "Traits");
 
     /** Alerts raised in one transaction: each is flushed to the disk, and the running collector waits for it. */

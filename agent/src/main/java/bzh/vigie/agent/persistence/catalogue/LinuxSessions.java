@@ -62,7 +62,7 @@ final class LinuxSessions {
             "~/.config/xonsh/rc.d/*",
             "~/.config/powershell/*.ps1");
 
-    /** Where shells keep what was typed, unless their settings name another file. */
+    /** Files in which shells keep what was typed, unless their settings name another. */
     private static final List<String> HISTORIES = List.of(
             "~/.bash_history",
             "~/.zsh_history",

@@ -44,7 +44,7 @@ final class Marks {
                 call.clock());
     }
 
-    /** What is related to these; none where nothing is to be marked. */
+    /** Related items and processes; none where nothing is to be marked. */
     List<Proposed> related(Call call, Incident incident, List<Mark> marks) {
         return in(call, incident).related(marks, parts.history());
     }

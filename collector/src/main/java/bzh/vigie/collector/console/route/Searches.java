@@ -154,7 +154,7 @@ public final class Searches {
         }
     }
 
-    /** What is wrong with a query that names a field that no event in this scope has; empty too where that is not known in time. */
+    /** Fault of a query that names a field that no event in this scope has; empty too where that is not known in time. */
     public Optional<Parsed.Fault> unknown(Call call, Query query, String text) {
         return query.fields().isEmpty() || rebuilding().isPresent()
                 ? Optional.empty()

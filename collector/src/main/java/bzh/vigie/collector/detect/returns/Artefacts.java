@@ -299,7 +299,7 @@ public final class Artefacts {
                 .orElseGet(() -> new Present(item.lastSeen(), by(agent, item), certainty.get()));
     }
 
-    /** What another machine does not have is absent from this one when this one's own pass found it so. */
+    /** Absence that another machine told holds for this one when its own pass found it so. */
     private ArtefactPresence absent(AgentId agent, Known item, Absent absent) {
         Optional<MachineChange> other = MachineChange.of(session, agent).filter(each -> each.includes(absent.seen()));
         boolean confirmed = other.flatMap(MachineChange::until)

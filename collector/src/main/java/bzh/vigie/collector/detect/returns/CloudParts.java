@@ -38,7 +38,7 @@ final class CloudParts {
 
     private static final String MACHINE = "machine=";
 
-    /** What users do themselves in a session of their own: an application that is let in, a sign-in that is confirmed. */
+    /** Acts of users in a session of their own: an application that is let in, a sign-in that is confirmed. */
     private static final Set<String> BY_VICTIMS = Set.of(
             "consent to application", "add delegated permission grant", "add oauth2permissiongrant", "userloggedin");
 

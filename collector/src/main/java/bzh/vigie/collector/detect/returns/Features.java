@@ -58,7 +58,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
     private static final List<Feature> OF_WORDS =
             List.of(Feature.SECRET, Feature.CREDENTIAL, Feature.RARE_WORD, Feature.ADDRESS);
 
-    /** What agents are given as digests and a mark has in clear. */
+    /** Words that agents are given as digests and a mark has in clear. */
     static final List<Feature> LOOKED_UP = List.of(Feature.RARE_WORD, Feature.ADDRESS);
 
     /** What tells of the network alone. */

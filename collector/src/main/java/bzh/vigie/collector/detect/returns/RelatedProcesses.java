@@ -42,7 +42,7 @@ public record RelatedProcesses(List<Hit> ran, List<String> acts) {
     private static final String STARTED = "process-started";
     private static final String FILE_CREATED = "11";
 
-    /** Where a file may be named that is run or written. */
+    /** Fields in which a file may be named that is run or written. */
     private static final Set<String> NAMING = Set.of("image", "commandline", "targetfilename");
 
     public RelatedProcesses {
@@ -50,7 +50,7 @@ public record RelatedProcesses(List<Hit> ran, List<String> acts) {
         acts = List.copyOf(acts);
     }
 
-    /** Those of these items, which are all of that host. */
+    /** Processes of these items, which are all of that host. */
     public static RelatedProcesses of(EventSearch history, Host host, Collection<Known> items) {
         List<Sought> sought = items.stream()
                 .map(Sought::of)
@@ -157,7 +157,7 @@ public record RelatedProcesses(List<Hit> ran, List<String> acts) {
         }
     }
 
-    /** What a writer did, and what its parent and its own children did within a minute. */
+    /** Commands of a writer, and of its parent and its own children within a minute. */
     private static void acts(EventSearch history, Scope scope, Hit writer, Set<String> acts) {
         Map<String, String> fields = writer.fields();
         Optional<Instant> from = Optional.of(writer.received().minus(MINUTE));

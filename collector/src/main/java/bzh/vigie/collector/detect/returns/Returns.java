@@ -91,7 +91,7 @@ public final class Returns implements Detector {
         };
     }
 
-    /** What of marks an event of a host shows, the surest first: that somebody logged on shows the account alone, or from where. */
+    /** Marks that an event of a host shows, the surest first: that somebody logged on shows the account alone, or from where. */
     static List<Match> matches(Marked marked, Map<String, String> fields, AgentId host) {
         boolean logon =
                 field(fields, "kind").equals(LOGON) || field(fields, "EventID").equals(LOGGED_ON);

@@ -137,7 +137,7 @@ public final class Correlator {
         return counts;
     }
 
-    /** Who gave way since this was last asked. */
+    /** Holders that gave way since this was last asked. */
     public Set<Overflow> overflowed() {
         Set<Overflow> told = Set.copyOf(overflowed);
         overflowed.clear();

@@ -20,7 +20,7 @@ final class Groups {
     private final Map<String, Group> byKey = new HashMap<>();
     private final Holding all = new Holding();
 
-    /** What somebody holds: all, a scope or a host of one. */
+    /** Amount that somebody holds: all, a scope or a host of one. */
     static final class Holding {
         private final LinkedHashSet<String> keys = new LinkedHashSet<>();
         private final Map<String, Holding> parts = new LinkedHashMap<>(16, 0.75f, true);
@@ -38,7 +38,7 @@ final class Groups {
             return parts.computeIfAbsent(name, ignored -> new Holding());
         }
 
-        /** That of its parts which holds most; of equal ones the one that was touched longest ago. */
+        /** The part which holds most; of equal ones the one that was touched longest ago. */
         private Holding most(ToLongFunction<Holding> measure) {
             return Collections.max(parts.values(), Comparator.comparingLong(measure));
         }

@@ -162,14 +162,6 @@ final class DailyLedger implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdown();
-        try {
-            if (!timer.awaitTermination(60, TimeUnit.SECONDS)) {
-                timer.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            timer.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        Ending.of(timer, 60);
     }
 }

@@ -148,14 +148,6 @@ final class MarkLookBack implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        timer.shutdown();
-        try {
-            if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
-                timer.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            timer.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        Ending.of(timer, 10);
     }
 }

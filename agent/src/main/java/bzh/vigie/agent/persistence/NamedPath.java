@@ -77,7 +77,7 @@ record NamedPath(HostPath path, boolean isOption) {
         return text.startsWith("/") ? HostPath.parse(text) : WindowsPath.parse(text);
     }
 
-    /** The same path as a word among others. */
+    /** A path as a word among others. */
     NamedPath asWord() {
         return new NamedPath(path, false);
     }

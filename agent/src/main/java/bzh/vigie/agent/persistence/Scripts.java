@@ -74,7 +74,7 @@ final class Scripts {
     }
 
     /**
-     * Those of a Linux system.
+     * Scripts of a Linux system.
      *
      * @param digest of a program
      * @param watchlist words of which are told where they are found

@@ -84,7 +84,7 @@ public final class Marking {
 
     /** What was found of what is to be marked. */
     public sealed interface Sought {
-        /** Those items. */
+        /** Items alone. */
         record Items(List<Mark> marks) implements Sought {
             public Items {
                 marks = List.copyOf(marks);
@@ -269,7 +269,7 @@ public final class Marking {
     }
 
     /**
-     * What belongs to things of one host that are to be marked and is not marked there yet, items before processes; nothing where no host of
+     * Items and processes that belong to things of one host that are to be marked and are not marked there yet, items first; nothing where no host of
      * ours has them.
      */
     public List<Proposed> related(List<Mark> marks, EventSearch history) {

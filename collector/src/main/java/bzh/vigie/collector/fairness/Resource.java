@@ -51,7 +51,7 @@ public enum Resource {
     public record Bound(long perAgent, long inAll, long perDay) {
         private static final int COMMUNES = 8;
 
-        /** What one commune may use once more than half of all is used. */
+        /** Amount that one commune may use once more than half of all is used. */
         public long perCommune() {
             return Math.max(1, inAll / COMMUNES);
         }

@@ -69,18 +69,18 @@ public final class Shares {
             add(groups, holder.group(), amount);
         }
 
-        /** What one may spend of its own share. */
+        /** Rest of its own share. */
         Bucket bucket(Holder holder, long now) {
             return buckets.computeIfAbsent(holder, each -> new Bucket(bound.perAgent(), bound.perDay(), now));
         }
 
-        /** What its commune may spend. */
+        /** Rest of its commune's share. */
         Bucket groupBucket(Holder holder, long now) {
             double perDay = bound.perDay() * bound.agentsInAll() / bound.inAll() * bound.perCommune();
             return groupBuckets.computeIfAbsent(holder.group(), each -> new Bucket(bound.perCommune(), perDay, now));
         }
 
-        /** What one could spend; of its commune's share, where so much more makes it more than half of all. */
+        /** Amount that one could spend; of its commune's share, where so much more makes it more than half of all. */
         double left(Holder holder, long amount, long now) {
             double own = bucket(holder, now).left(now);
             boolean crowded = bound.isCrowded(bound.inAll() - (long) allBucket.left(now) + amount);
@@ -103,7 +103,7 @@ public final class Shares {
         }
     }
 
-    /** What is left to spend, refilled in the course of a day. */
+    /** Amount that is left to spend, refilled in the course of a day. */
     private static final class Bucket {
         private final double most;
         private final double perDay;

@@ -66,7 +66,7 @@ public final class HistorySweep {
     public record Sightings(Finding first, Optional<Finding> last) {}
 
     /**
-     * What was found.
+     * Sightings that were found.
      *
      * @param cut how many sightings of other things than the first {@link Sweep#MOST} there were
      */

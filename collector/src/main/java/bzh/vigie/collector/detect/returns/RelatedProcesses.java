@@ -81,7 +81,7 @@ public record RelatedProcesses(List<Hit> ran, List<String> acts) {
     }
 
     /**
-     * What is looked for of an item.
+     * Marked item as its processes are looked for.
      *
      * @param file that it starts, where nobody vouches for it
      * @param paths that file and the one that names it

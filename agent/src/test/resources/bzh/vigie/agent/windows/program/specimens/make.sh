@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the specimens of this folder: small programs signed in all the ways that matter, under authorities made for it whose keys
-# are thrown away. Needs gcc-mingw-w64-x86-64, osslsigncode 2.9, openssl 3.5, faketime and python3 (Debian 13). What is kept was made once.
+# are thrown away (table-without-signature.exe is none of them: bench/fuzz.sh found those bytes, a table of certificates that holds no signature). Needs gcc-mingw-w64-x86-64, osslsigncode 2.9, openssl 3.5, faketime and python3 (Debian 13). What is kept was made once.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)

@@ -289,10 +289,7 @@ final class DiskFullTest {
                 // Still full: nobody is let in to no end.
                 assertEquals(last, send(collector, last + 1, last + 1));
                 small.empty();
-                int full = last;
-                assertSoon(() -> sent(collector, full + 1), said::toString);
-                last = send(collector, last + 2, 50);
-                assertEquals(50, last);
+                comeBackUntil(collector, last, 50);
                 assertSoon(() -> wasSaid("the ingest log in", "can be written again"), said::toString);
                 everythingUpTo(50);
             }
@@ -304,12 +301,19 @@ final class DiskFullTest {
         }
     }
 
-    private boolean sent(RunningCollector collector, int number) {
-        try {
-            return send(collector, number, number) == number;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    /** Sends what follows that number as an agent does, which is sent away while the disk is full or its last connections are not closed yet. */
+    private void comeBackUntil(RunningCollector collector, int acknowledged, int to) {
+        int[] last = {acknowledged};
+        assertSoon(
+                () -> {
+                    try {
+                        last[0] = send(collector, last[0] + 1, to);
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                    return last[0] == to;
+                },
+                said::toString);
     }
 
     @Test

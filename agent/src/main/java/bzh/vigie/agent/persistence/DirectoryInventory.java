@@ -176,7 +176,7 @@ public final class DirectoryInventory implements Source {
     static DirectoryInventory open(
             Sink sink, Clock clock, Machine machine, Path stateDir, DirectoryReader reader, Duration every, Rest rest)
             throws IOException {
-        SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir));
+        SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir), sink.checkpoint(ID));
         OwnCanaries none = new OwnCanaries(stateDir, System::nanoTime, () -> {});
         return new DirectoryInventory(sink, clock, machine, opened, none, every, rest, reader);
     }

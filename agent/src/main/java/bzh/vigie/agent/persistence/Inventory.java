@@ -136,7 +136,7 @@ public final class Inventory implements Source {
      */
     public static Inventory open(Sink sink, Clock clock, Machine machine, Path stateDir, OwnCanaries canaries)
             throws IOException {
-        SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir));
+        SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir), sink.checkpoint(id(machine)));
         if (id(machine).equals(LINUX) || !(machine.watch() instanceof Found<FileWatch>)) {
             return new Inventory(sink, clock, machine, opened, canaries, Optional.empty());
         }

@@ -8,6 +8,7 @@ import bzh.vigie.agent.persistence.Comparison.Told;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
+import bzh.vigie.agent.source.Checkpoint;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.watchlist.LocalCheck;
 import bzh.vigie.event.Account;
@@ -34,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -46,10 +48,18 @@ final class SiteBook {
     private static final System.Logger LOG = System.getLogger(SiteBook.class.getName());
     private static final int MAX_READS = 3;
 
-    /** What was kept on disk. */
-    record Opened(SiteStore store, List<KnownSite> sites) {
-        static Opened of(SiteStore store) {
-            return new Opened(store, store.load());
+    /**
+     * What was kept on disk.
+     *
+     * @param reading number of the last reading of which the events are on the disk, 0 where that is not known
+     */
+    record Opened(SiteStore store, List<KnownSite> sites, long reading) {
+        /** @param checkpoint of the source whose book it is */
+        static Opened of(SiteStore store, String checkpoint) {
+            OptionalLong told = checkpoint.matches("[0-9]{1,18}")
+                    ? OptionalLong.of(Long.parseLong(checkpoint))
+                    : OptionalLong.empty();
+            return new Opened(store, store.load(told), told.orElse(0));
         }
     }
 
@@ -104,6 +114,7 @@ final class SiteBook {
                 .map(Location::id)
                 .collect(Collectors.toUnmodifiableSet());
         this.known = new KnownSites(opened.sites());
+        this.reading = opened.reading();
         for (KnownSite site : opened.sites()) {
             digests.put(site.name(), site.digest());
             reading = Math.max(reading, site.reading());
@@ -386,10 +397,10 @@ final class SiteBook {
         if (isSaid || before.get().isSeenFurther(now)) {
             long number = isSaid ? ++reading : before.get().reading();
             KnownSite next = KnownSite.after(before, name, account, compared, number);
+            keep(next, comparison.now(), before.isPresent());
             if (isSaid) {
                 say(next, now, comparison, read, started, complete);
             }
-            keep(next, comparison.now());
             known.put(next);
         }
         watched(name, account, now, unwatched, comparison.told().size());
@@ -404,18 +415,20 @@ final class SiteBook {
             boolean complete) {
         Sha256 digest = site.digest();
         Moment moment = clock.now();
+        List<Event> events = new ArrayList<>();
         for (Told told : comparison.told()) {
-            sink.accept(new Event.ItemSeen(
+            events.add(new Event.ItemSeen(
                     moment, subject.source(), told.change(), told.item(), told.before(), site.reading()));
         }
         int items = comparison.now().size();
-        sink.accept(new Event.LocationRead(
+        events.add(new Event.LocationRead(
                 moment,
                 subject.source(),
                 status(site.name(), site.account(), now, items, read.trigger(), started, moment),
                 site.reading(),
                 complete,
                 digest));
+        sink.acceptAll(events, new Checkpoint(subject.source(), Long.toString(site.reading())));
         digests.put(site.name(), digest);
     }
 
@@ -443,9 +456,10 @@ final class SiteBook {
                 now.asShipped());
     }
 
-    private void keep(KnownSite site, List<Item> items) {
+    /** Before it is said: of what is kept and was not said, a restart knows by its number ({@link SiteStore}). */
+    private void keep(KnownSite site, List<Item> items, boolean isKnown) {
         try {
-            store.save(site, items);
+            store.save(site, items, isKnown && sink.flush());
         } catch (UncheckedIOException e) {
             // A restart will tell this change again: nothing is lost.
             LOG.log(System.Logger.Level.WARNING, "last inventory not kept: {0}", e.toString());

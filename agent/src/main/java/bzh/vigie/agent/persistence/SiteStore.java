@@ -12,10 +12,12 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +26,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The last inventory on disk, one file a site, and the hashes of files, so that a restart announces only what changed and a change can show what was
- * before. A file is written beside and renamed, so it is whole or the one before. Used by one thread.
+ * The last inventory on disk, one file a site ({@code .site}), and the hashes of files, so that a restart announces only what changed and a change can
+ * show what was before. A file is written beside and renamed, so it is whole or the one before. It is written before its events, and the one of which
+ * they are known to be on the disk stays beside it ({@code .before}): that is what holds after a crash between the two. Used by one thread.
  *
  * <pre>
  * magic      4 bytes "VGI3"; "VGI2" is the same, but ends with the items or something of what is missing that is passed over
@@ -45,6 +51,8 @@ final class SiteStore {
     private static final System.Logger LOG = System.getLogger(SiteStore.class.getName());
     private static final int MAGIC = 0x56474933;
     private static final int MAGIC_BEFORE = 0x56474932;
+    private static final String SITE = ".site";
+    private static final String BEFORE = ".before";
     private static final String HASHES = "hashes";
 
     /** More than there can be. */
@@ -64,60 +72,97 @@ final class SiteStore {
         }
     }
 
-    /** Everything kept; a file that cannot be read is left out, as if that site had never been read. */
-    List<KnownSite> load() {
+    /**
+     * Everything kept; a file that cannot be read is left out, as if that site had never been read.
+     *
+     * @param told number of the last reading of which the events are on the disk; empty where that is not known, and all are taken to be
+     */
+    List<KnownSite> load(OptionalLong told) {
         List<KnownSite> sites = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.site")) {
-            for (Path file : files) {
-                try {
-                    sites.add(read(file, new ArrayList<>()));
-                } catch (IOException | MalformedBatchException | IllegalArgumentException e) {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "last inventory: {0} is not readable: {1}",
-                            file,
-                            e.toString());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{site,before}")) {
+            Set<Path> each = new TreeSet<>();
+            files.forEach(file -> each.add(
+                    file.resolveSibling(String.valueOf(file.getFileName()).replace(BEFORE, SITE))));
+            for (Path file : each) {
+                Optional<KnownSite> now = read(file, new ArrayList<>());
+                if (now.isEmpty() || now.get().reading() > told.orElse(Long.MAX_VALUE)) {
+                    now = restored(file, now.isPresent());
                 }
+                now.ifPresent(sites::add);
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.log(System.Logger.Level.WARNING, "last inventory: {0}", e.toString());
         }
         return sites;
     }
 
+    /** The site as it was before, which is what is kept of it again. */
+    private static Optional<KnownSite> restored(Path file, boolean isUntold) {
+        Path before = before(file);
+        try {
+            if (Files.exists(before)) {
+                Path ignored =
+                        Files.move(before, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                return read(file, new ArrayList<>());
+            }
+            boolean ignored = isUntold && Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "last inventory: {0} is not as before: {1}", file, e.toString());
+        }
+        return Optional.empty();
+    }
+
     /** The items of a site as it was saved, empty where it never was or cannot be read. */
     List<Item> items(Site.Name name) {
         List<Item> items = new ArrayList<>();
-        Path file = file(name);
-        if (Files.exists(file)) {
-            try {
-                KnownSite ignored = read(file, items);
-            } catch (IOException | MalformedBatchException | IllegalArgumentException e) {
-                LOG.log(System.Logger.Level.WARNING, "last inventory: {0} is not readable: {1}", file, e.toString());
-                items.clear();
-            }
+        if (read(file(name), items).isEmpty()) {
+            items.clear();
         }
         return items;
+    }
+
+    private static Optional<KnownSite> read(Path file, List<Item> items) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(decode(file, items));
+        } catch (IOException | MalformedBatchException | IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.WARNING, "last inventory: {0} is not readable: {1}", file, e.toString());
+            return Optional.empty();
+        }
     }
 
     /**
      * Replaces what is kept of a site.
      *
+     * @param isTold the events of what is kept now are on the disk
      * @throws UncheckedIOException where it cannot be written: what was kept before is still there
      */
-    void save(KnownSite site, List<Item> items) {
+    void save(KnownSite site, List<Item> items, boolean isTold) {
         Path file = file(site.name());
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         try {
-            try (DataOutputStream raw = new DataOutputStream(Files.newOutputStream(beside))) {
+            boolean isKnown = Files.exists(file);
+            try (FileOutputStream disk = new FileOutputStream(beside.toFile());
+                    DataOutputStream raw = new DataOutputStream(disk)) {
                 raw.writeInt(MAGIC);
-                try (DataOutputStream out =
-                        new DataOutputStream(new BufferedOutputStream(new DeflaterOutputStream(raw)))) {
-                    write(out, site, items);
+                DeflaterOutputStream packed = new DeflaterOutputStream(raw);
+                DataOutputStream out = new DataOutputStream(new BufferedOutputStream(packed));
+                write(out, site, items);
+                out.flush();
+                packed.finish();
+                raw.flush();
+                if (isKnown) {
+                    disk.getFD().sync();
                 }
             }
-            Path ignored =
-                    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Path ignored;
+            if (isKnown && isTold) {
+                ignored = Files.move(
+                        file, before(file), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+            ignored = Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -188,7 +233,7 @@ final class SiteStore {
         }
     }
 
-    private static KnownSite read(Path file, List<Item> items) throws IOException, MalformedBatchException {
+    private static KnownSite decode(Path file, List<Item> items) throws IOException, MalformedBatchException {
         try (DataInputStream raw = new DataInputStream(Files.newInputStream(file))) {
             int magic = raw.readInt();
             if (magic != MAGIC && magic != MAGIC_BEFORE) {
@@ -252,6 +297,10 @@ final class SiteStore {
     private Path file(Site.Name name) {
         String id = name.location() + "\0" + name.accountId();
         return folder.resolve(
-                Sha256.over(id.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32) + ".site");
+                Sha256.over(id.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32) + SITE);
+    }
+
+    private static Path before(Path file) {
+        return file.resolveSibling(String.valueOf(file.getFileName()).replace(SITE, BEFORE));
     }
 }

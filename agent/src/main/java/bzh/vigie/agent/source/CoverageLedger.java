@@ -58,34 +58,49 @@ public final class CoverageLedger implements Sink, AutoCloseable {
     @Override
     public void accept(Event event) {
         List<Event> after = new ArrayList<>(0);
-        synchronized (this) {
-            switch (event) {
-                case Event.SourceState state -> turned(state, after);
-                case Event.LocationRead read -> read(read.status());
-                case Event.Loss loss -> loss.sources().forEach(this::lost);
-                case Event.Coverage ignored -> {
-                    // of a location, told by the inventory: no event of a source
-                }
-                case Event.AgentState told -> counted(told);
-                case Event.ProcessStarted told -> counted(told);
-                case Event.ProcessStopped told -> counted(told);
-                case Event.Logon told -> counted(told);
-                case Event.Flow told -> counted(told);
-                case Event.Listener told -> counted(told);
-                case Event.DnsAnswer told -> counted(told);
-                case Event.KernelCode told -> counted(told);
-                case Event.ProcessAccess told -> counted(told);
-                case Event.FileChange told -> counted(told);
-                case Event.AccountChange told -> counted(told);
-                case Event.ItemSeen told -> counted(told);
-                case Event.LogRecord told -> counted(told);
-                case Event.NeighboursSeen told -> counted(told);
-                case Event.WatchlistCheck told -> counted(told);
-                case Event.DirectoryAccounts told -> counted(told);
-            }
-        }
+        count(event, after);
         next.accept(event);
         after.forEach(next::accept);
+    }
+
+    @Override
+    public void acceptAll(List<Event> events, Checkpoint then) {
+        List<Event> after = new ArrayList<>(0);
+        events.forEach(event -> count(event, after));
+        next.acceptAll(events, then);
+        after.forEach(next::accept);
+    }
+
+    @Override
+    public String checkpoint(String source) {
+        return next.checkpoint(source);
+    }
+
+    private synchronized void count(Event event, List<Event> after) {
+        switch (event) {
+            case Event.SourceState state -> turned(state, after);
+            case Event.LocationRead read -> read(read.status());
+            case Event.Loss loss -> loss.sources().forEach(this::lost);
+            case Event.Coverage ignored -> {
+                // of a location, told by the inventory: no event of a source
+            }
+            case Event.AgentState told -> counted(told);
+            case Event.ProcessStarted told -> counted(told);
+            case Event.ProcessStopped told -> counted(told);
+            case Event.Logon told -> counted(told);
+            case Event.Flow told -> counted(told);
+            case Event.Listener told -> counted(told);
+            case Event.DnsAnswer told -> counted(told);
+            case Event.KernelCode told -> counted(told);
+            case Event.ProcessAccess told -> counted(told);
+            case Event.FileChange told -> counted(told);
+            case Event.AccountChange told -> counted(told);
+            case Event.ItemSeen told -> counted(told);
+            case Event.LogRecord told -> counted(told);
+            case Event.NeighboursSeen told -> counted(told);
+            case Event.WatchlistCheck told -> counted(told);
+            case Event.DirectoryAccounts told -> counted(told);
+        }
     }
 
     @Override

@@ -14,6 +14,11 @@ final class LineSplitter {
         this.lines = lines;
     }
 
+    /** Bytes of a line that has not ended, as far as they are kept. */
+    int open() {
+        return length;
+    }
+
     void take(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             if (bytes[i] == '\n') {

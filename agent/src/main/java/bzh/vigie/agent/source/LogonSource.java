@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -61,6 +62,9 @@ public final class LogonSource implements Source {
 
     private static final List<String> AUDIT = List.of("usr/sbin/auditd", "sbin/auditd");
     private static final int SAVE_ROUNDS = 10;
+    /** So many logons reach the disk together. */
+    private static final int TOLD_AT_ONCE = 256;
+
     private static final Duration LATE = Duration.ofSeconds(30);
     private static final int MAX_LINES_OPEN = 1_024;
 
@@ -87,7 +91,14 @@ public final class LogonSource implements Source {
     private boolean seen;
     private int saidOf = -1;
 
-    private record Log(TailedFile file, TailedFile.Taker taker) {}
+    /** Logons that were read and are not told yet. */
+    private final List<Event> read = new ArrayList<>();
+
+    /** An account change was told since the last logons. */
+    private boolean isChangeTold;
+
+    /** @param open how many bytes of what was read belong to a line or record that has not ended */
+    private record Log(TailedFile file, TailedFile.Taker taker, IntSupplier open) {}
 
     /**
      * Watches the logs under a root.
@@ -108,8 +119,13 @@ public final class LogonSource implements Source {
         this.every = every;
         this.processes = processes;
         this.root = root;
-        positions = new LogPositions(stateDir.resolve("logon-positions"));
-        journal = new JournalLog(journalOpener, positions.get(JOURNAL), this::take);
+        positions = new LogPositions(stateDir.resolve("logon-positions"), sink.checkpoint(ID));
+        journal = new JournalLog(journalOpener, positions.get(JOURNAL), line -> {
+            take(line);
+            if (read.size() >= TOLD_AT_ONCE) {
+                tellRead();
+            }
+        });
         database = new WtmpDatabase(root.resolve(WTMPDB), positions.get(WTMPDB), (fact, time) -> {
             lineTime = Optional.of(time);
             take(fact, 0);
@@ -154,9 +170,11 @@ public final class LogonSource implements Source {
             }
             guarded.values().forEach(file -> say(file.path(), file.read(TailedFile.UNREAD)));
             journal.read(!hasTextLog(), clock.now().wall(), buffer);
+            tellRead();
             say(database.path(), database.read());
             lineTime = Optional.empty();
             merge.expire(false);
+            tellRead();
             told.tellLost(ReasonCode.OVERLOADED, "", false);
             int sources = sources();
             if (sources != saidOf || round % SAVE_ROUNDS == 0) {
@@ -170,6 +188,7 @@ public final class LogonSource implements Source {
         }
         journal.close();
         merge.expire(true);
+        tellRead();
         told.tellLost(ReasonCode.OVERLOADED, "", true);
         save();
     }
@@ -177,14 +196,14 @@ public final class LogonSource implements Source {
     private void addText(String name) {
         LineSplitter lines =
                 new LineSplitter(SyslogLine.MAX, line -> SyslogLine.parse(line).ifPresent(this::take));
-        add(name, lines::take);
+        add(name, lines::take, lines::open);
     }
 
     private void addRecords(String name, Function<UtmpRecord, Optional<AuthFact>> meaning) {
         // The buffer holds whole records, and a record that is only half written is seen at the next look.
         byte[] pending = new byte[UtmpRecord.SIZE];
         int[] filled = {0};
-        add(name, (bytes, length) -> {
+        TailedFile.Taker taker = (bytes, length) -> {
             for (int i = 0; i < length; i++) {
                 pending[filled[0]++] = bytes[i];
                 if (filled[0] == UtmpRecord.SIZE) {
@@ -194,11 +213,16 @@ public final class LogonSource implements Source {
                     meaning.apply(record).ifPresent(fact -> take(fact, record.pid()));
                 }
             }
-        });
+        };
+        add(name, taker, () -> filled[0]);
     }
 
-    private void add(String name, TailedFile.Taker taker) {
-        logs.add(new Log(new TailedFile(root.resolve(name), positions.get(name), buffer), taker));
+    private void add(String name, TailedFile.Taker taker, IntSupplier open) {
+        TailedFile.Taker telling = (bytes, length) -> {
+            taker.take(bytes, length);
+            tellRead();
+        };
+        logs.add(new Log(new TailedFile(root.resolve(name), positions.get(name), buffer), telling, open));
     }
 
     /** Logs that others read: only that they are erased is of interest here. */
@@ -258,7 +282,7 @@ public final class LogonSource implements Source {
     private void tell(LogonFact fact, int pid, Moment at) {
         isTold = true;
         if (admits()) {
-            sink.accept(new Event.Logon(
+            read.add(new Event.Logon(
                     at,
                     ID,
                     fact.action(),
@@ -276,6 +300,7 @@ public final class LogonSource implements Source {
 
     private void tell(AccountFact fact) {
         isTold = true;
+        isChangeTold = true;
         if (admits()) {
             sink.accept(new Event.AccountChange(
                     at(),
@@ -387,21 +412,42 @@ public final class LogonSource implements Source {
         }
     }
 
-    /** Once what was read is on the disk: a crash leaves no line out, and reads at most those of a moment twice. */
-    private void save() {
-        if (!sink.flush()) {
+    /** Tells the logons that were read, with where the logs stand then. Changes of accounts have another lane: they are on the disk before. */
+    private void tellRead() {
+        if (read.isEmpty()) {
             return;
         }
-        isTold = false;
+        if (isChangeTold) {
+            isChangeTold = !sink.flush();
+        }
+        stand();
+        sink.acceptAll(List.copyOf(read), new Checkpoint(ID, positions.checkpoint()));
+        read.clear();
+    }
+
+    /** Sees where the logs stand, unless something that was read waits to be told. */
+    private void stand() {
+        if (merge.isWaiting()) {
+            return;
+        }
         for (Log log : logs) {
             positions.put(
-                    root.relativize(log.file().path()).toString(), log.file().position());
+                    root.relativize(log.file().path()).toString(),
+                    log.file().position(log.open().getAsInt()));
         }
         String boot = clock.now().bootId() + '\t';
         guarded.forEach((name, file) ->
                 positions.put(name, name.startsWith(VOLATILE) ? boot + file.position() : file.position()));
         positions.put(JOURNAL, journal.cursor());
         positions.put(WTMPDB, database.position());
-        positions.save();
+    }
+
+    /** Once what was read is on the disk: a crash leaves no line out. */
+    private void save() {
+        if (sink.flush()) {
+            isTold = false;
+            stand();
+            positions.save();
+        }
     }
 }

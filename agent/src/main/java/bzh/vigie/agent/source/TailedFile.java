@@ -130,7 +130,16 @@ final class TailedFile {
 
     /** Where it is now, for the next run. */
     String position() {
-        return fileKey + '\t' + position + '\t' + ChronoUnit.MICROS.between(Instant.EPOCH, lastChange);
+        return position(0);
+    }
+
+    /** The same, before so many bytes of what was read last. */
+    String position(int open) {
+        return fileKey
+                + '\t'
+                + Math.max(0, position - open)
+                + '\t'
+                + ChronoUnit.MICROS.between(Instant.EPOCH, lastChange);
     }
 
     /** Whether the last reading could read it. */

@@ -1,10 +1,12 @@
 package bzh.vigie.agent.spool;
 
+import bzh.vigie.agent.source.Checkpoint;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.ReasonCode;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -40,29 +42,46 @@ final class Intake {
     }
 
     void add(Event event) {
-        Lane lane = Lane.of(event);
         lock.lock();
         try {
-            counted.merge(event.source(), 1L, Long::sum);
-            Gathering gathering = gathering(lane);
-            boolean wasEmpty = gathering.isEmpty();
-            boolean wasFull = gathering.full();
-            boolean room = !closed && weight < MAX_WEIGHT - (lane.number() - 1) * (MAX_WEIGHT / 4);
-            long before = gathering.weight();
-            if (room && gathering.add(event, System.nanoTime())) {
-                weight += gathering.weight() - before;
-                if (wasEmpty || (!wasFull && gathering.full())) {
-                    tell();
-                }
-            } else {
-                boolean first = losses.isEmpty();
-                losses.add(event, ReasonCode.OVERLOADED);
-                if (first) {
-                    tell();
-                }
+            add(event, true, Optional.empty());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Events that are written together, and where their source stands then. */
+    void addAll(List<Event> events, Checkpoint then) {
+        lock.lock();
+        try {
+            for (int i = 0; i < events.size(); i++) {
+                boolean isLast = i == events.size() - 1;
+                add(events.get(i), isLast, isLast ? Optional.of(then) : Optional.empty());
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void add(Event event, boolean isLast, Optional<Checkpoint> then) {
+        Lane lane = Lane.of(event);
+        counted.merge(event.source(), 1L, Long::sum);
+        Gathering gathering = gathering(lane);
+        boolean wasEmpty = gathering.isEmpty();
+        boolean wasFull = gathering.full();
+        boolean room = !closed && weight < MAX_WEIGHT - (lane.number() - 1) * (MAX_WEIGHT / 4);
+        long before = gathering.weight();
+        if (room && gathering.add(event, isLast, then, System.nanoTime())) {
+            weight += gathering.weight() - before;
+            if (wasEmpty || (!wasFull && gathering.full())) {
+                tell();
+            }
+        } else {
+            boolean first = losses.isEmpty();
+            losses.add(event, ReasonCode.OVERLOADED);
+            if (first) {
+                tell();
+            }
         }
     }
 
@@ -144,7 +163,7 @@ final class Intake {
     }
 
     /** The next batch of a lane; its events stay until {@link #done}. Empty if nothing waits. */
-    List<Event> batch(Lane lane) {
+    Gathering.Batch batch(Lane lane) {
         lock.lock();
         try {
             return gathering(lane).batch();

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.spool;
 
+import bzh.vigie.agent.source.Checkpoint;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,6 +44,7 @@ public final class Spool implements Sink, AutoCloseable {
     private final Map<Lane, Long> opened = new EnumMap<>(Lane.class);
     private final Thread thread;
     private final Map<Lane, Long> damageTold = new EnumMap<>(Lane.class);
+    private final Map<String, String> checkpoints = new TreeMap<>();
     private volatile Epoch epoch;
     private volatile Runnable whenFilled = () -> {};
 
@@ -99,6 +102,7 @@ public final class Spool implements Sink, AutoCloseable {
         this.random = random;
         this.journals = journals;
         journals.forEach((lane, journal) -> opened.put(lane, journal.durable()));
+        journals.values().forEach(journal -> checkpoints.putAll(journal.checkpoints()));
         Optional<Epoch> kept = Epoch.read(directory.resolve("epoch"));
         boolean complete = journals.values().stream().noneMatch(LaneJournal::fresh);
         this.epoch = kept.isPresent() && complete ? kept.get() : writtenEpoch();
@@ -113,6 +117,17 @@ public final class Spool implements Sink, AutoCloseable {
     @Override
     public void accept(Event event) {
         intake.add(event);
+    }
+
+    /** The same for events of one lane; where they are more than a batch holds, the checkpoint is on the disk with the last of them. */
+    @Override
+    public void acceptAll(List<Event> events, Checkpoint then) {
+        intake.addAll(events, then);
+    }
+
+    @Override
+    public String checkpoint(String source) {
+        return checkpoints.getOrDefault(source, "");
     }
 
     /** All lanes. */

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.spool;
 
+import bzh.vigie.agent.source.Checkpoint;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
@@ -51,17 +52,24 @@ final class Storing {
         return journals.values().stream().mapToLong(LaneJournal::bytes).sum();
     }
 
-    /** How many of these events, from the first on, are done with: written, or counted as lost for good. */
-    int store(LaneJournal journal, List<Event> events) {
+    /**
+     * How many of these events, from the first on, are done with: written, or counted as lost for good.
+     *
+     * @param then where their sources stand after the last of them
+     */
+    int store(LaneJournal journal, List<Event> events, List<Checkpoint> then) {
         ReasonCode refused = ReasonCode.TOO_LARGE;
         try {
-            Optional<byte[]> record = Packing.record(events);
+            Map<String, String> checkpoints = journal.checkpoints(then);
+            Optional<byte[]> record = Packing.record(events, checkpoints);
             if (record.isPresent()) {
                 boolean stored = append(
                         journal,
                         record.get(),
                         Losses.counts(events).stream().map(CountedLoss::summary).toList());
-                if (!stored) {
+                if (stored) {
+                    journal.standsAt(checkpoints);
+                } else {
                     stuck.add(journal.lane());
                 }
                 return stored ? events.size() : 0;
@@ -76,8 +84,8 @@ final class Storing {
             return 1;
         }
         int half = events.size() / 2;
-        int done = store(journal, events.subList(0, half));
-        return done < half ? done : half + store(journal, events.subList(half, events.size()));
+        int done = store(journal, events.subList(0, half), List.of());
+        return done < half ? done : half + store(journal, events.subList(half, events.size()), then);
     }
 
     private boolean append(LaneJournal journal, byte[] record, List<SourceCount> counts) {

@@ -105,16 +105,16 @@ final class Writer implements Runnable {
     private void store(LaneJournal journal, long now, boolean all) {
         Lane lane = journal.lane();
         while (all || intake.due(lane, now) <= 0) {
-            List<Event> batch = intake.batch(lane);
-            if (batch.isEmpty()) {
+            Gathering.Batch batch = intake.batch(lane);
+            if (batch.events().isEmpty()) {
                 return;
             }
-            int done = storing.store(journal, batch);
+            int done = storing.store(journal, batch.events(), batch.then());
             intake.done(lane, done);
             if (done > 0) {
                 dirty.put(lane, true);
             }
-            if (done < batch.size()) {
+            if (done < batch.events().size()) {
                 blockedUntil.put(lane, now + SECOND);
                 return;
             }
@@ -123,7 +123,7 @@ final class Writer implements Runnable {
 
     private void tell(LaneJournal journal, long now) {
         List<Event> events = losses.tell(clock.now());
-        int done = storing.store(journal, events);
+        int done = storing.store(journal, events, List.of());
         events.subList(done, events.size()).forEach(losses::untell);
         if (done > 0) {
             dirty.put(journal.lane(), true);

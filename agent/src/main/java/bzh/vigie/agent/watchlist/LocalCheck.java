@@ -1,6 +1,7 @@
 package bzh.vigie.agent.watchlist;
 
 import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.source.Checkpoint;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.uplink.WatchlistRequests;
 import bzh.vigie.event.Clock;
@@ -258,6 +259,21 @@ public final class LocalCheck implements Sink, WatchlistRequests {
     @Override
     public void accept(Event event) {
         next.accept(event);
+        compare(event);
+    }
+
+    @Override
+    public void acceptAll(List<Event> events, Checkpoint then) {
+        next.acceptAll(events, then);
+        events.forEach(this::compare);
+    }
+
+    @Override
+    public String checkpoint(String source) {
+        return next.checkpoint(source);
+    }
+
+    private void compare(Event event) {
         LocalWatchlist with = list;
         if (!with.isEmpty() && event instanceof Event.ProcessStarted program) {
             for (WatchlistEntry entry : Listed.entries(with, program)) {

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.source.Checkpoint;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
@@ -32,6 +33,20 @@ final class Collected implements Sink, Clock {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Where the source stood when it told last. */
+    private volatile String checkpoint = "";
+
+    @Override
+    public void acceptAll(List<Event> together, Checkpoint then) {
+        together.forEach(this::accept);
+        checkpoint = then.state();
+    }
+
+    @Override
+    public String checkpoint(String source) {
+        return checkpoint;
     }
 
     @Override

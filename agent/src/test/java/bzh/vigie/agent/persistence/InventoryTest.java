@@ -13,6 +13,8 @@ import bzh.vigie.agent.host.linux.LinuxFileWatch;
 import bzh.vigie.agent.host.linux.LinuxFiles;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.agent.source.Checkpoint;
+import bzh.vigie.agent.source.Sink;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Event.FileAction;
@@ -25,6 +27,7 @@ import bzh.vigie.event.Observed;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,13 +37,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The inventory over a real tree with real notifications. */
 class InventoryTest {
@@ -255,6 +263,60 @@ class InventoryTest {
         assertFalse(again.digests().isEmpty());
     }
 
+    /** Killed with what it told in memory, or with it on the disk: the state folder is as it was at that moment. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aChangeIsToldOnceThoughTheAgentIsKilledWhileItTellsIt(boolean isOnDisk) throws Exception {
+        awaitFirstPass(start(true));
+        close();
+        open.clear();
+        events.forget();
+        Path left = folder.resolve("left");
+        CountDownLatch killed = new CountDownLatch(1);
+        Trees.write(root, "/etc/cron.d/meanwhile", "* * * * * root /tmp/y\n");
+        start(true, new Sink() {
+            @Override
+            public void accept(Event event) {
+                // Lost with the agent.
+            }
+
+            @Override
+            public void acceptAll(List<Event> together, Checkpoint then) {
+                if (killed.getCount() > 0 && !together.isEmpty() && together.getFirst() instanceof ItemSeen) {
+                    copy(state, left);
+                    if (isOnDisk) {
+                        events.acceptAll(together, then);
+                    }
+                    killed.countDown();
+                }
+            }
+
+            @Override
+            public String checkpoint(String source) {
+                return events.checkpoint(source);
+            }
+        });
+        assertTrue(killed.await(3, TimeUnit.MINUTES), "nothing was told");
+        close();
+        open.clear();
+        state = left;
+        awaitFirstPass(start(true));
+        assertEquals(
+                List.of(Change.ADDED),
+                events.items(CRON).stream().map(ItemSeen::change).toList());
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.list(from)) {
+            Files.createDirectories(to);
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(String.valueOf(file.getFileName())));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void aCompleteListingComesWhenItIsAskedFor() throws IOException {
         Inventory inventory = start(true);
@@ -450,6 +512,10 @@ class InventoryTest {
     }
 
     private Inventory start(boolean watched) throws IOException {
+        return start(watched, events);
+    }
+
+    private Inventory start(boolean watched, Sink sink) throws IOException {
         LinuxFiles files = LinuxFiles.under(root.toString()).ifFound().orElseThrow();
         Reading<FileWatch> watch = watched
                 ? LinuxFileWatch.open(files)
@@ -458,7 +524,7 @@ class InventoryTest {
                 new Machine(files, new PasswdAccounts(files), path -> Observed.missed(Observed.Why.NOT_OFFERED), watch);
         open.add(machine);
         Inventory inventory = Inventory.open(
-                events, events, machine, state, new OwnCanaries(folder, nanos::get, selftests::incrementAndGet));
+                sink, events, machine, state, new OwnCanaries(folder, nanos::get, selftests::incrementAndGet));
         open.add(inventory);
         inventory.takeTurns(turns::add);
         inventory.start();

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -474,8 +475,9 @@ final class UnseenTest {
                 Fingerprints.of(items),
                 Optional.empty(),
                 Optional.of(loss));
-        store.save(site, items);
-        assertEquals(Optional.of(loss), store.load().getFirst().loss());
+        store.save(site, items, true);
+        assertEquals(
+                Optional.of(loss), store.load(OptionalLong.empty()).getFirst().loss());
     }
 
     /** The day of an agent's update is known to whoever has a controller that lies. */

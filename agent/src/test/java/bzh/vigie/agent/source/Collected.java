@@ -17,12 +17,26 @@ final class Collected implements Sink {
     /** Whether the disk takes what it gets. */
     volatile boolean onDisk = true;
 
+    /** Where the source stood when it told last; taken by what starts again. */
+    volatile String checkpoint = "";
+
     private final List<Event> events = new ArrayList<>();
 
     @Override
     public synchronized void accept(Event event) {
         events.add(event);
         notifyAll();
+    }
+
+    @Override
+    public void acceptAll(List<Event> together, Checkpoint then) {
+        checkpoint = then.state();
+        together.forEach(this::accept);
+    }
+
+    @Override
+    public String checkpoint(String source) {
+        return checkpoint;
     }
 
     @Override

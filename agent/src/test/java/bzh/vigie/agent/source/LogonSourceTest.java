@@ -201,8 +201,29 @@ final class LogonSourceTest {
         append("auth.log", FAILED);
         collected.expect(Logon.class, e -> true);
         source.close();
+        collected.checkpoint = "";
         start();
         collected.expect(Logon.class, e -> collected.all(Logon.class).size() == 2);
+    }
+
+    /** As a disk that breaks off leaves it: what was told is on it, the file of positions is as it was before. */
+    @Test
+    void whatIsOnTheDiskIsNotReadAgainWhereThePositionsAreNot() throws Exception {
+        append("auth.log", "");
+        start();
+        while (Files.notExists(folder.resolve("logon-positions"))) {
+            Thread.sleep(10);
+        }
+        collected.onDisk = false;
+        String half = "2026-01-02T03:04:06Z host sshd[71]: Failed password for ";
+        append("auth.log", FAILED + half);
+        collected.expect(Logon.class, e -> true);
+        source.close();
+        start();
+        append("auth.log", "next from 192.0.2.1 port 5 ssh2\n");
+        collected.expect(Logon.class, e -> e.account().name().equals("next"));
+        source.close();
+        assertEquals(2, collected.all(Logon.class).size());
     }
 
     @Test

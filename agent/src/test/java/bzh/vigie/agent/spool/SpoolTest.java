@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.source.Checkpoint;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
@@ -114,6 +115,72 @@ final class SpoolTest {
         }
         restart();
         assertEquals(3_000, events(taken(3, 3_000)).size());
+    }
+
+    /** As kill -9 leaves the folder: at each moment it has both or neither. */
+    @Test
+    void whatIsToldTogetherIsOnTheDiskWithItsCheckpointOrNotAtAll() throws Exception {
+        spool.acceptAll(List.of(Samples.logon(1), Samples.logon(2)), new Checkpoint("linux.logons", "at 2"));
+        spool.acceptAll(List.of(Samples.state(1)), new Checkpoint("linux.test", "at 1"));
+        assertEquals("", spool.checkpoint("linux.logons"), "as when it was opened");
+        spool.flush();
+        spool.acceptAll(List.of(Samples.logon(3), Samples.logon(4)), new Checkpoint("linux.logons", "at 4"));
+        Path left = directory.resolveSibling(directory.getFileName() + "-left");
+        copy(directory, left);
+        try (Spool next = Spool.open(left, maxBytes, () -> Samples.at(Samples.BOOT, 1), random, new SmallDisk())) {
+            assertEquals("at 1", next.checkpoint("linux.test"));
+            List<Spool.Batch> batches = new ArrayList<>();
+            for (Optional<Spool.Batch> batch = next.lease(2); batch.isPresent(); batch = next.lease(2)) {
+                batches.add(batch.get());
+            }
+            int there = events(batches).size();
+            assertTrue(there == 2 || there == 4, there + " events");
+            assertEquals("at " + there, next.checkpoint("linux.logons"));
+        }
+    }
+
+    @Test
+    void aCheckpointStaysWhenAllWasAcknowledgedAndOthersTell() throws Exception {
+        spool.acceptAll(List.of(Samples.logon(1)), new Checkpoint("linux.logons", "at 1"));
+        for (Spool.Batch batch : taken(2, 1)) {
+            spool.acknowledged(batch.epoch(), 2, batch.number());
+        }
+        restart();
+        assertEquals("at 1", spool.checkpoint("linux.logons"));
+        spool.accept(Samples.log(2, Map.of("other", "source")));
+        taken(2, 1);
+        restart();
+        assertEquals("at 1", spool.checkpoint("linux.logons"));
+    }
+
+    @Test
+    void noBatchEndsWithinWhatIsToldTogetherButWhatIsTooLongForOne() {
+        Gathering lane = new Gathering(Lane.LOGONS);
+        for (int i = 0; i < Gathering.BATCH_EVENTS - 2; i++) {
+            lane.add(Samples.logon(i), true, Optional.empty(), 0);
+        }
+        Checkpoint then = new Checkpoint("linux.logons", "then");
+        for (int i = 0; i < Gathering.BATCH_EVENTS + 1; i++) {
+            boolean isLast = i == 3 || i == Gathering.BATCH_EVENTS;
+            lane.add(Samples.logon(i), isLast, isLast ? Optional.of(then) : Optional.empty(), 0);
+        }
+        List<Integer> sizes = new ArrayList<>();
+        List<Integer> checkpoints = new ArrayList<>();
+        for (Gathering.Batch batch = lane.batch(); !batch.events().isEmpty(); batch = lane.batch()) {
+            sizes.add(batch.events().size());
+            checkpoints.add(batch.then().size());
+            lane.remove(batch.events().size(), 0);
+        }
+        assertEquals(List.of(Gathering.BATCH_EVENTS - 2, 4, Gathering.BATCH_EVENTS - 3), sizes);
+        assertEquals(List.of(0, 1, 1), checkpoints);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class HandedInventory {
                 sink,
                 clock,
                 machine,
-                SiteBook.Opened.of(new SiteStore(stateDir)),
+                SiteBook.Opened.of(new SiteStore(stateDir), ""),
                 new Watches<>(machine.watch(), machine.files()),
                 new KeyWatches<>(machine.watch(), ignored -> false),
                 coverage,

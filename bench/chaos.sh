@@ -8,7 +8,7 @@
 # Rounds, all of them where none is named:
 rounds=(agent-killed collector-killed agent-disk-full collector-disk-full agent-disk-read-only collector-disk-read-only slow-disk no-memory
     clock-ten-years daylight-saving offline-72-hours bad-line no-dns proxy-cuts collector-restored agent-rolled-back cloned expired-for-a-year)
-# VIGIE_CHAOS_CLONES says how many copies the round `cloned` makes, twelve by default. Everything runs in namespaces of its own, which end with it.
+# VIGIE_CHAOS_KEEP names a folder for what rounds that failed leave. VIGIE_CHAOS_CLONES says how many copies the round `cloned` makes, twelve by default. Everything runs in namespaces of its own, which end with it.
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 if [ "${VIGIE_CHAOS_INSIDE:-}" != yes ]; then
@@ -475,7 +475,16 @@ one() {
     json hosts coverage --from "$(date -u -d "@$((since - 5))" +%Y-%m-%dT%H:%M:%SZ)" --to "$(date -u -d "@$(($(now_of collector) + 5))" +%Y-%m-%dT%H:%M:%SZ)" \
         >"$work/coverage.jsonl" 2>/dev/null
     for each in poste temoin; do json incident conclude "${incident[$each]}" >"$work/$each.conclusion.jsonl"; done
-    ledger check "$work" "$1" "$((SECONDS - begun))" || failed=1
+    ledger check "$work" "$1" "$((SECONDS - begun))" || { failed=1 && keep; }
+}
+# What a round that failed has left, for whoever looks for the cause.
+keep() {
+    [ -n "${VIGIE_CHAOS_KEEP:-}" ] || return 0
+    local to=$VIGIE_CHAOS_KEEP/$round.$SECONDS each
+    mkdir -p "$to" && cp "$work"/{facts,*.jsonl,*.log} "$to"
+    for each in poste temoin; do
+        cp -a "$(state_of "$each")" "$to/$each" && cp "$(root_of "$each")/var/log/auth.log" "$to/$each.auth.log"
+    done
 }
 start_dns() {
     dnsmasq --keep-in-foreground --no-resolv --no-hosts --address="/$collector_name/$collector_address" --listen-address="$collector_address" \

@@ -42,6 +42,7 @@ public final class Spool implements Sink, AutoCloseable {
     private final Intake intake = new Intake(losses);
     private final Storing storing;
     private final Map<Lane, Long> opened = new EnumMap<>(Lane.class);
+    private final Map<Lane, Long> leased = new EnumMap<>(Lane.class);
     private final Thread thread;
     private final Map<Lane, Long> damageTold = new EnumMap<>(Lane.class);
     private final Map<String, String> checkpoints = new TreeMap<>();
@@ -65,8 +66,9 @@ public final class Spool implements Sink, AutoCloseable {
      * @param written last number on disk, 0 for none
      * @param released last number released or dropped, 0 for none
      * @param opened last number that was on disk when the spool was opened, 0 for none
+     * @param leased last number that was on disk then or was leased since, 0 for none: the collector has no higher one from this spool
      */
-    public record Position(int lane, String epoch, long written, long released, long opened) {}
+    public record Position(int lane, String epoch, long written, long released, long opened, long leased) {}
 
     /**
      * Opens the spool in this directory, making it where there is none, and starts its thread.
@@ -102,6 +104,7 @@ public final class Spool implements Sink, AutoCloseable {
         this.random = random;
         this.journals = journals;
         journals.forEach((lane, journal) -> opened.put(lane, journal.durable()));
+        leased.putAll(opened);
         journals.values().forEach(journal -> checkpoints.putAll(journal.checkpoints()));
         Optional<Epoch> kept = Epoch.read(directory.resolve("epoch"));
         boolean complete = journals.values().stream().noneMatch(LaneJournal::fresh);
@@ -140,7 +143,8 @@ public final class Spool implements Sink, AutoCloseable {
                     epoch.id(),
                     epoch.outer(lane, journal.durable()),
                     epoch.outer(lane, journal.released()),
-                    epoch.outer(lane, opened.getOrDefault(lane, 0L))));
+                    epoch.outer(lane, opened.getOrDefault(lane, 0L)),
+                    epoch.outer(lane, leased.getOrDefault(lane, 0L))));
         }
         return positions;
     }
@@ -158,6 +162,7 @@ public final class Spool implements Sink, AutoCloseable {
                 if (!lease.entries().isEmpty()) {
                     long number = lease.entries().getFirst().number();
                     byte[] record = lease.entries().getFirst().bytes();
+                    leased.merge(journal.lane(), number, Math::max);
                     return Optional.of(new Batch(
                             epoch.id(),
                             lane,

@@ -173,7 +173,7 @@ final class Listening implements Runnable {
         boolean setBack = standings.stream()
                 .anyMatch(lane -> welcome.getDurableList().stream()
                         .anyMatch(durable ->
-                                isOf(durable, lane) && Long.compareUnsigned(durable.getNumber(), lane.written()) > 0));
+                                isOf(durable, lane) && Long.compareUnsigned(durable.getNumber(), lane.taken()) > 0));
         for (LanePosition durable : welcome.getDurableList()) {
             for (Outbox.Standing lane : standings) {
                 if (!isOf(durable, lane)) {

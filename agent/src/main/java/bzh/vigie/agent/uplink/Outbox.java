@@ -29,8 +29,9 @@ public interface Outbox {
      * @param written last number written, 0 for none
      * @param released last number released, 0 for none
      * @param opened last number that was there when this process began, 0 for none
+     * @param taken last number that was there then or was taken since, 0 for none: the collector has no higher one from this disk
      */
-    record Standing(int lane, String epoch, long written, long released, long opened) {}
+    record Standing(int lane, String epoch, long written, long released, long opened, long taken) {}
 
     /** All lanes. */
     List<Standing> standings();

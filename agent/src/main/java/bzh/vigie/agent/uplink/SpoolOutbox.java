@@ -18,7 +18,8 @@ public final class SpoolOutbox implements Outbox {
     @Override
     public List<Standing> standings() {
         return spool.positions().stream()
-                .map(lane -> new Standing(lane.lane(), lane.epoch(), lane.written(), lane.released(), lane.opened()))
+                .map(lane -> new Standing(
+                        lane.lane(), lane.epoch(), lane.written(), lane.released(), lane.opened(), lane.leased()))
                 .toList();
     }
 

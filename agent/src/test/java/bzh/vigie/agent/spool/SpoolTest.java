@@ -75,7 +75,8 @@ final class SpoolTest {
         assertEquals(2, spool.batches());
         restart();
         assertEquals(
-                new Spool.Position(1, first.epoch(), 3, 1, 3), spool.positions().getFirst());
+                new Spool.Position(1, first.epoch(), 3, 1, 3, 3),
+                spool.positions().getFirst());
         assertSame(before, taken(1, 2));
         assertEquals(Optional.empty(), spool.lease(1));
         spool.accept(Samples.state(9));
@@ -310,7 +311,7 @@ final class SpoolTest {
         assertEquals(List.of(Samples.state(2), Samples.state(3)), events(again));
         spool.acknowledged(again.getFirst().epoch(), 1, 2);
         assertEquals(
-                new Spool.Position(1, again.getFirst().epoch(), 2, 2, 2),
+                new Spool.Position(1, again.getFirst().epoch(), 2, 2, 2, 2),
                 spool.positions().getFirst());
     }
 

@@ -13,7 +13,8 @@ final class MemoryOutbox implements Outbox {
             new HashMap<>(Map.of(1, new ArrayList<>(), 2, new ArrayList<>(), 3, new ArrayList<>()));
     private final long[] written = new long[4];
     private final long[] released = new long[4];
-    private final long[] opened = new long[4];
+    private final long[] opened = {-1, -1, -1, -1};
+    private final long[] sent = new long[4];
     private final long[] taken = new long[4];
     private String epoch = "a".repeat(32);
     private Runnable tell = () -> {};
@@ -32,7 +33,7 @@ final class MemoryOutbox implements Outbox {
         return kept.computeIfAbsent(lane, ignored -> new ArrayList<>());
     }
 
-    /** As where all up to this was on the disk when the agent began. */
+    /** As where all up to this was on the disk when the agent began, and not all that is there. */
     synchronized void openedWith(int lane, long number) {
         opened[lane] = number;
     }
@@ -45,7 +46,13 @@ final class MemoryOutbox implements Outbox {
     @Override
     public synchronized List<Standing> standings() {
         return LANES.stream()
-                .map(lane -> new Standing(lane, epoch, written[lane], released[lane], opened[lane]))
+                .map(lane -> new Standing(
+                        lane,
+                        epoch,
+                        written[lane],
+                        released[lane],
+                        Math.max(0, opened[lane]),
+                        Math.max(sent[lane], opened[lane] < 0 ? written[lane] : opened[lane])))
                 .toList();
     }
 
@@ -53,7 +60,10 @@ final class MemoryOutbox implements Outbox {
     public synchronized Optional<Letter> take(int lane) {
         Optional<Letter> next =
                 lane(lane).stream().filter(each -> each.number() > taken[lane]).findFirst();
-        next.ifPresent(each -> taken[lane] = each.number());
+        next.ifPresent(each -> {
+            taken[lane] = each.number();
+            sent[lane] = Math.max(sent[lane], taken[lane]);
+        });
         return next;
     }
 
@@ -81,6 +91,7 @@ final class MemoryOutbox implements Outbox {
             kept.put(lane, anew);
             written[lane] = anew.size();
             opened[lane] = 0;
+            sent[lane] = 0;
             released[lane] = 0;
             taken[lane] = 0;
         }

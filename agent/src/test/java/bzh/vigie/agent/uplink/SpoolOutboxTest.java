@@ -48,7 +48,7 @@ final class SpoolOutboxTest {
             Outbox.Letter again = outbox.take(1).orElseThrow();
             assertNotEquals(letter.epoch(), again.epoch());
             assertEquals(
-                    new Outbox.Standing(1, again.epoch(), 1, 0, 0),
+                    new Outbox.Standing(1, again.epoch(), 1, 0, 0, 1),
                     outbox.standings().getFirst());
             outbox.release(again.epoch(), 1, 1);
             outbox.rewind();

@@ -394,6 +394,26 @@ class UplinkTest {
         assertEquals("new too, under a number that another had", got.poll(4, TimeUnit.MINUTES));
     }
 
+    /** An image of which more came since it began than others had sent of it: no number is too high. */
+    @Test
+    void whatIsNewOnAnOlderImageIsSentThoughItHasNumbersThatTheCollectorHas() throws Exception {
+        outbox.add(1, "sent after the image was taken");
+        outbox.openedWith(1, 1);
+        outbox.add(1, "new");
+        outbox.add(1, "newer");
+        LinkedBlockingQueue<String> got = new LinkedBlockingQueue<>();
+        TestPeer peer = peer(talk -> {
+            greet(talk, position("a".repeat(32), 1, 3));
+            got.add(text(batch(talk)));
+            got.add(text(batch(talk)));
+            talk.untilEnd();
+        });
+        Uplink uplink = start(peer.address());
+        assertEquals("new", got.poll(4, TimeUnit.MINUTES));
+        assertEquals("newer", got.poll(4, TimeUnit.MINUTES));
+        assertTrue(noticed(uplink.report(), Notice.Kind.ROLLED_BACK));
+    }
+
     @Test
     void lowerNumbersThanReleasedAreToldAndWhatIsLeftIsSent() throws Exception {
         for (int i = 1; i <= 5; i++) {

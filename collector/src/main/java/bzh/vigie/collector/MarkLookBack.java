@@ -3,7 +3,6 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.detect.Raising;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.returns.HistorySweep;
-import bzh.vigie.collector.detect.returns.HistorySweep.Sightings;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.store.Commune;
@@ -32,7 +31,6 @@ final class MarkLookBack implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MarkLookBack.class.getName());
     private static final Scope ALL = new Scope.All();
     private static final long LOOK_SECONDS = 10;
-    private static final int AT_ONCE = 100;
 
     private final Store store;
     private final EventSearch history;
@@ -115,11 +113,7 @@ final class MarkLookBack implements AutoCloseable {
         if (result.isEmpty()) {
             return false;
         }
-        List<Sightings> found = result.get().found();
-        for (int from = 0; from < found.size(); from += AT_ONCE) {
-            List<Sightings> some = found.subList(from, Math.min(from + AT_ONCE, found.size()));
-            store.change(session -> some.forEach(thing -> tell(session, thing)));
-        }
+        Raising.past(store, result.get().found());
         store.change(session -> session.tombstones().lookedBack(commune, due));
         if (result.get().cut() > 0) {
             LOG.log(
@@ -129,20 +123,6 @@ final class MarkLookBack implements AutoCloseable {
                     incident.text());
         }
         return true;
-    }
-
-    /** Unless there is such an alert: of the host, or of a round that broke off. */
-    private static void tell(Store.Session session, Sightings thing) {
-        boolean known = session.alerts()
-                .newest(
-                        thing.first().commune(),
-                        thing.first().rule(),
-                        thing.first().cause())
-                .isPresent();
-        if (!known) {
-            Raising.raise(session, thing.first());
-            thing.last().ifPresent(last -> Raising.raise(session, last));
-        }
     }
 
     @Override

@@ -371,7 +371,7 @@ final class IncidentScanTest {
         assertEquals(
                 Set.of("PC-42", "PC-43"),
                 Set.copyOf(alerts().stream()
-                        .filter(each -> each.rule().equals("vigie-indicator-seen"))
+                        .filter(each -> each.evidence().containsKey("indicator_id"))
                         .map(Alert::hostname)
                         .toList()));
         store.change(s -> s.indicators()
@@ -384,8 +384,8 @@ final class IncidentScanTest {
         assertEquals(
                 2,
                 alerts().stream()
-                        .filter(each ->
-                                each.hostname().equals("PC-44") && each.rule().equals("vigie-indicator-seen"))
+                        .filter(each -> each.hostname().equals("PC-44")
+                                && each.evidence().containsKey("indicator_id"))
                         .count());
     }
 

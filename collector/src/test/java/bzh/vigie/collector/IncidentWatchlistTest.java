@@ -104,7 +104,7 @@ final class IncidentWatchlistTest {
         try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
             var alert = store.read(s -> s.alerts().list(new Scope.All(), Optional.empty(), 9))
                     .getFirst();
-            assertEquals("vigie-indicator-seen", alert.rule());
+            assertEquals("vigie-same-attack", alert.rule());
             assertEquals("c2.evil.example.org", alert.evidence().get("seen_value"));
             assertEquals(
                     "CERT-FR",

@@ -166,7 +166,7 @@ final class LocalWatchlistLineTest {
 
     private List<Alert> sightings() {
         return collector.store().read(session -> session.alerts().list(ALL, Optional.empty(), 1_000)).stream()
-                .filter(alert -> alert.rule().equals("vigie-indicator-seen"))
+                .filter(alert -> alert.evidence().containsKey("indicator_id"))
                 .toList();
     }
 

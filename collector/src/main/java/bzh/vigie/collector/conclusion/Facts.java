@@ -111,8 +111,8 @@ public record Facts(
         List<Move> moves) {
     private static final int PAGE = 500;
 
-    /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
-    private static final String LOOKS_BACK = "vigie-indicator-seen";
+    /** In the evidence of what a look back finds, so that the time of an alert is not when it was found; recurrences likewise. */
+    private static final String INDICATOR = "indicator_id";
 
     private static final String NOT_REMOVED = "vigie-not-removed";
 
@@ -353,7 +353,7 @@ public record Facts(
             page = session.alerts().list(communes, before, PAGE);
             page.stream()
                     .filter(alert -> alert.severity().compareTo(Severity.MEDIUM) >= 0)
-                    .filter(alert -> alert.rule().equals(LOOKS_BACK)
+                    .filter(alert -> alert.evidence().containsKey(INDICATOR)
                             || Tombstones.RULES.contains(alert.rule())
                             || !alert.lastTime().isBefore(evictions.earliest()))
                     .forEach(since::add);

@@ -4,11 +4,11 @@ import bzh.vigie.collector.detect.cloud.CloudReading;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Ruling;
+import bzh.vigie.collector.detect.finding.Sightings;
 import bzh.vigie.collector.detect.returns.CloudSweep;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.Rules;
-import bzh.vigie.collector.detect.watchlist.Concerned;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.incident.Situations;
@@ -84,7 +84,7 @@ public final class CloudIntake {
     }
 
     /** Whether an export before this one showed the same act: it is not done again by being exported again. */
-    static boolean isKnown(Store.Session session, Finding finding) {
+    private static boolean isKnown(Store.Session session, Finding finding) {
         return session.alerts().find(new Scope.All(), Raising.id(finding)).isPresent();
     }
 
@@ -114,13 +114,11 @@ public final class CloudIntake {
     private List<Finding> indicators(
             Store.Session session, String name, Commune commune, List<CloudRecord> records, Instant now) {
         List<Listed> indicators = WatchlistFindings.all(session);
-        Concerned concerned = Concerned.by(session, indicators);
-        WatchlistAlerts others = new WatchlistAlerts(cards, concerned);
-        CloudIndicators found = new CloudIndicators(cards, indicators, concerned, now, others);
-        records.forEach(each -> found.take(session, each, commune, name));
-        List<Finding> all = new ArrayList<>(found.recurrences());
-        all.addAll(others.after(0));
-        return all;
+        Watchlist watchlist = new Watchlist(indicators);
+        WatchlistAlerts found = new WatchlistAlerts(session, cards, indicators);
+        records.forEach(each ->
+                found.take(seen(each, commune, now), each.fields(), more(each, name), watchlist.seenIn(each.fields())));
+        return found.found().stream().map(Sightings::first).toList();
     }
 
     /** What is said of a record beside its fields. */
@@ -133,7 +131,14 @@ public final class CloudIntake {
     /** An indicator that ended before that was done is not told of it. */
     static WatchlistAlerts.Seen seen(CloudRecord record, Commune commune, Instant now) {
         return new WatchlistAlerts.Seen(
-                CloudExports.idOf(commune), CloudExports.HOST, commune, event(record, commune), record.time(), now);
+                CloudExports.idOf(commune),
+                CloudExports.HOST,
+                commune,
+                record.account(),
+                event(record, commune),
+                record.time(),
+                record.time(),
+                now);
     }
 
     /** What an act is called, in whichever export it is. */

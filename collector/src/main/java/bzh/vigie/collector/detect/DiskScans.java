@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Ruling;
+import bzh.vigie.collector.detect.finding.Sightings;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
 import bzh.vigie.collector.detect.persistence.ItemKeys;
 import bzh.vigie.collector.detect.persistence.TwoReadings;
@@ -17,7 +18,6 @@ import bzh.vigie.collector.detect.returns.ScanSweep;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
-import bzh.vigie.collector.detect.watchlist.Concerned;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
 import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.store.Directories;
@@ -232,12 +232,12 @@ public final class DiskScans {
     public List<Finding> indicators(
             Store.Session session, Scan scan, ScanFile file, List<Listed> indicators, Instant now) {
         Watchlist watchlist = new Watchlist(indicators);
-        WatchlistAlerts found = new WatchlistAlerts(cards, Concerned.by(session, indicators));
+        WatchlistAlerts found = new WatchlistAlerts(session, cards, indicators);
         for (ScanFile.Line line : file.items()) {
             Map<String, String> fields = fields(line);
             found.take(seen(scan, line, now), fields, ScanSweep.evidence(scan), watchlist.seenIn(fields));
         }
-        return found.after(0);
+        return found.found().stream().map(Sightings::first).toList();
     }
 
     /** An item of a scan as it is looked at. */
@@ -253,7 +253,9 @@ public final class DiskScans {
                 scan.stated().host(),
                 scan.stated().name(),
                 scan.stated().commune(),
+                "",
                 "scan/" + scan.number() + "/" + line.number(),
+                scan.stated().asOf(),
                 scan.stated().asOf(),
                 now);
     }

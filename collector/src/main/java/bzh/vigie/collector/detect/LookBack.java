@@ -39,7 +39,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class LookBack {
     private static final int PAGE = 200;
-    private static final int AT_ONCE = 1_000;
 
     private final Store store;
     private final EventSearch history;
@@ -53,8 +52,6 @@ public final class LookBack {
     private final PastObservations past;
     private final LongAdder items = new LongAdder();
     private final LongAdder events = new LongAdder();
-    private int alerts;
-    private int told;
     private int undecided;
 
     /** One for these indicators. */
@@ -65,8 +62,8 @@ public final class LookBack {
         this.indicators = List.copyOf(indicators);
         this.watchlist = new Watchlist(indicators);
         this.asked = ValuesAsked.of(indicators, events::add);
-        this.concerned = store.read(session -> Concerned.by(session, indicators));
-        this.found = new WatchlistAlerts(cards, concerned);
+        this.found = store.read(session -> new WatchlistAlerts(session, cards, indicators));
+        this.concerned = found.concerned();
         this.past = new PastObservations(indicators);
     }
 
@@ -92,9 +89,10 @@ public final class LookBack {
         }
     }
 
-    /** Looks, an incident's indicators in its communes alone. What was found until it fails is told already, or found again by the next one. */
+    /** Looks, an incident's indicators in its communes alone. What was found is told at the end; where it fails, by the next one. */
     public Result run(Scope all, Instant now) {
         Scope scope = concerned.within(all);
+        int alerts = 0;
         if (watchlist.size() > 0) {
             inventories(scope, now);
             scans(scope, now);
@@ -108,7 +106,7 @@ public final class LookBack {
                 });
             }
             several();
-            tell();
+            alerts = Raising.past(store, found.found());
             tellUndecided(now);
         }
         store.change(session -> keep(session, scope, now));
@@ -130,13 +128,15 @@ public final class LookBack {
     private void several() {
         past.found()
                 .forEach(each -> host(each.host())
-                        .ifPresent(host -> take(
+                        .ifPresent(host -> found.take(
                                 new WatchlistAlerts.Seen(
                                         host.id(),
                                         host.hostname(),
                                         host.commune(),
+                                        "",
                                         host.id().text() + "/observations/"
                                                 + each.sighting().listed().id(),
+                                        each.last(),
                                         each.last(),
                                         each.last()),
                                 Map.of(),
@@ -178,7 +178,8 @@ public final class LookBack {
         past.take(hit.host(), hit.received(), hit.fields());
         List<Sighting> sightings = watchlist.seenIn(hit.fields());
         if (!sightings.isEmpty()) {
-            host(hit.host()).ifPresent(host -> take(host, hit.id(), hit.received(), hit.fields(), sightings));
+            host(hit.host())
+                    .ifPresent(host -> take(host, hit.id(), hit.received(), hit.received(), hit.fields(), sightings));
         }
         return true;
     }
@@ -197,6 +198,7 @@ public final class LookBack {
                             host,
                             host.id().text() + "/inventory/" + known.item().key(),
                             known.since(),
+                            now,
                             fields,
                             watchlist.seenIn(fields));
                 }
@@ -227,20 +229,18 @@ public final class LookBack {
                 id, ignored -> store.read(session -> session.hosts().find(id)));
     }
 
-    private void take(Host host, String event, Instant received, Map<String, String> fields, List<Sighting> sightings) {
-        take(
-                new WatchlistAlerts.Seen(host.id(), host.hostname(), host.commune(), event, received, received),
+    private void take(
+            Host host,
+            String event,
+            Instant first,
+            Instant last,
+            Map<String, String> fields,
+            List<Sighting> sightings) {
+        found.take(
+                new WatchlistAlerts.Seen(host.id(), host.hostname(), host.commune(), "", event, first, last, last),
                 fields,
                 Map.of(),
                 sightings);
-    }
-
-    private void take(
-            WatchlistAlerts.Seen seen, Map<String, String> fields, Map<String, String> more, List<Sighting> sightings) {
-        found.take(seen, fields, more, sightings);
-        if (found.size() - told >= AT_ONCE) {
-            tell();
-        }
     }
 
     /** Scans of disks, also of hosts that have no agent. */
@@ -250,36 +250,24 @@ public final class LookBack {
             for (ScanFile.Line line : file.items()) {
                 items.increment();
                 Map<String, String> fields = DiskScans.fields(line);
-                take(DiskScans.seen(scan, line, now), fields, ScanSweep.evidence(scan), watchlist.seenIn(fields));
+                found.take(DiskScans.seen(scan, line, now), fields, ScanSweep.evidence(scan), watchlist.seenIn(fields));
             }
         }
     }
 
     /** Exports of Microsoft 365 and Entra that were imported as external logs. */
     private void cloud(Scope scope, Instant now) {
-        CloudIndicators records = new CloudIndicators(cards, indicators, concerned, now, found);
         store.read(session -> session.cloudExports().standing(scope))
                 .forEach(from -> store.read(session -> {
                     CloudExports.each(session, from, each -> {
                         items.increment();
-                        records.take(session, each, from.commune(), from.name());
+                        found.take(
+                                CloudIntake.seen(each, from.commune(), now),
+                                each.fields(),
+                                CloudIntake.more(each, from.name()),
+                                watchlist.seenIn(each.fields()));
                     });
                     return from;
                 }));
-        alerts += store.write(session -> (int) records.recurrences().stream()
-                .filter(finding -> !CloudIntake.isKnown(session, finding) && Raising.raise(session, finding))
-                .count());
-        tell();
-    }
-
-    /** Raises what was not raised yet; what it was found by stays known. */
-    private void tell() {
-        List<Finding> fresh = found.after(told);
-        if (!fresh.isEmpty()) {
-            alerts += store.write(session -> (int) fresh.stream()
-                    .filter(finding -> Raising.raise(session, finding))
-                    .count());
-            told += fresh.size();
-        }
     }
 }

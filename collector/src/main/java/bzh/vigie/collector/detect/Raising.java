@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.finding.CalmDay;
 import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Sightings;
 import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.Alerts;
@@ -39,6 +40,11 @@ public final class Raising {
 
     private static final Set<String> GIVES_THE_DOMAIN = Set.of("ad.group.privileged", "ad.rights.domain");
 
+    /** Things of a look back that are told in one transaction. */
+    private static final int AT_ONCE = 100;
+
+    private static final String INDICATOR = "indicator_id";
+
     private static final String STORMS = "alert-storms";
 
     private Raising() {}
@@ -51,6 +57,33 @@ public final class Raising {
         MANY,
         /** Nothing new to be looked at: an open alert has it, an exception hides it, or nobody is to be told. */
         NONE
+    }
+
+    /**
+     * Makes alerts of what a look back found, unless there is one with that cause: of the host as it told it, or of a round that broke off.
+     *
+     * @return how many are new
+     */
+    public static int past(Store store, List<Sightings> found) {
+        int raised = 0;
+        for (int from = 0; from < found.size(); from += AT_ONCE) {
+            List<Sightings> some = found.subList(from, Math.min(from + AT_ONCE, found.size()));
+            raised += store.write(session ->
+                    (int) some.stream().filter(each -> past(session, each)).count());
+        }
+        return raised;
+    }
+
+    private static boolean past(Store.Session session, Sightings thing) {
+        Finding first = thing.first();
+        if (session.alerts()
+                .newest(first.commune(), first.rule(), first.cause())
+                .isPresent()) {
+            return false;
+        }
+        boolean raised = raise(session, first);
+        thing.last().ifPresent(last -> raise(session, last));
+        return raised;
     }
 
     /** Whether it became a new alert that asks for a person; one that an exception hides is kept and does not. */
@@ -120,13 +153,15 @@ public final class Raising {
 
     /**
      * The open alert about the same item of the host, which nobody decided and which is no less grave: known by another mark, or for sure and not
-     * only as suspected, it is one recurrence all the same. That it was not removed in time is another matter.
+     * only as suspected, it is one recurrence all the same. That it was not removed in time is another matter, and an indicator is counted by its
+     * own alerts.
      */
     private static Optional<Alert> sameRecurrence(Store.Session session, Finding finding) {
         String key = finding.evidence().getOrDefault("key", "");
         if (key.isEmpty()
                 || !Tombstones.RULES.contains(finding.rule())
-                || finding.rule().equals(Tombstones.NOT_REMOVED)) {
+                || finding.rule().equals(Tombstones.NOT_REMOVED)
+                || finding.evidence().containsKey(INDICATOR)) {
             return Optional.empty();
         }
         IncidentId incident = new IncidentId(finding.evidence().getOrDefault(Tombstones.INCIDENT, ""));
@@ -135,6 +170,7 @@ public final class Raising {
                 .map(Recurrence::alert)
                 .filter(alert -> alert.status().isOpen()
                         && Tombstones.RULES.contains(alert.rule())
+                        && !alert.evidence().containsKey(INDICATOR)
                         && alert.severity().compareTo(finding.severity()) >= 0
                         && alert.evidence().getOrDefault("key", "").equals(key))
                 .findFirst();

@@ -19,8 +19,11 @@ public interface Tombstones {
     /** Rule of what is there after it was to be removed. */
     String NOT_REMOVED = "vigie-not-removed";
 
+    /** Rule of what may be an attacker artefact seen again. */
+    String SUSPECTED = "vigie-suspected-return";
+
     /** Rules whose alerts are possible recurrences. */
-    Set<String> RULES = Set.of("vigie-return", "vigie-suspected-return", NOT_REMOVED);
+    Set<String> RULES = Set.of("vigie-return", SUSPECTED, NOT_REMOVED);
 
     /** Whether closing these alerts is one act about several, some of which are possible recurrences: there is no such act. */
     static boolean isBulkAct(List<Alert> closed) {

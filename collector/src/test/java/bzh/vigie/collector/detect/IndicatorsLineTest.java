@@ -13,14 +13,17 @@ import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Observed;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class IndicatorsLineTest {
     private static final Commune BREST = new Commune("29019");
     private static final Author ANALYST = new Author("Nolwenn", "incident");
-    private static final String RULE = "vigie-indicator-seen";
+    private static final IncidentId INCIDENT = new IncidentId("2026-001");
+    private static final Set<String> RULES =
+            Set.of("vigie-indicator-seen", "vigie-same-attack", "vigie-suspected-return");
 
     @TempDir
     Path folder;
@@ -109,7 +114,9 @@ final class IndicatorsLineTest {
     }
 
     private static List<Alert> seen(Line line) {
-        return line.alerts().stream().filter(alert -> alert.rule().equals(RULE)).toList();
+        return line.alerts().stream()
+                .filter(alert -> RULES.contains(alert.rule()))
+                .toList();
     }
 
     @Test
@@ -142,8 +149,8 @@ final class IndicatorsLineTest {
             assertEquals("2026-001", first.evidence().get("incident"));
             assertEquals("c2.evil.example.org", first.evidence().get("seen_value"));
             AlertText text = AlertTexts.shipped().of(first.rule(), first.evidence(), first.count(), Locale.FRENCH);
-            assertEquals("Un indicateur de la liste de surveillance a été vu : evil.example.org", text.title());
-            assertTrue(text.explanation().contains("confiance 85 sur 100"), text.explanation());
+            assertEquals("Même attaque, vue avant la fin de l'éviction : evil.example.org", text.title());
+            assertTrue(text.explanation().contains("un indicateur de l’incident"), text.explanation());
             boolean removed = line.store.write(
                     session -> session.indicators().remove(first.evidence().getOrDefault("indicator_id", ""), ANALYST));
             assertTrue(removed);
@@ -189,6 +196,76 @@ final class IndicatorsLineTest {
             line.send(host, dns(line, "c2.evil.example.org"));
             assertEquals(3, seen(line).size());
         }
+    }
+
+    private static void eviction(Line line, Instant start, Instant end) {
+        line.store.change(session -> session.incidents()
+                .eviction(
+                        new Scope.All(),
+                        INCIDENT,
+                        Optional.empty(),
+                        Optional.of(new Interval(start, Optional.of(end))),
+                        ANALYST));
+    }
+
+    private static List<String> rules(Line line) {
+        return seen(line).stream()
+                .map(alert -> alert.rule() + " x" + alert.count())
+                .sorted()
+                .toList();
+    }
+
+    /** Until the eviction ends it is a part of the attack, then a recurrence with a nature to be said, whether it was told then or is told later. */
+    @Test
+    void anIncidentsIndicatorIsTheSameAttackAndThenARecurrence() throws Exception {
+        try (Line line = new Line(folder)) {
+            open(line, BREST);
+            AgentId host = line.enrol(1, BREST);
+            Instant begin = line.now;
+            for (int minute = 0; minute < 3; minute++) {
+                line.send(host, dns(line, "c2.evil.example.org"));
+                line.now = line.now.plusSeconds(60);
+            }
+            eviction(line, begin, line.now);
+            line.send(host, dns(line, "c2.evil.example.org"));
+            Item job = Line.cron("job", "* * * * * root /opt/evil/run", Item.Shipped.UNOWNED);
+            line.now = line.now.plusSeconds(60);
+            line.send(host, line.seen(Change.PRESENT, job), line.listed("linux.cron.system"));
+            List<Listed> fresh = new ArrayList<>(add(
+                    line,
+                    indicator(new Observable.Domain("evil.example.org"), 85, Optional.empty(), true),
+                    indicator(new Observable.FilePath("/opt/evil/run"), 50, Optional.empty(), true)));
+            fresh.addAll(add(
+                    line,
+                    Optional.empty(),
+                    indicator(new Observable.Domain("c2.evil.example.org"), 85, Optional.empty(), true)));
+            Cards cards = new Cards(ShippedRules.load().cards());
+            assertEquals(
+                    4,
+                    new LookBack(line.store, line.history, cards, fresh)
+                            .run(new Scope.All(), line.now)
+                            .alerts());
+            List<String> told = List.of(
+                    "vigie-indicator-seen x2",
+                    "vigie-same-attack x2",
+                    "vigie-suspected-return x1",
+                    "vigie-suspected-return x2");
+            assertEquals(told, rules(line));
+            new LookBack(line.store, line.history, cards, fresh).run(new Scope.All(), line.now);
+            assertEquals(told, rules(line), "nothing twice");
+            assertEquals(2L, undecided(line.store));
+            // As it comes, it is one more of the same.
+            line.send(host, dns(line, "x.example.org"));
+            line.send(host, dns(line, "c2.evil.example.org"));
+            assertEquals(2L, undecided(line.store));
+            // What was told as the attack is a recurrence once the eviction is dated earlier.
+            eviction(line, begin, begin.plusSeconds(60));
+            assertEquals(3L, undecided(line.store));
+        }
+    }
+
+    private static long undecided(Store store) {
+        return store.read(session -> session.tombstones().undecided(new Scope.All(), INCIDENT));
     }
 
     private static final String TWO = "([domain-name:value = 'c2.evil.example.org'] FOLLOWEDBY"

@@ -70,6 +70,22 @@ public record Finding(
                 rule, other, techniques, commune, host, hostname, cause, firstEvent, time, hostTime, evidence);
     }
 
+    /** The same, told by another rule. */
+    public Finding of(String other, Cards cards) {
+        return new Finding(
+                other,
+                severity,
+                cards.techniques(other),
+                commune,
+                host,
+                hostname,
+                cause,
+                firstEvent,
+                time,
+                hostTime,
+                evidence);
+    }
+
     /** The same, with more evidence, which counts where both have some. */
     public Finding with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(evidence);

@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect.returns;
 import bzh.vigie.collector.detect.fields.StoredFields;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Sightings;
 import bzh.vigie.collector.detect.returns.Recurring.Sighting;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Place;
@@ -59,13 +60,6 @@ public final class HistorySweep {
     }
 
     /**
-     * A thing on a host, as an alert would tell it.
-     *
-     * @param last empty where it was seen once
-     */
-    public record Sightings(Finding first, Optional<Finding> last) {}
-
-    /**
      * Sightings that were found.
      *
      * @param cut how many sightings of other things than the first {@link Sweep#MOST} there were
@@ -104,9 +98,9 @@ public final class HistorySweep {
                         String key = finding.rule() + "|" + finding.cause();
                         Sightings known = found.get(key);
                         if (known != null) {
-                            found.put(key, new Sightings(known.first(), Optional.of(finding)));
+                            found.put(key, known.with(finding));
                         } else if (found.size() < Sweep.MOST) {
-                            found.put(key, new Sightings(finding, Optional.empty()));
+                            found.put(key, Sightings.of(finding));
                         } else {
                             cut[0]++;
                         }

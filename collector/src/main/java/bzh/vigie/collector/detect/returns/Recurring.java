@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  */
 record Recurring(Cards cards) {
     static final String RETURN = "vigie-return";
-    static final String SUSPECTED = "vigie-suspected-return";
+    static final String SUSPECTED = Tombstones.SUSPECTED;
     static final String NOT_REMOVED = Tombstones.NOT_REMOVED;
     static final String SAME_ATTACK = Tombstones.SAME_ATTACK;
 

@@ -2,7 +2,6 @@ package bzh.vigie.collector.detect.watchlist;
 
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
-import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.watchlist.Sequence.Step;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,16 +83,8 @@ public final class SeveralObservations implements Detector {
             undecided(key, sighting, step, seen).ifPresent(findings::add);
         }
         if (step.found().isPresent() && WatchlistFindings.isTold(sighting, seen.received())) {
-            Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
-            evidence.putAll(WatchlistFindings.evidence(sighting));
-            evidence.putAll(evidence(sequence, step.found().get()));
-            findings.add(Finding.about(
-                    seen,
-                    WatchlistFindings.RULE,
-                    WatchlistFindings.severity(sighting),
-                    cards.techniques(WatchlistFindings.RULE),
-                    WatchlistFindings.cause(seen.host().text(), sighting),
-                    evidence));
+            findings.add(WatchlistFindings.finding(
+                    seen, sighting, evidence(sequence, step.found().get()), cards, session));
         }
     }
 

@@ -5,10 +5,16 @@ import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.event.ItemFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +34,8 @@ public final class WatchlistFindings implements Detector {
     private static final int MEDIUM = 30;
 
     /** Fields of evidence that say what the indicator is. */
-    private static final List<String> VALUES = List.of("indicator", "indicator_description", "seen_value");
+    private static final List<String> VALUES =
+            List.of("indicator", "indicator_description", "seen_value", Tombstones.TOMBSTONE);
 
     private final Cards cards;
     private Watchlist watchlist = Watchlist.none();
@@ -47,15 +54,7 @@ public final class WatchlistFindings implements Detector {
         List<Finding> findings = new ArrayList<>();
         for (Sighting sighting : watchlist.seenIn(seen.record())) {
             if (isTold(sighting, seen.received()) && isConcerned(sighting, seen)) {
-                Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
-                evidence.putAll(evidence(sighting));
-                findings.add(Finding.about(
-                        seen,
-                        RULE,
-                        severity(sighting),
-                        cards.techniques(RULE),
-                        cause(seen.host().text(), sighting),
-                        evidence));
+                findings.add(finding(seen, sighting, Map.of(), cards, session));
             }
         }
         return findings;
@@ -70,6 +69,63 @@ public final class WatchlistFindings implements Detector {
     @Override
     public void save(Store.Session session) {
         update(session);
+    }
+
+    /**
+     * A finding of what a host tells now.
+     *
+     * @param more evidence beside that of the event and of the indicator
+     */
+    static Finding finding(Seen seen, Sighting sighting, Map<String, String> more, Cards cards, Store.Session session) {
+        Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
+        evidence.putAll(evidence(sighting));
+        evidence.putAll(more);
+        Finding finding = Finding.about(
+                seen,
+                RULE,
+                severity(sighting),
+                cards.techniques(RULE),
+                cause(seen.host().text(), sighting),
+                evidence);
+        return finding(
+                finding, sighting, cards, evictions(session, sighting.listed()), seen.received(), seen.received());
+    }
+
+    /** Evictions of the incident that an indicator is of; none of one of the region. */
+    public static Evictions evictions(Store.Session session, Listed listed) {
+        return Evictions.of(listed.incident()
+                .map(incident -> session.incidents().evictions(new Scope.All(), new IncidentId(incident)))
+                .orElse(List.of()));
+    }
+
+    /**
+     * The finding as it is told: an incident's own indicator is what its attacker used, so that it is a part of the attack until the eviction of
+     * its host ends, and a suspected recurrence from then on; of any other it is told that it was seen.
+     *
+     * @param finding that it was seen
+     * @param first when it was seen first
+     * @param last when it was seen last
+     */
+    public static Finding finding(
+            Finding finding, Sighting sighting, Cards cards, Evictions evictions, Instant first, Instant last) {
+        if (sighting.listed().incident().isEmpty()) {
+            return finding;
+        }
+        boolean after = evictions.place(finding.host(), last) == Evictions.Place.AFTER;
+        Indicator indicator = sighting.listed().indicator();
+        return finding.of(after ? Tombstones.SUSPECTED : Tombstones.SAME_ATTACK, cards)
+                .with(Map.of(
+                        // What the alert is called by, as others are by their mark.
+                        Tombstones.TOMBSTONE,
+                        indicator.what().value().replace('\n', '|'),
+                        "eviction",
+                        ItemFields.word(evictions.place(finding.host(), first)),
+                        "matched",
+                        "indicator",
+                        "certainty",
+                        "likely",
+                        "score",
+                        Integer.toString(indicator.confidence())));
     }
 
     private void update(Store.Session session) {
@@ -134,7 +190,9 @@ public final class WatchlistFindings implements Detector {
     /** The evidence with another word in place of what the indicator is and where it was seen. */
     public static Map<String, String> withoutValues(Map<String, String> evidence, String word) {
         Map<String, String> told = new LinkedHashMap<>(evidence);
-        VALUES.forEach(field -> told.computeIfPresent(field, (name, value) -> word));
+        if (told.containsKey("indicator")) {
+            VALUES.forEach(field -> told.computeIfPresent(field, (name, value) -> word));
+        }
         return told;
     }
 

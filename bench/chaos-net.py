@@ -2,7 +2,8 @@
 
 chaos-net.py line NAME RULES      two TUN devices, NAME-a and NAME-b: what is sent into one comes out of the other. Rules: `down`, `loss=0.1`,
                                   `delay=0.05` and `jitter=0.2` (seconds; what jitters overtakes), `copy=0.05` (sent twice).
-chaos-net.py proxy ADDRESS:PORT RULES   a proxy that knows CONNECT alone. Rule: `cut=N`, a connection ends after up to N bytes."""
+chaos-net.py proxy ADDRESS:PORT RULES   a proxy that knows CONNECT alone, to that address whatever name is asked for: names are known to hosts only.
+                                        Rule: `cut=N`, a connection ends after up to N bytes."""
 
 import fcntl
 import heapq
@@ -66,7 +67,7 @@ def line(name, rules):
                 pass  # the other end is not up, or full: lost, as on any line
 
 
-def carry(client, rules):
+def carry(client, address, rules):
     """One connection, until either side or a cut ends it."""
     server = None
     try:
@@ -76,8 +77,8 @@ def carry(client, rules):
             if not more:
                 return
             head += more
-        host, _, port = head.split(b" ")[1].decode("ascii").rpartition(":")
-        server = socket.create_connection((host, int(port)), 10)
+        port = head.split(b" ")[1].decode("ascii").rpartition(":")[2]
+        server = socket.create_connection((address, int(port)), 10)
         client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         left = random.randrange(1, int(rules.of("cut")) + 1) if rules.of("cut") else None
         while True:
@@ -106,7 +107,7 @@ def proxy(address, rules):
     print("ready", flush=True)
     while True:
         client, _ = listening.accept()
-        threading.Thread(target=carry, args=(client, rules), daemon=True).start()
+        threading.Thread(target=carry, args=(client, host, rules), daemon=True).start()
 
 
 {"line": line, "proxy": proxy}[sys.argv[1]](sys.argv[2], Rules(sys.argv[3]))

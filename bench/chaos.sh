@@ -169,7 +169,7 @@ status_says() {
 is_connected() { status_says "$1" '"connection":"connected"'; }
 notices() { grep -qs "\"$2\"" "$(state_of "$1")/status.jsonl"; }
 is_cut_off() { ! is_connected "$1"; }
-has_read() { status_says "$1" '"inventory":"\(watched\|complete\)"'; }
+has_read_all() { status_says "$1" '"inventory":"complete"'; }
 enrol() {
     local token
     token=$(json token create --commune "$2" --uses 1 --expires 1h | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
@@ -178,7 +178,6 @@ enrol() {
     (in_host "$1" -Xmx64m enrol --token "$token") >"$work/$1.enrol" 2>&1 || { cat "$work/$1.enrol" >&2; return 1; }
     start_agent "$1"
     await is_connected "$1"
-    await has_read "$1"
 }
 id_of() { sed -n 's/.*"kind":"agent","id":"\([^"]*\)".*/\1/p' "$(state_of "$1")/status.jsonl"; }
 
@@ -237,6 +236,8 @@ world() {
     start_collector
     make_host poste 1 && make_host temoin 2
     enrol poste 29019 && enrol temoin 29232
+    # A pass that is over counts in a conclusion: a host that is started anew in the middle of its first has none to show.
+    for each in poste temoin; do await has_read_all "$each"; done
     implant && both && arrive
     for each in poste:29019 temoin:29232; do
         number=$(incident_of "${each%:*}" "${each#*:}")

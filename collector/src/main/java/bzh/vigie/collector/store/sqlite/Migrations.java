@@ -66,7 +66,8 @@ final class Migrations {
             "0050-system-user.sql",
             "0051-token-uses.sql",
             "0052-mark-look-back.sql",
-            "0055-items-by-shape.sql");
+            "0055-items-by-shape.sql",
+            "0057-shut-out.sql");
 
     private Migrations() {}
 

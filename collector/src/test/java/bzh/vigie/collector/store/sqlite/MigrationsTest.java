@@ -19,6 +19,7 @@ import bzh.vigie.event.LocationStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +94,8 @@ final class MigrationsTest {
             "0050-system-user.sql",
             "0051-token-uses.sql",
             "0052-mark-look-back.sql",
-            "0055-items-by-shape.sql");
+            "0055-items-by-shape.sql",
+            "0057-shut-out.sql");
 
     @TempDir
     Path dir;
@@ -105,8 +108,18 @@ final class MigrationsTest {
     }
 
     @Test
-    void everyFileHasATest() {
+    void everyFileIsAppliedAndHasATest() throws Exception {
         assertEquals(Migrations.known(), FILES.size());
+        Path first = Path.of(Objects.requireNonNull(Migrations.class.getResource(FILES.getFirst()))
+                .toURI());
+        try (Stream<Path> files = Files.list(first.resolveSibling("."))) {
+            assertEquals(
+                    FILES,
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith(".sql"))
+                            .sorted()
+                            .toList());
+        }
     }
 
     @ParameterizedTest

@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Memory of one account: where it logged on from by the word of which hosts, where it is at home, and on which hosts it has an
@@ -97,6 +101,11 @@ final class KnownOrigins {
                                     .filter(word -> !word.host().equals(host) && word.isOld(now))
                                     .count()
                             >= 2;
+        }
+
+        /** The host that alone speaks for it. */
+        private Optional<String> soleHost() {
+            return words.size() == 1 ? Optional.of(words.getFirst().host()) : Optional.empty();
         }
 
         /** Whether it is no longer new without the word of that host. */
@@ -317,22 +326,42 @@ final class KnownOrigins {
         } else if (same.stream().filter(each -> each.isSettled(now, host)).count() >= origin.enough()) {
             homes.add(new Home(group, host));
             if (homes.size() > MOST_HOMES) {
-                homes.removeFirst();
+                String most = most(homes.stream().map(Home::host));
+                homes.remove(homes.stream()
+                        .filter(home -> home.host().equals(most))
+                        .findFirst()
+                        .orElseThrow());
             }
         }
     }
 
-    /** What goes first: an address of the Internet where these are at home, then what was not used for longest. */
+    /**
+     * What goes first: an address of the Internet where these are at home, then what was not used for longest of the host that alone speaks for most,
+     * so that what a host makes up pushes out nothing of one that holds less.
+     */
     private int bound() {
         int forgotten = 0;
         while (origins.size() > MOST_ORIGINS) {
+            String most = most(origins.stream().map(Known::soleHost).flatMap(Optional::stream));
             Known out = origins.stream()
                     .min(Comparator.comparing((Known each) -> !isAnyHome(each.origin()))
+                            .thenComparing(each -> !each.soleHost().equals(Optional.of(most)))
                             .thenComparingLong(Known::day))
                     .orElseThrow();
             forgotten += isAnyHome(out.origin()) ? 0 : 1;
             origins.remove(out);
         }
         return forgotten;
+    }
+
+    /** The host that is named most often; empty where none is. */
+    private static String most(Stream<String> hosts) {
+        return hosts
+                .collect(Collectors.groupingBy(host -> host, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse("");
     }
 }

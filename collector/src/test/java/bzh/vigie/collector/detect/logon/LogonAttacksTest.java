@@ -140,6 +140,25 @@ final class LogonAttacksTest {
         assertEquals(Map.of(LogonJudge.ADMINISTRATOR, 1L), town.rules());
     }
 
+    /** One hostile agent makes up more sources, and more networks, of an account than are remembered: those that other hosts tell stay known. */
+    @Test
+    void sourcesThatOneHostMakesUpPushOutNoneOfAnothers() {
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 120; i++) {
+                for (String user : List.of("user1", "adm")) {
+                    town.logon("PC66", user, 3, "10." + (100 + i / 3) + ".9." + i, "KALI" + i);
+                }
+                town.pass(Duration.ofMinutes(10));
+            }
+            town.pass(Duration.ofDays(1));
+        }
+        town.found.clear();
+        town.remoteDesktop("TS1", "user1", address(1), "PC1");
+        town.administrator("DC1", "adm", 10, "10.0.1.5", "DC1");
+        town.administrator("SRV1", "adm", 3, "10.0.1.5", "PCADM");
+        assertEquals(Map.of(), town.rules());
+    }
+
     @Test
     void aSprayThatThenSucceedsIsOneAlert() {
         for (int i = 0; i < 100; i++) {

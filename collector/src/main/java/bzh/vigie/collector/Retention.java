@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -142,7 +143,9 @@ final class Retention implements AutoCloseable {
     }
 
     /** In short transactions, so that detection never waits long for its turn to write. */
-    private void forgetCoverage(Instant oldest) {
+    private void forgetCoverage(Instant before) {
+        // Whole days go, as the ledger speaks of them.
+        Instant oldest = before.truncatedTo(ChronoUnit.DAYS);
         long all = 0;
         int gone;
         do {

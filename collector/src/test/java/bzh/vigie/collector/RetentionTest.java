@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +48,8 @@ final class RetentionTest {
     void coverageIsKeptAsLongAsConfiguredAndThenLetGoOf(@TempDir Path dir) throws Exception {
         CollectorFolder folder = new CollectorFolder(dir);
         Files.writeString(folder.configuration(), "name = vigie.example.org\ncoverage-keep = 90d\n");
-        try (Store store = SqliteStore.open(folder.state(), InstantSource.fixed(NOW));
+        AtomicReference<Instant> now = new AtomicReference<>(NOW.minus(Duration.ofDays(91)));
+        try (Store store = SqliteStore.open(folder.state(), now::get);
                 EventHistory history = LuceneHistory.open(folder.history(), 8);
                 IngestLog log = log(folder, store)) {
             // More rows than go in one transaction.
@@ -63,6 +65,7 @@ final class RetentionTest {
                                 NOW.minus(Duration.ofDays(89)),
                                 "silent");
             });
+            now.set(NOW);
             try (Retention retention = retention(log, history, store, new Shares(System::nanoTime), folder)) {
                 retention.look();
             }

@@ -4,12 +4,12 @@ import bzh.vigie.collector.coverage.Hole.Cause;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
 import bzh.vigie.event.WatchState;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,7 +75,7 @@ public record HostCoverage(
                         .add(each);
             }
         }
-        Lost lost = Lost.of(host, window, bySource.keySet(), losses);
+        Lost lost = Lost.of(window, bySource.keySet(), losses);
         Reasons reasons = new Reasons(host, window, gaps);
         List<SourceCoverage> sources = new ArrayList<>();
         List<Window> any = new ArrayList<>();
@@ -112,17 +112,17 @@ public record HostCoverage(
      * @param everywhere of sources that are not named, so of any
      */
     private record Lost(SortedMap<String, Spans> bySource, Spans everywhere, long events) {
-        static Lost of(Host host, Window window, Set<String> sources, List<Event.Loss> losses) {
+        static Lost of(Window window, Set<String> sources, List<Event.Loss> losses) {
             SortedMap<String, List<Window>> named = new TreeMap<>();
             List<Window> everywhere = new ArrayList<>();
             long events = 0;
             for (Event.Loss loss : losses) {
                 for (SourceCount count : loss.sources()) {
                     boolean dated = count.firstWallMicros() > 0 && count.firstWallMicros() <= count.lastWallMicros();
-                    Instant from = byHost(
-                            host, dated ? count.firstWallMicros() : loss.at().wallMicros());
-                    Instant to = byHost(
-                            host, dated ? count.lastWallMicros() : loss.at().wallMicros());
+                    Instant from = Moment.instant(
+                            dated ? count.firstWallMicros() : loss.at().wallMicros());
+                    Instant to = Moment.instant(
+                            dated ? count.lastWallMicros() : loss.at().wallMicros());
                     List<Window> in = part(window, from, later(to, from.plus(LEAST_LOST)));
                     if (!in.isEmpty()) {
                         long more = Math.max(0, count.events());
@@ -140,10 +140,6 @@ public record HostCoverage(
                 bySource.put(source, Spans.of(windows));
             });
             return new Lost(bySource, Spans.of(everywhere), events);
-        }
-
-        private static Instant byHost(Host host, long wallMicros) {
-            return Instant.EPOCH.plus(wallMicros, ChronoUnit.MICROS).minus(host.skewMicros(), ChronoUnit.MICROS);
         }
 
         Spans of(String source) {

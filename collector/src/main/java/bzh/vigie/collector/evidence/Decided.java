@@ -6,9 +6,12 @@ import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.LedgerWords;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.ItemFields;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +63,7 @@ final class Decided {
     /** Goes through all that are there. */
     void end() {
         Map<String, Author> exempted = new TreeMap<>();
+        Map<String, State> shutOut = new HashMap<>();
         long old = before.map(said -> Numbers.of(said.field("audit").split(" ", -1)[0]))
                 .orElse(Long.MAX_VALUE);
         long last = 0;
@@ -69,6 +73,7 @@ final class Decided {
             for (Audit.Entry each : page) {
                 last = each.number();
                 LedgerWords.status(each.action()).ifPresent(status -> statuses.put(each.subject(), status));
+                shutOut(each, shutOut);
                 if (each.action().equals("machine-exempted")) {
                     exempted.put(each.subject(), each.author());
                 } else if (each.action().equals("machine-no-longer-exempted")) {
@@ -90,6 +95,26 @@ final class Decided {
             found.add(Difference.BEFORE_CHANGED, "decision");
         }
         exemptions(exempted);
+        hosts(shutOut);
+    }
+
+    private static void shutOut(Audit.Entry entry, Map<String, State> shutOut) {
+        for (State state : State.values()) {
+            if (entry.action().equals("host-" + ItemFields.word(state))) {
+                shutOut.put(entry.subject(), state);
+            }
+        }
+    }
+
+    /** A host is let in and goes by itself; that it is shut out, or is no more, somebody or this program decided. */
+    private void hosts(Map<String, State> decided) {
+        Set<State> out = Set.of(State.REVOKED, State.QUARANTINED);
+        for (Host host : session.hosts().all(new Scope.All())) {
+            State last = decided.getOrDefault(host.id().text(), State.ACTIVE);
+            if (host.state() != last && (out.contains(host.state()) || out.contains(last))) {
+                found.add(Difference.HOST_STATE_CHANGED, host.id().text());
+            }
+        }
     }
 
     private void exemptions(Map<String, Author> decided) {

@@ -27,7 +27,8 @@ import java.util.TreeMap;
 
 /**
  * What the ledger says of what hosts of a commune told, as far as a conclusion rests on it: accounts that logged on, days of users, machines that
- * were seen, former names, each by a short hash of its row's key, with a time that may only grow; and one digest over all items that came or went.
+ * were seen, former names, each by a short hash of its row's key, with a time that may only grow; one digest over all items that came or went; and the rows
+ * of coverage.
  */
 public final class HostsTold {
     /** Rows that stand in an entry one by one; of more there is a number. */
@@ -122,6 +123,7 @@ public final class HostsTold {
                 MORE,
                 Integer.toString(more.values().stream().mapToInt(each -> each).sum()));
         words.put(ITEMS, items.said(from));
+        words.putAll(CoverageRows.of(session, commune, from, to));
         return new LedgerContent(words);
     }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Verifies the ledger of a store, and what that store shows to people against it: alerts and where they stand, decisions, the lines of
- * incidents, who signed, exemptions, what hosts told. In one reading of the store, so that what is written meanwhile is left out.
+ * incidents, who signed, exemptions, what hosts told, what was watched. In one reading of the store, so that what is written meanwhile is left out.
  */
 public final class LedgerVerification {
     private static final int PAGE = 500;
@@ -58,6 +58,10 @@ public final class LedgerVerification {
         TOLD_CHANGED,
         /** A day of a user on a host was told by nobody. */
         TOLD_ADDED,
+        /** Rows of coverage of a host are not those of which the ledger tells a day. */
+        COVERAGE_CHANGED,
+        /** A host is shut out although nobody decided so, or not although somebody did. */
+        HOST_STATE_CHANGED,
         /** A host of which the ledger tells a day is gone. */
         HOST_GONE,
         /** What was there before the ledger is no longer as its first entry says. */

@@ -55,16 +55,17 @@ final class ToldCheck {
     /** Of the communes whose hosts such entries are about. */
     void check(List<Commune> communes) {
         long oldestDay = session.userDays().oldest().map(HostsTold::micros).orElse(Long.MAX_VALUE);
+        LocalDate oldestRow = LocalDate.ofInstant(session.coverage().oldest().orElse(Instant.EPOCH), ZoneOffset.UTC);
         for (Commune commune : communes) {
             try {
-                check(commune, oldestDay);
+                check(commune, oldestDay, oldestRow);
             } catch (DateTimeParseException e) {
                 found.add(Difference.UNREADABLE, "told/" + commune.insee());
             }
         }
     }
 
-    private void check(Commune commune, long oldestDay) {
+    private void check(Commune commune, long oldestDay, LocalDate oldestRow) {
         Now now = now(commune);
         Set<String> told = new HashSet<>();
         List<Instant> begins = new ArrayList<>();
@@ -97,11 +98,12 @@ final class ToldCheck {
                         || said.fields().keySet().stream().anyMatch(ToldCheck::isMore);
                 incomplete.addAll(hostsWithMore(said));
                 String where = commune.insee() + "/" + day + "/";
+                CoverageRows.compare(session, found, commune, begins.getLast(), end, said, where, oldestRow);
                 said.fields().forEach((name, value) -> {
                     if (isOfUser(name)) {
                         told.add(name);
                     }
-                    if (!isMore(name)) {
+                    if (!isMore(name) && !name.startsWith(CoverageRows.HOST)) {
                         row(where, name, Numbers.of(value), now, oldestDay);
                     }
                 });

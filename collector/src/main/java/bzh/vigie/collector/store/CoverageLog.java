@@ -2,8 +2,10 @@ package bzh.vigie.collector.store;
 
 import bzh.vigie.event.Event;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** Which sources and locations of which host were watched, when, and what was lost. */
 public interface CoverageLog {
@@ -50,10 +52,19 @@ public interface CoverageLog {
     List<Told> told(AgentId host, Instant from, Instant to);
 
     /**
-     * Losses received from that instant until before the other, oldest first. Of very many (50,000 counts) the rest is one, and of it
+     * Losses received from that instant until before the other, oldest first, with times by the collector's clock. Of very many (50,000 counts) the rest is one, and of it
      * all the time until its last event is lost.
      */
     List<Event.Loss> losses(AgentId host, Instant from, Instant to);
+
+    /**
+     * What the ledger holds of a host, by the day (UTC) of its receipt, of gaps by the day on which they were written: stretches of sources, passes,
+     * what was mounted over locations, losses and gaps. Once all that was received on a day was judged, its lines never change.
+     */
+    List<Line> lines(AgentId host, LocalDate from, LocalDate to);
+
+    /** When the stretch was received that was told the longest ago. */
+    Optional<Instant> oldest();
 
     /** Silence that overlaps this time, oldest first. */
     List<Gap> gaps(AgentId host, Instant from, Instant to);
@@ -63,7 +74,8 @@ public interface CoverageLog {
 
     /**
      * Lets go of stretches, losses and gaps that ended, or were last told, before that instant by the collector's clock: the
-     * oldest first, at most that many of each, so that a transaction stays short. The latest states of sources stay.
+     * oldest first, at most that many of each, so that a transaction stays short. Losses and gaps go when no stretch is left that is so old: what
+     * was lost of a time is known for as long as what was watched. The latest states of sources stay.
      *
      * @return how many went; less than {@code most} where nothing that old is left
      */
@@ -89,6 +101,9 @@ public interface CoverageLog {
             return Instant.EPOCH.plus(wallMicros, ChronoUnit.MICROS).minus(skewMicros, ChronoUnit.MICROS);
         }
     }
+
+    /** All that a row says, as text. */
+    record Line(LocalDate day, String text) {}
 
     /** A time in which nothing was heard from a host, and why as far as known. */
     record Gap(Instant from, Instant to, String reason) {}

@@ -566,9 +566,9 @@ public abstract class StoreContract {
             s.coverage().gap(agent(1), minute(90), minute(400), "silent");
             s.coverage().state(agent(1), state, minute(6));
         });
-        assertEquals(2 + 1 + 1, retain());
         assertEquals(2, retain());
-        assertEquals(1, retain());
+        assertEquals(2, retain());
+        assertEquals(1 + 1 + 1, retain());
         assertEquals(0, retain());
         store.read(s -> {
             assertEquals(List.of(), s.coverage().stretches(agent(1), minute(0), minute(1000)));

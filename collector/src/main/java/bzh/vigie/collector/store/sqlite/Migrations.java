@@ -67,7 +67,8 @@ final class Migrations {
             "0051-token-uses.sql",
             "0052-mark-look-back.sql",
             "0055-items-by-shape.sql",
-            "0057-shut-out.sql");
+            "0057-shut-out.sql",
+            "0058-coverage-by-day.sql");
 
     private Migrations() {}
 

@@ -12,6 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +26,8 @@ import java.util.OptionalLong;
 
 /**
  * Coverage, losses and gaps by host. A stretch that goes on where the last one of the same subject ended, in the same
- * state, is joined to it: hours of the same are one row.
+ * state, is joined to it: hours of the same are one row. What the ledger holds is joined within one day of receipt (UTC), so that its rows
+ * never change after it.
  */
 final class SqliteCoverage implements CoverageLog {
     /** Two stretches adjoin within this much, as they are taken by two readings of one clock. */
@@ -35,6 +39,8 @@ final class SqliteCoverage implements CoverageLog {
     /** What an agent lost within this much of one another is one loss. */
     private static final long NEAR_MICROS = Duration.ofHours(1).toMillis() * 1_000;
 
+    private static final long MICROS_OF_DAY = Duration.ofDays(1).toMillis() * 1_000;
+
     /** Counts that are read one by one. */
     private static final int MOST_COUNTS = 50_000;
 
@@ -43,17 +49,20 @@ final class SqliteCoverage implements CoverageLog {
 
     private final Sql sql;
     private final Names names;
+    private final InstantSource time;
 
-    SqliteCoverage(Sql sql, Names names) {
+    SqliteCoverage(Sql sql, Names names, InstantSource time) {
         this.sql = sql;
         this.names = names;
+        this.time = time;
     }
 
     @Override
     public int add(AgentId host, Event.Coverage stretch, Instant received) {
         long agent = names.agent(host);
         String accountId = stretch.account().map(Account::id).orElse("");
-        Optional<Long> skew = sql.first("SELECT skew_micros FROM host WHERE id = ?", row -> row.getLong(1), host);
+        Optional<Long> skew = skew(host);
+        Optional<Long> day = isHeld(stretch) ? Optional.of(day(received)) : Optional.empty();
         Optional<Long> goesOn = sql.first(
                 """
                 SELECT number FROM (
@@ -61,7 +70,7 @@ final class SqliteCoverage implements CoverageLog {
                   ORDER BY from_micros DESC LIMIT 1)
                 WHERE account_name IS ?4 AND state = ?5 AND reason = ?6 AND detail = ?7 AND source = ?8 AND at_boot = ?9
                   AND from_micros <= ?10 AND abs(to_micros - ?10) <= ?11 AND to_micros <= ?12
-                  AND abs(coalesce(skew_micros, ?13, 0) - coalesce(?13, 0)) <= ?11\
+                  AND abs(coalesce(skew_micros, ?13, 0) - coalesce(?13, 0)) <= ?11 AND day IS ?14\
                 """,
                 row -> row.getLong(1),
                 agent,
@@ -76,7 +85,8 @@ final class SqliteCoverage implements CoverageLog {
                 stretch.fromWallMicros(),
                 ADJOINING_MICROS,
                 stretch.toWallMicros(),
-                skew);
+                skew,
+                day);
         if (goesOn.isPresent()) {
             sql.change(
                     """
@@ -96,8 +106,8 @@ final class SqliteCoverage implements CoverageLog {
         sql.change(
                 """
                 INSERT INTO coverage (agent, subject, account_id, account_name, from_micros, to_micros, length_micros,
-                  state, reason, detail, events, lost, source, at_wall, at_boot, at_monotonic, received, skew_micros)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                  state, reason, detail, events, lost, source, at_wall, at_boot, at_monotonic, received, skew_micros, day)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
                 """,
                 agent,
                 stretch.subject(),
@@ -116,8 +126,22 @@ final class SqliteCoverage implements CoverageLog {
                 stretch.at().bootId(),
                 stretch.at().monotonicMicros(),
                 received,
-                skew);
+                skew,
+                day);
         return 1;
+    }
+
+    private Optional<Long> skew(AgentId host) {
+        return sql.first("SELECT skew_micros FROM host WHERE id = ?", row -> row.getLong(1), host);
+    }
+
+    /** Whether the ledger holds it: of a location, only that something was mounted over it. */
+    private static boolean isHeld(Event.Coverage stretch) {
+        return stretch.subject().equals(stretch.source()) || stretch.isPass() || stretch.reason() == ReasonCode.COVERED;
+    }
+
+    private static long day(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC).toEpochDay();
     }
 
     /** As a host may say anything, and sums are kept. */
@@ -131,8 +155,8 @@ final class SqliteCoverage implements CoverageLog {
         long number = hour.orElseGet(() -> sql.insert(
                 """
                 INSERT INTO loss (agent, received, source, lane, from_number, to_number, reason, detail, at_wall,
-                  at_boot, at_monotonic)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                  at_boot, at_monotonic, skew_micros)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
                 """,
                 names.agent(host),
                 received,
@@ -144,7 +168,8 @@ final class SqliteCoverage implements CoverageLog {
                 loss.detail(),
                 loss.at().wallMicros(),
                 loss.at().bootId(),
-                loss.at().monotonicMicros()));
+                loss.at().monotonicMicros(),
+                skew(host)));
         if (hour.isPresent()) {
             sql.change(
                     """
@@ -239,11 +264,12 @@ final class SqliteCoverage implements CoverageLog {
     @Override
     public void gap(AgentId host, Instant from, Instant to, String reason) {
         sql.change(
-                "INSERT INTO gap (agent, from_micros, to_micros, reason) VALUES (?, ?, ?, ?)",
+                "INSERT INTO gap (agent, from_micros, to_micros, reason, day) VALUES (?, ?, ?, ?, ?)",
                 names.agent(host),
                 from,
                 to,
-                reason);
+                reason,
+                day(time.instant()));
     }
 
     @Override
@@ -305,7 +331,8 @@ final class SqliteCoverage implements CoverageLog {
     }
 
     private static final String LOST = """
-            FROM loss LEFT JOIN loss_source counted ON counted.loss = loss.number
+            FROM (SELECT *, coalesce(skew_micros, (SELECT skew_micros FROM host WHERE id = ?4), 0) AS skew FROM loss) AS loss
+            LEFT JOIN loss_source counted ON counted.loss = loss.number
             WHERE agent = ?1 AND received >= ?2 AND received < ?3 ORDER BY received, number, place\
             """;
 
@@ -313,11 +340,12 @@ final class SqliteCoverage implements CoverageLog {
     public List<Event.Loss> losses(AgentId host, Instant from, Instant to) {
         record Row(long number, Event.Loss loss) {}
         List<Row> rows = byAgent(
-                "SELECT loss.*, counted.source AS counted, events, first_wall, last_wall " + LOST + " LIMIT ?4",
+                "SELECT loss.*, counted.source AS counted, events, first_wall, last_wall " + LOST + " LIMIT ?5",
                 row -> new Row(row.getLong("number"), loss(row)),
                 host,
                 from,
                 to,
+                host,
                 MOST_COUNTS);
         Map<Long, Event.Loss> losses = new LinkedHashMap<>();
         rows.forEach(row -> losses.merge(row.number(), row.loss(), SqliteCoverage::joined));
@@ -325,13 +353,14 @@ final class SqliteCoverage implements CoverageLog {
         if (rows.size() == MOST_COUNTS) {
             all.addAll(byAgent(
                     """
-                    SELECT cast(min(total(events), ?5) AS INTEGER), max(at_wall), max(last_wall)
-                    FROM (SELECT events, at_wall, last_wall\
-                    """ + " " + LOST + " LIMIT -1 OFFSET ?4) HAVING count(*) > 0",
+                    SELECT cast(min(total(events), ?6) AS INTEGER), max(at_wall), max(last_wall)
+                    FROM (SELECT events, at_wall - skew AS at_wall, last_wall - skew AS last_wall\
+                    """ + " " + LOST + " LIMIT -1 OFFSET ?5) HAVING count(*) > 0",
                     row -> rest(row.getLong(1), Math.max(row.getLong(2), row.getLong(3))),
                     host,
                     from,
                     to,
+                    host,
                     MOST_COUNTS,
                     LARGEST));
         }
@@ -352,16 +381,49 @@ final class SqliteCoverage implements CoverageLog {
     }
 
     @Override
+    public List<Line> lines(AgentId host, LocalDate from, LocalDate to) {
+        return byAgent(
+                """
+                SELECT day, json_array('stretch', subject, account_id, account_name, from_micros, to_micros, length_micros,
+                    state, reason, detail, events, lost, source, at_wall, at_boot, at_monotonic, received, skew_micros) AS text
+                  FROM coverage WHERE agent = ?1 AND day >= ?2 AND day < ?3
+                UNION ALL SELECT received / ?4, json_array('loss', loss.number, received, loss.source, lane, from_number,
+                    to_number, reason, detail, at_wall, at_boot, at_monotonic, skew_micros, place, counted.source, events,
+                    first_wall, last_wall)
+                  FROM loss LEFT JOIN loss_source counted ON counted.loss = loss.number
+                  WHERE agent = ?1 AND received >= ?2 * ?4 AND received < ?3 * ?4
+                UNION ALL SELECT day, json_array('gap', from_micros, to_micros, reason)
+                  FROM gap WHERE agent = ?1 AND day >= ?2 AND day < ?3
+                ORDER BY day, text\
+                """,
+                row -> new Line(LocalDate.ofEpochDay(row.getLong("day")), row.getString("text")),
+                host,
+                from.toEpochDay(),
+                to.toEpochDay(),
+                MICROS_OF_DAY);
+    }
+
+    @Override
+    public Optional<Instant> oldest() {
+        return sql.first(
+                "SELECT received FROM coverage ORDER BY received LIMIT 1", row -> Sql.instant(row, "received"));
+    }
+
+    @Override
     public int retain(Instant oldest, int most) {
         int stretches = sql.change(
                 "DELETE FROM coverage WHERE number IN (SELECT number FROM coverage WHERE received < ? ORDER BY"
                         + " received LIMIT ?)",
                 oldest,
                 most);
+        if (stretches == most) {
+            return stretches;
+        }
         int gaps = sql.change(
-                "DELETE FROM gap WHERE number IN (SELECT number FROM gap WHERE to_micros < ? ORDER BY to_micros LIMIT"
-                        + " ?)",
+                "DELETE FROM gap WHERE number IN (SELECT number FROM gap WHERE to_micros < ?1 AND coalesce(day, 0) * ?2 < ?1"
+                        + " ORDER BY to_micros LIMIT ?3)",
                 oldest,
+                MICROS_OF_DAY,
                 most);
         List<Long> losses = sql.list(
                 "SELECT number FROM loss WHERE received < ? ORDER BY received LIMIT ?",
@@ -421,10 +483,12 @@ final class SqliteCoverage implements CoverageLog {
     private static Event.Loss loss(ResultSet row) throws SQLException {
         Optional<String> counted = Optional.ofNullable(row.getString("counted"));
         long events = row.getLong("events");
-        long first = row.getLong("first_wall");
-        long last = row.getLong("last_wall");
+        long skew = row.getLong("skew");
+        long first = byCollectorClock(row.getLong("first_wall"), skew);
+        long last = byCollectorClock(row.getLong("last_wall"), skew);
+        Moment at = at(row);
         return new Event.Loss(
-                at(row),
+                new Moment(at.wall().minus(skew, ChronoUnit.MICROS), at.bootId(), at.monotonicMicros()),
                 row.getString("source"),
                 row.getInt("lane"),
                 row.getLong("from_number"),
@@ -433,6 +497,11 @@ final class SqliteCoverage implements CoverageLog {
                         .toList(),
                 ReasonCode.valueOf(row.getString("reason")),
                 row.getString("detail"));
+    }
+
+    /** Zero says that there is no time. */
+    private static long byCollectorClock(long wallMicros, long skew) {
+        return wallMicros > 0 ? Math.max(1, Math.min(wallMicros, Long.MAX_VALUE / 2) - skew) : wallMicros;
     }
 
     private static Event.Loss joined(Event.Loss loss, Event.Loss more) {

@@ -83,7 +83,7 @@ final class SqliteSession implements Store.Session {
         alerts = new SqliteAlerts(sql, audit, ledger, time);
         alertExceptions = new SqliteAlertExceptions(sql, audit, time);
         inventories = new SqliteInventories(sql, names, items);
-        coverage = new SqliteCoverage(sql, names);
+        coverage = new SqliteCoverage(sql, names, time);
         neighbours = new SqliteNeighbours(sql, names, audit);
         userDays = new SqliteUserDays(sql, names, time);
         indicators = new SqliteIndicators(sql, audit, time);

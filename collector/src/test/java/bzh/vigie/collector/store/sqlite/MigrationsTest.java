@@ -95,7 +95,8 @@ final class MigrationsTest {
             "0051-token-uses.sql",
             "0052-mark-look-back.sql",
             "0055-items-by-shape.sql",
-            "0057-shut-out.sql");
+            "0057-shut-out.sql",
+            "0058-coverage-by-day.sql");
 
     @TempDir
     Path dir;

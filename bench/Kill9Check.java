@@ -40,7 +40,7 @@ public final class Kill9Check {
                     if (received.madeHere()) {
                         continue;
                     }
-                    int count = EventCodec.decode(received.inflate()).size();
+                    int count = EventCodec.decode(received.inflate().readAllBytes()).size();
                     String lane = received.lane().lane() + ":" + received.lane().epoch();
                     if (batches.computeIfAbsent(lane, _ -> new TreeMap<>()).put(received.number(), count) != null) {
                         repeats++;

@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.Feed;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.ingest.Received;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 
@@ -55,7 +56,7 @@ public record IngestFeed(IngestLog log) implements Feed {
         }
 
         @Override
-        public byte[] inflate() throws IOException {
+        public InputStream inflate() {
             return batch.inflate();
         }
     }

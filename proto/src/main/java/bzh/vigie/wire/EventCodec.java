@@ -4,8 +4,12 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.v1.EventBatch;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Events and items to bytes and back: with {@link Encoding} and {@link Decoding} the only code that knows both the records and
@@ -14,8 +18,6 @@ import java.util.List;
  */
 public final class EventCodec {
     private EventCodec() {}
-
-    private static final int BOOT_ID = 64;
 
     /**
      * An {@code EventBatch} of {@code event.proto}.
@@ -44,28 +46,16 @@ public final class EventCodec {
         if (batch.length > Bounds.BATCH_BYTES) {
             throw new MalformedBatchException("batch of " + batch.length + " bytes, at most " + Bounds.BATCH_BYTES);
         }
+        EventReader reader = new EventReader(new ByteArrayInputStream(batch));
+        List<Event> events = new ArrayList<>();
         try {
-            EventBatch parsed = EventBatch.parseFrom(batch);
-            int count = parsed.getEventsCount();
-            if (count == 0 || count > Bounds.BATCH_EVENTS) {
-                throw new MalformedBatchException("batch of " + count + " events, must be 1 to " + Bounds.BATCH_EVENTS);
+            for (Optional<Event> event = reader.next(); event.isPresent(); event = reader.next()) {
+                events.add(event.get());
             }
-            if (parsed.getBootId().length() > BOOT_ID) {
-                throw new MalformedBatchException("boot_id has more than " + BOOT_ID + " characters");
-            }
-            Decoding decoding = new Decoding(parsed.getBootId());
-            List<Event> events = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                try {
-                    events.add(decoding.event(parsed.getEvents(i)));
-                } catch (IllegalArgumentException | ArithmeticException e) {
-                    throw new MalformedBatchException("event " + i + ": " + e.getMessage(), e);
-                }
-            }
-            return events;
-        } catch (InvalidProtocolBufferException e) {
-            throw new MalformedBatchException("not an EventBatch", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory", e);
         }
+        return events;
     }
 
     /** One item, as stores keep it. */

@@ -21,6 +21,7 @@ import bzh.vigie.v1.WatchlistHit;
 import bzh.vigie.v1.WatchlistSwept;
 import bzh.vigie.v1.WatchlistTaken;
 import com.google.protobuf.ByteString;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,6 +226,27 @@ final class EventCodecTest {
                 .toByteArray();
         MalformedBatchException refused = assertThrows(MalformedBatchException.class, () -> EventCodec.decode(batch));
         assertTrue(String.valueOf(refused.getMessage()).contains("source has 129 characters"), refused.getMessage());
+    }
+
+    @Test
+    void aBatchIsReadNoFurtherThanItsNextEvent() throws Exception {
+        byte[] batch = EventCodec.encode(Samples.all());
+        byte[] after = Arrays.copyOf(batch, batch.length + (8 << 20));
+        CountedBytes bytes = new CountedBytes(after);
+        EventReader reader = new EventReader(bytes);
+        for (Event event : Samples.all()) {
+            assertEquals(Optional.of(event), reader.next());
+        }
+        assertThrows(MalformedBatchException.class, reader::next);
+        assertTrue(bytes.position() < batch.length + 64 * 1024, bytes.position() + " bytes read");
+    }
+
+    @Test
+    void aBootIdAfterAnEventIsRefused() {
+        byte[] first = EventCodec.encode(Samples.all());
+        byte[] twice = Arrays.copyOf(first, 2 * first.length);
+        System.arraycopy(first, 0, twice, first.length, first.length);
+        assertThrows(MalformedBatchException.class, () -> EventCodec.decode(twice));
     }
 
     /** Rules would take it for a location of the directory, and who may tell of one would not be looked at. */
@@ -446,5 +468,15 @@ final class EventCodecTest {
                 .build()
                 .toByteArray();
         assertThrows(MalformedBatchException.class, () -> EventCodec.decode(batch));
+    }
+
+    private static final class CountedBytes extends ByteArrayInputStream {
+        CountedBytes(byte[] bytes) {
+            super(bytes);
+        }
+
+        int position() {
+            return pos;
+        }
     }
 }

@@ -3,7 +3,7 @@ package bzh.vigie.collector.detect;
 import bzh.vigie.collector.fairness.Holder;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
-import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 
 /**
@@ -35,16 +35,17 @@ public record Delivered(
         /** As it came. */
         byte[] compressed();
 
-        /**
-         * The batch, inflated within its bounds.
-         *
-         * @throws IOException if it is not what it declared to be
-         */
-        byte[] inflate() throws IOException;
+        /** The batch, inflated within its bounds as it is read. Reading fails where it is not what it declared to be. */
+        InputStream inflate();
+    }
+
+    /** Name of its lane: agent/epoch/lane. */
+    String laneId() {
+        return agent.text() + "/" + epoch + "/" + lane;
     }
 
     /** Where one event of it is named: agent/epoch/lane/number/index. */
     String eventId(int index) {
-        return agent.text() + "/" + epoch + "/" + lane + "/" + number + "/" + index;
+        return laneId() + "/" + number + "/" + index;
     }
 }

@@ -2,36 +2,74 @@ package bzh.vigie.collector.detect;
 
 import bzh.vigie.event.Event;
 import bzh.vigie.text.Printable;
-import bzh.vigie.wire.EventCodec;
+import bzh.vigie.wire.EventReader;
 import bzh.vigie.wire.MalformedBatchException;
 import java.io.IOException;
-import java.util.List;
+import java.io.InputStream;
+import java.util.Optional;
 
-/** A batch taken out of its wrapping: its events, or why it cannot be. */
-sealed interface Opening {
-    /** The events, in order. */
-    record Events(List<Event> events) implements Opening {}
+/**
+ * A batch that is taken out of its wrapping piece by piece: inflated and decoded no further than to the event that is next, so that reading it
+ * can be interrupted. Never throws on what an agent sent.
+ */
+final class Opening implements AutoCloseable {
+    private final InputStream inflated;
+    private final EventReader reader;
+    private int index;
 
-    /** Not a batch, and why: one line of at most 200 characters, since it is kept for as long as the coverage. */
-    record Malformed(String reason) implements Opening {
-        private static final int LONGEST = 200;
+    Opening(Delivered.Payload payload) {
+        inflated = payload.inflate();
+        reader = new EventReader(inflated);
+    }
 
-        public Malformed {
-            reason = Printable.line(reason, LONGEST);
+    /** What is next in a batch. */
+    sealed interface Piece {
+        /** An event. */
+        record One(Event event) implements Piece {}
+
+        /** Nothing: it was read to its end. */
+        record End() implements Piece {}
+
+        /** No event, nor any after it, and why: one line of at most 200 characters, since it is kept for as long as the coverage. */
+        record Malformed(String reason) implements Piece {
+            private static final int LONGEST = 200;
+
+            public Malformed {
+                reason = Printable.line(reason, LONGEST);
+            }
         }
     }
 
-    /** Inflates and decodes; never throws on what an agent sent. */
-    static Opening open(Delivered.Payload payload) {
+    /** Index of the event that is next. */
+    int index() {
+        return index;
+    }
+
+    /** Reads on. */
+    Piece next() {
         try {
-            return new Events(EventCodec.decode(payload.inflate()));
+            Optional<Event> event = reader.next();
+            if (event.isEmpty()) {
+                return new Piece.End();
+            }
+            index++;
+            return new Piece.One(event.get());
         } catch (MalformedBatchException e) {
-            return new Malformed("not a batch of events: " + e.getMessage());
+            return new Piece.Malformed("not a batch of events: " + e.getMessage());
         } catch (IOException e) {
-            return new Malformed(String.valueOf(e.getMessage()));
+            return new Piece.Malformed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // The codec refuses what it does not know; what it did not think of is refused too, and stops nothing.
-            return new Malformed("not a batch of events: " + e.getClass().getSimpleName());
+            return new Piece.Malformed("not a batch of events: " + e.getClass().getSimpleName());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            inflated.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory", e);
         }
     }
 }

@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Ruling;
+import bzh.vigie.collector.fairness.Holder;
 import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.fairness.Shares;
 import bzh.vigie.collector.host.Forgetting;
@@ -23,17 +24,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Reads the ingest log, judges, stores: detection's one thread. Which batch comes next says the {@link DetectionQueue}. A chunk of batches is
- * one transaction of the store, with the position up to which all are judged, and each lane's last batch, so that a crash loses and doubles
- * nothing; the event history follows with a position of its own, and what it missed is given to it again at start. Create, {@link #run} on a thread, {@link #close} from another.
+ * Reads the ingest log, judges, stores: detection's one thread. Which batch comes next says the {@link DetectionQueue}; one that takes longer than its
+ * agent's turn is interrupted between two events. A chunk of batches is one transaction of the store, with the position up to which all are
+ * judged, each lane's last batch and what of the next is judged, so that a crash loses and doubles nothing; the event history follows with a position of its own, and what it missed is given to it again at start. Create, {@link #run} on a thread, {@link #close} from another.
  */
 public final class Pipeline implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Pipeline.class.getName());
@@ -42,6 +45,8 @@ public final class Pipeline implements AutoCloseable {
     private static final long CHUNK_NANOS = Duration.ofMillis(100).toNanos();
     /** Kept state: the last record that was judged, where others before it were not. */
     private static final String BEYOND = "judged-beyond";
+    /** Kept state, by lane: number of the batch that is judged in part, and how many of its events are. */
+    private static final String PART = "judged-part";
     /** Kept state: when the batch was received that waits longest. */
     private static final String WAITING = "detection-waiting";
 
@@ -207,7 +212,12 @@ public final class Pipeline implements AutoCloseable {
     private void remember() {
         if (!unremembered.isEmpty()) {
             try {
-                history.add(unremembered);
+                unremembered.stream()
+                        .collect(Collectors.groupingBy(
+                                each -> Holder.of(each.host(), each.commune()),
+                                LinkedHashMap::new,
+                                Collectors.toList()))
+                        .forEach(this::remember);
             } catch (StoreException e) {
                 goBack();
                 throw e;
@@ -222,6 +232,17 @@ public final class Pipeline implements AutoCloseable {
         if (System.nanoTime() - historySince >= HISTORY.toNanos()) {
             commitHistory();
         }
+    }
+
+    private void remember(Holder holder, List<Stored> events) {
+        long begun = processorNanos.getAsLong();
+        history.add(events);
+        charge(holder, processorNanos.getAsLong() - begun);
+    }
+
+    private void charge(Holder holder, long nanos) {
+        holder.agent().ifPresent(agent -> queue.charge(agent, nanos));
+        var _ = shares.spend(Resource.DETECTION_TIME, holder, nanos);
     }
 
     private void judgeAll() {
@@ -248,45 +269,68 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void write(List<Waiting> batches) {
-        write(batches, Opening::open);
+        write(batches, Optional.empty());
     }
 
-    /** Judges the first of these, at least one, in one transaction; what is left of them stays pending. */
-    private void write(List<Waiting> batches, Function<Delivered.Payload, Opening> opener) {
+    /**
+     * Judges some of these in one transaction, at least a part of the first; what is left of them stays pending.
+     *
+     * @param refused why they are not to be judged
+     */
+    private void write(List<Waiting> batches, Optional<String> refused) {
         Judged judged;
         try {
-            judged = store.write(session -> judge(session, batches, opener));
+            judged = store.write(session -> judge(session, batches, refused));
         } catch (RuntimeException | Error e) {
             judging.forget();
+            batches.forEach(Waiting::shut);
             throw e;
         }
-        for (int i = 0; i < judged.nanos().size(); i++) {
-            Waiting each = batches.get(i);
-            long nanos = judged.nanos().get(i);
-            queue.judged(each, nanos);
-            if (each.batch().lane() != 0) {
-                shares.giveBack(
-                        Resource.BACKLOG, each.batch().holder(), each.batch().weight());
-                var _ = shares.spend(Resource.DETECTION_TIME, each.batch().holder(), nanos);
+        List<Stored> stored = new ArrayList<>(unremembered);
+        for (Turn turn : judged.turns()) {
+            Delivered batch = turn.of().batch();
+            stored.addAll(turn.stored());
+            turn.of().done(turn.done());
+            if (batch.lane() == 0) {
+                queue.charge(batch.agent(), turn.nanos());
+            } else {
+                charge(batch.holder(), turn.nanos());
+            }
+            if (turn.isLast()) {
+                queue.judged(turn.of());
+                if (batch.lane() != 0) {
+                    shares.giveBack(Resource.BACKLOG, batch.holder(), batch.weight());
+                }
             }
         }
         position = Math.max(position, judged.reached());
         beyond = Math.max(beyond, judged.beyond());
-        List<Stored> stored = new ArrayList<>(unremembered);
-        stored.addAll(judged.stored());
         unremembered = stored;
-        pending = pending.subList(judged.nanos().size(), pending.size());
+        Set<Waiting> ended = judged.ended();
+        pending = pending.stream().filter(each -> !ended.contains(each)).toList();
     }
+
+    /**
+     * What was done of one batch.
+     *
+     * @param done events of it that are done, from the first on
+     * @param isLast whether none is left
+     * @param stored what the history is to have of it
+     * @param nanos processor time that it took
+     */
+    private record Turn(Waiting of, int done, boolean isLast, List<Stored> stored, long nanos) {}
 
     /**
      * A transaction's worth.
      *
-     * @param stored what the history is to have of it
-     * @param nanos processor time of each batch that was judged, in their order
      * @param reached last record up to which all are judged
      * @param beyond last record that was judged at all
      */
-    private record Judged(List<Stored> stored, List<Long> nanos, long reached, long beyond) {}
+    private record Judged(List<Turn> turns, long reached, long beyond) {
+        Set<Waiting> ended() {
+            return turns.stream().filter(Turn::isLast).map(Turn::of).collect(Collectors.toSet());
+        }
+    }
 
     /** Each batch in a transaction of its own, so that one that cannot be judged stops no other: it goes to quarantine. */
     private void oneByOne(Throwable reason) {
@@ -299,85 +343,165 @@ public final class Pipeline implements AutoCloseable {
                 if (e instanceof StoreException failure && failure.fault() != StoreException.Fault.OTHER) {
                     throw e;
                 }
-                Opening refused = new Opening.Malformed(
-                        "it could not be judged: " + e.getClass().getSimpleName());
-                write(one, payload -> refused);
+                write(one, Optional.of("it could not be judged: " + e.getClass().getSimpleName()));
             }
         }
     }
 
-    private Judged judge(Store.Session session, List<Waiting> batches, Function<Delivered.Payload, Opening> opener) {
+    private Judged judge(Store.Session session, List<Waiting> batches, Optional<String> refused) {
         Map<AgentId, Optional<Host>> hosts = new HashMap<>();
-        List<Stored> stored = new ArrayList<>();
-        List<Long> nanos = new ArrayList<>();
-        Progress progress = session.progress();
+        Map<AgentId, Long> used = new HashMap<>();
+        List<Turn> turns = new ArrayList<>();
         long begun = processorNanos.getAsLong();
         long last = begun;
         long farthest = beyond;
         for (Waiting each : batches) {
-            Delivered batch = each.batch();
-            // After a restart the history may have missed what was judged before: that is read again for it alone.
-            boolean again = each.after() < beyond;
+            AgentId agent = each.batch().agent();
+            long left = DetectionQueue.AGENT - used.getOrDefault(agent, 0L);
+            if (left <= 0) {
+                continue;
+            }
             Optional<Host> host =
-                    hosts.computeIfAbsent(batch.agent(), id -> session.hosts().find(id));
-            boolean known = batch.number() <= progress.batch(batch.agent(), batch.epoch(), batch.lane());
-            if (!known) {
-                progress.batch(batch.agent(), batch.epoch(), batch.lane(), batch.number());
-            }
-            if (host.isPresent() && (!known || again) && !Forgetting.applies(session, host.get(), batch.received())) {
-                open(session, host.get(), batch, opener.apply(batch.payload()), !known, stored);
-            }
+                    hosts.computeIfAbsent(agent, id -> session.hosts().find(id));
+            Turn turn = turn(session, host, each, refused, last, left);
+            turns.add(turn);
+            used.merge(agent, turn.nanos(), Long::sum);
             farthest = Math.max(farthest, each.upTo());
-            long now = processorNanos.getAsLong();
-            nanos.add(now - last);
-            last = now;
-            if (now - begun >= CHUNK_NANOS) {
+            last += turn.nanos();
+            if (last - begun >= CHUNK_NANOS) {
                 break;
             }
         }
-        long reached = queue.reached(batches.subList(0, nanos.size()), reading.position());
+        Judged judged = new Judged(turns, 0, farthest);
+        long reached = queue.reached(judged.ended(), reading.position());
         if (reached > position) {
-            progress.position(log, reached);
+            session.progress().position(log, reached);
         }
         if (farthest > beyond) {
-            progress.state(BEYOND, log, number(farthest));
+            session.progress().state(BEYOND, log, number(farthest));
         }
         judging.save(session);
-        return new Judged(stored, nanos, reached, farthest);
+        return new Judged(turns, reached, farthest);
     }
 
-    private void open(
-            Store.Session session, Host host, Delivered batch, Opening opening, boolean fresh, List<Stored> stored) {
-        switch (opening) {
-            case Opening.Malformed malformed -> {
-                if (fresh) {
-                    quarantine.keep(batch);
-                    judging.malformed(session, host, batch, malformed.reason());
-                }
+    /**
+     * The turn of a batch: at least one event of it that was not judged, and more until it ends or that much processor time is used.
+     *
+     * @param begun processor time before it
+     */
+    private Turn turn(
+            Store.Session session,
+            Optional<Host> host,
+            Waiting each,
+            Optional<String> refused,
+            long begun,
+            long nanos) {
+        Delivered batch = each.batch();
+        Progress progress = session.progress();
+        boolean known = batch.number() <= progress.batch(batch.agent(), batch.epoch(), batch.lane());
+        int part = known ? Integer.MAX_VALUE : part(progress, batch);
+        // After a restart the history may have missed what was judged before: that is read again for it alone.
+        boolean again = each.after() < beyond;
+        List<Stored> stored = new ArrayList<>();
+        int done = 0;
+        boolean isLast =
+                host.isEmpty() || (known && !again) || Forgetting.applies(session, host.get(), batch.received());
+        if (!isLast) {
+            Opening opening = each.opening();
+            isLast = judge(session, host.get(), batch, opening, refused, part, again, begun + nanos, stored);
+            done = opening.index();
+        }
+        if (!known && isLast) {
+            progress.batch(batch.agent(), batch.epoch(), batch.lane(), batch.number());
+            if (part > 0) {
+                progress.forget(PART, batch.laneId());
             }
-            case Opening.Events open
-            when fresh
-                    && batch.lane() != 0
-                    && !shares.spend(
-                            Resource.EVENTS, batch.holder(), open.events().size()) ->
-                judging.cut(session, host, batch.received(), open.events());
-            case Opening.Events open -> {
-                for (int i = 0; i < open.events().size(); i++) {
-                    Event event = open.events().get(i);
-                    String id = batch.eventId(i);
-                    stored.add(
-                            fresh
-                                    ? judging.event(session, host, id, batch.received(), event)
-                                    : new Stored(
-                                            id,
-                                            host.id(),
-                                            host.commune(),
-                                            batch.received(),
-                                            event,
-                                            SigmaFields.of(event).flat()));
+        } else if (done > part) {
+            progress.state(PART, batch.laneId(), part(batch, done));
+        }
+        return new Turn(each, done, isLast, stored, processorNanos.getAsLong() - begun);
+    }
+
+    /**
+     * Judges what is next of a batch until it ends or that processor time has come; says whether it is at its end.
+     *
+     * @param part events of it that are judged, from the first on
+     * @param again whether the history is given these too
+     * @param stored takes what the history is to have
+     */
+    private boolean judge(
+            Store.Session session,
+            Host host,
+            Delivered batch,
+            Opening opening,
+            Optional<String> refused,
+            int part,
+            boolean again,
+            long until,
+            List<Stored> stored) {
+        List<Event> over = new ArrayList<>();
+        boolean isLast = false;
+        boolean any = false;
+        while (!isLast && !(any && processorNanos.getAsLong() >= until)) {
+            boolean fresh = opening.index() >= part;
+            String id = batch.eventId(opening.index());
+            Opening.Piece next =
+                    refused.<Opening.Piece>map(Opening.Piece.Malformed::new).orElseGet(opening::next);
+            switch (next) {
+                case Opening.Piece.One(Event event)
+                when !fresh -> {
+                    if (again) {
+                        stored.add(remembered(host, id, batch, event));
+                    }
                 }
+                case Opening.Piece.One(Event event) -> {
+                    any = true;
+                    if (batch.lane() == 0 || shares.spend(Resource.EVENTS, batch.holder(), 1)) {
+                        stored.add(judging.event(session, host, id, batch.received(), event));
+                    } else {
+                        over.add(event);
+                    }
+                }
+                case Opening.Piece.Malformed(String reason) -> {
+                    isLast = true;
+                    if (part < Integer.MAX_VALUE) {
+                        quarantine.keep(batch);
+                        judging.malformed(session, host, batch, reason);
+                    }
+                }
+                case Opening.Piece.End() -> isLast = true;
             }
         }
+        if (!over.isEmpty()) {
+            judging.cut(session, host, batch.received(), over);
+        }
+        return isLast;
+    }
+
+    private static Stored remembered(Host host, String id, Delivered batch, Event event) {
+        return new Stored(
+                id,
+                host.id(),
+                host.commune(),
+                batch.received(),
+                event,
+                SigmaFields.of(event).flat());
+    }
+
+    /** Events of a batch that are judged, from the first on, where it is judged in part. */
+    private static int part(Progress progress, Delivered batch) {
+        return progress.state(PART, batch.laneId())
+                .map(ByteBuffer::wrap)
+                .filter(part -> part.getLong() == batch.number())
+                .map(ByteBuffer::getInt)
+                .orElse(0);
+    }
+
+    private static byte[] part(Delivered batch, int events) {
+        return ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+                .putLong(batch.number())
+                .putInt(events)
+                .array();
     }
 
     /** What the passing of time shows at this instant. */

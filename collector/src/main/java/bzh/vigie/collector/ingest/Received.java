@@ -5,7 +5,10 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.event.Moment;
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +16,9 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /**
  * One batch as it was received: a record of the ingest log. All numbers are big-endian:
@@ -37,7 +40,7 @@ import java.util.zip.Inflater;
  * The batch is kept as the agent deflated it: nothing of it is looked at before detection reads the log.
  *
  * @param number 1 or more; (agent, epoch, lane, number) names the batch, and with an index each of its events
- * @param inflatedSize as declared by the sender: what {@link #inflate} allocates
+ * @param inflatedSize as declared by the sender
  */
 public record Received(
         Instant received,
@@ -118,29 +121,39 @@ public record Received(
         }
     }
 
-    /**
-     * The batch, inflated; allocates no more than the declared size.
-     *
-     * @throws IOException if it is no zlib data of exactly that size
-     */
-    public byte[] inflate() throws IOException {
-        byte[] out = new byte[inflatedSize];
-        try (Inflater inflater = new Inflater()) {
-            inflater.setInput(deflated.asReadOnlyByteBuffer());
-            int size = 0;
-            while (size < out.length) {
-                int got = inflater.inflate(out, size, out.length - size);
-                if (got == 0) {
-                    break;
+    /** The batch, inflated as it is read. Reading fails where it is no zlib data of exactly the declared size. */
+    public InputStream inflate() {
+        return new Inflated(new InflaterInputStream(deflated.newInput()), inflatedSize);
+    }
+
+    /** Zlib data that is to have exactly that many bytes. */
+    private static final class Inflated extends FilterInputStream {
+        private final int declared;
+        private int size;
+
+        Inflated(InputStream in, int declared) {
+            super(in);
+            this.declared = declared;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                int got = super.read(bytes, offset, length);
+                size += Math.max(0, got);
+                if (size > declared || (got < 0 && size < declared)) {
+                    throw new IOException("the batch does not inflate to the " + declared + " bytes it declared");
                 }
-                size += got;
+                return got;
+            } catch (ZipException | EOFException e) {
+                throw new IOException("the batch is not zlib data", e);
             }
-            if (size != out.length || inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
-                throw new IOException("the batch does not inflate to the " + inflatedSize + " bytes it declared");
-            }
-            return out;
-        } catch (DataFormatException e) {
-            throw new IOException("the batch is not zlib data", e);
         }
     }
 

@@ -1,13 +1,13 @@
 package bzh.vigie.collector.detect;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 
 /** A log in memory whose records are numbered from 1. */
 final class MemoryFeed implements Feed {
@@ -65,15 +65,8 @@ final class MemoryFeed implements Feed {
             }
 
             @Override
-            public byte[] inflate() throws IOException {
-                byte[] inflated = new byte[batch.length];
-                try (Inflater inflater = new Inflater()) {
-                    inflater.setInput(compressed);
-                    inflater.inflate(inflated);
-                } catch (DataFormatException e) {
-                    throw new IOException("not zlib data", e);
-                }
-                return inflated;
+            public InputStream inflate() {
+                return new InflaterInputStream(new ByteArrayInputStream(compressed));
             }
         };
     }

@@ -562,6 +562,61 @@ final class PipelineTest {
         assertEquals(Optional.empty(), line.store.read(session -> Pipeline.waitingSince(session, "ingest")));
     }
 
+    /** A batch of 250 items of 30,000 characters took a second, and another host's event waited for its end. */
+    @Test
+    void aBatchThatTakesLongIsInterruptedAndGoesOn() throws Exception {
+        AgentId victim = line.enrol(2, Line.QUIMPER);
+        List<String> judged = new ArrayList<>();
+        Rules slow = new Rules() {
+            @Override
+            public List<Match> judge(SigmaRecord record) {
+                judged.add(record.value("name"));
+                line.processorNanos += Duration.ofMillis(4).toNanos();
+                return List.of();
+            }
+
+            @Override
+            public List<SigmaRule> all() {
+                return List.of();
+            }
+        };
+        Event[] items = new Event[6];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = line.seen(ADDED, Line.cron("long-" + i, "/opt/x", UNOWNED));
+        }
+        line.put(pc, items);
+        line.put(pc, line.seen(ADDED, Line.cron("last", "/opt/x", UNOWNED)));
+        Pipeline pipeline = line.pipeline(line.store, slow);
+        assertTrue(pipeline.step(Duration.ZERO));
+        assertEquals(List.of("long-0", "long-1"), judged);
+        line.put(victim, line.seen(ADDED, Line.cron("victim", "/opt/x", UNOWNED)));
+        assertTrue(pipeline.step(Duration.ZERO));
+        assertEquals(List.of("long-0", "long-1", "victim"), judged);
+        assertTrue(pipeline.step(Duration.ZERO));
+        pipeline.commitHistory();
+        assertEquals(0, line.history.position("ingest"), "a crash reads again what is not judged");
+        Pipeline afterACrash = line.pipeline(line.store, slow);
+        Line.drain(afterACrash);
+        assertEquals(List.of("long-0", "long-1", "victim", "long-2", "long-3", "long-4", "long-5", "last"), judged);
+        assertEquals(8, line.history.events().size());
+        assertEquals(3, line.history.position("ingest"));
+        assertEquals(Map.of(), line.store.read(session -> session.progress().states("judged-part")));
+    }
+
+    @Test
+    void whatComesBeforeSomethingUnreadableIsJudged() throws Exception {
+        EventBatch.Builder batch = EventBatch.parseFrom(EventCodec.encode(List.of(
+                        line.seen(ADDED, Line.cron("first", "/opt/x", UNOWNED)),
+                        line.seen(ADDED, Line.cron("second", "/opt/x", UNOWNED)),
+                        line.seen(ADDED, Line.cron("third", "/opt/x", UNOWNED)))))
+                .toBuilder();
+        batch.getEventsBuilder(1).getItemSeenBuilder().getItemBuilder().setShipped("no such word");
+        line.put(pc, 1, batch.build().toByteArray());
+        Line.drain(line.pipeline);
+        assertEquals(List.of("vigie-linux-by-hand", "vigie-batch-malformed"), line.rules());
+        assertEquals(1, line.history.events().size());
+    }
+
     @Test
     void aBatchThatCannotBeJudgedStopsNoOther() throws Exception {
         stopsNoOther(() -> {

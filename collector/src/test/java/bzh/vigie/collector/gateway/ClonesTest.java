@@ -78,8 +78,8 @@ class ClonesTest extends GatewayBench {
         assertSoon(() -> log.last() == 1);
         Received notice = stored().getFirst();
         assertTrue(notice.madeHere());
-        Event.LogRecord record =
-                (Event.LogRecord) EventCodec.decode(notice.inflate()).getFirst();
+        Event.LogRecord record = (Event.LogRecord)
+                EventCodec.decode(notice.inflate().readAllBytes()).getFirst();
         assertEquals(Notices.CLONE, record.eventId());
         assertEquals(run(1) + "," + run(2), record.fields().get("runs"));
     }
@@ -127,7 +127,8 @@ class ClonesTest extends GatewayBench {
     private void copyIsTold(int number) throws Exception {
         assertSoon(() -> log.last() >= number);
         Event.LogRecord told = (Event.LogRecord)
-                EventCodec.decode(stored().get(number - 1).inflate()).getFirst();
+                EventCodec.decode(stored().get(number - 1).inflate().readAllBytes())
+                        .getFirst();
         assertEquals(Notices.COPY, told.eventId());
     }
 
@@ -238,7 +239,7 @@ class ClonesTest extends GatewayBench {
         List<String> moved = new ArrayList<>();
         try {
             for (Received each : stored()) {
-                Event event = EventCodec.decode(each.inflate()).getFirst();
+                Event event = EventCodec.decode(each.inflate().readAllBytes()).getFirst();
                 if (event instanceof Event.LogRecord told && told.eventId() == Notices.MOVED) {
                     moved.add(told.fields().getOrDefault("to", ""));
                 }

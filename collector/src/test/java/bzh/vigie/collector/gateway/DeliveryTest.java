@@ -60,7 +60,7 @@ class DeliveryTest extends GatewayBench {
         assertEquals(agent.id(), received.agent());
         assertEquals(COMMUNE, received.commune());
         assertEquals("127.0.0.1", received.address());
-        assertEquals(40, received.inflate().length);
+        assertEquals(40, received.inflate().readAllBytes().length);
     }
 
     @Test
@@ -130,7 +130,8 @@ class DeliveryTest extends GatewayBench {
                 "told once, however often the agent comes back");
         Received notice = stored().getFirst();
         assertTrue(notice.madeHere());
-        Event.Loss loss = (Event.Loss) EventCodec.decode(notice.inflate()).getFirst();
+        Event.Loss loss =
+                (Event.Loss) EventCodec.decode(notice.inflate().readAllBytes()).getFirst();
         assertEquals(1, loss.fromNumber());
         assertEquals(6, loss.toNumber());
         Host host = store.read(session -> session.hosts().find(agent.id())).orElseThrow();

@@ -512,7 +512,7 @@ final class ElectingTest extends GatewayBench {
         List<String> domains = new ArrayList<>();
         try {
             for (Received received : stored()) {
-                for (Event event : EventCodec.decode(received.inflate())) {
+                for (Event event : EventCodec.decode(received.inflate().readAllBytes())) {
                     if (event instanceof Event.LogRecord record && record.eventId() == Notices.DIRECTORY_PLACES_FULL) {
                         domains.add(record.fields().getOrDefault("domain", ""));
                     }

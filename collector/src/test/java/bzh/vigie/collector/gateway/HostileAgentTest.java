@@ -287,7 +287,7 @@ class HostileAgentTest extends GatewayBench {
         assertSoon(() -> log.last() == 3);
         int losses = 0;
         for (Received notice : stored()) {
-            losses += EventCodec.decode(notice.inflate()).size();
+            losses += EventCodec.decode(notice.inflate().readAllBytes()).size();
         }
         assertEquals(60, losses);
         assertEquals(Set.of(Resource.LANES), shares.floods().get(agent.id()));
@@ -313,7 +313,7 @@ class HostileAgentTest extends GatewayBench {
         assertSoon(() -> log.last() == 2);
         int lanes = 0;
         for (Received notice : stored()) {
-            lanes += EventCodec.decode(notice.inflate()).size();
+            lanes += EventCodec.decode(notice.inflate().readAllBytes()).size();
         }
         assertEquals(60, lanes);
     }

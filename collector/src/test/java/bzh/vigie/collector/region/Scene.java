@@ -29,7 +29,9 @@ import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.wire.EventCodec;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -250,8 +252,8 @@ final class Scene implements AutoCloseable {
         }
 
         @Override
-        public byte[] inflate() {
-            return content.clone();
+        public InputStream inflate() {
+            return new ByteArrayInputStream(content);
         }
     }
 }

@@ -1,0 +1,83 @@
+package bzh.vigie.wire;
+
+import bzh.vigie.event.Event;
+import bzh.vigie.v1.EventBatch;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Reads the events of an {@code EventBatch} one after the other, so that whoever reads can stop between two. Not thread-safe. */
+public final class EventReader {
+    private static final int LENGTH_DELIMITED = 2;
+    private static final int BOOT_ID = EventBatch.BOOT_ID_FIELD_NUMBER << 3 | LENGTH_DELIMITED;
+    private static final int EVENT = EventBatch.EVENTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED;
+    /** Longest id of a boot. */
+    private static final int LONGEST_BOOT_ID = 64;
+    /** Fields of a later protocol that are passed over. */
+    private static final int MOST_UNKNOWN = 64;
+
+    private final CodedInputStream in;
+    private String bootId = "";
+    private int events;
+    private int unknown;
+
+    /** Reads that batch; whoever gives it bounds its bytes. */
+    public EventReader(InputStream batch) {
+        in = CodedInputStream.newInstance(batch);
+    }
+
+    /**
+     * The next event; empty after the last.
+     *
+     * @throws MalformedBatchException where the bytes are none of a batch, from there on
+     * @throws IOException that the stream throws
+     */
+    public Optional<Event> next() throws IOException, MalformedBatchException {
+        try {
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == EVENT) {
+                    return Optional.of(event(in.readByteArray()));
+                } else if (tag == BOOT_ID) {
+                    bootId(in.readStringRequireUtf8());
+                } else if (++unknown > MOST_UNKNOWN || !in.skipField(tag)) {
+                    throw new MalformedBatchException("not an EventBatch");
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new MalformedBatchException("not an EventBatch", e);
+        }
+        if (events == 0) {
+            throw count(0);
+        }
+        return Optional.empty();
+    }
+
+    private void bootId(String id) throws MalformedBatchException {
+        if (events > 0) {
+            throw new MalformedBatchException("boot_id after an event");
+        }
+        if (id.length() > LONGEST_BOOT_ID) {
+            throw new MalformedBatchException("boot_id has more than " + LONGEST_BOOT_ID + " characters");
+        }
+        bootId = id;
+    }
+
+    private Event event(byte[] bytes) throws InvalidProtocolBufferException, MalformedBatchException {
+        if (events == Bounds.BATCH_EVENTS) {
+            throw count(events + 1);
+        }
+        try {
+            Event event = new Decoding(bootId).event(bzh.vigie.v1.Event.parseFrom(bytes));
+            events++;
+            return event;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new MalformedBatchException("event " + events + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static MalformedBatchException count(int events) {
+        return new MalformedBatchException("batch of " + events + " events, must be 1 to " + Bounds.BATCH_EVENTS);
+    }
+}

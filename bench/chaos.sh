@@ -105,7 +105,7 @@ make_host() {
         truncate -s 96M "$work/$name.img" && mkfs.ext4 -q -m 0 "$work/$name.img" && mount_disk "$name"
     else
         # Java asks which file system a folder is of, and finds those alone that are mounted below its root.
-        mount --bind "$(state_of "$name")" "$(state_of "$name")"
+        mount -t tmpfs none "$(state_of "$name")"
     fi
     chmod 700 "$(state_of "$name")"
     for each in $(ldd "$JAVA_HOME/bin/java" "$JAVA_HOME/lib/server/libjvm.so" $faketime | grep -oE '/[^ :)]+\.so[.0-9]*' | sort -u) $faketime \
@@ -389,7 +389,7 @@ fault_proxy-cuts() {
     local proxy=$!
     echo "proxy = $collector_address:3128" >>"$conf"
     restart_agent poste
-    both && await status_says poste '"connection_reason":"proxy-cut"'
+    both && await status_says poste '"connection":"failed"'
     both
     : >"$work/proxy.rules"
     both && arrive
@@ -444,7 +444,7 @@ fault_cloned() {
     done
     json hosts list | grep -F "$(id_of poste)" | grep -q quarantined && collector hosts readmit "$(id_of poste)" --reason bench --author bench >>"$work/setup.log" 2>&1 || true
 }
-has_spoken() { status_says "$1" '"connection":"\(connected\|refused\|failed\|stopped\)"'; }
+has_spoken() { status_says "$1" '"connection":"\(connected\|quarantined\|refused\|failed\|stopped\)"'; }
 fault_expired-for-a-year() {
     local each
     [ -n "$faketime" ] || { not_made "faketime is not installed"; return; }

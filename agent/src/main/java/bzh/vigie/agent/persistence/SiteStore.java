@@ -114,11 +114,13 @@ final class SiteStore {
 
     /** The items of a site as it was saved, empty where it never was or cannot be read. */
     List<Item> items(Site.Name name) {
-        List<Item> items = new ArrayList<>();
-        if (read(file(name), items).isEmpty()) {
-            items.clear();
+        for (Path file : List.of(file(name), before(file(name)))) {
+            List<Item> items = new ArrayList<>();
+            if (read(file, items).isPresent()) {
+                return items;
+            }
         }
-        return items;
+        return List.of();
     }
 
     private static Optional<KnownSite> read(Path file, List<Item> items) {

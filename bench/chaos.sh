@@ -470,8 +470,8 @@ one() {
         return
     fi
     # Who is stopped in good order has told all that it watched, which is else told each hour: nobody is to look better by a restart alone.
-    restart_agent temoin
     for each in poste temoin; do await is_connected "$each"; done
+    restart_agent temoin && await is_connected temoin
     both && arrive
     json hosts coverage --from "$(date -u -d "@$((since - 5))" +%Y-%m-%dT%H:%M:%SZ)" --to "$(date -u -d "@$(($(now_of collector) + 5))" +%Y-%m-%dT%H:%M:%SZ)" \
         >"$work/coverage.jsonl" 2>/dev/null

@@ -13,6 +13,7 @@ import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.fairness.Holder;
 import bzh.vigie.collector.fairness.Resource;
 import bzh.vigie.collector.fairness.Shares;
+import bzh.vigie.collector.identity.MachineChange;
 import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Directories;
@@ -333,7 +334,7 @@ final class Judging {
 
     private SigmaRecord item(Store.Session session, Host host, String id, Instant received, ItemSeen item) {
         Optional<Inventories.Known> known =
-                session.inventories().find(host.id(), item.item().key());
+                session.inventories().find(host.id(), item.item().key()).or(() -> missedElsewhere(session, host, item));
         if (isOverShare(host, item, known)) {
             lost(
                     session,
@@ -347,6 +348,18 @@ final class Judging {
                 ? Optional.empty()
                 : Inventory.take(session.inventories(), host.id(), host.commune(), item, known, received);
         return judged.isPresent() ? judgeItem(session, host, id, received, item, judged.get()) : SigmaFields.of(item);
+    }
+
+    /** What another machine with the host's identity did not have, and the one before, which is back, lists as it is: it was there all the time. */
+    private static Optional<Inventories.Known> missedElsewhere(Store.Session session, Host host, ItemSeen seen) {
+        if (seen.change() != Change.PRESENT) {
+            return Optional.empty();
+        }
+        Optional<MachineChange> other = MachineChange.of(session, host.id())
+                .filter(each -> each.until().isPresent() && !each.isOver(session, host.id()));
+        return other.flatMap(change -> session.inventories()
+                .last(host.id(), seen.item().key())
+                .filter(last -> last.removed().filter(change::includes).isPresent()));
     }
 
     /**

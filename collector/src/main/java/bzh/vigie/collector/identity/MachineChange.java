@@ -1,6 +1,7 @@
 package bzh.vigie.collector.identity;
 
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Inventories.Word;
 import bzh.vigie.collector.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -57,6 +58,16 @@ public record MachineChange(String machine, Instant since, Optional<Instant> unt
     private void keep(Store.Session session, AgentId agent) {
         String text = since + " " + until.map(Instant::toString).orElse("") + " " + machine;
         session.progress().state(STATE, agent.text(), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether the machine before is back, and a full pass of its own agreed with what is known of it. */
+    public boolean isOver(Store.Session session, AgentId agent) {
+        return until.filter(end -> session.inventories()
+                        .lastPass(agent)
+                        .filter(pass ->
+                                pass.word() == Word.AGREES && pass.began().isAfter(end))
+                        .isPresent())
+                .isPresent();
     }
 
     /** Whether what was received at that time came from the other machine. */

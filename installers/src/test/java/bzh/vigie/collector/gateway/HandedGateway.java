@@ -178,6 +178,14 @@ public final class HandedGateway {
                 return;
             }
             host = known;
+            if (greeting.isElsewhere(known.orElseThrow())) {
+                notices.moved(
+                        agent,
+                        known.orElseThrow().commune(),
+                        Machine.id(known.orElseThrow().facts()),
+                        greeting.machine(),
+                        address);
+            }
             store.change(session -> session.hosts()
                     .hello(
                             agent,

@@ -302,13 +302,7 @@ public final class Artefacts {
     /** Absence that another machine told holds for this one when its own pass found it so. */
     private ArtefactPresence absent(AgentId agent, Known item, Absent absent) {
         Optional<MachineChange> other = MachineChange.of(session, agent).filter(each -> each.includes(absent.seen()));
-        boolean confirmed = other.flatMap(MachineChange::until)
-                .filter(end -> session.inventories()
-                        .lastPass(agent)
-                        .filter(pass ->
-                                pass.word() == Word.AGREES && pass.began().isAfter(end))
-                        .isPresent())
-                .isPresent();
+        boolean confirmed = other.filter(each -> each.isOver(session, agent)).isPresent();
         Optional<Instant> before = Optional.of(item.lastSeen()).filter(seen -> seen.isBefore(absent.seen()));
         return other.isEmpty() || confirmed ? absent : new NotConfirmed(before, Why.OTHER_MACHINE, Optional.empty());
     }

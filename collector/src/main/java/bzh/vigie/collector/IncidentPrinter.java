@@ -1,9 +1,11 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.HistorySearchTexts;
 import bzh.vigie.collector.detect.RevisionTexts;
 import bzh.vigie.collector.detect.returns.Artefacts;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
+import bzh.vigie.collector.incident.HistorySearch;
 import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
@@ -56,6 +58,9 @@ final class IncidentPrinter {
             evictionLines.forEach(line -> work.out().println(row(incident, line)));
             return;
         }
+        HistorySearchTexts.sentence(
+                        store.read(session -> HistorySearch.of(session, incident)), words.locale(), work::when)
+                .ifPresent(sentence -> work.out().println(sentence));
         new RevisionTexts(words.locale(), work::when)
                 .lines(
                         store.read(session -> session.tombstones().withdrawn(scope, incident.id())),

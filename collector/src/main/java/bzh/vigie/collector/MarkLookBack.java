@@ -1,9 +1,11 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.Raising;
+import bzh.vigie.collector.detect.SearchProgress;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.returns.HistorySweep;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.HistorySearch;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.EventSearch;
@@ -13,6 +15,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,34 +90,35 @@ final class MarkLookBack implements AutoCloseable {
         Map<IncidentId, List<Tombstone>> byIncident =
                 standing.stream().collect(Collectors.groupingBy(Tombstone::incident));
         for (Map.Entry<IncidentId, List<Tombstone>> each : byIncident.entrySet()) {
-            List<Commune> communes = store.read(session -> session.incidents().find(ALL, each.getKey()))
-                    .map(Incident::communes)
-                    .orElse(List.of());
-            for (Commune commune : communes) {
-                if (!lookBack(each.getKey(), each.getValue(), commune)) {
-                    return false;
-                }
+            if (!lookBack(each.getKey(), each.getValue())) {
+                return false;
             }
         }
         return true;
     }
 
-    private boolean lookBack(IncidentId incident, List<Tombstone> standing, Commune commune) {
-        Set<String> done = store.read(session -> session.tombstones().lookedBack(commune));
-        List<Tombstone> due =
-                standing.stream().filter(each -> !done.contains(each.id())).toList();
+    private boolean lookBack(IncidentId incident, List<Tombstone> standing) {
+        Map<Commune, List<Tombstone>> due = store.read(session -> due(session, incident, standing));
         if (due.isEmpty()) {
             return true;
         }
+        Set<Tombstone> sought = due.values().stream().flatMap(List::stream).collect(Collectors.toSet());
         Evictions evictions =
                 Evictions.of(store.read(session -> session.incidents().evictions(ALL, incident)));
-        Optional<HistorySweep.Result> result =
-                new HistorySweep(store, history, cards.get()).of(due, standing, evictions, commune, () -> !closing);
+        SearchProgress progress = new SearchProgress(store, incident);
+        Optional<HistorySweep.Result> result = new HistorySweep(store, history, cards.get())
+                .of(sought, standing, evictions, due.keySet(), received -> {
+                    progress.at(received);
+                    return !closing;
+                });
         if (result.isEmpty()) {
             return false;
         }
         Raising.past(store, result.get().found());
-        store.change(session -> session.tombstones().lookedBack(commune, due));
+        store.change(session -> {
+            due.forEach((commune, marks) -> session.tombstones().lookedBack(commune, marks));
+            HistorySearch.ended(session, incident);
+        });
         if (result.get().cut() > 0) {
             LOG.log(
                     Level.WARNING,
@@ -123,6 +127,22 @@ final class MarkLookBack implements AutoCloseable {
                     incident.text());
         }
         return true;
+    }
+
+    /** Marks that are still to be looked for, by commune. */
+    private static Map<Commune, List<Tombstone>> due(
+            Store.Session session, IncidentId incident, List<Tombstone> standing) {
+        Map<Commune, List<Tombstone>> due = new HashMap<>();
+        for (Commune commune :
+                session.incidents().find(ALL, incident).map(Incident::communes).orElse(List.of())) {
+            Set<String> done = session.tombstones().lookedBack(commune);
+            List<Tombstone> of =
+                    standing.stream().filter(each -> !done.contains(each.id())).toList();
+            if (!of.isEmpty()) {
+                due.put(commune, of);
+            }
+        }
+        return due;
     }
 
     @Override

@@ -14,6 +14,7 @@ import bzh.vigie.collector.detect.Marking.Outcome;
 import bzh.vigie.collector.detect.Marking.Proposed;
 import bzh.vigie.collector.detect.Marking.Sought;
 import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.incident.HistorySearch;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Commune;
@@ -227,6 +228,10 @@ final class MarkedHistoryTest {
                 .toList();
     }
 
+    private HistorySearch search() {
+        return store.read(s -> HistorySearch.of(s, incident));
+    }
+
     private void judged(long position) {
         store.change(s -> s.progress().position(IngestLog.NAME, position));
     }
@@ -260,10 +265,12 @@ final class MarkedHistoryTest {
         // Something that was judged before the mark is not in the history yet.
         judged(100);
         assertEquals(List.of(), lookedBack());
+        assertEquals(1, search().marks());
         judged(6);
         List<String> told = List.of("vigie-same-attack pc-1 x2", "vigie-suspected-return pc-2 x1");
         assertEquals(told, lookedBack());
         assertEquals(told, lookedBack(), "nothing twice");
+        assertEquals(new HistorySearch(0, 0, Optional.empty()), search());
         assertEquals(
                 1,
                 store.read(s -> s.tombstones().recurrences(ALL, incident.id())).stream()

@@ -125,6 +125,9 @@ public final class HandedCollector implements AutoCloseable {
                 .of(List.of(tombstone), incident.communes(), marked, evictions, cards)
                 .found()
                 .forEach(found -> store.<Boolean>write(session -> Raising.raise(session, found.finding())));
+        // Nobody looks through the history here.
+        store.change(session ->
+                incident.communes().forEach(each -> session.tombstones().lookedBack(each, List.of(tombstone))));
         return tombstone;
     }
 

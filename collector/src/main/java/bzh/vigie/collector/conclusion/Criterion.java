@@ -61,6 +61,8 @@ public record Criterion(Kind kind, State state, List<String> about) {
          * where it denies that the attacker is back.
          */
         FINDINGS_DECIDED(Weight.NOT_VERIFIABLE),
+        /** Every mark and every indicator of the incident was looked for in what was recorded before it. */
+        HISTORY_SEARCHED(Weight.NOT_VERIFIABLE),
         /** Every host on which the attacker's code ran with an administrator's rights was rebuilt, or a scan from other media agrees. */
         REBUILT_WHERE_PRIVILEGED(Weight.NOT_VERIFIABLE),
         /** The attacker had no domain administrator's rights, or krbtgt was reset twice. */

@@ -10,6 +10,7 @@ import bzh.vigie.collector.incident.Domains;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Move;
 import bzh.vigie.collector.incident.Evictions.Watch;
+import bzh.vigie.collector.incident.HistorySearch;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.incident.HostNames;
@@ -108,7 +109,8 @@ public record Facts(
         List<OfHost> checks,
         List<OnHost> artefacts,
         List<Withdrawn> withdrawn,
-        List<Move> moves) {
+        List<Move> moves,
+        HistorySearch search) {
     private static final int PAGE = 500;
 
     /** In the evidence of what a look back finds, so that the time of an alert is not when it was found; recurrences likewise. */
@@ -163,7 +165,8 @@ public record Facts(
                 checks,
                 artefacts,
                 withdrawn,
-                moves);
+                moves,
+                search);
     }
 
     /** Whether an attestation counts, by its end and by when the eviction was that it must come after. */
@@ -294,7 +297,8 @@ public record Facts(
                         .toList(),
                 Artefacts.of(session, scope, incident.id(), at),
                 session.tombstones().withdrawn(scope, incident.id()),
-                Evictions.moves(dated));
+                Evictions.moves(dated),
+                HistorySearch.of(session, incident));
     }
 
     /**

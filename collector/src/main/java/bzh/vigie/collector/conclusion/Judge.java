@@ -67,6 +67,7 @@ final class Judge {
             case EVIDENCE_SOUND -> failing(kind, facts.tampered());
             case EVICTION_ENDED -> evictionEnded();
             case FINDINGS_DECIDED -> decided();
+            case HISTORY_SEARCHED -> searched();
             case REBUILT_WHERE_PRIVILEGED -> rebuilt();
             case DOMAIN_NOT_TAKEN -> domain();
             case AUTHORITY_KEY_SAFE -> stated(kind, Statement.AUTHORITY_KEY_EXPOSED, Answer.NO);
@@ -243,6 +244,19 @@ final class Judge {
                 .map(alert -> Criterion.named(alert.rule(), alert.hostname(), "approval-missing", alert.id()))
                 .forEach(about::add);
         return about;
+    }
+
+    private Criterion searched() {
+        List<String> about = new ArrayList<>();
+        if (facts.search().marks() > 0) {
+            about.add(Criterion.named(
+                    "unsearched-marks", Integer.toString(facts.search().marks())));
+        }
+        if (facts.search().indicators() > 0) {
+            about.add(Criterion.named(
+                    "unsearched-indicators", Integer.toString(facts.search().indicators())));
+        }
+        return failing(Kind.HISTORY_SEARCHED, about);
     }
 
     private static String named(Alert alert) {

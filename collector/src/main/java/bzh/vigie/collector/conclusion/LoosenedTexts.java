@@ -1,5 +1,6 @@
 package bzh.vigie.collector.conclusion;
 
+import bzh.vigie.collector.detect.HistorySearchTexts;
 import bzh.vigie.collector.detect.RecurrenceTexts;
 import bzh.vigie.collector.detect.RevisionTexts;
 import bzh.vigie.collector.store.AgentId;
@@ -33,7 +34,7 @@ public final class LoosenedTexts {
     }
 
     /**
-     * What a first page says of what persons decided: of each recurrence, of marks and the eviction's dates, then of the criteria.
+     * What a first page says of a search that is under way and of what persons decided: of each recurrence, of marks and the eviction's dates, then of the criteria.
      *
      * @param time how a time is written
      */
@@ -44,6 +45,7 @@ public final class LoosenedTexts {
                 .map(WatchedHost::name)
                 .orElse(id.text());
         return Stream.of(
+                        HistorySearchTexts.sentence(facts.search(), locale, time).stream(),
                         new RecurrenceTexts(locale).lines(facts.recurrences()).stream(),
                         new RevisionTexts(locale, time).lines(facts.withdrawn(), facts.moves(), name).stream(),
                         new LoosenedTexts(locale)

@@ -11,11 +11,13 @@ import bzh.vigie.collector.detect.watchlist.UndecidedPattern;
 import bzh.vigie.collector.detect.watchlist.ValuesAsked;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
+import bzh.vigie.collector.incident.HistorySearch;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.CloudExports;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.collector.store.Scans.Scan;
@@ -50,6 +52,7 @@ public final class LookBack {
     private final Map<AgentId, Optional<Host>> hosts = new HashMap<>();
     private final WatchlistAlerts found;
     private final PastObservations past;
+    private final Map<IncidentId, SearchProgress> progress = new HashMap<>();
     private final LongAdder items = new LongAdder();
     private final LongAdder events = new LongAdder();
     private int undecided;
@@ -65,6 +68,9 @@ public final class LookBack {
         this.found = store.read(session -> new WatchlistAlerts(session, cards, indicators));
         this.concerned = found.concerned();
         this.past = new PastObservations(indicators);
+        indicators.forEach(each -> each.incident()
+                .map(IncidentId::new)
+                .ifPresent(incident -> progress.computeIfAbsent(incident, id -> new SearchProgress(store, id))));
     }
 
     /** How many items were looked at so far. */
@@ -115,6 +121,7 @@ public final class LookBack {
 
     /** That it came to its end, unless it left out a commune: one that may not be seen, or that an incident reached meanwhile. */
     private void keep(Store.Session session, Scope scope, Instant began) {
+        progress.keySet().forEach(incident -> HistorySearch.ended(session, incident));
         if (Concerned.by(session, indicators).within(new Scope.All()).equals(scope)) {
             session.indicators().lookedBack(indicators.stream().map(Listed::id).toList(), began);
         }
@@ -175,6 +182,7 @@ public final class LookBack {
     }
 
     private boolean look(Hit hit) {
+        progress.values().forEach(each -> each.at(hit.received()));
         past.take(hit.host(), hit.received(), hit.fields());
         List<Sighting> sightings = watchlist.seenIn(hit.fields());
         if (!sightings.isEmpty()) {

@@ -13,9 +13,13 @@ import bzh.vigie.collector.conclusion.Conclusion.Word;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.detect.finding.Ruled;
+import bzh.vigie.collector.incident.HistorySearch;
 import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.incident.MarkWithdrawal;
 import bzh.vigie.collector.incident.NatureDecision;
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Observable;
+import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.schedule.Timetable;
@@ -38,6 +42,7 @@ import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Reach;
 import bzh.vigie.collector.store.Reviews.Decision;
 import bzh.vigie.collector.store.Reviews.Matter;
@@ -97,6 +102,7 @@ final class ConclusionTest {
 
     private Store store;
     private Incident incident;
+    private boolean underWay;
 
     @BeforeEach
     void allIsWell() {
@@ -323,7 +329,23 @@ final class ConclusionTest {
         });
     }
 
+    /** The search in the history comes to its end. */
+    private void searched() {
+        store.change(session -> {
+            session.incidents()
+                    .find(ALL, incident.id())
+                    .orElseThrow()
+                    .communes()
+                    .forEach(commune -> session.tombstones()
+                            .lookedBack(commune, session.tombstones().list(ALL, incident.id())));
+            HistorySearch.ended(session, incident.id());
+        });
+    }
+
     private Conclusion conclusion() {
+        if (!underWay) {
+            searched();
+        }
         return store.read(session -> Conclusion.of(Facts.of(
                 session, ALL, session.incidents().find(ALL, incident.id()).orElseThrow(), NOW)));
     }
@@ -355,6 +377,46 @@ final class ConclusionTest {
                 Set.copyOf(conclusion.missing().stream().map(Criterion::kind).toList()));
         assertEquals(Duration.ofDays(30), conclusion.horizon());
         assertEquals(Kind.values().length, conclusion.criteria().size());
+    }
+
+    /** What a search may still find is not known not to be there. */
+    @Test
+    void aSearchUnderWayAllowsNothing() {
+        underWay = true;
+        is(Word.NOT_VERIFIABLE, Kind.HISTORY_SEARCHED);
+        assertEquals(
+                "Recherche dans l'historique pas commencée : 1 marque et 0 indicateur ne sont pas encore recherchés partout.",
+                firstPage().getFirst());
+        store.change(session -> HistorySearch.reached(session, incident.id(), day(-3)));
+        assertEquals(
+                "Recherche dans l'historique en cours, parcouru jusqu'au " + day(-3)
+                        + " : 1 marque et 0 indicateur ne sont pas encore recherchés partout.",
+                firstPage().getFirst());
+        searched();
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        List<Listed> fresh = store.write(session -> session.indicators()
+                .add(
+                        Optional.of(incident.id().text()),
+                        List.of(new Indicator(
+                                new Observable.Domain("evil.example"),
+                                "CERT",
+                                "",
+                                Tlp.AMBER,
+                                50,
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                true)),
+                        "liste",
+                        ANALYST));
+        is(Word.NOT_VERIFIABLE, Kind.HISTORY_SEARCHED);
+        assertEquals(List.of("unsearched-indicators  1"), about(Kind.HISTORY_SEARCHED));
+        store.change(session ->
+                session.indicators().lookedBack(fresh.stream().map(Listed::id).toList(), NOW));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        // Where the incident is found to concern another commune, the search goes on there.
+        store.change(session -> session.incidents().extend(ALL, incident.id(), CONCARNEAU, ANALYST));
+        assertEquals(List.of("unsearched-marks  1", "unsearched-indicators  1"), about(Kind.HISTORY_SEARCHED));
     }
 
     /** The best that can ever be said. */

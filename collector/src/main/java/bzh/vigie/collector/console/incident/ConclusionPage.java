@@ -125,6 +125,7 @@ public final class ConclusionPage implements Section {
                 case NO_RECURRENCE -> Optional.of(path() + "/tombstones");
                 case EVICTION_ENDED, WATCH_COMPLETE, TWICE_THE_BEACON -> Optional.of(path());
                 case ARTEFACTS_GONE -> Optional.of(path());
+                case HISTORY_SEARCHED -> Optional.of(path() + "/watchlist");
                 case FINDINGS_DECIDED -> Optional.of("/");
                 case REBUILT_WHERE_PRIVILEGED,
                         DOMAIN_NOT_TAKEN,

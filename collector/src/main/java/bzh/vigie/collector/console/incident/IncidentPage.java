@@ -11,6 +11,7 @@ import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.HistorySearchTexts;
 import bzh.vigie.collector.detect.RecurrenceTexts;
 import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.detect.RevisionTexts;
@@ -19,6 +20,7 @@ import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Move;
 import bzh.vigie.collector.incident.Evictions.Watch;
+import bzh.vigie.collector.incident.HistorySearch;
 import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Audit;
@@ -88,6 +90,7 @@ public final class IncidentPage implements Section {
             List<Withdrawn> withdrawn,
             List<OnHost> artefacts,
             CoverageTable table,
+            HistorySearch search,
             List<Reading> domains,
             List<Audit.Entry> decisions,
             long decided) {}
@@ -220,6 +223,8 @@ public final class IncidentPage implements Section {
                                 .toList(),
                         state.recurrences().size(),
                         Stream.of(
+                                        HistorySearchTexts.sentence(state.search(), call.locale(), call.view()::time)
+                                                .stream(),
                                         new RecurrenceTexts(call.locale()).lines(state.recurrences()).stream(),
                                         new RevisionTexts(call.locale(), call.view()::time)
                                                         .lines(
@@ -257,6 +262,7 @@ public final class IncidentPage implements Section {
                 session.tombstones().withdrawn(scope, incident.id()),
                 Artefacts.of(session, scope, incident.id(), now),
                 new CoverageTable(session.thresholds().lines(scope, incident.id())),
+                HistorySearch.of(session, incident),
                 session.directoryAccounts().readings(scope).stream()
                         .filter(reading -> incident.communes().contains(reading.commune()))
                         .toList(),

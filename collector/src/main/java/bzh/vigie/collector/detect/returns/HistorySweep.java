@@ -16,6 +16,7 @@ import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Events from before a mark was set, held against it: whom hosts reached, what they ran, who logged on there, which accounts were made. What
@@ -71,25 +72,25 @@ public final class HistorySweep {
     }
 
     /**
-     * Looks at all events of a commune.
+     * Looks at all events of some communes, oldest day first.
      *
      * @param due marks to look for
      * @param standing all marks of the incident: what looks more like another is told already
-     * @param goesOn asked at each event
+     * @param goesOn asked at each event that is read, with its receipt
      * @return empty where it does not go on
      */
     public Optional<Result> of(
             Collection<Tombstone> due,
             Collection<Tombstone> standing,
             Evictions evictions,
-            Commune commune,
-            BooleanSupplier goesOn) {
+            Set<Commune> communes,
+            Predicate<Instant> goesOn) {
         Marked marked = new Marked(standing);
         Set<Tombstone> sought = Set.copyOf(due);
         Map<AgentId, Optional<Host>> hosts = new HashMap<>();
         Map<String, Sightings> found = new LinkedHashMap<>();
         int[] cut = {0};
-        boolean whole = history.each(new Scope.Communes(Set.of(commune)), asked(marked), hit -> {
+        boolean whole = history.each(new Scope.Communes(communes), asked(marked), hit -> {
             hosts.computeIfAbsent(
                             hit.host(),
                             id -> store.read(session -> session.hosts().find(id)))
@@ -105,7 +106,7 @@ public final class HistorySweep {
                             cut[0]++;
                         }
                     });
-            return goesOn.getAsBoolean();
+            return goesOn.test(hit.received());
         });
         return whole ? Optional.of(new Result(List.copyOf(found.values()), cut[0])) : Optional.empty();
     }

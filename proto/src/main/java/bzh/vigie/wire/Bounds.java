@@ -8,6 +8,9 @@ public final class Bounds {
     /** Events of one batch. */
     public static final int BATCH_EVENTS = 4_096;
 
+    /** Bytes of one encoded event: reading one is not interrupted. */
+    public static final int EVENT_BYTES = 1024 * 1024;
+
     /** Characters of one text. */
     public static final int TEXT = 32_768;
 

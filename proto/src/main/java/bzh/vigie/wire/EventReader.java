@@ -2,21 +2,24 @@ package bzh.vigie.wire;
 
 import bzh.vigie.event.Event;
 import bzh.vigie.v1.EventBatch;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
 /** Reads the events of an {@code EventBatch} one after the other, so that whoever reads can stop between two. Not thread-safe. */
 public final class EventReader {
-    private static final int LENGTH_DELIMITED = 2;
-    private static final int BOOT_ID = EventBatch.BOOT_ID_FIELD_NUMBER << 3 | LENGTH_DELIMITED;
-    private static final int EVENT = EventBatch.EVENTS_FIELD_NUMBER << 3 | LENGTH_DELIMITED;
+    private static final int BOOT_ID = EventBatch.BOOT_ID_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    private static final int EVENT = EventBatch.EVENTS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     /** Longest id of a boot. */
     private static final int LONGEST_BOOT_ID = 64;
-    /** Fields of a later protocol that are passed over. */
-    private static final int MOST_UNKNOWN = 64;
+    /** Fields of a later protocol that are passed over, and the bytes of each. */
+    private static final int MOST_UNKNOWN = 16;
+
+    private static final int UNKNOWN_BYTES = 64 * 1024;
 
     private final CodedInputStream in;
     private String bootId = "";
@@ -38,11 +41,11 @@ public final class EventReader {
         try {
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == EVENT) {
-                    return Optional.of(event(in.readByteArray()));
+                    return Optional.of(event(bytes("event " + events, Bounds.EVENT_BYTES)));
                 } else if (tag == BOOT_ID) {
-                    bootId(in.readStringRequireUtf8());
-                } else if (++unknown > MOST_UNKNOWN || !in.skipField(tag)) {
-                    throw new MalformedBatchException("not an EventBatch");
+                    bootId(bytes("boot_id", 4 * LONGEST_BOOT_ID));
+                } else {
+                    skip(tag);
                 }
             }
         } catch (InvalidProtocolBufferException e) {
@@ -54,14 +57,38 @@ public final class EventReader {
         return Optional.empty();
     }
 
-    private void bootId(String id) throws MalformedBatchException {
+    private byte[] bytes(String what, int most) throws IOException, MalformedBatchException {
+        int length = in.readRawVarint32();
+        if (length < 0 || length > most) {
+            throw new MalformedBatchException(
+                    what + " has " + Integer.toUnsignedString(length) + " bytes, at most " + most);
+        }
+        return in.readRawBytes(length);
+    }
+
+    private void bootId(byte[] bytes) throws MalformedBatchException {
         if (events > 0) {
             throw new MalformedBatchException("boot_id after an event");
         }
-        if (id.length() > LONGEST_BOOT_ID) {
+        ByteString id = ByteString.copyFrom(bytes);
+        if (!id.isValidUtf8()) {
+            throw new MalformedBatchException("boot_id is no UTF-8");
+        }
+        bootId = id.toStringUtf8();
+        if (bootId.length() > LONGEST_BOOT_ID) {
             throw new MalformedBatchException("boot_id has more than " + LONGEST_BOOT_ID + " characters");
         }
-        bootId = id;
+    }
+
+    private void skip(int tag) throws IOException, MalformedBatchException {
+        if (++unknown > MOST_UNKNOWN) {
+            throw new MalformedBatchException("not an EventBatch");
+        }
+        if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+            var _ = bytes("an unknown field", UNKNOWN_BYTES);
+        } else if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_START_GROUP || !in.skipField(tag)) {
+            throw new MalformedBatchException("not an EventBatch");
+        }
     }
 
     private Event event(byte[] bytes) throws InvalidProtocolBufferException, MalformedBatchException {

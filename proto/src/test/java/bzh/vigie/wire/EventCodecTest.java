@@ -241,6 +241,21 @@ final class EventCodecTest {
         assertTrue(bytes.position() < batch.length + 64 * 1024, bytes.position() + " bytes read");
     }
 
+    /** A word of seven megabytes in place of one of a closed list took detection 20 ms. */
+    @Test
+    void anEventOverItsBoundIsRefusedUnread() throws Exception {
+        byte[] batch = EventBatch.newBuilder()
+                .setBootId("b")
+                .addEvents(bzh.vigie.v1.Event.newBuilder().setSource("s".repeat(7_000_000)))
+                .build()
+                .toByteArray();
+        CountedBytes bytes = new CountedBytes(batch);
+        EventReader reader = new EventReader(bytes);
+        MalformedBatchException refused = assertThrows(MalformedBatchException.class, reader::next);
+        assertTrue(String.valueOf(refused.getMessage()).contains("event 0 has 7000"), refused.getMessage());
+        assertTrue(bytes.position() < 64 * 1024, bytes.position() + " bytes read");
+    }
+
     @Test
     void aBootIdAfterAnEventIsRefused() {
         byte[] first = EventCodec.encode(Samples.all());

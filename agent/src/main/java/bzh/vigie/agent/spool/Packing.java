@@ -41,7 +41,8 @@ final class Packing {
     @SuppressWarnings("OptionalOfArray") // absence is a size over the bound
     static Optional<byte[]> record(List<Event> events, Map<String, String> checkpoints) {
         byte[] batch = EventCodec.encode(events);
-        if (batch.length > Bounds.BATCH_BYTES) {
+        if (batch.length > Bounds.BATCH_BYTES
+                || (batch.length > Bounds.EVENT_BYTES && events.stream().anyMatch(Packing::isTooLong))) {
             return Optional.empty();
         }
         byte[] deflated = Compressor.DEFLATE.compress(batch);
@@ -75,6 +76,10 @@ final class Packing {
             throw new IllegalArgumentException("a checkpoint that is too long", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static boolean isTooLong(Event event) {
+        return EventCodec.encode(List.of(event)).length > Bounds.EVENT_BYTES;
     }
 
     static int inflatedSize(byte[] record) {

@@ -294,6 +294,18 @@ final class SpoolTest {
         assertEquals(List.of(Samples.log(2, Map.of("small", "one"))), events(taken(2, 1)));
     }
 
+    /** The collector reads no such event, nor what stands behind it in its batch. */
+    @Test
+    void anEventOverItsBoundIsCountedThoughItDeflatesWell() throws Exception {
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 0; i < 40; i++) {
+            fields.put("field-" + i, "x".repeat(30_000));
+        }
+        spool.accept(Samples.log(1, fields));
+        Event.Loss loss = (Event.Loss) events(taken(1, 1)).getFirst();
+        assertEquals(ReasonCode.TOO_LARGE, loss.reason());
+    }
+
     @Test
     void inANewEpochNumbersBeginAgainAndTheOldOnesMeanNothing() throws Exception {
         for (int i = 0; i < 4; i++) {

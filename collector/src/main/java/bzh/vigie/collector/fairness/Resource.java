@@ -15,7 +15,7 @@ public enum Resource {
     BACKLOG(2 << 20, 128 << 20, 0),
     /** Nanoseconds of a processor for detection. Nothing is dropped beyond; it is told, and others come first. */
     DETECTION_TIME(300_000_000_000L, Long.MAX_VALUE, 600_000_000_000L),
-    /** Hellos: each asks the store. */
+    /** Handshakes whose certificate is an agent's: each is followed by a hello, which asks the store. */
     HELLOS(12, 12L << 15, 17_280),
     /** Heartbeats and location digests: each is noted in the store, or asks it. */
     FRAMES(600, 600L << 15, 86_400),

@@ -186,13 +186,12 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         return false;
     }
 
-    /** What a frame is charged to at once; a batch is where it is taken in. */
+    /** What a frame is charged to at once; a hello is with its handshake, a batch where it is taken in. */
     private static Optional<Resource> charged(AgentFrame frame) {
         return switch (frame.getFrameCase()) {
-            case HELLO -> Optional.of(Resource.HELLOS);
             case HEARTBEAT, LOCATION_DIGESTS -> Optional.of(Resource.FRAMES);
             case RENEWAL_REQUEST -> Optional.of(Resource.RENEWALS);
-            case BATCH, GOODBYE, FRAME_NOT_SET -> Optional.empty();
+            case HELLO, BATCH, GOODBYE, FRAME_NOT_SET -> Optional.empty();
         };
     }
 

@@ -25,6 +25,8 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,6 +52,9 @@ public final class Gateway implements AutoCloseable {
     private static final int FIRST = 12;
 
     private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** One thread: whoever is connected waits behind no handshake. */
+    private final EventLoopGroup handshakes;
 
     private final EventLoopGroup loops;
     private final ExecutorService desk;
@@ -117,6 +122,8 @@ public final class Gateway implements AutoCloseable {
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                 Thread.ofPlatform().name("gateway-", 0).factory(),
                 transport.handlers());
+        handshakes = new MultiThreadIoEventLoopGroup(
+                1, Thread.ofPlatform().name("gateway-handshakes-", 0).factory(), transport.handlers());
         Presence presence = new Presence();
         Pushing pushing = new Pushing(
                 parts.store(),
@@ -158,7 +165,7 @@ public final class Gateway implements AutoCloseable {
                 () -> desk.execute(askReaders), election.toSeconds(), election.toSeconds(), TimeUnit.SECONDS);
         try {
             listening = new ServerBootstrap()
-                    .group(loops)
+                    .group(handshakes)
                     .channel(transport.channel())
                     .option(ChannelOption.SO_BACKLOG, 4_096)
                     .option(ChannelOption.SO_REUSEADDR, true)
@@ -202,7 +209,7 @@ public final class Gateway implements AutoCloseable {
             }
             SslHandler handler = tls.newHandler(channel.alloc());
             handler.setHandshakeTimeoutMillis(stage.limits().handshake().toMillis());
-            channel.pipeline().addLast(handler, new AfterHandshake(stage, handler, place));
+            channel.pipeline().addLast(handler, new AfterHandshake(stage, handler, place, loops));
         }
     }
 
@@ -230,6 +237,11 @@ public final class Gateway implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listening.localAddress();
+    }
+
+    /** Where hands are shaken. */
+    Executor handshakes() {
+        return handshakes;
     }
 
     /** Decides now who reads which directory, as is done every minute. */
@@ -282,7 +294,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void stop() {
-        var _ = loops.shutdownGracefully(0, 3_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
+        for (EventLoopGroup each : List.of(handshakes, loops)) {
+            var _ = each.shutdownGracefully(0, 3_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
+        }
         desk.shutdown();
         try {
             if (!desk.awaitTermination(10, TimeUnit.SECONDS)) {

@@ -9,6 +9,7 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.Scope;
@@ -141,6 +142,12 @@ final class FloodFigures extends GatewayBench {
     /** Each time beside a quiet one, since the machine may be another's too. */
     private void tell(String what, Flood.Attack... attacks) throws IOException, InterruptedException {
         for (int run = 0; run < RUNS; run++) {
+            while (store.read(session -> session.progress().position(IngestLog.NAME))
+                            .orElse(0)
+                    < log.last()) {
+                // What the last flood left.
+                Thread.sleep(50);
+            }
             List<Double> quiet = waits();
             List<Double> flooded = waitsDuring(attacks);
             System.out.printf(

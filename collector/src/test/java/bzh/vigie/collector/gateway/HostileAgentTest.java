@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What nobody can do to others. Real connections. */
@@ -217,6 +218,42 @@ class HostileAgentTest extends GatewayBench {
             other.send(batch(1));
             other.acknowledged();
         }
+    }
+
+    @Test
+    void whoConnectsTooOftenIsSentAwayBeforeItsHello() throws IOException {
+        shares = new Shares(Map.of(Resource.HELLOS, new Resource.Bound(2, Long.MAX_VALUE, 0)), System::nanoTime);
+        restart(PATIENT);
+        Enrolled agent = enrolled();
+        open(agent, 1).close();
+        open(agent, 2).close();
+        try (TestClient third = connect(agent);
+                TestClient other = open(enrolled(), 1)) {
+            assertEquals(
+                    GoodbyeReason.GOODBYE_REASON_OVERLOADED,
+                    third.goodbyeBeforeMore().getReason());
+            other.send(batch(1));
+            other.acknowledged();
+        }
+    }
+
+    @Test
+    void whoIsConnectedWaitsBehindNoHandshake() throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        try (TestClient client = open(enrolled(), 1)) {
+            gateway.handshakes().execute(() -> {
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            client.send(batch(1));
+            client.acknowledged();
+        } finally {
+            over.countDown();
+        }
+        open(enrolled(), 1).close();
     }
 
     /** 1,270,500 heartbeats in 30 s kept what other hosts said out of the store. */

@@ -138,6 +138,6 @@ final class LinuxPlatform implements Platform {
 
     @Override
     public Apart directoryReader() {
-        return LinuxApart.ofDirectory(ROOT.toString());
+        return LinuxApart.ofDirectory(ROOT.toString(), () -> Membership.keyToHand(ROOT));
     }
 }

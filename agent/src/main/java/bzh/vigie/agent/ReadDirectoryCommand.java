@@ -21,6 +21,7 @@ import java.io.PipedOutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -50,16 +51,13 @@ final class ReadDirectoryCommand {
     private static int run(Platform platform, String root) {
         InstantSource clock = InstantSource.system();
         Reading<Machine> machine;
-        DirectoryInventory.Connecting connecting;
         if (platform.isWindows()) {
             Set<String> ignored = Privileges.keepOnly(KeptPrivileges.OF_READING);
             machine = platform.open();
-            connecting = () -> platform.directory(clock);
         } else {
             LinuxApart.begin();
             FileDigest.by(CryptoLibrary::digest);
             machine = LinuxApart.machine(root);
-            connecting = () -> Membership.ofLinux(Path.of(root), clock);
         }
         Providers.keepNeeded();
         if (!(machine instanceof Reading.Found<Machine>(Machine found))) {
@@ -67,6 +65,8 @@ final class ReadDirectoryCommand {
         }
         try (found;
                 InputStream parent = parent()) {
+            DirectoryInventory.Connecting connecting =
+                    platform.isWindows() ? () -> platform.directory(clock) : onLinux(Path.of(root), parent, clock);
             ReadDirectoryForParent.serve(
                     found,
                     () -> SparingDirectory.of(connecting.connect()),
@@ -78,6 +78,14 @@ final class ReadDirectoryCommand {
             // Whoever started it is gone, or is not what it should be.
             return Main.FAILED;
         }
+    }
+
+    /** With the key that the parent hands over, or the machine's own file. */
+    private static DirectoryInventory.Connecting onLinux(Path root, InputStream parent, InstantSource clock)
+            throws IOException {
+        Optional<Path> handed = LinuxApart.handedKey(parent);
+        return () ->
+                handed.isPresent() ? Membership.ofLinux(root, handed.get(), clock) : Membership.ofLinux(root, clock);
     }
 
     /** What the parent says; its end is that of this process. */

@@ -50,7 +50,11 @@ final class DirectoryInTlsTest {
         trap 'kill -9 $dc; wait' EXIT
         serves() { python3 -c "import socket; socket.create_connection(('192.0.2.1', $1), 1)" 2> /dev/null && [ -s "$root/pc1.keytab" ]; }
         wait_for serves 636
-        mkdir -p pc/etc/ssl/certs; cp "$root/pc1.keytab" pc/etc/krb5.keytab
+        # The process that reads is nobody: it is handed the key, and its program is everybody's to read.
+        n=0; copied=.
+        IFS=:; for each in $path; do n=$((n + 1)); cp -r "$each" "program-$n"; copied=$copied:$PWD/program-$n; done; unset IFS
+        path=$copied
+        mkdir -p pc/etc/ssl/certs; chmod a+rx .; chmod -R a+rX pc program-*; cp "$root/pc1.keytab" pc/etc/krb5.keytab
         reads sealed
         cp "$root/var/lib/samba/private/tls/ca.pem" pc/etc/ssl/certs/ca-certificates.crt
         "$java" @"$options" -cp "$path" bzh.vigie.agent.directory.ReadingInStartTls "$PWD/pc" > start-tls 2> start-tls.log

@@ -1,5 +1,6 @@
 package bzh.vigie.installers;
 
+import bzh.vigie.agent.directory.Membership;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.linux.LinuxApart;
 import bzh.vigie.agent.host.linux.LiveMachine;
@@ -37,7 +38,8 @@ public final class DirectoryReading {
                         () -> {
                             throw new IllegalStateException("it is read by a process apart");
                         },
-                        Optional.of(LinuxApart.ofDirectory(arguments[1])),
+                        Optional.of(LinuxApart.ofDirectory(
+                                arguments[1], () -> Membership.keyToHand(Path.of(arguments[1])))),
                         Duration.ofDays(1))) {
             inventory.start();
             states.await();

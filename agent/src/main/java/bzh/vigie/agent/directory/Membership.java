@@ -76,9 +76,11 @@ public record Membership(String domain, Role role) {
 
     /** Of a Linux: the realm of its computer's key; a controller where it holds a directory of Samba's. */
     public static Optional<Membership> ofLinux(Path root) {
-        boolean controller = Files.exists(root.resolve("var/lib/samba/private/sam.ldb"));
-        return keytab(root)
-                .flatMap(Keytab::computer)
+        return keytab(root).flatMap(key -> of(key, isController(root)));
+    }
+
+    private static Optional<Membership> of(byte[] key, boolean controller) {
+        return Keytab.computer(key)
                 .map(principal -> principal.substring(principal.indexOf('@') + 1))
                 .flatMap(realm -> of(realm, controller));
     }
@@ -203,15 +205,36 @@ public record Membership(String domain, Role role) {
      * @throws Refused where it is in no domain, or its key may not be read
      */
     public static Directory ofLinux(Path root, InstantSource clock) throws Refused {
-        Path file = root.resolve(KEYTAB);
+        return ofLinux(root, root.resolve(KEYTAB), clock);
+    }
+
+    /**
+     * The same with the key in another file.
+     *
+     * @throws Refused where it is in no domain, or its key may not be read
+     */
+    public static Directory ofLinux(Path root, Path file, InstantSource clock) throws Refused {
         byte[] key = readable(file);
-        return ofLinux(root)
-                .orElseThrow(
-                        () -> Refused.saying(ReasonCode.NOT_PRESENT, SourceText.detail("directory-keytab-empty", file)))
+        return of(key, false)
+                .orElseThrow(() -> Refused.saying(
+                        ReasonCode.NOT_PRESENT, SourceText.detail("directory-keytab-empty", root.resolve(KEYTAB))))
                 .connect(
                         controllers -> ComputerLogin.ofKeytab(file.toString(), key, controllers),
                         Trust.ofLinux(root),
                         clock);
+    }
+
+    /**
+     * The key of a Linux' computer, for a process that may not read it; empty where there is none, and on a controller, whose shared files that
+     * process reads too.
+     */
+    public static Optional<byte[]> keyToHand(Path root) {
+        Path file = root.resolve(KEYTAB);
+        return Files.isRegularFile(file) && !isController(root) ? keytab(root) : Optional.empty();
+    }
+
+    private static boolean isController(Path root) {
+        return Files.exists(root.resolve("var/lib/samba/private/sam.ldb"));
     }
 
     private static byte[] readable(Path file) throws Refused {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.directory.DirectoryOver;
+import bzh.vigie.agent.directory.Membership;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Apart;
 import bzh.vigie.agent.host.Machine;
@@ -78,6 +79,10 @@ final class DirectoryApartTest {
     @BeforeEach
     void makeAMachine() throws IOException {
         Path ignored = Files.createDirectories(folder.resolve("root/etc"));
+        // The root of a machine is everybody's to read.
+        for (Path each : List.of(folder, folder.resolve("root"))) {
+            assertTrue(each.toFile().setReadable(true, false) && each.toFile().setExecutable(true, false));
+        }
         machine = MountedLinux.open(folder.resolve("root")).ifFound().orElseThrow();
     }
 
@@ -88,6 +93,11 @@ final class DirectoryApartTest {
 
     private DirectoryApart apart(Apart process, Supplier<DirectoryReader> inside) throws IOException {
         return new DirectoryApart(process, Files.createDirectories(folder.resolve("state")), inside, System::nanoTime);
+    }
+
+    private LinuxApart ofOurOwn() {
+        Path root = folder.resolve("root");
+        return LinuxApart.ofDirectory(root.toString(), () -> Membership.keyToHand(root));
     }
 
     private ServedApart served(DirectoryInventory.Connecting connecting) {
@@ -712,8 +722,7 @@ final class DirectoryApartTest {
 
     @Test
     void aProcessOfOurOwnSaysThatAMachineIsInNoDomain() throws Exception {
-        List<Event> events = reading(
-                "state", apart(LinuxApart.ofDirectory(folder.resolve("root").toString()), DirectoryApartTest::nobody));
+        List<Event> events = reading("state", apart(ofOurOwn(), DirectoryApartTest::nobody));
         assertEquals(WatchState.DOWN, last(events).state());
         assertEquals(ReasonCode.NOT_PRESENT, last(events).reason());
         assertEquals(SourceText.detail("directory-no-domain"), last(events).detail());
@@ -725,8 +734,7 @@ final class DirectoryApartTest {
     void aProcessOfOurOwnReadsTheComputersKey() throws Exception {
         Path keytab = Files.write(folder.resolve("root/etc/krb5.keytab"), new byte[] {5, 2});
         assertTrue(keytab.toFile().setReadable(false, false) && keytab.toFile().setReadable(true, true));
-        List<Event> events = reading(
-                "state", apart(LinuxApart.ofDirectory(folder.resolve("root").toString()), DirectoryApartTest::nobody));
+        List<Event> events = reading("state", apart(ofOurOwn(), DirectoryApartTest::nobody));
         assertEquals(
                 SourceText.detail("directory-keytab-empty", keytab),
                 last(events).detail());
@@ -738,8 +746,7 @@ final class DirectoryApartTest {
     void aProcessOfOurOwnEndsWithItsInputAlsoWhileItConnects() throws Exception {
         Path keytab = folder.resolve("root/etc/krb5.keytab");
         assertEquals(0, new ProcessBuilder("mkfifo", keytab.toString()).start().waitFor());
-        try (Apart.Started process =
-                LinuxApart.ofDirectory(folder.resolve("root").toString()).start(true)) {
+        try (Apart.Started process = ofOurOwn().start(true)) {
             process.input().write(new byte[9]);
             process.input().write(DirectoryWire.PLAN);
             process.input().flush();

@@ -11,9 +11,12 @@ import bzh.vigie.event.ReasonCode;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /**
  * Our own program apart. A thread gives up its rights, starts it, and waits for its end: a process has the rights of the thread
@@ -24,20 +27,32 @@ public final class LinuxApart implements Apart {
 
     private final AllowedCommands command;
     private final String root;
+    private final Supplier<Optional<byte[]>> key;
 
     /** One that reads the files below that directory, an absolute path. */
     public LinuxApart(String root) {
-        this(AllowedCommands.READER, root);
+        this(AllowedCommands.READER, root, Optional::empty);
     }
 
-    private LinuxApart(AllowedCommands command, String root) {
+    private LinuxApart(AllowedCommands command, String root, Supplier<Optional<byte[]>> key) {
         this.command = command;
         this.root = root;
+        this.key = key;
     }
 
-    /** One that reads the directory of the domain whose computer's key lies below that directory: it has the network. */
-    public static LinuxApart ofDirectory(String root) {
-        return new LinuxApart(AllowedCommands.DIRECTORY, root);
+    /**
+     * One that reads the directory of the domain whose computer's key lies below that directory: it has the network.
+     *
+     * @param key that key: handed over to the process, which then reads no other file than everybody may. Where there is none it may read every
+     *     file, as it needs to on a controller
+     */
+    public static LinuxApart ofDirectory(String root, Supplier<Optional<byte[]>> key) {
+        return new LinuxApart(AllowedCommands.DIRECTORY, root, key);
+    }
+
+    /** To be called by the process that reads a directory: the file with the key that it was handed; empty where there was none. */
+    public static Optional<Path> handedKey(InputStream from) throws IOException {
+        return HandedKey.take(from);
     }
 
     /** To be called by the process itself, first of all. */
@@ -96,16 +111,33 @@ public final class LinuxApart implements Apart {
         CompletableFuture<Void> ignored = started.thenAccept(late -> late.ifPresent(Process::destroyForcibly));
     }
 
+    private static void hand(byte[] key, Process process) {
+        try {
+            HandedKey.send(key, process.getOutputStream());
+        } catch (IOException e) {
+            // One that has ended: whoever talks to it next finds that out.
+            return;
+        }
+    }
+
     private void run(CompletableFuture<Optional<Process>> started, boolean waited) {
         try {
             if (!waited) {
                 LowerRights.comeLast();
             }
+            Optional<byte[]> handed = key.get().filter(bytes -> bytes.length <= HandedKey.MOST);
             if (command != AllowedCommands.DIRECTORY) {
                 LowerRights.withoutNetwork();
             }
-            LowerRights.toReadingOnly();
+            if (handed.isPresent()) {
+                LowerRights.toNothing();
+            } else {
+                LowerRights.toReadingOnly();
+            }
             Optional<Process> process = command.converse(root);
+            if (process.isPresent() && command == AllowedCommands.DIRECTORY) {
+                hand(handed.orElse(new byte[0]), process.get());
+            }
             if (started.complete(process) && process.isPresent()) {
                 int ignored = process.get().waitFor();
             }

@@ -66,19 +66,30 @@ final class LowerRights {
         attempt(SYS_PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0);
     }
 
+    /** Nothing is left: what everybody may read. */
+    static void toNothing() {
+        becomeNobody(0);
+        attempt(SYS_PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0);
+    }
+
     private static void becomeNobodyWhoReads() {
+        attempt(SYS_PRCTL, PR_SET_KEEPCAPS, 1, 0);
+        becomeNobody(1 << CAP_DAC_READ_SEARCH);
+        // A program that nobody starts has no capabilities but the ambient ones.
+        attempt(SYS_PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH);
+    }
+
+    /** @param kept capabilities, a bit each */
+    private static void becomeNobody(int kept) {
         for (int each = 0; each <= CAP_LAST; each++) {
-            if (each != CAP_DAC_READ_SEARCH) {
+            if (each >= Integer.SIZE || (kept & 1 << each) == 0) {
                 attempt(SYS_PRCTL, PR_CAPBSET_DROP, each, 0);
             }
         }
-        attempt(SYS_PRCTL, PR_SET_KEEPCAPS, 1, 0);
         attempt(SYS_SETGROUPS, 0, 0, 0);
         attempt(SYS_SETRESGID, NOBODY, NOBODY, NOBODY);
         attempt(SYS_SETRESUID, NOBODY, NOBODY, NOBODY);
-        keepOnlyReading();
-        // A program that nobody starts has no capabilities but the ambient ones.
-        attempt(SYS_PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH);
+        keepOnly(kept);
     }
 
     /** The calling thread comes last, for the processor and for disks. */
@@ -105,11 +116,11 @@ final class LowerRights {
         }
     }
 
-    private static void keepOnlyReading() {
+    private static void keepOnly(int kept) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment sets = arena.allocate(SETS_BYTES, 4);
             for (int at = 0; at <= INHERITABLE; at += 4) {
-                sets.set(ValueLayout.JAVA_INT, at, 1 << CAP_DAC_READ_SEARCH);
+                sets.set(ValueLayout.JAVA_INT, at, kept);
             }
             long ignored = capabilities(SYS_CAPSET, arena, sets);
         }

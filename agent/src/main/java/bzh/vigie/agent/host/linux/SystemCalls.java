@@ -17,6 +17,7 @@ final class SystemCalls {
     static final int STATX_BYTES = 256;
 
     private static final int SYS_GETDENTS64 = LibC.arm() ? 61 : 217;
+    private static final int SYS_MEMFD_CREATE = LibC.arm() ? 279 : 319;
     private static final int SYS_BPF = LibC.arm() ? 280 : 321;
     private static final int SYS_STATX = LibC.arm() ? 291 : 332;
     private static final int AT_EMPTY_PATH = 0x1000;
@@ -51,9 +52,20 @@ final class SystemCalls {
     private static final MethodHandle STATX =
             LibC.call("syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
 
+    private static final MethodHandle MEMFD_CREATE = LibC.call("syscall", JAVA_LONG, 1, JAVA_LONG, ADDRESS, JAVA_INT);
     private static final MethodHandle BPF = LibC.call("syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
 
     private SystemCalls() {}
+
+    /** memfd_create(2). */
+    static int memoryFile(MemorySegment name, int flags) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result((int) (long) MEMFD_CREATE.invokeExact(s, (long) SYS_MEMFD_CREATE, name, flags), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
 
     /** bpf(2). */
     static int bpf(int command, MemorySegment attributes) {

@@ -8,14 +8,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bzh.vigie.agent.host.Apart;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the process that reads for the agent may do, as the kernel shows it. */
 class LinuxApartTest {
@@ -61,12 +67,17 @@ class LinuxApartTest {
         another.join();
     }
 
-    /** What reads a domain's directory has the network besides, and waits no longer than the agent itself would. */
-    @Test
-    void whatReadsADirectoryMayReadAndHasTheNetwork() throws Exception {
+    /**
+     * What reads a domain's directory has the network, and waits no longer than the agent itself would. It is handed the computer's key, and has no
+     * right to any file; without a key, so without a domain to talk to, and on a controller, it may read.
+     */
+    @ParameterizedTest
+    @CsvSource({"0, 0000000000000000", "2, 0000000000000000", "-1, 0000000000000004"})
+    void whatReadsADirectoryHasTheNetworkAndNoRightToFiles(int key, String capabilities) throws Exception {
         assumeTrue(fields(SELF, "Uid:").getFirst().contains("\t0\t"), "skipped: not the superuser");
         Set<Long> children = children();
-        try (Apart.Started process = LinuxApart.ofDirectory("/").start(true)) {
+        Optional<byte[]> handed = key < 0 ? Optional.empty() : Optional.of(new byte[key]);
+        try (Apart.Started process = LinuxApart.ofDirectory("/", () -> handed).start(true)) {
             Path proc = Path.of("/proc/"
                     + children().stream()
                             .filter(pid -> !children.contains(pid))
@@ -77,13 +88,16 @@ class LinuxApartTest {
             process.input().flush();
             assertEquals('D', process.output().read());
             assertEquals(
-                    List.of(
-                            "CapInh:\t0000000000000004",
-                            "CapPrm:\t0000000000000004",
-                            "CapEff:\t0000000000000004",
-                            "CapBnd:\t0000000000000004",
-                            "CapAmb:\t0000000000000004"),
+                    Stream.of("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
+                            .map(set -> set + ":\t" + capabilities)
+                            .toList(),
                     fields(proc.resolve("status"), "Cap"));
+            assertEquals(
+                    "",
+                    fields(proc.resolve("status"), "Groups:")
+                            .getFirst()
+                            .replace("Groups:", "")
+                            .strip());
             assertEquals(List.of("Uid:\t65534\t65534\t65534\t65534"), fields(proc.resolve("status"), "Uid:"));
             assertEquals(List.of("NoNewPrivs:\t1"), fields(proc.resolve("status"), "NoNewPrivs:"));
             assertEquals(
@@ -94,6 +108,25 @@ class LinuxApartTest {
             assertEquals(-1, process.output().read());
             assertEquals("exit 0", process.end());
         }
+    }
+
+    /** A thread, and so a process that it starts, with nothing left cannot read what the superuser alone may. */
+    @Test
+    void whoHasNothingLeftReadsNoPasswords() throws Exception {
+        assumeTrue(fields(SELF, "Uid:").getFirst().contains("\t0\t"), "skipped: not the superuser");
+        Path shadow = Path.of("/etc/shadow");
+        assertTrue(Files.readAllBytes(shadow).length > 0);
+        CompletableFuture<Class<?>> read = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().start(() -> {
+            LowerRights.toNothing();
+            try {
+                var _ = read.complete(Files.readAllBytes(shadow).getClass());
+            } catch (IOException e) {
+                var _ = read.complete(e.getClass());
+            }
+        });
+        thread.join();
+        assertEquals(AccessDeniedException.class, read.get());
     }
 
     @Test

@@ -29,14 +29,29 @@ is_jdk() { [ "$(java_of "$1")" -ge $least_java ] 2>/dev/null; }
 
 find_jdk() {
     local each
-    for each in "${JAVA_HOME:-}" "$(of_path javac)" /usr/lib/jvm/* /opt/*{,/*} \
-        "${SDKMAN_DIR:-${HOME:-~}/.sdkman}"/candidates/java/* "${HOME:-~}"/.jdks/* "$cache"/jdk-*; do
+    for each in "${JAVA_HOME:-}" "$(of_path javac)"; do
         if [ -n "$each" ] && is_jdk "$each"; then
             printf '%s' "$each"
             return
         fi
     done
+    for each in /usr/lib/jvm/* /opt/*{,/*} "${SDKMAN_DIR:-${HOME:-~}/.sdkman}"/candidates/java/* "${HOME:-~}"/.jdks/* "$cache"/jdk-*; do
+        each=$(readlink -f -- "$each") || continue
+        if is_jdk "$each" && { is_ours "$each" || { say "passed over, since others than root and you may change it: $each"; false; }; }; then
+            printf '%s' "$each"
+            return
+        fi
+    done
     return 1
+}
+
+# Whether nobody but root and who runs this can change anything in a folder, or put another one in its place.
+is_ours() {
+    local at=$1 others=(! -user 0 ! -user "$(id -u)" -o ! -type l -perm /022)
+    [ -z "$(find "$at" \( "${others[@]}" \) -print -quit 2>&1)" ] || return 1
+    while at=${at%/*} && [ -n "$at" ]; do
+        [ -z "$(find "$at" -maxdepth 0 \( "${others[@]}" \) ! -perm -1000 -print)" ] || return 1
+    done
 }
 
 # The folder above the bin/ that a program on PATH lies in, its links followed.

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How {@code ./vigie} comes by a JDK and a Maven, on a machine that has of both only what a test gives it: a mount namespace whose
@@ -111,6 +113,40 @@ final class LauncherTest {
                     "rm", "-rf", home.toString(), top.resolve("collector").toString()));
             Files.createDirectories(home);
         }
+    }
+
+    /** Whoever may write into a folder in which it looks would have his program run, by root too. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "chmod o+w /opt/java/openjdk/bin/javac",
+                "chmod g+w /opt/java/openjdk/bin",
+                "chmod o+w /opt/java/openjdk",
+                "chmod o+w /opt/java",
+                "of another account",
+            })
+    void aJdkThatOthersMayChangeIsNotTaken(String edit) throws Exception {
+        Path given = jdk(folder.resolve("given"), "26.0.2");
+        String put = "mkdir -p /opt/java/openjdk && cp -r " + given + "/. /opt/java/openjdk; ";
+        Path own = jdk(home.resolve(".jdks/jdk-25"), "25.0.1");
+        if (edit.startsWith("of")) {
+            // Of an account that the launcher's name space does not know.
+            assumeTrue(
+                    Commands.run(List.of("chown", "12345", given.toString())).code() == 0,
+                    "skipped: giving a file away needs root");
+            edit = "rm -r /opt/java/openjdk; ln -s " + given + " /opt/java/openjdk";
+        }
+        Commands.Outcome outcome = build(put + edit, Map.of());
+        assertEquals(0, outcome.code(), outcome::said);
+        assertEquals(own.toString(), Files.readString(top.resolve("built-with")));
+        assertTrue(
+                outcome.said().contains("vigie: passed over, since others than root and you may change it: "),
+                outcome::said);
+        // By somebody's word it is.
+        Commands.run(List.of("rm", "-rf", top.resolve("collector").toString()));
+        outcome = build(put + edit, Map.of("JAVA_HOME", "/opt/java/openjdk"));
+        assertEquals(0, outcome.code(), outcome::said);
+        assertEquals("/opt/java/openjdk", Files.readString(top.resolve("built-with")));
     }
 
     @Test

@@ -23,23 +23,32 @@ final class CodeOption {
     @Option(names = "--code", paramLabel = "CODE", descriptionKey = "usage.code")
     private String code = "";
 
+    @Option(names = "--code-file", paramLabel = "FILE", descriptionKey = "usage.code-file")
+    private String file = "";
+
     /** Warns of a code that stands in an argument. */
     void warn(PrintStream err, Words words) {
         if (!code.isBlank() && !code.equals("-")) {
-            err.println(words.say("secret.in-argument", "--code -, VIGIE_REMOVAL_CODE, " + FILE));
+            err.println(words.say("secret.in-argument", "--code -, --code-file, VIGIE_REMOVAL_CODE, " + FILE));
         }
     }
 
-    /** As it was typed, or stands in the environment or in the state folder; empty where there is none. */
+    /** As it was typed, or stands in the file that was named, in the environment or in the state folder; empty where there is none. */
     Optional<String> typed(StateFolder state) throws IOException {
-        String given = code.isBlank()
-                ? Optional.ofNullable(System.getenv(VARIABLE)).orElse("")
-                : code.equals("-") ? text(System.in) : code;
+        if (!code.isBlank()) {
+            return Optional.of(code.equals("-") ? text(System.in) : code).filter(each -> !each.isBlank());
+        }
+        String named = file.isBlank() ? "" : kept(Path.of(file));
+        String given =
+                named.isBlank() ? Optional.ofNullable(System.getenv(VARIABLE)).orElse("") : named;
         return Optional.of(given.isBlank() ? kept(state.file(FILE)) : given).filter(each -> !each.isBlank());
     }
 
-    /** Erases the file, which nobody needs any more. */
-    static void served(StateFolder state) throws IOException {
+    /** Erases the files in which it stood, which nobody needs any more. */
+    void served(StateFolder state) throws IOException {
+        if (!file.isBlank()) {
+            Files.deleteIfExists(Path.of(file));
+        }
         Files.deleteIfExists(state.file(FILE));
     }
 

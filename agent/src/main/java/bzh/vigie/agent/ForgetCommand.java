@@ -117,7 +117,7 @@ final class ForgetCommand implements Callable<Integer> {
                 if (!agreed) {
                     return Main.FAILED;
                 }
-                CodeOption.served(state);
+                code.served(state);
             } finally {
                 alone.get().close();
             }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 final class ForgetCommandTest {
     @TempDir
@@ -93,11 +94,30 @@ final class ForgetCommandTest {
         Files.writeString(state.resolve("removal-code.txt"), "ABCD-EFGH-JKMN-PQRS\r\n");
         assertEquals(
                 "ABCD-EFGH-JKMN-PQRS", new CodeOption().typed(own).orElseThrow().strip());
-        CodeOption.served(own);
+        new CodeOption().served(own);
         assertFalse(Files.exists(state.resolve("removal-code.txt")));
 
         Files.createSymbolicLink(state.resolve("removal-code.txt"), state.resolve("agent.key"));
         assertThrows(IOException.class, () -> new CodeOption().typed(own), "a link is not followed");
+    }
+
+    /** Where the MSI is told that the code stands: it is in no command line. */
+    @Test
+    void aCodeInAFileThatIsNamedIsTakenBeforeThatOfTheStateFolderAndErasedOnceItServed() throws IOException {
+        StateFolder own = new StateFolder(state);
+        Path named = Files.writeString(folder.resolve("code de secours.txt"), "ABCD-EFGH-JKMN-PQRS\r\n");
+        Files.writeString(state.resolve("removal-code.txt"), "0000-0000-0000-0000");
+        CodeOption code = CommandLine.populateCommand(new CodeOption(), "--code-file=" + named);
+        assertEquals("ABCD-EFGH-JKMN-PQRS", code.typed(own).orElseThrow().strip());
+        assertTrue(Files.exists(named), "it has not served yet");
+        code.served(own);
+        assertFalse(Files.exists(named));
+        assertFalse(Files.exists(state.resolve("removal-code.txt")));
+
+        // As the MSI says it where none is named.
+        CodeOption none = CommandLine.populateCommand(new CodeOption(), "--code-file=");
+        assertEquals(Optional.empty(), none.typed(own));
+        none.served(own);
     }
 
     @Test

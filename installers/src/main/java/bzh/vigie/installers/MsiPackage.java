@@ -68,8 +68,6 @@ final class MsiPackage {
             // Windows' own sentence for a program that fails says that the package is bad, and logs the command line.
             "INSERT INTO `Error` (`Error`, `Message`) VALUES (1722, '" + REFUSED + "')",
             "INSERT INTO `Error` (`Error`, `Message`) VALUES (1721, '" + DAMAGED + "')",
-            // Hides the target (msidbCustomActionTypeHideTarget, 0x2000), which wixl does not know.
-            "UPDATE `CustomAction` SET `Type` = 11282 WHERE `Action` = 'ForgetState'",
             // Started again after a failure: after 5 s, 1 min, then every 5 min; counted anew after a day.
             "CREATE TABLE `MsiServiceConfigFailureActions` (`MsiServiceConfigFailureActions` CHAR(72) NOT NULL, `Name` CHAR(255) NOT"
                     + " NULL, `Event` INT NOT NULL, `ResetPeriod` LONG, `RebootMessage` CHAR(255), `Command` CHAR(255), `Actions`"

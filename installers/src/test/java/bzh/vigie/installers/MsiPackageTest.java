@@ -22,7 +22,7 @@ final class MsiPackageTest {
     @Test
     void secretsAreHiddenAndFoldersPrivateAndNoCustomActionIsAScript() throws IOException, InterruptedException {
         Path msi = WindowsPackage.msi();
-        assertTrue(table(msi, "Property").contains("MsiHiddenProperties\tTOKEN;PROXY;CODE"));
+        assertTrue(table(msi, "Property").contains("MsiHiddenProperties\tTOKEN;PROXY"));
         assertTrue(table(msi, "Property").contains("ALLUSERS\t1"));
         assertTrue(table(msi, "MsiLockPermissionsEx")
                 .contains("STATE\tCreateFolder\tD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"));
@@ -36,9 +36,11 @@ final class MsiPackageTest {
                 .findFirst()
                 .orElseThrow();
         int type = Integer.parseInt(heeded.split("\t", -1)[1]);
-        // Its failure counts; its command line, with the code in it, is in no log ("Custom Action Return Processing
-        // Options").
-        assertEquals(0x2000, type & 0x20c0, heeded);
+        // Its failure counts ("Custom Action Return Processing Options"). A command line is everybody's to read: the
+        // break-glass code stands in none.
+        assertEquals(0, type & 0xc0, heeded);
+        assertTrue(heeded.contains("\"--code-file=[CODE_FILE]\"") && !heeded.contains("--code="), heeded);
+        assertFalse(table(msi, "CustomAction").contains("[CODE]"));
         assertFalse(table(msi, "Error").contains("[4]"), "nor is it in what is said of that failure");
         assertTrue(table(msi, "Error").contains("1722\tLa désinstallation de l’agent Vigie est refusée"));
         assertTrue(table(msi, "Error").contains("1721\tUn programme de l’agent Vigie manque"));

@@ -126,7 +126,14 @@ final class WindowsInstallerTest {
         Path config = pc.state().resolve("agent.conf");
         String right = Files.readString(config);
         Files.writeString(config, "collectors = localhost:" + closedPort() + "\nproxy = none\n");
-        assertNotEquals(0, pc.msiexec("/x", later, "CODE=0000-0000-0000-0000").code(), "without a collector");
+        Path code = Files.writeString(pc.state().resolve("code de secours.txt"), "0000-0000-0000-0000");
+        assertNotEquals(
+                0,
+                pc.msiexec("/x", later, "CODE_FILE=C:\\ProgramData\\Vigie\\agent\\" + code.getFileName())
+                        .code(),
+                "without a collector");
+        assertTrue(Files.exists(code), "a code that is none has not served");
+        Files.delete(code);
         Files.writeString(config, right);
         String result = pc.result("DÉSINSTALLATION DE VIGIE : REFUSÉE");
         assertTrue(result.contains("rien ne répond à") && result.contains("REMOVAL OF VIGIE: REFUSED"), result);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.host.Forgetting;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -20,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** The life of alerts and their exceptions on the command line. */
@@ -124,6 +127,30 @@ final class AlertsCommandTest {
         assertEquals(0, alerts("show", "day", "--format", "jsonl"));
         assertTrue(out.contains("\"kind\":\"alert-item\"") && out.contains("\"sum.items\":\"2\""), out);
         assertEquals(2, exception("add", "--rule", "vigie-ordinary-items", "--path", "/x", "--reason", "x"));
+    }
+
+    /** What a revoked host sent is gone at a person's word (decision 0165): its alerts say so, with the day, and nobody else's do. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "fr; ce que cet hôte a envoyé a été supprimé le",
+                "en; what this host sent was removed on",
+            })
+    void anAlertOfAForgottenHostSaysThatItsEventsAreGone(String language, String said) {
+        assertEquals(0, alerts("show", "a1", "--lang", language));
+        assertFalse(out.contains(said), out);
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                s.hosts().enrol(Specimens.host(1, AURAY));
+                assertTrue(
+                        Forgetting.decide(s, s.hosts().find(Specimens.agent(1)).orElseThrow(), Specimens.ANALYST));
+            });
+        }
+        assertEquals(0, alerts("show", "a1", "--lang", language));
+        assertTrue(out.contains(said + " " + TIME.instant().toString().substring(0, 10)), out);
+        assertEquals(0, alerts("show", "a2", "--lang", language));
+        assertFalse(out.contains(said), out);
     }
 
     @Test

@@ -109,6 +109,15 @@ final class AlertPageTest {
                         Map.of("Image", image, "ProcessKey", key, "ParentProcessKey", parent, "kind", "process"))));
     }
 
+    /** Decision 0165. */
+    @Test
+    void anAlertOfAForgottenHostSaysThatItsEventsAreGone() throws IOException {
+        String said = "Ce que cet hôte a envoyé a été supprimé le";
+        assertFalse(analyst.get("/alerts/a1").text().contains(said));
+        console.store().change(s -> s.hosts().forget(Specimens.agent(1), Specimens.ANALYST));
+        assertTrue(analyst.get("/alerts/a1").text().contains(said));
+    }
+
     @Test
     void whatWasTypedToOpenAnIncidentComesBackThereAlone() throws IOException {
         Page refused = console.as(Role.ANALYST)

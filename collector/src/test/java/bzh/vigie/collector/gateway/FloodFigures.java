@@ -9,9 +9,12 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.host.Forgetting;
+import bzh.vigie.collector.host.HostDecision;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.EventHistory;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.event.Item;
@@ -38,6 +41,7 @@ import java.util.stream.Stream;
  * at its worst in each resource, and in all at once. Medians, and their ratio to the quiet one.
  */
 final class FloodFigures extends GatewayBench {
+    private static final String ALL = "ALL_AT_ONCE";
     private static final int ROUNDS = 21;
     private static final int RUNS = Integer.getInteger("flood.runs", 3);
     private static final int WARM_UPS = 5;
@@ -132,6 +136,12 @@ final class FloodFigures extends GatewayBench {
         } finally {
             flood.destroy();
             flood.waitFor();
+            // Nobody waits for what is left of it.
+            store.change(session -> {
+                Host host = session.hosts().find(hostile.id()).orElseThrow();
+                HostDecision.REVOKE.on(session, host, clock.instant(), ANNA);
+                Forgetting.decide(session, host, ANNA);
+            });
         }
     }
 
@@ -161,7 +171,7 @@ final class FloodFigures extends GatewayBench {
         }
     }
 
-    private void measure(List<Flood.Attack> attacks) throws IOException, InterruptedException {
+    private void measure(List<String> attacks) throws IOException, InterruptedException {
         RuleSet rules = ShippedRules.load();
         Ruling ruling = new Ruling(new CompiledRules(rules.rules()), rules.correlations(), rules.onlyCorrelated());
         Cards cards = new Cards(rules.detectors());
@@ -187,19 +197,17 @@ final class FloodFigures extends GatewayBench {
             for (int i = 0; i < WARM_UPS; i++) {
                 waits();
             }
-            for (Flood.Attack attack : attacks) {
-                tell(attack.name(), attack);
-            }
-            if (attacks.size() > 1) {
-                tell("ALL_AT_ONCE", attacks.toArray(Flood.Attack[]::new));
+            for (String what : attacks) {
+                tell(what, what.equals(ALL) ? Flood.Attack.values() : new Flood.Attack[] {Flood.Attack.valueOf(what)});
             }
             pipeline.close();
             detection.join();
         }
     }
 
-    private static String[] names() {
-        return Arrays.stream(Flood.Attack.values()).map(Enum::name).toArray(String[]::new);
+    private static List<String> all() {
+        return Stream.concat(Arrays.stream(Flood.Attack.values()).map(Enum::name), Stream.of(ALL))
+                .toList();
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -207,9 +215,7 @@ final class FloodFigures extends GatewayBench {
         figures.dir = Files.createTempDirectory("floods");
         figures.open();
         try {
-            figures.measure(Stream.of(arguments.length == 0 ? names() : arguments)
-                    .map(Flood.Attack::valueOf)
-                    .toList());
+            figures.measure(arguments.length == 0 ? all() : List.of(arguments));
         } finally {
             figures.close();
         }

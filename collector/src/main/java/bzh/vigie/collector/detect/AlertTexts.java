@@ -13,6 +13,9 @@ import bzh.vigie.event.ItemLabel;
 import bzh.vigie.text.DirectoryText;
 import bzh.vigie.text.LocationText;
 import bzh.vigie.text.Printable;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -123,7 +126,11 @@ public final class AlertTexts {
 
     /** The alert in words. */
     public AlertText of(Alert alert, Locale locale) {
-        return of(alert.rule(), alert.evidence(), alert.count(), alert.situation(), locale);
+        long days = 1
+                + ChronoUnit.DAYS.between(
+                        LocalDate.ofInstant(alert.time(), ZoneOffset.UTC),
+                        LocalDate.ofInstant(alert.lastTime(), ZoneOffset.UTC));
+        return of(alert.rule(), alert.evidence(), alert.count(), days, alert.situation(), locale);
     }
 
     /** A finding of calm in words. */
@@ -133,6 +140,12 @@ public final class AlertTexts {
 
     /** A finding in words, stored or not. */
     public AlertText of(String rule, Map<String, String> told, int count, Situation situation, Locale locale) {
+        return of(rule, told, count, 0, situation, locale);
+    }
+
+    /** @param days from the first to the last of them; 0 where that is not known */
+    private AlertText of(
+            String rule, Map<String, String> told, int count, long days, Situation situation, Locale locale) {
         boolean french = isFrench(locale);
         ResourceBundle words = words(french);
         Map<String, String> evidence = DirectoryDetails.with(
@@ -164,7 +177,11 @@ public final class AlertTexts {
         }
         paragraph(why, summed(evidence, words, locale));
         if (count > 1 && !evidence.containsKey(CalmDay.ITEMS)) {
-            paragraph(why, words.getString("again").replace("{count}", Integer.toString(count)));
+            paragraph(
+                    why,
+                    words.getString(days < 1 ? "again" : days == 1 ? "again-one-day" : "again-days")
+                            .replace("{count}", Integer.toString(count))
+                            .replace("{days}", Long.toString(days)));
         }
         String many = evidence.getOrDefault("many", "");
         if (!many.isEmpty()) {

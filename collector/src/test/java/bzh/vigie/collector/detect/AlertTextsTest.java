@@ -150,7 +150,7 @@ final class AlertTextsTest {
             AlertText text = TEXTS.of("vigie-linux-network-one-liner", EVIDENCE, 3, Locale.GERMANY);
             assertEquals("backup gives a shell a command that uses the network", text.title());
             assertTrue(text.explanation().contains("already there when Vigie was installed"));
-            assertTrue(text.explanation().contains("Seen 3 times"));
+            assertTrue(text.explanation().contains("Reported 3 times."));
         } finally {
             Locale.setDefault(before);
         }

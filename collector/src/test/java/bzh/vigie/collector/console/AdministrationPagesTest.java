@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.identity.MachineChange;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -214,6 +215,23 @@ final class AdministrationPagesTest {
                 .get("/api/v1/administration/agents?state=waiting-for-approval")
                 .text();
         assertTrue(json.contains(foreign) && !json.contains(own), json);
+    }
+
+    /** Whoever was put on another machine sends, and what is missing there proves nothing until a person lets it in. */
+    @Test
+    void anActiveHostOnAnotherMachineCanBeReadmitted() throws IOException {
+        Client administrator = console.as(Role.ADMINISTRATOR, TestConsole.OWN);
+        String button = "/administration/agents/" + Specimens.agent(3).text() + "/readmit";
+        Map<String, String> fields =
+                Map.of("hosts", Specimens.agent(3).text(), "way", "approve", "reason", "on the list");
+        assertEquals(303, administrator.post("/administration/agents", fields).status());
+        assertFalse(administrator.get("/administration/agents").text().contains(button));
+        console.store().change(s -> MachineChange.seen(s, Specimens.agent(3), "a", "b", Specimens.minute(1)));
+        String page = administrator.get("/administration/agents").text();
+        assertTrue(page.contains(button), page);
+        assertEquals(
+                303, administrator.post(button, Map.of("reason", "remplacé")).status());
+        assertFalse(administrator.get("/administration/agents").text().contains(button));
     }
 
     private static State state(int number) {

@@ -9,6 +9,7 @@ import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.host.HostDecision;
+import bzh.vigie.collector.identity.MachineChange;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Filter;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Agents' certificates: who may send, who waits for approval. Within the communes that the administrator works for. */
 public final class AgentsPage implements Section {
@@ -40,6 +42,7 @@ public final class AgentsPage implements Section {
             List<Host> waiting,
             boolean more,
             List<Host> hosts,
+            Set<AgentId> moved,
             Optional<String> next,
             Map<String, String> asked,
             List<State> states,
@@ -48,8 +51,16 @@ public final class AgentsPage implements Section {
         public Model {
             waiting = List.copyOf(waiting);
             hosts = List.copyOf(hosts);
+            moved = Set.copyOf(moved);
             asked = Map.copyOf(asked);
             states = List.copyOf(states);
+        }
+
+        /** Whether a person may let it in again: it is shut out, or another machine than before showed its identity. */
+        public boolean isReadmitted(Host host) {
+            return host.state() == State.REVOKED
+                    || host.state() == State.QUARANTINED
+                    || (host.state() == State.ACTIVE && moved.contains(host.id()));
         }
 
         /** A filter as it was asked for. */
@@ -95,6 +106,10 @@ public final class AgentsPage implements Section {
                         waiting.rows(),
                         waiting.next().isPresent(),
                         page.rows(),
+                        call.read(session -> page.rows().stream()
+                                .map(Host::id)
+                                .filter(id -> MachineChange.of(session, id).isPresent())
+                                .collect(Collectors.toSet())),
                         page.next(),
                         Map.of(
                                 "name",

@@ -274,6 +274,25 @@ final class PipelineTest {
         assertEquals("5", line.alerts().getFirst().evidence().get("failures"));
     }
 
+    /** The row of an address was empty once a success of a program had taken its failures, and was never read again. */
+    @Test
+    void guessesAfterThoseOfAProgramCountAnew() throws Exception {
+        line.send(pc, logon(LogonAction.LOGON, "root", "203.0.113.9", 0));
+        int told = 0;
+        for (long times = 1; times <= 2; times++) {
+            for (int i = 0; i < 30; i++) {
+                line.send(pc, logon(LogonAction.FAILED, "root", "203.0.113.9", times * 4_000));
+            }
+            line.send(pc, logon(LogonAction.LOGON, "root", "203.0.113.9", times * 4_000 + 1));
+            int now = line.alerts().stream()
+                    .filter(alert -> alert.rule().equals("vigie-logon-after-failures"))
+                    .mapToInt(alert -> alert.count())
+                    .sum();
+            assertTrue(now > told, now + " after " + told);
+            told = now;
+        }
+    }
+
     @Test
     void aTypingErrorOrTwoAndOldFailuresAreNone() throws Exception {
         for (int i = 0; i < 3; i++) {

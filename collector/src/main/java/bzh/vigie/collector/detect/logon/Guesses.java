@@ -312,7 +312,10 @@ final class Guesses {
         List<Line> lines = new ArrayList<>();
         memory.row(table, key(origin)).ifPresent(bytes -> {
             for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
-                lines.add(Line.parse(line));
+                // A row of which all lines were taken is empty.
+                if (!line.isEmpty()) {
+                    lines.add(Line.parse(line));
+                }
             }
         });
         return lines;

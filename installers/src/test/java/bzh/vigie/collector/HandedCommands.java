@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -31,13 +32,23 @@ public final class HandedCommands {
 
     /** Runs one, from its first word on. */
     public Run run(String... words) {
+        return run(
+                new CommandLine(COMMANDS.get(words[0]), new Clocked()),
+                Stream.concat(Stream.of(words).skip(1), Stream.of("--dir", folder.toString()))
+                        .toArray(String[]::new));
+    }
+
+    /** Runs one as {@code vigie-collector} does, in English, by the clock of the machine. Thread-safe. */
+    public static Run runNow(String... words) {
+        return run(Main.commandLine(Locale.ENGLISH), words);
+    }
+
+    private static Run run(CommandLine command, String... words) {
         StringWriter output = new StringWriter();
         StringWriter errors = new StringWriter();
-        int code = new CommandLine(COMMANDS.get(words[0]), new Clocked())
-                .setOut(new PrintWriter(output))
+        int code = command.setOut(new PrintWriter(output))
                 .setErr(new PrintWriter(errors))
-                .execute(Stream.concat(Stream.of(words).skip(1), Stream.of("--dir", folder.toString()))
-                        .toArray(String[]::new));
+                .execute(words);
         return new Run(code, output.toString(), errors.toString());
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ public record Membership(String domain, Role role) {
     private static final int MOST_ASKED = 3;
     private static final int MOST_TRIED = 12;
     private static final Duration TRYING = Duration.ofSeconds(5);
+    private static final int MOST_SETTINGS = 1 << 20;
     private static final int MOST_KEYTAB = 1 << 20;
 
     /** Where a Linux keeps its computer's key. */
@@ -225,12 +227,25 @@ public record Membership(String domain, Role role) {
     }
 
     /**
-     * The key of a Linux' computer, for a process that may not read it; empty where there is none, and on a controller, whose shared files that
-     * process reads too.
+     * The key of a Linux' computer, for a process that may not read it; empty where there is none, and where the domain's shared files lie here,
+     * which that process reads too.
      */
     public static Optional<byte[]> keyToHand(Path root) {
         Path file = root.resolve(KEYTAB);
-        return Files.isRegularFile(file) && !isController(root) ? keytab(root) : Optional.empty();
+        return Files.isRegularFile(file) && !isController(root) && !sharesSysvol(root)
+                ? keytab(root)
+                : Optional.empty();
+    }
+
+    /** Samba is told where its shared files are (smb.conf(5)). */
+    private static boolean sharesSysvol(Path root) {
+        try (InputStream in = Files.newInputStream(root.resolve("etc/samba/smb.conf"))) {
+            return new String(in.readNBytes(MOST_SETTINGS), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .anyMatch(line -> line.strip().equalsIgnoreCase("[sysvol]"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isController(Path root) {

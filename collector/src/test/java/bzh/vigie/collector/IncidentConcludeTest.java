@@ -15,10 +15,12 @@ import bzh.vigie.collector.store.ExpectedHosts.Expected;
 import bzh.vigie.collector.store.ExpectedHosts.Origin;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -305,6 +307,16 @@ final class IncidentConcludeTest {
                             Map.of("Image", "/dev/shm/.k"),
                             Optional.empty(),
                             Specimens.ANALYST));
+        }
+        String unsearched = conclude().out();
+        assertTrue(unsearched.startsWith("NON VÉRIFIABLE"), unsearched);
+        assertTrue(unsearched.contains("a été recherché dans tout ce qui était déjà enregistré"), unsearched);
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                Incident incident = s.incidents().list(new Scope.All()).getFirst();
+                List<Tombstone> marks = s.tombstones().list(new Scope.All(), incident.id());
+                incident.communes().forEach(commune -> s.tombstones().lookedBack(commune, marks));
+            });
         }
         assertTrue(conclude().out().startsWith("AUCUNE RÉCURRENCE OBSERVÉE, COUVERTURE INSUFFISANTE"));
         String lines = conclude("--format", "jsonl").out();

@@ -104,6 +104,19 @@ final class WindowsLineTest {
             String[] words = fact.split(" ", -1);
             collector.lines("incident", "attest", incident, words[0], words[1], "--proof", "PV", "--reason", "test");
         }
+        String host = collector.lines("hosts", "list").replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1");
+        collector.lines(
+                "incident",
+                "attest",
+                incident,
+                "privileged-code",
+                "no",
+                "--host",
+                host,
+                "--proof",
+                "PV",
+                "--reason",
+                "test");
         // What Wine itself raised at enrolment, and the mark, is decided.
         List<String> close = new ArrayList<>(List.of("alerts", "close", "--as", "true", "--reason", "test"));
         alerts(collector).forEach(alert -> close.add(id(alert)));

@@ -177,6 +177,17 @@ final class WatchedCommune {
                                     ANALYST);
                 }
             }
+            // The mark stands on one of them; what it ran as, somebody has looked at.
+            hosts().forEach(host -> session.attestations()
+                    .attest(
+                            ALL,
+                            incident.id(),
+                            Statement.PRIVILEGED_CODE,
+                            Optional.of(host.id()),
+                            Optional.of(Answer.NO),
+                            "PV",
+                            Optional.empty(),
+                            ANALYST));
             session.thresholds()
                     .state(ALL, incident.id(), Threshold.BEACON_MINUTES, OptionalLong.of(BEACON_MINUTES), ANALYST);
             session.thresholds().state(ALL, incident.id(), Threshold.SIGNED, OptionalLong.of(1), ANALYST);

@@ -325,24 +325,38 @@ final class Judge {
                                 .filter(host -> says(Statement.REBUILT, host, Answer.YES) && isOfBefore(host))
                                 .map(host -> Criterion.named(name(host), "agent-of-before")))
                 .toList();
-        boolean named = answer(Statement.PRIVILEGED_HOSTS_NAMED, Optional.empty())
-                .filter(Answer.YES::equals)
-                .isPresent();
-        return about.isEmpty() && !named
+        List<String> unsaid = unsaid();
+        if (about.isEmpty() && !unsaid.isEmpty()) {
+            return new Criterion(Kind.REBUILT_WHERE_PRIVILEGED, State.UNKNOWN, unsaid);
+        }
+        return about.isEmpty()
                 ? new Criterion(
                         Kind.REBUILT_WHERE_PRIVILEGED,
-                        State.UNKNOWN,
-                        List.of(ItemFields.word(Statement.PRIVILEGED_HOSTS_NAMED)))
-                : about.isEmpty()
-                        ? new Criterion(
-                                Kind.REBUILT_WHERE_PRIVILEGED,
-                                State.MET,
-                                privileged.stream()
-                                        .filter(host -> !isMended(Statement.REBUILT, host))
-                                        .flatMap(host -> facts.scans().byWordAlone(host, facts.evictions()).stream()
-                                                .map(what -> Criterion.named(name(host)) + Criterion.BETWEEN + what))
-                                        .toList())
-                        : failing(Kind.REBUILT_WHERE_PRIVILEGED, about);
+                        State.MET,
+                        privileged.stream()
+                                .filter(host -> !isMended(Statement.REBUILT, host))
+                                .flatMap(host -> facts.scans().byWordAlone(host, facts.evictions()).stream()
+                                        .map(what -> Criterion.named(name(host)) + Criterion.BETWEEN + what))
+                                .toList())
+                : failing(Kind.REBUILT_WHERE_PRIVILEGED, about);
+    }
+
+    /** Where something of the attacker is marked and nobody says with what rights it ran; and that these hosts are all. */
+    private List<String> unsaid() {
+        return Stream.concat(
+                        answer(Statement.PRIVILEGED_HOSTS_NAMED, Optional.empty())
+                                        .filter(Answer.YES::equals)
+                                        .isPresent()
+                                ? Stream.empty()
+                                : Stream.of(ItemFields.word(Statement.PRIVILEGED_HOSTS_NAMED)),
+                        facts.artefacts().stream()
+                                .filter(OnHost::marked)
+                                .flatMap(artefact -> artefact.host().stream())
+                                .distinct()
+                                .filter(host -> answer(Statement.PRIVILEGED_CODE, Optional.of(host))
+                                        .isEmpty())
+                                .map(host -> Criterion.named(name(host), "rights-unsaid")))
+                .toList();
     }
 
     /** The host, and why no scan of it agrees with its agent; empty where one does. */

@@ -763,6 +763,8 @@ final class ConclusionTest {
         found(-1);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
         mark();
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED, Kind.REBUILT_WHERE_PRIVILEGED);
+        attest(Statement.PRIVILEGED_CODE, 2, Answer.NO, null);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
         nature("found-1.0", Nature.NEVER_LEFT);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
@@ -792,6 +794,9 @@ final class ConclusionTest {
         assertEquals(Word.NOT_VERIFIABLE, conclusion().word());
         store.change(session -> session.inventories().remove(agent(2), ARTEFACT.key(), day(1)));
         assertEquals(List.of(), about(Kind.ARTEFACTS_GONE));
+        assertEquals(List.of("pc1  rights-unsaid"), about(Kind.REBUILT_WHERE_PRIVILEGED));
+        assertEquals(Word.NOT_VERIFIABLE, conclusion().word());
+        attest(Statement.PRIVILEGED_CODE, 2, Answer.NO, null);
         assertEquals(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, conclusion().word());
     }
 

@@ -126,7 +126,7 @@ final class WindowsInstallerTest {
         Path config = pc.state().resolve("agent.conf");
         String right = Files.readString(config);
         Files.writeString(config, "collectors = localhost:" + closedPort() + "\nproxy = none\n");
-        Path code = Files.writeString(pc.state().resolve("code de secours.txt"), "0000-0000-0000-0000");
+        Path code = Files.writeString(pc.state().resolve("code-de-secours.txt"), "0000-0000-0000-0000");
         assertNotEquals(
                 0,
                 pc.msiexec("/x", later, "CODE_FILE=C:\\ProgramData\\Vigie\\agent\\" + code.getFileName())

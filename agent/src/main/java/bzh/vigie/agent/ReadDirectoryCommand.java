@@ -80,7 +80,7 @@ final class ReadDirectoryCommand {
         }
     }
 
-    /** With the key that the parent hands over, or the machine's own file. */
+    /** Connects with the key that the parent hands over, or with the machine's own file. */
     private static DirectoryInventory.Connecting onLinux(Path root, InputStream parent, InstantSource clock)
             throws IOException {
         Optional<Path> handed = LinuxApart.handedKey(parent);

@@ -49,7 +49,7 @@ final class SiteBook {
     private static final int MAX_READS = 3;
 
     /**
-     * What was kept on disk.
+     * The inventory as it was kept on disk.
      *
      * @param reading number of the last reading of which the events are on the disk, 0 where that is not known
      */

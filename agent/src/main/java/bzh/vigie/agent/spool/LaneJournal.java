@@ -75,7 +75,7 @@ final class LaneJournal implements Closeable {
         return checkpoints;
     }
 
-    /** The same once these are added. */
+    /** States of the sources, with these added. */
     Map<String, String> checkpoints(List<Checkpoint> then) {
         if (then.isEmpty()) {
             return checkpoints;

@@ -34,7 +34,7 @@ public final class LoosenedTexts {
     }
 
     /**
-     * What a first page says of a search that is under way and of what persons decided: of each recurrence, of marks and the eviction's dates, then of the criteria.
+     * Sentences of a first page: a search that is under way, what persons decided of each recurrence, of marks and the eviction's dates, then the criteria.
      *
      * @param time how a time is written
      */

@@ -350,7 +350,10 @@ final class Judging {
         return judged.isPresent() ? judgeItem(session, host, id, received, item, judged.get()) : SigmaFields.of(item);
     }
 
-    /** What another machine with the host's identity did not have, and the one before, which is back, lists as it is: it was there all the time. */
+    /**
+     * The item as it was known before another machine with the host's identity, which did not have it: the one before lists it unchanged, so
+     * it was there all the time.
+     */
     private static Optional<Inventories.Known> missedElsewhere(Store.Session session, Host host, ItemSeen seen) {
         if (seen.change() != Change.PRESENT) {
             return Optional.empty();

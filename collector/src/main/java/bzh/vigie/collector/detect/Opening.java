@@ -22,7 +22,7 @@ final class Opening implements AutoCloseable {
         reader = new EventReader(inflated);
     }
 
-    /** What is next in a batch. */
+    /** The next part of a batch. */
     sealed interface Piece {
         /** An event. */
         record One(Event event) implements Piece {}

@@ -311,7 +311,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * What was done of one batch.
+     * Progress in one batch.
      *
      * @param done events of it that are done, from the first on
      * @param isLast whether none is left

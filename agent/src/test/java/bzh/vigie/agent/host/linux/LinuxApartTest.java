@@ -68,7 +68,7 @@ class LinuxApartTest {
     }
 
     /**
-     * What reads a domain's directory has the network, and waits no longer than the agent itself would. It is handed the computer's key, and has no
+     * The process that reads a domain's directory has the network, and waits no longer than the agent itself would. It is handed the computer's key, and has no
      * right to any file; without a key, so without a domain to talk to, and on a controller, it may read.
      */
     @ParameterizedTest

@@ -56,8 +56,7 @@ public record Membership(String domain, Role role) {
     private static final int MOST_ASKED = 3;
     private static final int MOST_TRIED = 12;
     private static final Duration TRYING = Duration.ofSeconds(5);
-    private static final int MOST_SETTINGS = 1 << 20;
-    private static final int MOST_KEYTAB = 1 << 20;
+    private static final int MOST_BYTES = 1 << 20;
 
     /** Where a Linux keeps its computer's key. */
     public static final Path KEYTAB = Path.of("etc/krb5.keytab");
@@ -211,7 +210,7 @@ public record Membership(String domain, Role role) {
     }
 
     /**
-     * The same with the key in another file.
+     * Connects as {@link #ofLinux(Path, InstantSource)} does, with the key in another file.
      *
      * @throws Refused where it is in no domain, or its key may not be read
      */
@@ -240,7 +239,7 @@ public record Membership(String domain, Role role) {
     /** Samba is told where its shared files are (smb.conf(5)). */
     private static boolean sharesSysvol(Path root) {
         try (InputStream in = Files.newInputStream(root.resolve("etc/samba/smb.conf"))) {
-            return new String(in.readNBytes(MOST_SETTINGS), StandardCharsets.ISO_8859_1)
+            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1)
                     .lines()
                     .anyMatch(line -> line.strip().equalsIgnoreCase("[sysvol]"));
         } catch (IOException e) {
@@ -254,7 +253,7 @@ public record Membership(String domain, Role role) {
 
     private static byte[] readable(Path file) throws Refused {
         try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(MOST_KEYTAB);
+            return in.readNBytes(MOST_BYTES);
         } catch (NoSuchFileException e) {
             throw none();
         } catch (IOException e) {

@@ -325,23 +325,24 @@ final class Judge {
                                 .filter(host -> says(Statement.REBUILT, host, Answer.YES) && isOfBefore(host))
                                 .map(host -> Criterion.named(name(host), "agent-of-before")))
                 .toList();
+        if (!about.isEmpty()) {
+            return failing(Kind.REBUILT_WHERE_PRIVILEGED, about);
+        }
         List<String> unsaid = unsaid();
-        if (about.isEmpty() && !unsaid.isEmpty()) {
+        if (!unsaid.isEmpty()) {
             return new Criterion(Kind.REBUILT_WHERE_PRIVILEGED, State.UNKNOWN, unsaid);
         }
-        return about.isEmpty()
-                ? new Criterion(
-                        Kind.REBUILT_WHERE_PRIVILEGED,
-                        State.MET,
-                        privileged.stream()
-                                .filter(host -> !isMended(Statement.REBUILT, host))
-                                .flatMap(host -> facts.scans().byWordAlone(host, facts.evictions()).stream()
-                                        .map(what -> Criterion.named(name(host)) + Criterion.BETWEEN + what))
-                                .toList())
-                : failing(Kind.REBUILT_WHERE_PRIVILEGED, about);
+        return new Criterion(
+                Kind.REBUILT_WHERE_PRIVILEGED,
+                State.MET,
+                privileged.stream()
+                        .filter(host -> !isMended(Statement.REBUILT, host))
+                        .flatMap(host -> facts.scans().byWordAlone(host, facts.evictions()).stream()
+                                .map(what -> Criterion.named(name(host)) + Criterion.BETWEEN + what))
+                        .toList());
     }
 
-    /** Where something of the attacker is marked and nobody says with what rights it ran; and that these hosts are all. */
+    /** Statements that are missing: that all hosts are named, and of each host that bears a mark with what rights the code ran. */
     private List<String> unsaid() {
         return Stream.concat(
                         answer(Statement.PRIVILEGED_HOSTS_NAMED, Optional.empty())

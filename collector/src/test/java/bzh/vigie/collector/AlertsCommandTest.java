@@ -129,7 +129,7 @@ final class AlertsCommandTest {
         assertEquals(2, exception("add", "--rule", "vigie-ordinary-items", "--path", "/x", "--reason", "x"));
     }
 
-    /** What a revoked host sent is gone at a person's word (decision 0165): its alerts say so, with the day, and nobody else's do. */
+    /** The events of a revoked host are gone at a person's word (decision 0165): its alerts say so, with the day, and nobody else's do. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

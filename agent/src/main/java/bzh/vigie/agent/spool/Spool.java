@@ -122,7 +122,7 @@ public final class Spool implements Sink, AutoCloseable {
         intake.add(event);
     }
 
-    /** The same for events of one lane; where they are more than a batch holds, the checkpoint is on the disk with the last of them. */
+    /** Takes events of one lane; where they are more than a batch holds, the checkpoint is on the disk with the last of them. */
     @Override
     public void acceptAll(List<Event> events, Checkpoint then) {
         intake.addAll(events, then);

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What indicators show in what is kept, as findings: one for an indicator on a host, however often it is there, and one before the end of the
+ * Sightings of indicators in what is kept, as findings: one for an indicator on a host, however often it is there, and one before the end of the
  * eviction and one after it where the indicator is an incident's own. One thread.
  */
 final class WatchlistAlerts {
@@ -102,7 +102,7 @@ final class WatchlistAlerts {
         return WatchlistFindings.finding(finding, sighting, cards, of, seen.first(), seen.last());
     }
 
-    /** What was found, in the order in which it was found. */
+    /** The findings, in the order in which they were made. */
     List<Sightings> found() {
         return List.copyOf(found.values());
     }

@@ -186,7 +186,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         return false;
     }
 
-    /** What a frame is charged to at once; a hello is with its handshake, a batch where it is taken in. */
+    /** The resource that a frame is charged to at once; a hello is charged with its handshake, a batch where it is taken in. */
     private static Optional<Resource> charged(AgentFrame frame) {
         return switch (frame.getFrameCase()) {
             case HEARTBEAT, LOCATION_DIGESTS -> Optional.of(Resource.FRAMES);

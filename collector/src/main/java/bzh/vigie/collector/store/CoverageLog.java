@@ -58,7 +58,7 @@ public interface CoverageLog {
     List<Event.Loss> losses(AgentId host, Instant from, Instant to);
 
     /**
-     * What the ledger holds of a host, by the day (UTC) of its receipt, of gaps by the day on which they were written: stretches of sources, passes,
+     * Rows of a host that the ledger holds, by the day (UTC) of its receipt, of gaps by the day on which they were written: stretches of sources, passes,
      * what was mounted over locations, losses and gaps. Once all that was received on a day was judged, its lines never change.
      */
     List<Line> lines(AgentId host, LocalDate from, LocalDate to);

@@ -379,7 +379,7 @@ final class ConclusionTest {
         assertEquals(Kind.values().length, conclusion.criteria().size());
     }
 
-    /** What a search may still find is not known not to be there. */
+    /** A search may still find something, which nobody knows not to be there. */
     @Test
     void aSearchUnderWayAllowsNothing() {
         underWay = true;

@@ -65,7 +65,7 @@ final class Flood {
     /** Batches that are sent and not acknowledged. */
     private static final int WINDOW = 8;
 
-    /** What is used up. */
+    /** The resource that is used up. */
     enum Attack {
         CONNECTIONS(8),
         BYTES_IN_FLIGHT(2),

@@ -336,8 +336,8 @@ final class KnownOrigins {
     }
 
     /**
-     * What goes first: an address of the Internet where these are at home, then what was not used for longest of the host that alone speaks for most,
-     * so that what a host makes up pushes out nothing of one that holds less.
+     * Keeps to the bound. First goes an address of the Internet where these are at home, then what was not used for longest of the host that
+     * alone speaks for most, so that what a host makes up pushes out nothing of one that holds less.
      */
     private int bound() {
         int forgotten = 0;

@@ -30,18 +30,22 @@ final class RulesInPairsTest {
 
     /** What was there → what came. */
     private static final Map<String, String> PAIRS = Map.ofEntries(
+            Map.entry("any-right-by-polkit-present", "right-gained"),
             Map.entry("foreign-program-present", "hand-made"),
+            Map.entry("hidden-target-present", "hidden-target"),
             Map.entry("job-names-keys-present", "hand-made"),
             Map.entry("key-present", "key-added"),
             Map.entry("loader-variable-present", "loader-variable"),
             Map.entry("network-tool-present", "network-tool-added"),
             Map.entry("pam-takes-password-present", "pam-runs-program"),
             Map.entry("remote-entry-present", "remote-entry"),
+            Map.entry("right-by-polkit-present", "right-gained"),
             Map.entry("root-key-present", "key-added"),
             Map.entry("root-program-present", "hand-made"),
             Map.entry("service-preload-present", "loader-variable"),
             Map.entry("sudo-without-password-present", "sudo-without-password"),
             Map.entry("superuser-program-present", "hand-made"),
+            Map.entry("superuser-shell-present", "hand-made"),
             Map.entry("system-file-present", "hand-made"),
             Map.entry("unowned-present", "by-hand"),
             Map.entry("unverified-source-present", "package-source"),

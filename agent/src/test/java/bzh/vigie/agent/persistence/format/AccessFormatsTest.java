@@ -14,6 +14,7 @@ import bzh.vigie.agent.persistence.format.access.Hosts;
 import bzh.vigie.agent.persistence.format.access.NameServices;
 import bzh.vigie.agent.persistence.format.access.PamStack;
 import bzh.vigie.agent.persistence.format.access.Passwd;
+import bzh.vigie.agent.persistence.format.access.PolkitAuthority;
 import bzh.vigie.agent.persistence.format.access.PolkitRules;
 import bzh.vigie.agent.persistence.format.access.SshClientConfig;
 import bzh.vigie.agent.persistence.format.access.SshdConfig;
@@ -244,6 +245,31 @@ class AccessFormatsTest {
         assertFalse(only(
                         new PolkitRules(),
                         "polkit.addRule(function(a, s) { if (a.id == \"org.example.a.b\") return polkit.Result.YES; });")
+                .traits()
+                .contains(Trait.SUPERUSER));
+    }
+
+    @Test
+    void aRuleOfPolkitOpensHoweverItIsWritten() {
+        // polkit(8): what a rule gives back is a text, for which polkit.Result has names.
+        for (String rule : List.of(
+                "polkit.addRule(function(a, s) { if (s.user == \"www-data\") return \"yes\"; });",
+                "polkit['addRule']((a, s) => { const R = polkit.Result; if ('www-data' === s.user) { return R.YES; } });",
+                "polkit.addRule(function(a, s) { return s.user === 'www-data' ? polkit.Result['YES'] : null; });")) {
+            Draft draft = only(new PolkitRules(), rule);
+            assertTrue(draft.traits().contains(Trait.SUPERUSER), rule);
+            assertTrue(draft.value().startsWith("result=YES actions=any who=user:www-data text="), draft.value());
+        }
+        Draft disks = only(
+                new PolkitRules(),
+                "polkit.addRule(function(a, s) { if (/^org\\.freedesktop\\.udisks2\\./.test(a.id)) return polkit.Result.YES; });");
+        assertEquals("org.freedesktop.udisks2.", disks.name());
+        assertFalse(disks.traits().contains(Trait.SUPERUSER));
+        String refresh = "[x]\nIdentity=unix-user:*\nAction=org.freedesktop.packagekit.%s\nResultActive=yes\n";
+        assertFalse(only(new PolkitAuthority(), refresh.formatted("system-sources-refresh"))
+                .traits()
+                .contains(Trait.SUPERUSER));
+        assertTrue(only(new PolkitAuthority(), refresh.formatted("package-install"))
                 .traits()
                 .contains(Trait.SUPERUSER));
     }

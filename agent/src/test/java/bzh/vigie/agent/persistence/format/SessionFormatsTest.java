@@ -53,6 +53,11 @@ class SessionFormatsTest {
     void whatStandsInForACommandIsTold() {
         assertEquals(List.of("x", "alias sudo"), names(new ShellProfile(), "alias sudo='/tmp/s'\n"));
         assertEquals(List.of("x", "alias ls"), names(new ShellProfile(), "alias ls='ls; /tmp/s'\n"));
+        assertEquals(List.of("x", "alias su"), names(new ShellProfile(), "alias -- su='read -s x'\n"));
+        assertEquals(List.of("x", "alias sudo"), names(new ShellProfile(), "alias ll='ls -l' sudo='/tmp/s'\n"));
+        assertTrue(names(new ShellProfile(), "[ -n \"$PS1\" ] && alias ssh='strace -o /tmp/l ssh'\n")
+                .contains("alias ssh"));
+        assertEquals(List.of("x"), names(new ShellProfile(), "alias ls='ls --color=auto' sudo='sudo '\n"));
         assertEquals(List.of("x", "function ssh"), names(new ShellProfile(), "ssh() { log \"$@\"; }\n"));
         assertEquals(List.of("x", "function su"), names(new ShellProfile(), "function su\n  log $argv\nend\n"));
         assertEquals(List.of("x"), names(new ShellProfile(), "mkcd() { mkdir -p \"$1\"; }\n"));

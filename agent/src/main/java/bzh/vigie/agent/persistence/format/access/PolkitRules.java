@@ -10,6 +10,7 @@ import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,14 +23,22 @@ import java.util.stream.Stream;
  */
 public final class PolkitRules implements Format {
     private static final List<String> PATH = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin");
-    private static final Pattern RULE = Pattern.compile("polkit\\s*\\.\\s*(addRule|addAdminRule)\\s*\\(");
+    private static final Pattern RULE =
+            Pattern.compile("polkit\\s*(?:\\.\\s*|\\[\\s*[\"'])(addRule|addAdminRule)[\"']?\\s*]?\\s*\\(");
     private static final Pattern COMMENT = Pattern.compile("/\\*(?:[^*]|\\*(?!/))*+\\*/|(?m)(?<![:\"'])//.*$");
-    private static final Pattern RESULT =
-            Pattern.compile("polkit\\s*\\.\\s*Result\\s*(?:\\.\\s*|\\[\\s*[\"'])([A-Z_]+)");
+    /** A constant of {@code polkit.Result}, by whatever name the script calls that, or the text that the constant stands for. */
+    private static final Pattern RESULT = Pattern.compile(
+            "(?:Result\\s*(?:\\.\\s*|\\[\\s*[\"'])|\\.\\s*(?=(?:YES|AUTH_SELF)))([A-Z_]+)|[\"'](yes|auth_self(?:_keep)?)[\"']");
+
     private static final Pattern TEXT = Pattern.compile("\"([^\"\\n]{1,300})\"|'([^'\\n]{1,300})'");
+    /** The beginning of a pattern, in which each point of an action's name is escaped. */
+    private static final Pattern LITERAL =
+            Pattern.compile("/\\^?([A-Za-z][\\w-]*+(?:\\\\\\.[\\w-]++){1,16}(?:\\\\\\.)?)");
+
     private static final Pattern ACTION = Pattern.compile("[A-Za-z][\\w-]*(?:\\.[\\w-]+){2,}+\\.?");
     private static final Pattern IN_GROUP = Pattern.compile("isInGroup\\s*\\(\\s*[\"']([^\"']{1,64})");
-    private static final Pattern USER = Pattern.compile("subject\\s*\\.\\s*user\\s*={2,3}\\s*[\"']([^\"']{1,64})");
+    private static final Pattern USER = Pattern.compile(
+            "\\.\\s*user\\s*={2,3}\\s*[\"']([^\"']{1,64})|[\"']([^\"']{1,64})[\"']\\s*={2,3}\\s*\\w+\\s*\\.\\s*user\\b");
     private static final Pattern IDENTITY = Pattern.compile("unix-(?:user|group|netgroup):[^\"']{1,64}");
     private static final Pattern SPAWN = Pattern.compile("polkit\\s*\\.\\s*spawn\\s*\\(\\s*\\[([^\\]]{0,1000})");
     private static final Set<String> OPEN = Set.of("YES", "AUTH_SELF", "AUTH_SELF_KEEP");
@@ -57,10 +66,11 @@ public final class PolkitRules implements Format {
     private static Draft rule(String text) {
         boolean admins =
                 RULE.matcher(text).results().limit(1).anyMatch(r -> r.group(1).equals("addAdminRule"));
-        Set<String> results = all(RESULT, text);
-        Set<String> actions = new TreeSet<>(TEXT.matcher(text)
-                .results()
-                .map(r -> r.group(1) != null ? r.group(1) : r.group(2))
+        Set<String> results = new TreeSet<>(
+                all(RESULT, text).stream().map(r -> r.toUpperCase(Locale.ROOT)).toList());
+        Set<String> actions = new TreeSet<>(Stream.concat(
+                        TEXT.matcher(text).results().map(r -> r.group(1) != null ? r.group(1) : r.group(2)),
+                        all(LITERAL, text).stream().map(each -> each.replace("\\", "")))
                 .filter(t -> ACTION.matcher(t).matches())
                 .toList());
         Set<String> identities = new TreeSet<>(Stream.of(
@@ -93,8 +103,10 @@ public final class PolkitRules implements Format {
     }
 
     private static Set<String> all(Pattern pattern, String text) {
-        return new TreeSet<>(
-                pattern.matcher(text).results().map(r -> r.group(1)).toList());
+        return new TreeSet<>(pattern.matcher(text)
+                .results()
+                .map(r -> r.group(1) != null || r.groupCount() == 1 ? r.group(1) : r.group(2))
+                .toList());
     }
 
     private static String digest(String text) {

@@ -39,7 +39,7 @@ public final class ShellProfile implements Format {
             "(?:autoload\\b.*;\\s*)?add-zsh-hook\\s+(?:-\\S+\\s+)*+(\\w+\\s+\\S+)|((?:precmd|preexec|chpwd|periodic|zshexit)_functions\\+?=.*)"
                     + "|alias\\s+((?:precmd|cwdcmd|postcmd|periodic|shell|jobcmd)\\s.*)");
     private static final Pattern ALIAS =
-            Pattern.compile("(?:builtin\\s+)?alias\\s+(?:-\\w+\\s+){0,16}([\\w.+-]{1,64})(?:\\s*=\\s*|\\s+)(.*)");
+            Pattern.compile("(?:builtin\\s+)?alias\\s+(?:-[\\w-]+\\s+){0,16}([\\w.+-]{1,64})(?:\\s*=\\s*|\\s+)(.*)");
     private static final Pattern SOURCED = Pattern.compile(
             "(?:^|[;&|{]|\\bthen|\\bdo|\\belse|\\bif|\\band)\\s*(?:builtin\\s+)?(?:\\.|source)\\s+(?:--\\s+)?([\"']?[~/$][^\\s;&|]{1,300})");
     private static final Pattern ZDOTDIR = Pattern.compile("(?:export\\s+)?ZDOTDIR=(\\S{1,300})");
@@ -64,7 +64,11 @@ public final class ShellProfile implements Format {
             "su",
             "doas",
             "pkexec",
+            "run0",
+            "kinit",
             "ssh",
+            "ssh-add",
+            "ssh-copy-id",
             "scp",
             "sftp",
             "rsync",
@@ -171,6 +175,7 @@ public final class ShellProfile implements Format {
         drafts.add(Draft.of(file.name(), "content=" + digest, new Run.Nothing()).withUnshown(file.text()));
         for (Statement statement : ShellStatements.of(file)) {
             statement(statement, drafts);
+            furtherAliases(statement.line(), drafts);
             included(statement.line(), includes);
         }
         // What a file of the system sources from a home is read there, for each account.
@@ -215,6 +220,31 @@ public final class ShellProfile implements Format {
             drafts.add(Draft.of("history off", line, new Run.Nothing()));
         } else if (!ShellTraps.isTrap(line)) {
             programs(line, drafts);
+        }
+    }
+
+    /** Aliases over commands that stand behind another alias or another command of the line. */
+    private static void furtherAliases(String line, List<Draft> drafts) {
+        if (!line.contains("alias ")) {
+            return;
+        }
+        boolean isFirst = ALIAS.matcher(line).matches();
+        for (List<String> words : ShellText.commands(line)) {
+            List<String> command = words.stream()
+                    .dropWhile(word -> BEFORE.contains(word) || word.equals("builtin") || word.equals("command"))
+                    .toList();
+            if (command.isEmpty() || !command.getFirst().equals("alias")) {
+                continue;
+            }
+            for (String word : command.subList(1, command.size())) {
+                int at = word.indexOf('=');
+                String name = at < 0 ? "" : word.substring(0, at);
+                boolean isAlias = COMMANDS.contains(name) && !isHarmless(name, word.substring(at + 1));
+                if (isAlias && !isFirst && drafts.size() < MAX_DRAFTS) {
+                    add(drafts, "alias " + name, line, word.substring(at + 1));
+                }
+                isFirst = isFirst && at < 0;
+            }
         }
     }
 

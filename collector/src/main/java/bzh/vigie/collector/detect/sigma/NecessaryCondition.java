@@ -90,13 +90,14 @@ record NecessaryCondition(List<Atom> atoms, boolean always, double cost) {
                     .orElseGet(() -> present(field));
         }
 
-        private NecessaryCondition literals(String field, List<String> literals) {
-            boolean none = literals.isEmpty() || !literals.stream().allMatch(LiteralIndex::canFind);
-            return none
-                    ? present(field)
-                    : union(literals.stream()
+        private NecessaryCondition literals(String field, List<List<String>> lists) {
+            return lists.stream()
+                    .filter(literals -> literals.stream().allMatch(LiteralIndex::canFind))
+                    .map(literals -> union(literals.stream()
                             .map(text -> single(Atom.Literal.of(field, text, false, false)))
-                            .toList());
+                            .toList()))
+                    .min(BY_COST)
+                    .orElseGet(() -> present(field));
         }
 
         private NecessaryCondition present(String field) {

@@ -2,12 +2,18 @@ package bzh.vigie.collector.detect.sigma;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Reads what a regular expression needs from its text (RE2 syntax); what is not certain is left out. */
 final class RegexReading {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_LITERALS = 64;
+    private static final int MAX_LISTS = 4;
+    /** Characters of a class that are looked for by themselves. */
+    private static final int FEW = 16;
+
     private static final int MAX_LENGTH = 10_000;
     /** Letters after a backslash that stand for a character of a class or a control character. */
     private static final String CHARACTER_ESCAPES = "dDwWsStnrfva";
@@ -20,11 +26,25 @@ final class RegexReading {
     /**
      * What whatever it finds has.
      *
-     * @param literals one of them, in lower case; none where that is not known
+     * @param literals of each of these lists one text, in lower case; no list where that is not known
      * @param length at least so many characters
      */
-    record Needs(List<String> literals, int length) {
+    record Needs(List<List<String>> literals, int length) {
         private static final Needs NOTHING = new Needs(List.of(), 0);
+
+        /** How many texts are looked for at most. */
+        int texts() {
+            return literals.stream().mapToInt(List::size).sum();
+        }
+
+        /** The one list that lets least through; empty where there is none. */
+        private List<String> best() {
+            return literals.stream()
+                    .max(Comparator.comparingInt(RegexReading::shortest)
+                            .thenComparing(Comparator.comparingInt((List<String> each) -> each.size())
+                                    .reversed()))
+                    .orElse(List.of());
+        }
     }
 
     /** What is not understood: nothing is said of the expression. */
@@ -58,19 +78,21 @@ final class RegexReading {
         if (depth > MAX_DEPTH) {
             throw new Unknown();
         }
-        List<String> all = new ArrayList<>();
-        boolean each = true;
-        int length = Integer.MAX_VALUE;
-        while (true) {
+        Needs first = sequence(depth);
+        List<String> all = new ArrayList<>(first.best());
+        boolean each = !all.isEmpty();
+        int length = first.length();
+        if (at == text.length() || text.charAt(at) != '|') {
+            return first;
+        }
+        while (at < text.length() && text.charAt(at) == '|') {
+            at++;
             Needs branch = sequence(depth);
             each &= !branch.literals().isEmpty();
-            all.addAll(branch.literals());
+            all.addAll(branch.best());
             length = Math.min(length, branch.length());
-            if (at == text.length() || text.charAt(at) != '|') {
-                return new Needs(each && all.size() <= MAX_LITERALS ? all : List.of(), length);
-            }
-            at++;
         }
+        return new Needs(each && all.size() <= MAX_LITERALS ? List.of(List.copyOf(all)) : List.of(), length);
     }
 
     private Needs sequence(int depth) throws Unknown {
@@ -82,18 +104,22 @@ final class RegexReading {
                 end(run, found);
                 Needs group = group(depth);
                 int times = repetition();
-                if (times > 0 && !group.literals().isEmpty()) {
-                    found.add(group.literals());
+                if (times > 0) {
+                    found.addAll(group.literals());
                 }
                 length = Math.min(MAX_LENGTH, length + times * group.length());
                 continue;
             }
-            int literal = literal();
+            List<String> few = new ArrayList<>();
+            int literal = literal(few);
             int from = at;
             int times = repetition();
             length = Math.min(MAX_LENGTH, length + (literal == NO_CHARACTER ? 0 : times));
             if (literal < 0 || times == 0) {
                 end(run, found);
+                if (times > 0 && !few.isEmpty()) {
+                    found.add(List.copyOf(few));
+                }
             } else {
                 run.append(Character.toLowerCase((char) literal));
                 if (at > from) {
@@ -104,8 +130,10 @@ final class RegexReading {
         end(run, found);
         return new Needs(
                 found.stream()
-                        .max(Comparator.comparingInt(RegexReading::shortest))
-                        .orElse(List.of()),
+                        .distinct()
+                        .sorted(Comparator.comparingInt(RegexReading::shortest).reversed())
+                        .limit(MAX_LISTS)
+                        .toList(),
                 length);
     }
 
@@ -147,14 +175,20 @@ final class RegexReading {
         return inner;
     }
 
-    /** Reads one element: its character where it is one below U+0080, otherwise one of the two numbers below 0. */
-    private int literal() throws Unknown {
+    /**
+     * Reads one element: its character where it is one below U+0080, otherwise one of the two numbers below 0.
+     *
+     * @param few takes the characters of a class that has few
+     */
+    private int literal(List<String> few) throws Unknown {
         char c = text.charAt(at++);
         return switch (c) {
             case '.' -> NO_LITERAL;
             case '^', '$' -> NO_CHARACTER;
             case '[' -> {
+                int from = at;
                 skipClass();
+                few.addAll(characters(text.substring(from, at - 1)));
                 yield NO_LITERAL;
             }
             case '\\' -> escaped();
@@ -202,6 +236,28 @@ final class RegexReading {
             throw new Unknown();
         }
         at++;
+    }
+
+    /** The characters of a class of letters, digits and ranges of these, in lower case; none where it has others, or many. */
+    private static List<String> characters(String inside) {
+        Set<String> all = new LinkedHashSet<>();
+        for (int i = 0; i < inside.length(); i++) {
+            char from = inside.charAt(i);
+            boolean isRange = i + 2 < inside.length() && inside.charAt(i + 1) == '-';
+            char to = isRange ? inside.charAt(i + 2) : from;
+            if (!isPlain(from) || !isPlain(to) || from > to || to - from >= FEW) {
+                return List.of();
+            }
+            for (char c = from; c <= to; c++) {
+                all.add(String.valueOf(Character.toLowerCase(c)));
+            }
+            i += isRange ? 2 : 0;
+        }
+        return all.size() <= FEW ? List.copyOf(all) : List.of();
+    }
+
+    private static boolean isPlain(char c) {
+        return c < 0x80 && Character.isLetterOrDigit(c);
     }
 
     /** Reads the repetition after an element, if there is one: how often the element is there at least. */

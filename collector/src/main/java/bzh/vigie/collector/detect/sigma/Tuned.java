@@ -72,7 +72,7 @@ final class Tuned {
             case ValueTest.Ordered ignored -> NUMBER;
             case ValueTest.InDate ignored -> NUMBER;
             case ValueTest.RegexWithNeeds tuned -> {
-                int literals = tuned.needs().literals().size();
+                int literals = tuned.needs().texts();
                 yield literals == 0 ? REGEX : (long) CONTAINS * literals + NUMBER;
             }
             case ValueTest.Regex ignored -> REGEX;

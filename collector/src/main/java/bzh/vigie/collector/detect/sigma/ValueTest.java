@@ -60,12 +60,21 @@ sealed interface ValueTest {
                 return true;
             }
             String lower = field.lower(index);
-            for (String literal : needs.literals()) {
+            for (List<String> literals : needs.literals()) {
+                if (!hasAny(lower, literals)) {
+                    return lower.indexOf(LONG_S) >= 0;
+                }
+            }
+            return true;
+        }
+
+        private static boolean hasAny(String lower, List<String> literals) {
+            for (String literal : literals) {
                 if (lower.contains(literal)) {
                     return true;
                 }
             }
-            return lower.indexOf(LONG_S) >= 0;
+            return false;
         }
     }
 

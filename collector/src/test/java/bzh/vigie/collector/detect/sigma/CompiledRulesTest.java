@@ -55,6 +55,22 @@ final class CompiledRulesTest {
         assertTrue(matched > SETS * RECORDS, "matches: " + matched);
     }
 
+    @Test
+    void anExpressionIsTriedOnlyWhereAllThatItNeedsIsThere() {
+        RegexReading.Needs needs = RegexReading.of("(^|/)(opt|home)/(\\S*/)?(rclone|mc)(\\s|$)");
+        assertEquals(List.of(List.of("opt", "home"), List.of("rclone", "mc"), List.of("/")), needs.literals());
+        assertEquals(
+                List.of(List.of("--donate", "4", "8")),
+                RegexReading.of("--donate|\\b[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93}\\b")
+                        .literals());
+        assertEquals(
+                List.of(List.of("a", "b", "c", "9")),
+                RegexReading.of("[A-c9]?[a-c9]").literals());
+        for (String unknown : List.of("[^ab]", "[[:alpha:]]", "[\\d]", "[]a]", "[a-]", "[a-z]", "[ab]*", "a|")) {
+            assertEquals(List.of(), RegexReading.of(unknown).literals(), unknown);
+        }
+    }
+
     private static SigmaRecord again(SigmaRecord record) {
         SigmaRecord.Builder to = SigmaRecord.of(record.logSource());
         for (String name : record.names()) {

@@ -156,8 +156,8 @@ final class Judging {
         return new Stored(id, host.id(), host.commune(), received, event, record.flat());
     }
 
-    /** A batch that cannot be decoded: a loss of that agent, and an alert. */
-    void malformed(Store.Session session, Host host, Delivered batch, String reason) {
+    /** A batch that cannot be decoded: a loss of that agent, and an alert where it is told. */
+    void malformed(Store.Session session, Host host, Delivered batch, String reason, boolean isTold) {
         Moment at = new Moment(batch.received(), "collector", 0);
         long micros = at.wallMicros();
         session.coverage()
@@ -173,6 +173,9 @@ final class Judging {
                                 ReasonCode.MALFORMED,
                                 reason),
                         batch.received());
+        if (!isTold) {
+            return;
+        }
         raise(
                 session,
                 new Finding(

@@ -465,8 +465,12 @@ public final class Pipeline implements AutoCloseable {
                 case Opening.Piece.Malformed(String reason) -> {
                     isLast = true;
                     if (part < Integer.MAX_VALUE) {
-                        quarantine.keep(batch);
-                        judging.malformed(session, host, batch, reason);
+                        boolean isTold =
+                                batch.lane() == 0 || shares.spend(Resource.UNREADABLE_BATCHES, batch.holder(), 1);
+                        if (isTold) {
+                            quarantine.keep(batch);
+                        }
+                        judging.malformed(session, host, batch, reason, isTold);
                     }
                 }
                 case Opening.Piece.End() -> isLast = true;

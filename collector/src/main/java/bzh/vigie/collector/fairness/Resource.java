@@ -37,6 +37,8 @@ public enum Resource {
     ITEM_BYTES(16 << 20, 64L << 30, 4 << 20),
     /** New alerts, of all rules together. */
     ALERTS(1_000, 1_000L << 6, 1_000),
+    /** Batches that cannot be read: each is kept in quarantine, and is one more of an alert. */
+    UNREADABLE_BATCHES(20, 20L << 12, 480),
     /** Bytes of the event history, which whoever has too many gives back. */
     HISTORY(Long.MAX_VALUE, 100L << 30, 0);
 

@@ -9,6 +9,7 @@ import static bzh.vigie.event.Item.Shipped.AS_PACKAGED;
 import static bzh.vigie.event.Item.Shipped.MODIFIED;
 import static bzh.vigie.event.Item.Shipped.UNOWNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -214,14 +215,22 @@ final class PipelineTest {
             foreign.getEventsBuilder(0).getItemSeenBuilder().getItemBuilder().setShipped("A".repeat(8_000_000));
             line.put(pc, number, foreign.build().toByteArray());
         }
+        for (int number = 21; number <= 25; number++) {
+            line.put(pc, number, "garbage".getBytes(StandardCharsets.UTF_8));
+        }
         Line.drain(line.pipeline);
         List<Event.Loss> losses = line.store.read(
                 session -> session.coverage().losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)));
         assertEquals(1, losses.size());
-        assertEquals(20, losses.getFirst().events());
+        assertEquals(25, losses.getFirst().events());
         assertTrue(losses.getFirst().detail().length() <= 200, losses.getFirst().detail());
         assertTrue(
                 line.alerts().getFirst().evidence().getOrDefault("reason", "").length() <= 200);
+        assertEquals(20, line.alerts().getFirst().count(), "beyond its share each is a loss alone");
+        assertFalse(Files.exists(
+                folder.resolve("quarantine/" + pc.text() + "-0123456789abcdef0123456789abcdef-1-21.deflated")));
+        line.pipeline.tick(line.now);
+        assertEquals("unreadable-batches", line.alerts().getLast().evidence().get("resource"));
     }
 
     @Test

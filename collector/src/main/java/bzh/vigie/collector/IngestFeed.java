@@ -32,6 +32,11 @@ public record IngestFeed(IngestLog log) implements Feed {
         }
 
         @Override
+        public boolean hasMore() {
+            return reader.hasMore();
+        }
+
+        @Override
         public long position() {
             return reader.position();
         }

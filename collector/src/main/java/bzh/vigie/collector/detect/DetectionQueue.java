@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class DetectionQueue {
     /** Processor time of an agent in a round, after which its batch is interrupted. */
     static final long AGENT = Duration.ofMillis(5).toNanos();
+    /** Processor time after which those under way give way to an agent that has used nothing since it came. */
+    static final long BRIEF = Duration.ofMillis(1).toNanos();
     /** Processor time of a commune in a round. */
     private static final long COMMUNE = Duration.ofMillis(20).toNanos();
     /** Batches that were interrupted and are kept open, with some 50 kB each; others are read from their beginning again. */
@@ -161,6 +163,11 @@ final class DetectionQueue {
 
     boolean isEmpty() {
         return heads.isEmpty() && freshHeads.isEmpty();
+    }
+
+    /** Whether an agent waits that has used nothing since it came. */
+    boolean hasFresh() {
+        return !freshHeads.isEmpty();
     }
 
     /** When the batch that waits longest was received; empty where none waits. */

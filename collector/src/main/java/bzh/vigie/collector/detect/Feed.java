@@ -17,6 +17,9 @@ public interface Feed {
         /** The next batches, at most {@code max}, as soon as there is one; empty where none came in that time. */
         List<Delivered> next(int max, Duration patience) throws IOException, InterruptedException;
 
+        /** Whether a record came after the last that was read. */
+        boolean hasMore();
+
         /** Number of the last record that was read or passed over. */
         long position();
     }

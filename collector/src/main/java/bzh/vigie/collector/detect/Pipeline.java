@@ -74,6 +74,10 @@ public final class Pipeline implements AutoCloseable {
     private int errors;
     /** Taken from the queue and not yet judged. */
     private List<Waiting> pending = List.of();
+    /** Processor time from which those give way to an agent that has used nothing since it came. */
+    private long brief;
+    /** Whether they do: they have used some. */
+    private boolean givesWay;
 
     /** Judged and not yet given to the history. */
     private List<Stored> unremembered = List.of();
@@ -164,6 +168,7 @@ public final class Pipeline implements AutoCloseable {
         if (unremembered.isEmpty() && pending.isEmpty()) {
             long before = reading.position();
             fill(patience);
+            givesWay = !queue.hasFresh();
             pending = queue.take(CHUNK);
             if (pending.isEmpty()) {
                 return reading.position() > before;
@@ -187,6 +192,24 @@ public final class Pipeline implements AutoCloseable {
             }
             queue.add(batches, after, reading.position());
         }
+    }
+
+    /** Whether somebody came who goes before those that are being judged, and these had their least. */
+    private boolean isWanted(long now) {
+        if (!givesWay || now < brief) {
+            return false;
+        }
+        try {
+            if (reading.hasMore()) {
+                fill(Duration.ZERO);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            // The next step reads there again, and tells it.
+            LOG.log(System.Logger.Level.DEBUG, "the log is not read while a batch is judged", e);
+        }
+        return queue.hasFresh();
     }
 
     /** When the batch was received that waited longest for detection at the last tick; empty where none waited. */
@@ -353,6 +376,7 @@ public final class Pipeline implements AutoCloseable {
         Map<AgentId, Long> used = new HashMap<>();
         List<Turn> turns = new ArrayList<>();
         long begun = processorNanos.getAsLong();
+        brief = begun + DetectionQueue.BRIEF;
         long last = begun;
         long farthest = beyond;
         for (Waiting each : batches) {
@@ -368,7 +392,7 @@ public final class Pipeline implements AutoCloseable {
             used.merge(agent, turn.nanos(), Long::sum);
             farthest = Math.max(farthest, each.upTo());
             last += turn.nanos();
-            if (last - begun >= CHUNK_NANOS) {
+            if (last - begun >= CHUNK_NANOS || isWanted(last)) {
                 break;
             }
         }
@@ -442,7 +466,7 @@ public final class Pipeline implements AutoCloseable {
         List<Event> over = new ArrayList<>();
         boolean isLast = false;
         boolean any = false;
-        while (!isLast && !(any && processorNanos.getAsLong() >= until)) {
+        while (!isLast && !(any && isOver(until))) {
             boolean fresh = opening.index() >= part;
             String id = batch.eventId(opening.index());
             Opening.Piece next =
@@ -480,6 +504,11 @@ public final class Pipeline implements AutoCloseable {
             judging.cut(session, host, batch.received(), over);
         }
         return isLast;
+    }
+
+    private boolean isOver(long until) {
+        long now = processorNanos.getAsLong();
+        return now >= until || isWanted(now);
     }
 
     private static Stored remembered(Host host, String id, Delivered batch, Event event) {

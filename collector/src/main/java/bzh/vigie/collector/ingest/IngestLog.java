@@ -207,6 +207,11 @@ public final class IngestLog implements AutoCloseable {
             return batches;
         }
 
+        /** Whether there is more than was read. */
+        public boolean hasMore() {
+            return journal.durable() > position();
+        }
+
         /** Number of the last record that was read or passed over: what to commit once it is judged. */
         public long position() {
             return cursor.position() - 1;
@@ -222,7 +227,7 @@ public final class IngestLog implements AutoCloseable {
             long left = most.toNanos();
             lock.lockInterruptibly();
             try {
-                while (journal.durable() <= position()) {
+                while (!hasMore()) {
                     if (left <= 0) {
                         return false;
                     }

@@ -41,6 +41,11 @@ final class MemoryFeed implements Feed {
             }
 
             @Override
+            public boolean hasMore() {
+                return records.size() > position;
+            }
+
+            @Override
             public long position() {
                 return position;
             }

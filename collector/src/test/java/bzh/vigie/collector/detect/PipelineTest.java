@@ -631,6 +631,47 @@ final class PipelineTest {
         assertEquals(Map.of(), line.store.read(session -> session.progress().states("judged-part")));
     }
 
+    /** Another's event waited for the rest of a turn of 5 ms: 4.4 ms to its alert became 10 to 17. */
+    @Test
+    void aTurnGivesWayToWhomeverComesMeanwhile() throws Exception {
+        AgentId victim = line.enrol(2, Line.QUIMPER);
+        Event theirs = line.seen(ADDED, Line.cron("victim", "/opt/x", UNOWNED));
+        List<String> judged = new ArrayList<>();
+        Rules slow = new Rules() {
+            @Override
+            public List<Match> judge(SigmaRecord record) {
+                judged.add(record.value("name"));
+                line.processorNanos += Duration.ofMillis(1).toNanos();
+                if (record.value("name").equals("long-6")) {
+                    line.put(victim, theirs);
+                }
+                return List.of();
+            }
+
+            @Override
+            public List<SigmaRule> all() {
+                return List.of();
+            }
+        };
+        Event[] items = new Event[12];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = line.seen(ADDED, Line.cron("long-" + i, "/opt/x", UNOWNED));
+        }
+        line.put(pc, items);
+        Pipeline pipeline = line.pipeline(line.store, slow);
+        assertTrue(pipeline.step(Duration.ZERO));
+        assertEquals(5, judged.size(), "a turn of 5 ms");
+        assertTrue(pipeline.step(Duration.ZERO));
+        assertEquals("long-6", judged.getLast());
+        assertTrue(pipeline.step(Duration.ZERO));
+        assertEquals("victim", judged.getLast());
+        Line.drain(pipeline);
+        pipeline.commitHistory();
+        assertEquals(13, judged.size());
+        assertEquals(13, line.history.events().size());
+        assertEquals(2, line.history.position("ingest"));
+    }
+
     @Test
     void whatComesBeforeSomethingUnreadableIsJudged() throws Exception {
         EventBatch.Builder batch = EventBatch.parseFrom(EventCodec.encode(List.of(

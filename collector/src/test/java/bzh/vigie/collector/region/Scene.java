@@ -231,6 +231,11 @@ final class Scene implements AutoCloseable {
                 }
 
                 @Override
+                public boolean hasMore() {
+                    return all.size() > position;
+                }
+
+                @Override
                 public long position() {
                     return position;
                 }

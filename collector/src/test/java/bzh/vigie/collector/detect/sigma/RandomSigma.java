@@ -113,7 +113,10 @@ final class RandomSigma {
             "\\bfoo\\b",
             "sk",
             "(sk|x)foo",
-            "foo(?i:sk)");
+            "foo(?i:sk)",
+            "foo[ab12]",
+            "(?i)[k-s]/?[FX]",
+            "x+(foo|bar)+[s]");
     private static final List<String> RARE = List.of("/enc", "x /enc", "x —enc", "–enc", "ſk", "xſKfoo", "s\u212a");
     private static final List<String> DASHED = List.of("-enc", "/enc", "x -enc", "—enc");
     private static final List<String> LONG_S = List.of("sk", "sK+", "(sk|x)foo");

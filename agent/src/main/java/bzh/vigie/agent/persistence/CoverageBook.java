@@ -48,7 +48,7 @@ final class CoverageBook {
         }
         Stretch next = new Stretch(account, now, state, reason, detail, events);
         open.put(site, next);
-        if (before == null || state != WatchState.LIVE) {
+        if (before == null || state != WatchState.LIVE || reason == ReasonCode.COVERED) {
             // the state is known at once, what is worse too: the stretch is still empty
             tell(site, next, now);
         }

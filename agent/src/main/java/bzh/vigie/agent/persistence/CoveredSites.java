@@ -62,9 +62,9 @@ record CoveredSites(List<Mount> read, List<Mount> own) {
         return points(read, site);
     }
 
-    /** Whether a process that this one starts would read something else than the disk holds. */
-    boolean isOwn(Site site) {
-        return !points(own, site).isEmpty();
+    /** Where a process that this one starts would read something else than the disk holds; empty where nowhere. */
+    List<HostPath> ownOver(Site site) {
+        return points(own, site);
     }
 
     private static List<HostPath> points(List<Mount> mounts, Site site) {

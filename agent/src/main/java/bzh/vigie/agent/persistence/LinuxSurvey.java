@@ -71,7 +71,7 @@ final class LinuxSurvey implements Survey {
 
     @Override
     public String origin(Site site) {
-        return coveredAt(site).toString();
+        return coveredAt(site) + " " + covered.ownOver(site);
     }
 
     @Override
@@ -85,8 +85,8 @@ final class LinuxSurvey implements Survey {
     }
 
     @Override
-    public boolean isReadHereOnly(Site site) {
-        return covered.isOwn(site);
+    public List<HostPath> coveredHereAt(Site site) {
+        return covered.ownOver(site);
     }
 
     @Override

@@ -73,6 +73,9 @@ final class SiteBook {
     private final KeptHashes hashes;
     private final Watches<Optional<Site.Name>> watches;
     private final KeyWatches<Optional<Site.Name>> keyWatches;
+    /** Where something is mounted over a site for this process alone, as of its last reading. */
+    private final Map<Site.Name, List<HostPath>> shadowed = new HashMap<>();
+
     private final CoverageBook coverage;
     private final OwnCanaries canaries;
     private final PutOff putOff;
@@ -195,7 +198,7 @@ final class SiteBook {
 
     /** Whether this process reads files of the site that one which it starts would not see. */
     boolean isReadHereOnly(Site site) {
-        return survey.isReadHereOnly(site);
+        return !survey.coveredHereAt(site).isEmpty();
     }
 
     /** Sites of any depth in which a short look found something new or changed since the look before. */
@@ -316,6 +319,7 @@ final class SiteBook {
         }
         SiteReading told =
                 now.with(canaries.without(site.location().id(), now.items())).coveredAt(survey.coveredAt(site));
+        shadowed.put(name, survey.coveredHereAt(site));
         compare(name, told);
         Optional<Fingerprints> before = known.of(name).map(KnownSite::items);
         (isNew ? Optional.of(told) : putOff.told(site, read, told, before.orElse(Fingerprints.NONE)))
@@ -475,6 +479,20 @@ final class SiteBook {
             case NOT_APPLICABLE -> WatchState.NOT_APPLICABLE;
         };
         boolean onlyUnwatched = now.state() == State.READ && unwatched.isPresent();
+        List<HostPath> here = shadowed.getOrDefault(name, List.of());
+        if (now.state() == State.READ && !here.isEmpty()) {
+            // read all the same, and somebody meant it not to be: whoever concludes has to know, whatever becomes of
+            // the alert
+            String points = here.stream().limit(8).map(HostPath::text).collect(Collectors.joining(", "));
+            coverage.set(
+                    name,
+                    account,
+                    state,
+                    ReasonCode.COVERED,
+                    SourceText.detail("location-covered-here", points),
+                    events);
+            return;
+        }
         boolean onlyByPasses = now.state() == State.READ && byPasses.contains(name.location());
         String detail = onlyByPasses ? SourceText.detail("location-by-passes") : now.detail();
         coverage.set(

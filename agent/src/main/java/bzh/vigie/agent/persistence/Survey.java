@@ -51,9 +51,12 @@ interface Survey {
         return List.of();
     }
 
-    /** Whether this process reads files of the site that one which it starts would not see; as of the last plan. */
-    default boolean isReadHereOnly(Site site) {
-        return false;
+    /**
+     * Where something is mounted over files of the site for this process alone, which reads past it; one that it starts would not. As of the
+     * last plan.
+     */
+    default List<HostPath> coveredHereAt(Site site) {
+        return List.of();
     }
 
     /** Who answers for the sites, where that is not the machine itself: of one that does not, all is believed that is gone. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.FileWatch;
+import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.PasswdAccounts;
 import bzh.vigie.agent.host.Reading;
@@ -28,6 +29,7 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -58,6 +60,10 @@ class InventoryTest {
     Path folder;
 
     Path root;
+
+    /** Whether files are read as the first process sees them. */
+    private boolean firstView;
+
     Path state;
     final Collected events = new Collected();
     private final AtomicInteger selftests = new AtomicInteger();
@@ -448,6 +454,26 @@ class InventoryTest {
         assertNotEquals(changed.before().orElseThrow().sha256(), changed.item().sha256());
     }
 
+    /** A drill by others: InaccessiblePaths= of the agent's own unit. It hides nothing, and is told with the location all the same. */
+    @Test
+    void aLocationThatIsCoveredForTheAgentAloneIsReadAndToldAsCovered() throws IOException {
+        String table = "22 1 254:1 / / rw - ext4 /dev/vda1 rw\n";
+        Path own = Trees.write(root, "/proc/self/mountinfo", table);
+        Trees.write(root, "/proc/1/mountinfo", table);
+        firstView = true;
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        events.forget();
+        Files.writeString(own, table + "90 22 0:25 /systemd/inaccessible/dir /etc/cron.d ro - tmpfs tmpfs ro\n");
+        Files.delete(root.resolve("etc/cron.d/job"));
+        inventory.passNow();
+        Event.Coverage covered = (Event.Coverage) events.await(
+                e -> e instanceof Event.Coverage c && c.subject().equals(CRON) && c.reason() == ReasonCode.COVERED);
+        assertEquals(WatchState.LIVE, covered.state());
+        assertEquals("location-covered-here|/etc/cron.d", covered.detail());
+        events.awaitItem(CRON, Change.REMOVED);
+    }
+
     /** A mount over a directory shows other files than the disk holds: those below are neither seen nor gone. */
     @Test
     void aLocationThatAMountCoversIsNotWatchedUntilItIsGone() throws IOException {
@@ -520,8 +546,11 @@ class InventoryTest {
         Reading<FileWatch> watch = watched
                 ? LinuxFileWatch.open(files)
                 : Reading.refused(ReasonCode.NOT_SUPPORTED, "no notifications in this test");
-        Machine machine =
-                new Machine(files, new PasswdAccounts(files), path -> Observed.missed(Observed.Why.NOT_OFFERED), watch);
+        Machine machine = new Machine(
+                firstView ? asTheFirstProcess(files) : files,
+                new PasswdAccounts(files),
+                path -> Observed.missed(Observed.Why.NOT_OFFERED),
+                watch);
         open.add(machine);
         Inventory inventory = Inventory.open(
                 sink, events, machine, state, new OwnCanaries(folder, nanos::get, selftests::incrementAndGet));
@@ -529,6 +558,16 @@ class InventoryTest {
         inventory.takeTurns(turns::add);
         inventory.start();
         return inventory;
+    }
+
+    /** These files, as if they were read past what is mounted for this process alone. */
+    private static bzh.vigie.agent.host.Files asTheFirstProcess(LinuxFiles files) {
+        return (bzh.vigie.agent.host.Files) Proxy.newProxyInstance(
+                InventoryTest.class.getClassLoader(),
+                new Class<?>[] {bzh.vigie.agent.host.Files.class},
+                (proxy, method, given) -> method.getName().equals("mountTable")
+                        ? HostPath.of("/proc/1/mountinfo")
+                        : method.invoke(files, given));
     }
 
     private static void fifo(Path path) throws Exception {

@@ -18,6 +18,8 @@ import bzh.vigie.watchlist.LocalWatchlist;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +35,11 @@ import java.util.function.Supplier;
  * each on. Thread-safe.
  */
 public final class LocalCheck implements Sink, WatchlistRequests {
-    /** At most one sweep is begun in so long, since each reads the whole catalogue: the shortest time between two passes that a policy sets. */
+    /** One sweep in so long, over {@link #MOST}, since each reads the whole catalogue: the shortest time between two passes that a policy sets. */
     public static final Duration BETWEEN = Duration.ofMinutes(15);
+
+    /** So many may follow each other at once: an eviction is dated again a minute after it was dated. */
+    static final int MOST = 4;
 
     /** How often at most hits that are not told are told as lost. */
     static final Duration LOST_EVERY = Duration.ofMinutes(1);
@@ -77,7 +82,8 @@ public final class LocalCheck implements Sink, WatchlistRequests {
     private int compared;
     private Optional<String> wanted = Optional.empty();
     private boolean sweeping;
-    private Optional<Long> lastBegan = Optional.empty();
+    /** When the last {@link #MOST} began. */
+    private final Deque<Long> began = new ArrayDeque<>();
 
     /**
      * With the list that was kept.
@@ -146,12 +152,17 @@ public final class LocalCheck implements Sink, WatchlistRequests {
         LocalWatchlist with;
         String request;
         synchronized (this) {
-            boolean soon = lastBegan.isPresent() && nanos.get() - lastBegan.get() < BETWEEN.toNanos();
+            boolean soon = began.size() == MOST
+                    && nanos.get() - began.getFirst()
+                            < BETWEEN.multipliedBy(MOST).toNanos();
             if (wanted.isEmpty() || sweeping || soon || !reading.isReady()) {
                 return;
             }
             sweeping = true;
-            lastBegan = Optional.of(nanos.get());
+            if (began.size() == MOST) {
+                began.removeFirst();
+            }
+            began.addLast(nanos.get());
             with = list;
             request = wanted.get();
             wanted = Optional.empty();

@@ -311,19 +311,28 @@ final class LocalCheckTest {
         assertEquals(1, passes.begun);
         passes.over();
         check.look(passes);
-        assertEquals(1, passes.begun, "sooner than 15 minutes after the last");
-        nanos += LocalCheck.BETWEEN.toNanos();
+        assertEquals(2, passes.begun, "an eviction was dated again: the scan of before its end says nothing");
+        passes.over();
+        for (int i = 2; i < LocalCheck.MOST; i++) {
+            check.sweep("d" + i);
+            check.look(passes);
+            passes.over();
+        }
+        check.sweep("e");
+        check.look(passes);
+        assertEquals(LocalCheck.MOST, passes.begun, "no more at once");
+        nanos += LocalCheck.MOST * LocalCheck.BETWEEN.toNanos();
         check.look(passes);
         passes.over();
         assertEquals(
-                List.of("a", "c"),
+                List.of("a", "c", "d2", "d3", "e"),
                 outcomes().stream()
                         .filter(each -> each instanceof Checked.Swept)
                         .map(each -> ((Checked.Swept) each).request())
                         .toList());
         nanos += LocalCheck.BETWEEN.toNanos();
         check.look(passes);
-        assertEquals(2, passes.begun, "nothing more was asked for");
+        assertEquals(LocalCheck.MOST + 1, passes.begun, "nothing more was asked for");
     }
 
     @Test

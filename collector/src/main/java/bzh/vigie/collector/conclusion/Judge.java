@@ -128,7 +128,7 @@ final class Judge {
         }
         about.addAll(facts.artefacts().stream()
                 .filter(each -> each.isOpen(facts.at()) && isTold(each.state()))
-                .filter(each -> each.state() instanceof Present
+                .filter(each -> wasShown(each.state())
                         || each.host().filter(this::isReplaced).isEmpty())
                 .map(each -> Criterion.named(each.hostname(), each.tombstone().id(), word(each)))
                 .distinct()
@@ -141,9 +141,15 @@ final class Judge {
                 || (unknown.why() != Why.NOT_LISTED && unknown.why() != Why.NO_AGENT);
     }
 
+    /** Whether its agent showed it and nothing says otherwise since. */
+    private static boolean wasShown(ArtefactPresence state) {
+        return state instanceof Present
+                || (state instanceof NotConfirmed unknown && unknown.why() == Why.BEFORE_EVICTION);
+    }
+
     private static String word(OnHost artefact) {
         return switch (artefact.state()) {
-            // Seen there before it was to be gone, and not looked for since.
+            case NotConfirmed unknown when unknown.why() == Why.BEFORE_EVICTION -> "artefact-before-eviction";
             case Present _ when !artefact.isLeft() -> "artefact-unknown";
             case Present present when present.certainty() == Certainty.CERTAIN -> "artefact-present";
             case Present _ -> "artefact-variant";

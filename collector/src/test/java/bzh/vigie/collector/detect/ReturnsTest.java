@@ -19,6 +19,7 @@ import bzh.vigie.collector.detect.returns.Certainty;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.gateway.Notices;
 import bzh.vigie.collector.host.HostDecision;
+import bzh.vigie.collector.incident.DueSweeps;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -667,9 +668,9 @@ final class ReturnsTest {
             line.now = end.plus(Duration.ofMinutes(1));
             heard(line, first);
             assertEquals(
-                    new Present(listed, By.READING, Certainty.CERTAIN),
+                    new NotConfirmed(Optional.of(listed), Why.BEFORE_EVICTION, Optional.empty()),
                     state(line),
-                    "what was confirmed stays so, whenever the eviction is dated");
+                    "what was confirmed before its end says nothing of after");
             assertFalse(artefacts(line).getFirst().isLeft());
             // One that began before the end of the eviction does not say what is there since.
             line.send(first, pass(line, first, end.minusSeconds(10)));
@@ -697,6 +698,29 @@ final class ReturnsTest {
             assertEquals(new Absent(line.now, false), state(line));
             line.pipeline.tick(line.now);
             assertEquals(List.of("vigie-not-removed"), rules(line));
+        });
+    }
+
+    /** A drill by others: dated anew half a minute later, a scan of before the end stood as if it said something of after. */
+    @Test
+    void whatOnlyAScanOfBeforeTheEndConfirmsIsNotConfirmedSince() throws Exception {
+        with(line -> {
+            Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            mark(line, first, item);
+            for (int dated = 0; dated < 3; dated++) {
+                Instant before = line.now;
+                Instant end = before.plusSeconds(30);
+                evicted(line, end);
+                line.now = end.plusSeconds(5);
+                heard(line, first);
+                assertEquals(Why.BEFORE_EVICTION, ((NotConfirmed) state(line)).why());
+                DueSweeps sweeps = new DueSweeps();
+                assertEquals(Map.of(first, end), line.store.read(s -> sweeps.at(s, line.now)));
+                line.send(first, pass(line, first, end.plusSeconds(1)));
+                assertInstanceOf(Present.class, state(line));
+                assertEquals(Map.of(), line.store.read(s -> sweeps.at(s, line.now)));
+            }
         });
     }
 

@@ -65,7 +65,9 @@ public sealed interface ArtefactPresence {
         /** The last full pass does not say what it found: a change waited to be told, or the agent's version is older. */
         UNTOLD,
         /** No full pass ended for a day. */
-        NO_PASS
+        NO_PASS,
+        /** What confirmed it was before the end of the eviction of its host. */
+        BEFORE_EVICTION
     }
 
     /** In one word, for programs. */

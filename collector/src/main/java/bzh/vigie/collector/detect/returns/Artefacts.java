@@ -217,6 +217,8 @@ public final class Artefacts {
                 boolean marked,
                 Map<String, String> fields) {
             String thing = thing(host, key.isEmpty() ? tombstone.id() : key);
+            Optional<Instant> end = host.flatMap(evictions::forHost).flatMap(Interval::end);
+            Optional<Instant> due = marked ? evictions.due(tombstone).stream().findFirst() : end;
             OnHost row = new OnHost(
                     tombstone,
                     host,
@@ -228,11 +230,20 @@ public final class Artefacts {
                     key,
                     fields,
                     marked,
-                    marked
-                            ? evictions.due(tombstone).stream().findFirst()
-                            : host.flatMap(evictions::forHost).flatMap(Interval::end),
-                    state(tombstone, host, key, fields, Optional.ofNullable(cleared.get(thing))));
+                    due,
+                    since(due, end, state(tombstone, host, key, fields, Optional.ofNullable(cleared.get(thing)))));
             OnHost ignored = rows.merge(thing, row, Rows::one);
+        }
+
+        /** The same, where an eviction that has ended asks for a later word; what is left for certain already stays so. */
+        private ArtefactPresence since(Optional<Instant> due, Optional<Instant> end, ArtefactPresence state) {
+            return state instanceof Present present
+                            && due.filter(present.confirmed()::isAfter).isEmpty()
+                            && end.filter(at -> now.isAfter(at)
+                                            && present.confirmed().isBefore(at))
+                                    .isPresent()
+                    ? new NotConfirmed(Optional.of(present.confirmed()), Why.BEFORE_EVICTION, Optional.empty())
+                    : state;
         }
 
         /** One thing on one host is one line, whatever it looks like: that of its own mark, with what a disk showed of it. */

@@ -152,7 +152,7 @@ final class Resolver {
             case Run.Nothing ignored -> Resolution.NOTHING;
             case WindowsRun ignored -> Resolution.NOTHING;
             case Run.Itself ignored -> new Resolution(List.of(source.text()), Optional.of(source), false);
-            case Run.Path path -> new Search(List.of(), home).file(path.path());
+            case Run.Path path -> new Search(List.of(), home).file(beside(path.path(), source));
             case Run.SocketHolder holder ->
                 sockets.image(holder.inode())
                         .map(image -> new Search(List.of(), home).file(image))
@@ -170,6 +170,19 @@ final class Resolver {
                         .arguments(arguments.words(), 0)
                         .orElse(Resolution.NOTHING);
         };
+    }
+
+    /** A path, from the folder of the file that names it without a folder where it lies there, as PHP takes it. */
+    private String beside(String path, HostPath source) {
+        return path.startsWith("/") || path.startsWith("~")
+                ? path
+                : HostPath.parse(source.parent().text() + "/" + path)
+                        .filter(each -> files.status(each)
+                                .ifFound()
+                                .filter(status -> status.kind() == Kind.REGULAR)
+                                .isPresent())
+                        .map(HostPath::text)
+                        .orElse(path);
     }
 
     private Resolution through(Run.Through through, HostPath source, HostPath home) {

@@ -349,6 +349,24 @@ final class PipelineTest {
         assertEquals(List.of("vigie-right-gained"), line.rules());
     }
 
+    /** A drill by others: "(not recorded) was made" of a group, and again what lines said that were read once more. */
+    @Test
+    void aGroupIsNoAccountAndALineThatIsReadAgainSaysNothingNew() throws Exception {
+        Event made = made(new Account("1007", "stagiaire"), Optional.empty());
+        line.send(pc, made, made(new Account("", ""), Optional.of(new Account("", "stagiaire"))));
+        line.send(pc, made);
+        assertEquals(List.of("vigie-account-created"), line.rules());
+        assertEquals(1, line.alerts().getFirst().count());
+        line.now = line.now.plusSeconds(60);
+        line.send(pc, made(new Account("1008", "stagiaire"), Optional.empty()));
+        assertEquals(2, line.alerts().stream().mapToInt(Alert::count).sum(), "made anew");
+    }
+
+    private Event made(Account account, Optional<Account> group) {
+        return new Event.AccountChange(
+                line.at(0), "linux.auth-log", Event.AccountAction.CREATED, account, Optional.empty(), group, "");
+    }
+
     @Test
     void theHistoryHasEveryEventOnce() throws Exception {
         enrolled();

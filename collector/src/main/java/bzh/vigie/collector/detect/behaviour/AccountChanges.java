@@ -46,12 +46,14 @@ public final class AccountChanges implements Detector {
         if (!(seen.event() instanceof AccountChange change)) {
             return List.of();
         }
+        String account = change.account().name();
         return switch (change.action()) {
-            case CREATED -> List.of(finding(seen, CREATED, change.account().name()));
+            // A group that was made has no account.
+            case CREATED -> account.isEmpty() ? List.of() : told(seen, CREATED, account, session);
             case ADDED_TO_GROUP -> {
                 String group = change.group().map(Account::name).orElse("");
                 yield POWERFUL.contains(group.toLowerCase(Locale.ROOT))
-                        ? List.of(finding(seen, RIGHT_GAINED, change.account().name() + "|" + group))
+                        ? told(seen, RIGHT_GAINED, account + "|" + group, session)
                         : List.of();
             }
             // A password set is daily work; what the other two leave shows in the inventory.
@@ -59,7 +61,13 @@ public final class AccountChanges implements Detector {
         };
     }
 
-    private Finding finding(Seen seen, String detector, String what) {
-        return cards.about(seen, detector, seen.host().text() + "|" + what, Evidence.of(seen.record()));
+    /** Nothing where its line was read before: a log that is put back, or read from another place, says again what it said. */
+    private List<Finding> told(Seen seen, String detector, String what, Store.Session session) {
+        String cause = seen.host().text() + "|" + what;
+        boolean again = session.alerts()
+                .newest(seen.commune(), detector, cause)
+                .filter(alert -> alert.hostTime().equals(seen.event().at().wall()))
+                .isPresent();
+        return again ? List.of() : List.of(cards.about(seen, detector, cause, Evidence.of(seen.record())));
     }
 }

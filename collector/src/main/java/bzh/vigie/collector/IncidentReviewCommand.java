@@ -323,10 +323,10 @@ final class IncidentReviewCommand implements Callable<Integer> {
         return lines > 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** The groups whose ids begin so; empty, with words, where one is none or several. */
+    /** The groups whose ids begin so; what is none any more is named and left out. Empty where all are none, or one is several. */
     private static Optional<List<ReviewGroup>> named(IncidentWork work, ReviewList list, List<String> given) {
         List<ReviewGroup> found = new ArrayList<>();
-        boolean all = true;
+        boolean several = false;
         for (String each : given) {
             List<ReviewGroup> fitting = each.length() < SHORTEST_ID
                     ? List.of()
@@ -337,10 +337,12 @@ final class IncidentReviewCommand implements Callable<Integer> {
             if (fitting.size() == 1) {
                 found.add(fitting.getFirst());
             } else {
-                all = false;
+                several |= !fitting.isEmpty();
                 work.err().println(work.words().say(fitting.isEmpty() ? "no-group" : "several-groups", each));
             }
         }
-        return all ? Optional.of(found.stream().distinct().toList()) : Optional.empty();
+        return several || found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(found.stream().distinct().toList());
     }
 }

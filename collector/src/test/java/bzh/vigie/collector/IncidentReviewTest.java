@@ -88,8 +88,10 @@ final class IncidentReviewTest {
         assertFalse(list.out().contains("\u001b"), list.out());
         assertTrue(list.err().contains("EN ATTENTE 3,"), list.err());
         assertEquals(2, review("approve", id(TOOL).substring(0, 10)).code(), "a reason is needed");
-        CommandRun done = review("approve", id(TOOL).substring(0, 10), "--reason", "outil de la mairie");
+        assertEquals(1, review("approve", "deadbeef", "--reason", "r").code(), "nothing is left of what was named");
+        CommandRun done = review("approve", id(TOOL).substring(0, 10), "deadbeef", "--reason", "outil de la mairie");
         assertEquals(0, done.code(), done.err());
+        assertTrue(done.err().contains("Il n'y a pas de groupe 'deadbeef'"), done.err());
         assertTrue(done.err().contains("approuvé : 1 groupe de 3 éléments."), done.err());
         assertEquals(2, review("list").out().lines().count());
         assertTrue(review("list", "--state", "approved").out().contains("Tool"));

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             HostsSeenCommand.class,
             HostStatesCommand.class,
+            HostItemsCommand.class,
             HostsOutdatedCommand.class,
             HostsCoverageCommand.class
         },

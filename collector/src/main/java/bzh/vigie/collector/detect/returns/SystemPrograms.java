@@ -122,6 +122,13 @@ public final class SystemPrograms {
         return name.endsWith(".exe") || name.endsWith(".com") ? name.substring(0, name.length() - 4) : name;
     }
 
+    /** The file's name in small letters, up to its first dot but for one in front. */
+    public static String stem(String path) {
+        String name = name(path);
+        int dot = name.indexOf('.', 1);
+        return dot < 0 ? name : name.substring(0, dot);
+    }
+
     /** Whether a program of that name, also with its version behind it, does what its arguments say. */
     public static boolean isTold(String path) {
         String name = name(path);

@@ -42,6 +42,19 @@ record AccountNames(String name, String sid) {
             "krbtgt",
             "nobody",
             "daemon",
+            "adm",
+            "_apt",
+            "backup",
+            "ftp",
+            "gnats",
+            "halt",
+            "irc",
+            "list",
+            "messagebus",
+            "operator",
+            "proxy",
+            "shutdown",
+            "uucp",
             "bin",
             "sys",
             "sync",
@@ -102,8 +115,9 @@ record AccountNames(String name, String sid) {
     }
 
     /**
-     * Accounts of Linux, but for the superuser, that an item gives a right or a way in. Of what is marked only those that it names in so many
-     * words: the attacker's key may lie in anybody's home.
+     * Accounts that a Linux brings, but for the superuser, that an item gives a right or a way in: on no host they have one. A person's account is called
+     * so on other hosts too, and that a marked right names it makes it nobody's mark. Of what is marked only those that it names in so many words: the
+     * attacker's key may lie in anybody's home.
      */
     static Set<String> given(Map<String, String> fields, boolean marked) {
         String location = fields.getOrDefault("location", "");
@@ -128,8 +142,14 @@ record AccountNames(String name, String sid) {
         if (!marked && location.startsWith("linux.ssh.")) {
             names.add(fields.getOrDefault("user", ""));
         }
-        names.removeAll(Set.of("root", ""));
+        boolean brought = value.contains("system-account");
+        names.removeIf(each -> each.equals("root") || !(brought || isOfTheSystem(LetterCase.fold(each))));
         return names;
+    }
+
+    /** Whether every system has an account of this name. */
+    static boolean isOfTheSystem(String name) {
+        return OF_THE_SYSTEM.contains(name);
     }
 
     private static Optional<AccountNames> ofWindows(String location, Map<String, String> fields, String agent) {

@@ -147,6 +147,25 @@ final class FeaturesTest {
                 item("linux.sudoers", "%sudo ALL", "%sudo ALL=(ALL:ALL) ALL"))) {
             assertEquals(Optional.empty(), certainty(right, usual), usual.toString());
         }
+        Map<String, String> person = item("linux.sudoers", "accueil ALL", "accueil ALL=(ALL) NOPASSWD:ALL");
+        for (Map<String, String> usual : List.of(
+                item("linux.account.passwd", "accueil", "uid=1001 gid=1001 home=/home/accueil shell=/bin/bash"),
+                item("linux.account.password", "accueil", "password=set scheme=y digest=27c53f54f89d"),
+                item("linux.account.group", "lpadmin/accueil", "lpadmin"),
+                item("linux.sudoers", "accueil /sbin/reboot", "accueil ALL=(root) /sbin/reboot"),
+                Map.of("location", "linux.ssh.authorized-keys", "user", "accueil", "name", "SHA256:x", "value", "x"))) {
+            assertEquals(
+                    Optional.empty(), certainty(person, usual), "a person's account is called so elsewhere: " + usual);
+        }
+        assertEquals(
+                Optional.of(Certainty.LIKELY),
+                certainty(
+                        item("linux.account.passwd", "accueil", "uid=1007 gid=1007 home=/home/accueil shell=/bin/bash"),
+                        item(
+                                "linux.account.passwd",
+                                "accueil",
+                                "uid=1002 gid=1002 home=/home/accueil shell=/bin/bash")),
+                "where the account itself is marked, its name is a feature");
         Map<String, String> root = item("linux.sudoers", "root ALL", "root ALL=(ALL) NOPASSWD: /usr/bin/id");
         assertEquals(
                 Optional.empty(),

@@ -1,12 +1,12 @@
 package bzh.vigie.collector.review;
 
+import bzh.vigie.collector.detect.returns.RemoteProducts;
 import bzh.vigie.collector.detect.returns.SystemPrograms;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Trait;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Which items somebody has to look at themselves, whoever vouches for their file: they are approved by name alone, and never pardoned as
@@ -25,20 +25,6 @@ public final class ByName {
             "\\programdata\\microsoft\\windows defender\\platform\\");
 
     private static final String TEMPORARY = "\\windows\\temp\\";
-    private static final int LOOKED_THROUGH = 8_192;
-
-    /** Tools of remote access and tunnels, by how their programs, services and products are called. */
-    private static final Pattern REMOTE = Pattern.compile("(?i)(?<![a-z])(?:"
-            + "cloudflared|ngrok|frp[cs](?![a-z])|rathole|chisel|gost(?![a-z])|netbird|softether|vpn(?:server|bridge|client)(?![a-z])"
-            + "|tor(?:\\.exe|\\.service|d?rc| browser)|code-tunnel|plink(?![a-z])|autossh|tailscale|zerotier|headscale|gs-(?:netcat|dbus)"
-            + "|any ?desk|team ?viewer|rust ?desk|hopto ?desk|mesh ?(?:agent|central)|screen ?connect|connectwise|dwag(?:svc|ent)|dwrcs"
-            + "|dameware|velociraptor|simple-?help|jwrapper|remote access service|client32(?![a-z])|net ?support|atera|ninja ?(?:rmm|one)"
-            + "|action1|splashtop|srservice(?![a-z])|supremo|level(?:-windows[\\w-]{0,16})?\\.exe|ltsvc|lttray|labtech"
-            + "|syncro(?:live|\\.|service|msp|(?![a-z]))|pc ?monitor|pulseway|log ?me ?in|lmi(?:guardian|rescue)|go ?to ?(?:assist|my ?pc|resolve)"
-            + "|(?:ultra|tight|real|tiger)?vnc(?![a-z])|(?:win|tvn|x11)vnc|tvnserver|vncserver|radmin|rserver3|ammyy|aa_v3"
-            + "|remote ?utilities|rutserv|rfusclient|aero ?admin|bomgar|beyondtrust|isl ?(?:online|light)|zoho ?assist|zaservice"
-            + "|parsec|chrome remote desktop|remoting_host|getscreen|iperius|n-?able|basupsrvc|kaseya|agentmon|datto|tacticalrmm"
-            + ")");
 
     private ByName() {}
 
@@ -55,13 +41,7 @@ public final class ByName {
     static boolean isRemoteAccess(Item item) {
         return item.location().contains(".remote.")
                 || List.of(item.name(), item.value(), item.target(), item.originalName()).stream()
-                        .anyMatch(ByName::isRemoteAccess);
-    }
-
-    /** Whether a text names one. */
-    static boolean isRemoteAccess(String text) {
-        return REMOTE.matcher(text.length() <= LOOKED_THROUGH ? text : text.substring(0, LOOKED_THROUGH))
-                .find();
+                        .anyMatch(RemoteProducts::names);
     }
 
     /** Whether a program of Windows lies where others may put a library beside it, which it would load. */

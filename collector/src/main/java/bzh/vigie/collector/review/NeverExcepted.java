@@ -1,5 +1,6 @@
 package bzh.vigie.collector.review;
 
+import bzh.vigie.collector.detect.returns.RemoteProducts;
 import bzh.vigie.collector.detect.returns.SystemPrograms;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Reach;
@@ -27,7 +28,7 @@ public final class NeverExcepted {
         return !Reach.mayBeExcepted(alert.rule())
                 || evidence.getOrDefault("location", "").contains(".remote.")
                 || !evidence.getOrDefault("replaceable_by", "").isEmpty()
-                || texts(evidence, NAMES).anyMatch(ByName::isRemoteAccess)
+                || texts(evidence, NAMES).anyMatch(RemoteProducts::names)
                 || texts(evidence, PROGRAMS).anyMatch(path -> SystemPrograms.isTold(path) || ByName.isOutOfPlace(path))
                 || Arrays.stream(evidence.getOrDefault("traits", "").split("[,\\s]+", -1))
                         .anyMatch(word -> !word.isEmpty() && !isHarmless(word));

@@ -24,6 +24,7 @@ final class CommonWords {
     /** Of products that town halls have too, and of what their scripts are written in. */
     private static final Set<String> OF_PRODUCTS = Set.of(
             "anydesk",
+            "ateraagent",
             "chisel",
             "cloudflared",
             "frpc",
@@ -32,6 +33,7 @@ final class CommonWords {
             "netbird",
             "ngrok",
             "ngrok.yml",
+            "ninjarmmagent",
             "plink",
             "rustdesk",
             "screenconnect",

@@ -51,6 +51,8 @@ public enum Feature {
     ACCOUNT_SID(60),
     /** The name that the file's maker gave it, under another name. */
     ORIGINAL_NAME(50),
+    /** The same product of remote access, or its maker's same file, whose account is not told. */
+    PRODUCT(40),
     /** The same place with something else in it that runs and that nobody vouches for. */
     PLACE(40),
     /** A path with a hidden part, but for its numbers and for the folders in front of that part. */

@@ -114,6 +114,10 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
         private final boolean signed;
         private final boolean remote;
         private final boolean firewall;
+        /** The product of remote access whose it is; empty where it is none's. */
+        private final Optional<String> product;
+        /** Whether what it is called, runs and lies in is that product's maker's: of what is seen, only where somebody vouches for that. */
+        private final boolean makers;
 
         Reading(Map<String, String> fields, String agent, boolean marked) {
             this.fields = fields;
@@ -125,6 +129,8 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             this.signed = field("signature").equals("valid");
             this.remote = location.contains(".remote.");
             this.firewall = location.startsWith("windows.firewall.");
+            this.product = RemoteProducts.of(fields);
+            this.makers = product.isPresent() && (marked || signed);
         }
 
         Features features() {
@@ -140,6 +146,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             if (item) {
                 item();
             }
+            product();
             keys();
             observables();
             own(parts());
@@ -166,7 +173,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             if (item) {
                 setting(commands);
             }
-            return new Features(values, words, commands, own || signed ? "" : field("tlsh"));
+            return new Features(values, words, commands, own || signed || makers ? "" : field("tlsh"));
         }
 
         /**
@@ -190,6 +197,23 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             }
         }
 
+        /**
+         * That a product of remote access is there and does not say whose it is, and its maker's file under whatever name. One that says so is known
+         * by that, or is somebody else's.
+         */
+        private void product() {
+            boolean tells = marked
+                    || (remote
+                            && RemoteTokens.instance(fields).isEmpty()
+                            && RemoteTokens.owners(fields).isEmpty());
+            product.filter(each -> tells).ifPresent(each -> add(Feature.PRODUCT, each));
+            String hash = field("sha256").toLowerCase(Locale.ROOT);
+            boolean file = product.isPresent() ? tells : !marked;
+            if (!own && file && SHA256.matcher(hash).matches() && !hash.equals(OF_NOTHING)) {
+                add(Feature.PRODUCT, hash);
+            }
+        }
+
         /** Whom a host reached, by which name, and from where somebody logged on: of what is seen only, since it may be anybody's. */
         private void connection() {
             if (marked) {
@@ -207,7 +231,12 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
                     ? field("CommandLine")
                     : location.contains(".account.") ? account() : withoutKey();
             // a folder is called what anybody calls one; a program that nobody vouches for has its maker's name
-            String program = own ? "" : Neutral.ofUser(bounded(target)) + "\n" + SystemPrograms.name(target);
+            String program = own || (makers && RemoteProducts.isInstalled(target))
+                    ? ""
+                    : Neutral.ofUser(bounded(target)) + "\n" + (makers ? "" : SystemPrograms.name(target));
+            if (makers) {
+                said = RemoteProducts.withoutPackage(said, target);
+            }
             String text = bounded(said + "\n" + program) + "\n" + String.join("\n", of(Kind.PATH));
             return marked ? OwnParts.marked(text) : OwnParts.seen(text);
         }
@@ -219,7 +248,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
                 // settings are the product's, what they are set to is not
                 text = SETTING.matcher(text).replaceAll("");
                 // on one line: what a product is set to, such as an organisation's name, is a word among others
-                text = bounded(field("name").substring(field("name").indexOf(' ') + 1)) + " " + text.replace('\n', ' ');
+                String name = field("name");
+                String instance = name.indexOf(' ') < 0 ? name : RemoteTokens.instance(fields);
+                text = bounded(instance) + " " + text.replace('\n', ' ');
             }
             if (location.equals("windows.firewall.rule")) {
                 text = CHOSEN_OF_RULE
@@ -258,7 +289,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             of(Kind.MAIL).stream()
                     .filter(each -> !marked || OwnParts.isSomebodys(each))
                     .forEach(each -> add(Feature.ADDRESS, each));
-            if (marked) {
+            if (makers) {
+                // what it loads is its maker's too
+            } else if (marked) {
                 of(Kind.FILE).forEach(each -> add(Feature.REACHED_FILE, each));
             } else {
                 of(Kind.FILE).forEach(this::sha256);
@@ -309,6 +342,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
         }
 
         private void item() {
+            if (makers) {
+                return;
+            }
             add(
                     Feature.ITEM,
                     hash(
@@ -361,11 +397,10 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
         }
 
         private void file() {
-            boolean product = remote && signed;
             if (own) {
                 return;
             }
-            if (!product) {
+            if (!makers) {
                 sha256(field("sha256"));
                 add(Feature.SIGNED_PART, field("authentihash"));
             }
@@ -373,31 +408,36 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             Matcher hashes = HASHES.matcher(bounded(field("Hashes")));
             while (hashes.find()) {
                 if (hashes.group(1).equalsIgnoreCase("SHA256")) {
-                    sha256(hashes.group(2));
+                    if (!makers) {
+                        sha256(hashes.group(2));
+                    }
                 } else {
                     imports = hashes.group(2);
                 }
             }
             String called = field("original_name").isEmpty() ? field("OriginalFileName") : field("original_name");
             boolean renamed = !SystemPrograms.name(called).equals(SystemPrograms.name(target));
-            if (called.length() > 3 && (!signed || renamed) && !SystemPrograms.isTold(called)) {
+            if (called.length() > 3 && !makers && (!signed || renamed) && !SystemPrograms.isTold(called)) {
                 add(Feature.ORIGINAL_NAME, LetterCase.fold(called));
             }
             if (signed) {
                 return;
             }
             String names = imports.toLowerCase(Locale.ROOT);
-            if (!OF_DOT_NET.contains(names)) {
-                add(Feature.IMPORTS, names);
+            if (!makers) {
+                if (!OF_DOT_NET.contains(names)) {
+                    add(Feature.IMPORTS, names);
+                }
+                if (field("pdb").length() > FEWEST_LETTERS) {
+                    add(Feature.SYMBOLS, Neutral.ofUser(field("pdb")));
+                }
+                add(Feature.BUILD, field("build"));
             }
-            if (field("pdb").length() > FEWEST_LETTERS) {
-                add(Feature.SYMBOLS, Neutral.ofUser(field("pdb")));
-            }
-            add(Feature.BUILD, field("build"));
             String path = Neutral.ofHost(target);
             boolean whole = target.indexOf('/') >= 0 || target.indexOf('\\') >= 0;
             // where its packages put it
-            boolean usual = CommonWords.isProduct(SystemPrograms.name(target)) && SystemPrograms.isPlace(target);
+            boolean usual = (CommonWords.isProduct(SystemPrograms.name(target)) && SystemPrograms.isPlace(target))
+                    || (makers && RemoteProducts.isInstalled(target));
             if (whole && !usual && Neutral.weight(path) >= FEWEST_LETTERS) {
                 add(Feature.PATH, path);
             }
@@ -416,7 +456,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
         /** Whether it runs something whose words are somebody's choice: a program of the system that does what it is told, or another. */
         private boolean runs(String text) {
             boolean told = SystemPrograms.isTold(target) || field("traits").contains("inline-script");
-            return !text.isBlank() && !remote && !firewall && !target.isEmpty() && (told || !own);
+            return !text.isBlank() && !remote && !makers && !firewall && !target.isEmpty() && (told || !own);
         }
 
         private void content(boolean item, String text, CommandWords said) {

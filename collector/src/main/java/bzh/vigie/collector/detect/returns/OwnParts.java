@@ -200,7 +200,6 @@ record OwnParts(
             "dropbox.com",
             "google.com",
             "microsoft.com",
-            "screenconnect.com",
             "github.com",
             "debian.org");
 
@@ -281,7 +280,10 @@ record OwnParts(
             return Optional.empty();
         }
         String domain = labels[labels.length - 2] + "." + labels[labels.length - 1];
-        return OF_ANYBODY.contains(domain) || CommonWords.isMailProvider(domain) || (marked && CommonWords.has(domain))
+        return OF_ANYBODY.contains(domain)
+                        || RemoteProducts.isOfMaker(domain)
+                        || CommonWords.isMailProvider(domain)
+                        || (marked && CommonWords.has(domain))
                 ? Optional.empty()
                 : Optional.of(domain);
     }
@@ -291,7 +293,7 @@ record OwnParts(
         Set<String> found = new HashSet<>();
         String name = LetterCase.fold(query.endsWith(".") ? query.substring(0, query.length() - 1) : query);
         while (name.indexOf('.') > 0 && found.size() < MOST_LABELS) {
-            if (found.isEmpty() || !OF_ANYBODY.contains(name)) {
+            if (found.isEmpty() || !(OF_ANYBODY.contains(name) || RemoteProducts.isOfMaker(name))) {
                 found.add(name);
             }
             name = name.substring(name.indexOf('.') + 1);

@@ -60,6 +60,21 @@ final class RemoteTokens {
             "url",
             "server_urls",
             "customerid",
+            "integratorlogin",
+            "customserveraddress",
+            "serveraddress",
+            "shop_subdomain",
+            "teamcode",
+            "deploycode",
+            "spid",
+            "email",
+            "organizationid",
+            "org_id",
+            "divisionuid",
+            "licensee",
+            "serial_no",
+            "connecttohost",
+            "url_primary",
             "orgid",
             "siteid",
             "groupid");
@@ -110,24 +125,20 @@ final class RemoteTokens {
 
     /** Whether a host is one that many name. */
     static boolean isShared(String host) {
-        return SHARED.contains(host) || INSIDE.matcher(host).find();
+        return SHARED.contains(host)
+                || RemoteProducts.isOfMaker(host)
+                || INSIDE.matcher(host).find();
     }
 
     /** Those that say whose an instance of a remote-access tool is. */
     static Set<String> owners(Map<String, String> fields) {
         Set<String> found = new HashSet<>();
         String name = fields.getOrDefault("name", "");
-        String source = fields.getOrDefault("source", "");
         int blank = name.indexOf(' ');
         String product = LetterCase.fold(blank < 0 ? name : name.substring(0, blank));
-        if (blank > 0) {
-            String instance = name.substring(blank + 1);
-            // Where nothing names the instance, the file or the key does: whoever installs the product has one of that
-            // name.
-            boolean digest = instance.startsWith("digest=");
-            if (!digest && !source.endsWith("\\" + instance) && !source.endsWith("/" + instance)) {
-                found.addAll(tokens(instance));
-            }
+        String instance = instance(fields);
+        if (!instance.startsWith("digest=")) {
+            found.addAll(tokens(instance));
         }
         for (String line : fields.getOrDefault("value", "").split("\n", MOST_TOKENS)) {
             int is = line.indexOf('=');
@@ -142,9 +153,23 @@ final class RemoteTokens {
             }
         }
         found.removeIf(token -> token.equals(product)
+                || (token.chars().allMatch(Character::isLetter) && CommonWords.has(token))
+                || AccountNames.isOfTheSystem(token)
                 || says(token) < 6
                 || INSIDE.matcher(token).find());
         return found;
+    }
+
+    /**
+     * What tells an instance from others in the name of its item. Empty where nothing does: then it is named after its file or key, and whoever
+     * installs the product has one of that name.
+     */
+    static String instance(Map<String, String> fields) {
+        String name = fields.getOrDefault("name", "");
+        String source = fields.getOrDefault("source", "");
+        String instance = name.substring(name.indexOf(' ') + 1);
+        boolean file = source.endsWith("\\" + instance) || source.endsWith("/" + instance);
+        return file || instance.length() == name.length() ? "" : instance;
     }
 
     /** Every word of a text that could be one of those. */
@@ -153,12 +178,16 @@ final class RemoteTokens {
         Matcher matcher = TOKEN.matcher(bounded(text));
         while (matcher.find() && found.size() < MOST_TOKENS) {
             String token = LetterCase.fold(trimmed(matcher.group()));
-            if (!SHARED.contains(token) && !Addresses.isPrivate(token)) {
-                found.add(token);
-                int at = token.indexOf('@');
-                if (at > 0 && token.indexOf('.', at) > 0) {
-                    found.add(token.substring(at + 1));
-                }
+            if (SHARED.contains(token) || RemoteProducts.isOfMaker(token) || Addresses.isPrivate(token)) {
+                continue;
+            }
+            found.add(token);
+            String domain = token.substring(token.indexOf('@') + 1);
+            if (domain.length() < token.length()
+                    && domain.indexOf('.') >= 0
+                    && !CommonWords.isMailProvider(domain)
+                    && !RemoteProducts.isOfMaker(domain)) {
+                found.add(domain);
             }
         }
         return found;

@@ -178,6 +178,132 @@ final class FeaturesTest {
                 "the attacker's key may lie in anybody's home");
     }
 
+    private static Map<String, String> program(
+            String location, String name, String value, String source, String target) {
+        Map<String, String> fields = new HashMap<>(Map.of(
+                "location", location,
+                "name", name,
+                "value", value,
+                "source", source,
+                "enabled", "true",
+                "shipped", "unowned",
+                "signature", "unsigned"));
+        if (!target.isEmpty()) {
+            fields.put("target", target);
+            fields.put("sha256", "5a".repeat(32));
+            fields.put("imphash", "9d".repeat(16));
+            fields.put("original_name", "x" + SystemPrograms.name(target) + ".exe");
+            fields.put("shape", "1:" + name);
+        }
+        return fields;
+    }
+
+    /** A drill by others: another customer's Atera at its usual place, with his own account, was certain. */
+    @Test
+    void whatIsAMakersOfRemoteAccessIsNobodys() {
+        String files = "C:\\Program Files\\";
+        String atera = files + "ATERA Networks\\AteraAgent\\AteraAgent.exe";
+        String services = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\";
+        String splashtop = files.replace("Files", "Files (x86)") + "Splashtop\\Splashtop Remote\\Server\\SRService.exe";
+        String mesh = "/usr/local/mesh_services/meshagent/meshagent";
+        String desk = "/opt/rustdesk/rustdesk";
+        for (Map<String, String> makers : List.of(
+                program("windows.remote.service", "atera AteraAgent", "", services + "AteraAgent", atera),
+                program("windows.service", "ImagePath", atera + " (auto, LocalSystem)", services + "AteraAgent", atera),
+                program(
+                        "windows.service",
+                        "ImagePath",
+                        splashtop + " (auto)",
+                        services + "SplashtopRemoteService",
+                        splashtop),
+                program(
+                        "windows.run",
+                        "Uninstall",
+                        "MsiExec.exe /X{B7C5EA94-B96A-41F5-BE95-25D78B486678}",
+                        "HKLM\\a",
+                        atera),
+                program(
+                        "linux.systemd.service",
+                        "meshagent.service:ExecStart",
+                        mesh + " --installedByUser=0",
+                        "/lib/systemd/system/meshagent.service",
+                        mesh),
+                program(
+                        "linux.systemd.service",
+                        "rustdesk.service:ExecStart",
+                        desk + " --service",
+                        "/etc/systemd/system/rustdesk.service",
+                        desk))) {
+            for (String signature : List.of("unsigned", "valid")) {
+                Map<String, String> other = new HashMap<>(makers);
+                other.put("signature", signature);
+                Optional<Certainty> certainty = certainty(makers, other);
+                assertTrue(certainty.filter(each -> each != Certainty.POSSIBLE).isEmpty(), makers + " " + certainty);
+            }
+        }
+        Map<String, String> service =
+                program("windows.remote.service", "atera AteraAgent", "", services + "AteraAgent", atera);
+        assertEquals(Optional.of(Certainty.POSSIBLE), certainty(service, service));
+        Map<String, String> renamed =
+                program("windows.run", "Print", "C:\\Users\\a\\p.exe", "HKCU\\Run", "C:\\Users\\a\\p.exe");
+        assertEquals(
+                Optional.of(Certainty.POSSIBLE), certainty(service, renamed), "its maker's file under another name");
+        assertEquals(
+                Optional.of(Certainty.CERTAIN),
+                certainty(renamed, service),
+                "one that was marked and is called so now");
+        String implant = "C:\\Users\\Public\\AteraAgent.exe";
+        Map<String, String> called = program("windows.run", "Atera", implant, "HKCU\\Run", implant);
+        assertEquals(
+                Optional.of(Certainty.CERTAIN),
+                certainty(called, called),
+                "only called so, where no installer puts it");
+    }
+
+    @Test
+    void aProductOfRemoteAccessIsKnownByItsAccountAlone() {
+        Map<String, String> marked = item(
+                "windows.remote.setting",
+                "atera 001Q300000aBcDeIAK",
+                "AccountId=001Q300000aBcDeIAK\nIntegratorLogin=paul.kerneis1987@gmail.com\nServerUrl=agent-api.atera.com");
+        assertEquals(
+                Optional.of(Certainty.CERTAIN),
+                certainty(
+                        marked,
+                        program(
+                                "windows.task",
+                                "u",
+                                "msiexec /i s.msi /qn AccountId=001Q300000aBcDeIAK",
+                                "C:\\t",
+                                "C:\\Windows\\System32\\msiexec.exe")));
+        Map<String, String> login =
+                item("windows.remote.setting", "atera x", "IntegratorLogin=Paul.Kerneis1987@gmail.com");
+        assertEquals(Optional.of(Certainty.CERTAIN), certainty(marked, login));
+        for (Map<String, String> other : List.of(
+                item(
+                        "windows.remote.setting",
+                        "atera 001Q300000zYxWvIAK",
+                        "AccountId=001Q300000zYxWvIAK\nIntegratorLogin=support@infogerance.example\nServerUrl=agent-api.atera.com"),
+                item("windows.remote.setting", "teamviewer 987654321", "OwningManagerAccountName=mairie@gmail.com"),
+                item("linux.cron.d", "a", "0 4 * * * root mail -s ok mairie@gmail.com"))) {
+            assertTrue(
+                    certainty(marked, other)
+                            .filter(each -> each != Certainty.POSSIBLE)
+                            .isEmpty(),
+                    other.toString());
+        }
+        Map<String, String> relay = item(
+                "windows.remote.tool",
+                "screenconnect instance-ab12cd-relay.screenconnect.com",
+                "h=instance-ab12cd-relay.screenconnect.com\np=443");
+        Map<String, String> other = item(
+                "windows.remote.tool",
+                "screenconnect instance-xy98zw-relay.screenconnect.com",
+                "h=instance-xy98zw-relay.screenconnect.com\np=443");
+        assertEquals(Optional.of(Certainty.CERTAIN), certainty(relay, relay));
+        assertEquals(Optional.empty(), certainty(relay, other), "another customer's");
+    }
+
     /** The same: OneDrive's own class was possible on every disk, since the attacker's library had stood there. */
     @Test
     void aPlaceSaysNothingWhereWhatIsThereIsVouchedForOrMissing() {

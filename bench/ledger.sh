@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the ledger's daily entries cost, and verifying a ledger of many days: HOSTS hosts in communes of fifty, of which two users log on every day,
-# one item of ITEMS changes and twenty machines are seen. Memory is bounded by -Xmx256m.
+# one item of ITEMS changes, twenty machines are seen and seven sources watch. Memory is bounded by -Xmx256m.
 #   bench/ledger.sh [HOSTS=500] [DAYS=60] [ITEMS=100]
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -71,6 +71,7 @@ final class ToldCheck {
         List<Instant> begins = new ArrayList<>();
         List<String> items = new ArrayList<>();
         List<String> days = new ArrayList<>();
+        List<CoverageRows.Entry> coverage = new ArrayList<>();
         Set<String> incomplete = new HashSet<>();
         boolean complete = true;
         Instant end = Instant.EPOCH;
@@ -98,7 +99,7 @@ final class ToldCheck {
                         || said.fields().keySet().stream().anyMatch(ToldCheck::isMore);
                 incomplete.addAll(hostsWithMore(said));
                 String where = commune.insee() + "/" + day + "/";
-                CoverageRows.compare(session, found, commune, begins.getLast(), end, said, where, oldestRow);
+                coverage.add(new CoverageRows.Entry(after, day, begins.getLast(), end, said.field(CoverageRows.ALL)));
                 said.fields().forEach((name, value) -> {
                     if (isOfUser(name)) {
                         told.add(name);
@@ -112,6 +113,11 @@ final class ToldCheck {
         if (begins.isEmpty()) {
             return;
         }
+        CoverageRows.changed(session, commune, coverage, oldestRow)
+                .forEach(entry -> session.ledger().list(LedgerKind.TOLD, commune, entry.number() - 1, 1).stream()
+                        .flatMap(row -> row.content().stream())
+                        .forEach(said -> CoverageRows.compare(
+                                session, found, commune, entry, said, commune.insee() + "/" + entry.day() + "/")));
         if (complete) {
             added(commune, now, told, incomplete, HostsTold.micros(end));
         }

@@ -8,14 +8,19 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.Moment;
 import bzh.vigie.event.Neighbour;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,11 +30,19 @@ import java.util.Optional;
 
 /**
  * What the ledger's daily entries cost, and verifying a ledger of many days: hosts of communes of fifty, each with items of which one changes a
- * day, neighbours and two users who log on every day.
+ * day, neighbours, two users who log on every day, and coverage: seven sources and a silence a day.
  */
 final class LedgerFigures {
     private static final int OF_COMMUNE = 50;
     private static final int NEIGHBOURS = 20;
+    private static final List<String> SOURCES = List.of(
+            "linux.audit",
+            "linux.dns",
+            "linux.journal",
+            "linux.modules",
+            "linux.netlink",
+            "linux.persistence",
+            "linux.watch");
     private static final LocalDate START = LocalDate.parse("2026-01-01");
 
     private final Store store;
@@ -161,6 +174,8 @@ final class LedgerFigures {
             session.accountUses().seen(new Use(agent, commune, name, "mairie", "", "rdp", "", now, now));
             session.userDays().loggedOn(agent, name, name, now);
         }
+        SOURCES.forEach(source -> session.coverage().add(agent, stretch(source), now));
+        session.coverage().gap(agent, now.minusSeconds(7_200), now.minusSeconds(3_600), "silent");
         for (int i = 0; i < NEIGHBOURS; i++) {
             long micros = HostsTold.micros(now);
             session.neighbours()
@@ -176,6 +191,25 @@ final class LedgerFigures {
                                     micros),
                             now);
         }
+    }
+
+    /** A source that watched from eight in the morning on. */
+    private Event.Coverage stretch(String source) {
+        long to = HostsTold.micros(now);
+        long length = Duration.ofHours(4).toMillis() * 1_000;
+        return new Event.Coverage(
+                new Moment(now, "boot " + LocalDate.ofInstant(now, ZoneOffset.UTC), length + 60_000_000),
+                source,
+                source,
+                Optional.empty(),
+                to - length,
+                to,
+                length,
+                WatchState.LIVE,
+                ReasonCode.NONE,
+                "",
+                0,
+                0);
     }
 
     private static Item item(int number, int version) {

@@ -23,11 +23,11 @@ final class NeverLeftLineTest {
             cd "$1"; java=$2; path=$3
             exec=
             collector() { $exec "$java/bin/java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.collector.Main "$@" --dir collector; }
-            agent() { $exec chroot root /vigie/java/bin/java -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$inside" bzh.vigie.agent.Main "$@"; }
+            agent() { $exec unshare -p -f --kill-child --mount-proc="$PWD/root/proc" chroot root /vigie/java/bin/java -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$inside" bzh.vigie.agent.Main "$@"; }
             artefacts() { collector incident show 2026-001 --format jsonl | grep '"artefact"' > artefacts || true; }
             await() { tries=100; until artefacts; grep -q "$1" artefacts; do tries=$((tries - 1)); [ $tries -gt 0 ] || { cat artefacts agent.log; exit 1; }; sleep 1; done; cp artefacts "$2"; }
             ip link set lo up
-            # A system of its own: the agent's runtime with what it is linked to, one account, two lines of cron.
+            # A system of its own, in which the agent is process 1: its runtime with what it is linked to, one account, two lines of cron.
             mkdir root; mount --bind root root
             mkdir -p root/vigie/java root/vigie/lib root/etc/cron.d root/root root/proc root/dev root/tmp root/var/lib root/bin
             mount --bind "$java" root/vigie/java
@@ -52,7 +52,8 @@ final class NeverLeftLineTest {
             collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
             (exec=exec; collector run 2> collector.log) & first=$!
             second=
-            trap 'kill $second $first 2> /dev/null; wait' EXIT
+            # unshare passes no signal on, and its child ends with it.
+            trap 'kill -9 $second 2> /dev/null || true; kill $first 2> /dev/null || true; wait' EXIT
             token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
             tries=60
             until agent enrol --state /var/lib/vigie --token "$token"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
@@ -88,7 +89,7 @@ final class NeverLeftLineTest {
             await 'upd/k.*"state":"present".*"certainty":"likely"' variant
             echo '0 3 * * * root /usr/bin/rsync -a /srv /mnt' > root/etc/cron.d/upd
             await 'upd/k.*"state":"absent"' other
-            kill $second; wait $second || true
+            kill $(cat root/proc/$second/task/$second/children); wait $second || true
             await 'two/z.*"state":"not-confirmed"' stopped
             collector incident show 2026-001 --lang fr > french
             """;

@@ -27,6 +27,11 @@ public interface Files extends AutoCloseable {
         return HostPath.of("/proc/self/mountinfo");
     }
 
+    /** Whether the first process has another root directory (chroot(2), RootDirectory=): the tree may be a copy of the machine's. */
+    default boolean hasOtherRoot() {
+        return false;
+    }
+
     /** What is at that path; where it is a link, what it leads to. */
     Reading<Status> status(HostPath path);
 

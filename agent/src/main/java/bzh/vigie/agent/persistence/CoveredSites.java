@@ -10,14 +10,15 @@ import java.util.Set;
 
 /**
  * Which sites lie under a mount that hides what the disk holds: in the view in which files are read, and in the view of this
- * process alone. Immutable.
+ * process alone. Where the first process has another root directory, every site lies under the one that is read. Immutable.
  *
+ * @param otherRoot whether the first process has another root directory
  * @param read mounts of the view in which files are read
  * @param own mounts of this process's own view: a process that it starts sees what they show
  */
-record CoveredSites(List<Mount> read, List<Mount> own) {
+record CoveredSites(boolean otherRoot, List<Mount> read, List<Mount> own) {
     /** Nothing is known of mounts. */
-    static final CoveredSites NONE = new CoveredSites(List.of(), List.of());
+    static final CoveredSites NONE = new CoveredSites(false, List.of(), List.of());
 
     private static final HostPath OWN = HostPath.of("/proc/self/mountinfo");
     private static final int MAX_TABLE = 4 << 20;
@@ -34,7 +35,7 @@ record CoveredSites(List<Mount> read, List<Mount> own) {
     static CoveredSites of(Files files) {
         List<Mount> own = covering(files, OWN);
         HostPath table = files.mountTable();
-        return new CoveredSites(table.equals(OWN) ? own : covering(files, table), own);
+        return new CoveredSites(files.hasOtherRoot(), table.equals(OWN) ? own : covering(files, table), own);
     }
 
     private static List<Mount> covering(Files files, HostPath table) {
@@ -59,7 +60,7 @@ record CoveredSites(List<Mount> read, List<Mount> own) {
 
     /** Where something is mounted over files of the site, in the view in which it is read; empty where nothing is. */
     List<HostPath> over(Site site) {
-        return points(read, site);
+        return otherRoot ? List.of(HostPath.ROOT) : points(read, site);
     }
 
     /** Where a process that this one starts would read something else than the disk holds; empty where nowhere. */

@@ -466,7 +466,7 @@ public final class Inventory implements Source {
 
     private void tellCovered() {
         int now = book.covered();
-        if (now != covered) {
+        if (now != covered && !machine.files().hasOtherRoot()) {
             covered = now;
             tellState();
         }
@@ -477,6 +477,10 @@ public final class Inventory implements Source {
     }
 
     private void tellState() {
+        if (machine.files().hasOtherRoot()) {
+            tell(WatchState.PARTIAL, ReasonCode.COVERED, SourceText.detail("persistence-other-root"));
+            return;
+        }
         int kinds = book.kinds();
         if (covered > 0) {
             tell(WatchState.PARTIAL, ReasonCode.COVERED, SourceText.detail("persistence-covered", kinds, covered));

@@ -144,8 +144,11 @@ record SiteReading(
         }
         Set<HostPath> notRead = new HashSet<>(unread);
         notRead.addAll(points);
-        String said = SourceText.detail(
-                "location-covered", points.stream().limit(8).map(HostPath::text).collect(Collectors.joining(", ")));
+        String said = points.contains(HostPath.ROOT)
+                ? SourceText.detail("location-other-root")
+                : SourceText.detail(
+                        "location-covered",
+                        points.stream().limit(8).map(HostPath::text).collect(Collectors.joining(", ")));
         String bounded = said.length() > MAX_DETAIL ? said.substring(0, MAX_DETAIL) : said;
         State now = state == State.UNREADABLE ? state : State.PARTIAL;
         return new SiteReading(

@@ -39,11 +39,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +70,7 @@ class InventoryTest {
     final Collected events = new Collected();
     private final AtomicInteger selftests = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
+    private boolean otherRoot;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<Boolean> turns = Collections.synchronizedList(new ArrayList<>());
 
@@ -515,6 +518,29 @@ class InventoryTest {
                 && read.status().state() == State.READ);
     }
 
+    /** An agent that runs in a copy of the disk: whatever it reads there, no location of the machine is watched, and nothing is gone. */
+    @Test
+    void nothingIsWatchedInAnotherRootThanThatOfTheFirstProcess() throws IOException {
+        otherRoot = true;
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        Event.SourceState told = (Event.SourceState)
+                events.await(e -> e instanceof Event.SourceState s && s.reason() == ReasonCode.COVERED);
+        assertEquals("persistence-other-root", told.detail());
+        Set<String> covered = events.all().stream()
+                .filter(e -> e instanceof Event.Coverage c && c.reason() == ReasonCode.COVERED)
+                .map(e -> ((Event.Coverage) e).subject())
+                .collect(Collectors.toSet());
+        for (Location location : Catalogue.linux()) {
+            assertTrue(covered.contains(location.id()), location.id());
+        }
+        events.forget();
+        Files.delete(root.resolve("etc/cron.d/job"));
+        inventory.passNow();
+        events.await(e -> e instanceof Event.Coverage c && c.isPass());
+        assertTrue(events.items(CRON).stream().noneMatch(seen -> seen.change() == Change.REMOVED));
+    }
+
     @Test
     void theStateFolderHoldsNothingThatOthersMayRead() throws IOException {
         awaitFirstPass(start(true));
@@ -547,7 +573,9 @@ class InventoryTest {
                 ? LinuxFileWatch.open(files)
                 : Reading.refused(ReasonCode.NOT_SUPPORTED, "no notifications in this test");
         Machine machine = new Machine(
-                firstView ? asTheFirstProcess(files) : files,
+                firstView
+                        ? withAnswer(files, "mountTable", HostPath.of("/proc/1/mountinfo"))
+                        : otherRoot ? withAnswer(files, "hasOtherRoot", true) : files,
                 new PasswdAccounts(files),
                 path -> Observed.missed(Observed.Why.NOT_OFFERED),
                 watch);
@@ -560,14 +588,12 @@ class InventoryTest {
         return inventory;
     }
 
-    /** These files, as if they were read past what is mounted for this process alone. */
-    private static bzh.vigie.agent.host.Files asTheFirstProcess(LinuxFiles files) {
+    /** These files, as if they were read past what is mounted for this process alone, or in another root than the first process has. */
+    private static bzh.vigie.agent.host.Files withAnswer(LinuxFiles files, String name, Object answer) {
         return (bzh.vigie.agent.host.Files) Proxy.newProxyInstance(
                 InventoryTest.class.getClassLoader(),
                 new Class<?>[] {bzh.vigie.agent.host.Files.class},
-                (proxy, method, given) -> method.getName().equals("mountTable")
-                        ? HostPath.of("/proc/1/mountinfo")
-                        : method.invoke(files, given));
+                (proxy, method, given) -> method.getName().equals(name) ? answer : method.invoke(files, given));
     }
 
     private static void fifo(Path path) throws Exception {

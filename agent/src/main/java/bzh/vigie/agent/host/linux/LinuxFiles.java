@@ -29,13 +29,16 @@ public final class LinuxFiles implements StreamedFiles {
 
     private final String reader;
     private final HostPath mountTable;
+    private final boolean otherRoot;
     private final int root;
     private final int maxEntries;
     private final long deadlineNanos;
 
-    private LinuxFiles(String reader, HostPath mountTable, int root, int maxEntries, Duration deadline) {
+    private LinuxFiles(
+            String reader, HostPath mountTable, boolean otherRoot, int root, int maxEntries, Duration deadline) {
         this.reader = reader;
         this.mountTable = mountTable;
+        this.otherRoot = otherRoot;
         this.root = root;
         this.maxEntries = maxEntries;
         this.deadlineNanos = deadline.toNanos();
@@ -43,7 +46,7 @@ public final class LinuxFiles implements StreamedFiles {
 
     /**
      * The files of this machine: past what is mounted for this process alone, where its rights allow that and the first process
-     * has the same root directory, so not in a container's or a chroot's.
+     * has the same root directory. Where the first process has another one, they are of {@link #hasOtherRoot}.
      */
     public static Reading<LinuxFiles> live() {
         return open("live", "/", MAX_ENTRIES).then(own -> {
@@ -54,6 +57,7 @@ public final class LinuxFiles implements StreamedFiles {
                     return first;
                 }
                 uncovered.close();
+                return Reading.found(new LinuxFiles("live", own.mountTable, true, own.root, MAX_ENTRIES, DEADLINE));
             }
             return Reading.found(own);
         });
@@ -93,6 +97,7 @@ public final class LinuxFiles implements StreamedFiles {
                             reader,
                             HostPath.of(
                                     directory.equals(UNCOVERED_ROOT) ? "/proc/1/mountinfo" : "/proc/self/mountinfo"),
+                            false,
                             fd,
                             maxEntries,
                             DEADLINE));
@@ -107,6 +112,11 @@ public final class LinuxFiles implements StreamedFiles {
     @Override
     public HostPath mountTable() {
         return mountTable;
+    }
+
+    @Override
+    public boolean hasOtherRoot() {
+        return otherRoot;
     }
 
     @Override

@@ -3,7 +3,7 @@ package bzh.vigie.agent.host.linux;
 import bzh.vigie.agent.host.HostPath;
 import java.util.stream.Collectors;
 
-/** Says by which mount table this machine's files are read, and what a directory of it holds. */
+/** Says by which mount table this machine's files are read, what a directory of it holds, and whether it is of another root. */
 public final class RootProbe {
     private RootProbe() {}
 
@@ -12,7 +12,7 @@ public final class RootProbe {
             String names = files.list(HostPath.of(arguments[0])).ifFound().orElseThrow().stream()
                     .map(entry -> entry.path().text().substring(arguments[0].length() + 1))
                     .collect(Collectors.joining(","));
-            System.out.println(files.mountTable() + " " + names);
+            System.out.println(files.mountTable() + " " + names + (files.hasOtherRoot() ? " other root" : ""));
         }
     }
 }

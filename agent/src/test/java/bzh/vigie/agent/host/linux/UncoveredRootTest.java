@@ -11,21 +11,33 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A directory over which something is mounted for the agent's process alone, as a setting of its unit can do. */
+/** A directory over which something is mounted for the agent's process alone, and a root directory of its own: settings of its unit. */
 final class UncoveredRootTest {
     @TempDir
     private Path folder;
 
     @Test
     void whatIsMountedForThisProcessAloneHidesNothing() throws Exception {
+        assertProbe("/proc/1/mountinfo planted", "mount --bind \"$2\" \"$1\" && exec ");
+    }
+
+    @Test
+    void anotherRootThanThatOfTheFirstProcessIsTold() throws Exception {
+        String copied =
+                "mount -t tmpfs copy \"$2\" && for each in /*; do if [ -L \"$each\" ]; then cp -P \"$each\" \"$2\";"
+                        + " elif [ -d \"$each\" ]; then mkdir \"$2$each\"; mount --rbind \"$each\" \"$2$each\"; fi; done && exec chroot \"$2\" ";
+        assertProbe("/proc/self/mountinfo planted other root", copied);
+    }
+
+    /** What the probe says of a directory once that was done, with the directory as first argument and an empty one as second. */
+    private void assertProbe(String expected, String done) throws Exception {
         Path watched = Files.createDirectories(folder.resolve("watched"));
         Files.writeString(watched.resolve("planted"), "");
         Path decoy = Files.createDirectories(folder.resolve("decoy"));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         // The first shell is process 1 of a machine of its own; what is mounted in the second is mounted for it alone.
-        String mounted =
-                "mount --bind \"$2\" \"$1\" && exec \"$3\" --enable-native-access=ALL-UNNAMED -cp \"$4\" \"$5\" \"$1\"";
-        String script = "unshare --mount sh -c '" + mounted + "' sh \"$@\"";
+        String probe = done + "\"$3\" --enable-native-access=ALL-UNNAMED -cp \"$4\" \"$5\" \"$1\"";
+        String script = "unshare --mount sh -c '" + probe + "' sh \"$@\"";
         Run run = run(List.of(
                 "unshare",
                 "--pid",
@@ -42,7 +54,7 @@ final class UncoveredRootTest {
                 System.getProperty("java.class.path"),
                 RootProbe.class.getName()));
         assumeTrue(!run.said().contains("Operation not permitted"), "no namespaces here");
-        assertEquals("/proc/1/mountinfo planted", run.said().strip());
+        assertEquals(expected, run.said().strip());
         assertEquals(0, run.exit());
     }
 

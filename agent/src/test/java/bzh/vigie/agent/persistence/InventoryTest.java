@@ -518,6 +518,21 @@ class InventoryTest {
                 && read.status().state() == State.READ);
     }
 
+    /** Third drill: a library beside those that every program loads waited for the next pass. Links to libraries are among them. */
+    @Test
+    void aLibraryWhereTheLoaderLooksIsToldBeforeAnyPass() throws IOException {
+        Trees.write(root, "/usr/lib/x86_64-linux-gnu/libkeyutils.so.1.10", "shipped");
+        Trees.write(root, "/usr/lib/x86_64-linux-gnu/deep/plugin.so", "shipped");
+        awaitFirstPass(start(true));
+        events.forget();
+        Trees.write(root, "/usr/lib/x86_64-linux-gnu/libnss_q.so.2", "other");
+        ItemSeen added = events.awaitItem("linux.file.system-library", Change.ADDED);
+        assertEquals("/usr/lib/x86_64-linux-gnu/libnss_q.so.2", added.item().source());
+        LocationRead read = (LocationRead) events.await(
+                e -> e instanceof LocationRead r && r.status().location().equals("linux.file.system-library"));
+        assertEquals(Trigger.NOTIFICATION, read.status().trigger());
+    }
+
     /** An agent that runs in a copy of the disk: whatever it reads there, no location of the machine is watched, and nothing is gone. */
     @Test
     void nothingIsWatchedInAnotherRootThanThatOfTheFirstProcess() throws IOException {

@@ -30,6 +30,18 @@ final class LinuxIntegrity {
                                 "linux.file.system-library",
                                 "T1554",
                                 new Program(),
+                                // Where the loader looks by itself (ld.so(8)): what changes there has all of it read at
+                                // once.
+                                "/usr/lib/*.so*",
+                                "/usr/lib/*-linux-*/*.so*",
+                                "/usr/lib32/*.so*",
+                                "/usr/lib64/*.so*",
+                                "/usr/libx32/*.so*",
+                                "/lib/*.so*",
+                                "/lib/*-linux-*/*.so*",
+                                "/lib32/*.so*",
+                                "/lib64/*.so*",
+                                "/libx32/*.so*",
                                 "/usr/lib/**/*",
                                 "/usr/lib32/**/*",
                                 "/usr/lib64/**/*",

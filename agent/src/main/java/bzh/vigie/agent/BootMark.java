@@ -23,7 +23,12 @@ final class BootMark {
      *     not counted as a boot
      * @param ended whether the run before ended in good order; true where that was not written down
      */
-    record Start(StartKind kind, boolean ended) {}
+    record Start(StartKind kind, boolean ended) {
+        /** Whether the agent ended without good order while its host went on: killed, or crashed. */
+        boolean isAfterBreakOff() {
+            return kind == StartKind.SAME_BOOT && !ended;
+        }
+    }
 
     /** How the host came up since the agent last ran; from now on it runs. */
     static Start start(StateFolder state, String bootId) throws IOException {

@@ -80,6 +80,11 @@ final class LinuxPlatform implements Platform {
     }
 
     @Override
+    public String lastExit() {
+        return LastExit.take(LastExit.RECORD);
+    }
+
+    @Override
     public Optional<String> bootId() {
         return new ThisMachine(ROOT).bootId();
     }

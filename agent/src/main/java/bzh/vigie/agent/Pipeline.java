@@ -241,7 +241,7 @@ final class Pipeline implements AutoCloseable {
         }
         Moment now = clock.now();
         BootMark.Start start = BootMark.start(state, now.bootId());
-        tell(AgentAction.STARTED, start.kind(), "");
+        tell(AgentAction.STARTED, start.kind(), start.isAfterBreakOff() ? platform.lastExit() : "");
         Instant booted = now.wall().minus(now.monotonicMicros(), ChronoUnit.MICROS);
         states.began(start.kind(), start.ended(), booted);
         if (!platform.isWindows()) {

@@ -14,6 +14,7 @@ import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.WindowsEvent;
+import bzh.vigie.text.SourceText;
 import bzh.vigie.v1.MachineFacts;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,6 +56,11 @@ interface Platform {
 
     /** Why the agent is asked to stop, as a detail of its goodbye; empty where that is not known. */
     String stopReason(Instant now);
+
+    /** How the run before ended, which did not end in good order, as a detail of the start after it. */
+    default String lastExit() {
+        return SourceText.detail("state-broken-off");
+    }
 
     /** What the system calls this boot, 1 to 64 characters; empty where that cannot be known. */
     Optional<String> bootId();

@@ -43,6 +43,10 @@ class StartsAndClocksTest {
         assertTrue(BootMark.start(state, "boot-3").ended());
         state.write("last-boot", "boot-3\n");
         assertTrue(BootMark.start(state, "boot-4").ended(), "one that did not write it down");
+        assertTrue(BootMark.start(state, "boot-4").isAfterBreakOff(), "killed while its host went on");
+        assertFalse(BootMark.start(state, "boot-5").isAfterBreakOff(), "its host was switched off");
+        BootMark.stop(state, "boot-5");
+        assertFalse(BootMark.start(state, "boot-5").isAfterBreakOff(), "restarted");
     }
 
     private void pass(Duration boot, Duration awake, Duration onTheWall) {

@@ -16,6 +16,7 @@ import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.ItemTimes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -124,6 +125,57 @@ final class ActPartsTest {
                                 "/tmp/x",
                                 "/etc/systemd/system/sauve.service.d/10.conf")));
         assertEquals(3, line.alerts().size());
+    }
+
+    /** An administrator's file with two jobs, and a timer that starts one of their scripts as well. */
+    @Test
+    void whatOneFileOfJobsHasOrRunsOneProgramIsOneLine() throws Exception {
+        line.send(
+                host,
+                line.seen(Change.ADDED, job("sauve", "/usr/local/sbin/sauve")),
+                line.seen(Change.ADDED, job("sauve", "/usr/local/sbin/purge")),
+                line.seen(
+                        Change.ADDED,
+                        running(
+                                "linux.systemd.service",
+                                "/etc/systemd/system/nuit.service",
+                                "nuit.service:ExecStart",
+                                "/usr/local/sbin/sauve")));
+        assertEquals(List.of("HIGH vigie-linux-hand-made ×3"), lines());
+        line.send(host, line.seen(Change.ADDED, job("autre", "/usr/local/sbin/autre")));
+        assertEquals(List.of("HIGH vigie-linux-hand-made ×3", "HIGH vigie-linux-hand-made ×1"), lines());
+    }
+
+    private static Item job(String file, String program) {
+        return running("linux.cron.d", "/etc/cron.d/" + file, program, program);
+    }
+
+    private static Item running(String location, String source, String name, String program) {
+        return new Item(
+                location,
+                List.of("T1053.003"),
+                "linux",
+                Optional.empty(),
+                name,
+                program,
+                source,
+                program,
+                Optional.empty(),
+                "",
+                Item.Signature.NOT_CHECKED,
+                "",
+                Shipped.UNOWNED,
+                true,
+                ItemTimes.NONE,
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Set.of(Trait.TARGET_UNOWNED));
     }
 
     /** useradd(8) with a password at once, or with passwd(1) after it. */

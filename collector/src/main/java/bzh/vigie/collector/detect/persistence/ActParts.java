@@ -11,6 +11,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Trait;
 import bzh.vigie.text.LetterCase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,8 +26,8 @@ import java.util.stream.Stream;
  * Parts of one act on one host that rules tell one by one: a unit with its links, timers and drop-ins, an account with its password, group and
  * home. A part that follows within two minutes and is no graver is listed in the line of the first. So is what comes into one folder or registry
  * key, or goes from it, as the same rule tells it, once three lines tell of that, each within two minutes of the one before: three files are three
- * things to look at, three thousand are one act. What is of high severity is joined within a unit alone: a key or a right of a new account is more
- * than the account.
+ * things to look at, three thousand are one act. So are jobs and units that one file of jobs has, or that run one program that no package has.
+ * What is of high severity is joined within a unit, such a file and such a program alone: a key or a right of a new account is more than the account.
  */
 final class ActParts {
     private static final Duration NEAR = Duration.ofMinutes(2);
@@ -34,6 +35,11 @@ final class ActParts {
     private static final String WENT = "without ";
     private static final String UNIT = "unit ";
     private static final String PLACE = "in ";
+    private static final String JOBS = "jobs of ";
+    private static final String RUNS = "runs ";
+    private static final List<String> WHOLE = Stream.of(UNIT, JOBS, RUNS)
+            .flatMap(kind -> Stream.of(kind, WENT + kind))
+            .toList();
 
     /** Lines of one place that stand for themselves. */
     private static final int FEW = 3;
@@ -57,8 +63,9 @@ final class ActParts {
                     : Optional.of(new First(parts[2], parts[0], Instant.ofEpochMilli(Long.parseLong(parts[1]))));
         }
 
-        boolean isOfUnit() {
-            return subject.startsWith(UNIT) || subject.startsWith(WENT + UNIT);
+        /** Whether what is grave is a part of it, too. */
+        boolean isWhole() {
+            return WHOLE.stream().anyMatch(subject::startsWith);
         }
 
         boolean isOfPlace() {
@@ -81,7 +88,7 @@ final class ActParts {
         List<First> firsts = firsts(session, seen);
         for (First first : firsts) {
             boolean isPart = subjects.contains(first.subject())
-                    && (!grave || first.isOfUnit())
+                    && (!grave || first.isWhole())
                     && (!first.isOfPlace()
                             || firsts.stream()
                                             .filter(each -> each.subject().equals(first.subject()))
@@ -146,7 +153,7 @@ final class ActParts {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** Which unit or account of the host, and which of its folders, that came or that went. */
+    /** Which unit or account of the host, which file of jobs, program and folder, that came or that went. */
     private static List<String> subjects(Item item, Finding finding) {
         String went = finding.evidence().getOrDefault("change", "").equals("removed") ? WENT : "";
         String unit = RelatedItems.unitOf(item);
@@ -160,7 +167,18 @@ final class ActParts {
         Stream<String> place = folder <= 0 || isOfAccounts || item.location().startsWith(Directories.LOCATIONS)
                 ? Stream.empty()
                 : Stream.of(PLACE + finding.rule() + " " + item.location() + " " + source.substring(0, folder));
-        return Stream.concat(thing, place)
+        // What is written anew within two minutes is a thing to look at, not a part.
+        boolean isChange = finding.evidence().getOrDefault("change", "").equals("changed");
+        boolean isJob = item.location().startsWith("linux.cron.") && !isChange;
+        Stream<String> jobs =
+                isJob && source.startsWith("/etc/cron.") ? Stream.of(went + JOBS + source) : Stream.empty();
+        Stream<String> program = (isJob || (!unit.isEmpty() && !isChange))
+                        && item.traits().contains(Trait.TARGET_UNOWNED)
+                        && !item.target().isEmpty()
+                ? Stream.of(went + RUNS + item.target())
+                : Stream.empty();
+        return Stream.of(thing, jobs, program, place)
+                .flatMap(each -> each)
                 .filter(each -> each.indexOf('\n') < 0)
                 .toList();
     }

@@ -85,7 +85,7 @@ public final class CloudIntake {
 
     /** Whether an export before this one showed the same act: it is not done again by being exported again. */
     private static boolean isKnown(Store.Session session, Finding finding) {
-        return session.alerts().find(new Scope.All(), Raising.id(finding)).isPresent();
+        return session.alerts().find(new Scope.All(), finding.alertId()).isPresent();
     }
 
     private List<Finding> byRules(Store.Session session, String name, Commune commune, CloudReading read, Instant now) {

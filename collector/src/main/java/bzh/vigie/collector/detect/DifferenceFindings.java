@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Evidence;
+import bzh.vigie.collector.detect.finding.RuleVerdict;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
 import bzh.vigie.collector.detect.persistence.TwoReadings.Difference;
 import bzh.vigie.collector.detect.sigma.Match;
@@ -43,7 +44,7 @@ final class DifferenceFindings {
         };
         Optional<ItemFindings.Verdict> verdict = items.verdict(record, matches, Situation.CALM, Optional.empty());
         Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record, MORE));
-        verdict.ifPresent(by -> evidence.put("also", by.rule()));
+        verdict.ifPresent(by -> evidence.put(RuleVerdict.ALSO, by.rule()));
         Severity own = cards.severity(detector);
         Severity more = verdict.map(ItemFindings.Verdict::severity).orElse(own);
         return new Offline.Result(

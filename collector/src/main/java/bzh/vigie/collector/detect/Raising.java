@@ -17,10 +17,7 @@ import bzh.vigie.collector.store.Situation;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
-import bzh.vigie.event.Sha256;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,16 +109,14 @@ public final class Raising {
         Situation situation = new Situations(session.incidents())
                 .of(finding.host(), finding.commune(), finding.time())
                 .situation();
-        Alert alert = alert(finding, situation);
-        Optional<Long> hiding = NeverExcepted.is(alert)
-                ? Optional.empty()
-                : session.alertExceptions().hiding(alert, finding.time());
+        Alert alert = finding.alert(situation);
+        Optional<Long> hiding = NeverExcepted.hiding(session, alert, finding.time());
         if (hiding.isPresent()) {
             boolean known = alerts.newest(finding.commune(), finding.rule(), finding.cause())
                     .filter(newest -> newest.status() == Status.EXCEPTED)
                     .isPresent();
             boolean storm = !known && storm(session.progress(), finding, "exception " + hiding.get());
-            alerts.except(storm ? alert(asOneOfMany(finding), situation) : alert, hiding.get());
+            alerts.except(storm ? asOneOfMany(finding).alert(situation) : alert, hiding.get());
             return Outcome.NONE;
         }
         if (CalmDay.takes(finding, situation)) {
@@ -133,7 +128,7 @@ public final class Raising {
             return raised ? Outcome.ALERT : Outcome.NONE;
         }
         Finding many = asOneOfMany(finding);
-        return !again(session, many) && alerts.raise(alert(many, situation)) ? Outcome.MANY : Outcome.NONE;
+        return !again(session, many) && alerts.raise(many.alert(situation)) ? Outcome.MANY : Outcome.NONE;
     }
 
     /**
@@ -190,33 +185,13 @@ public final class Raising {
         Optional<Alert> open = alerts.listing(finding.commune(), CalmDay.RULE, item)
                 .filter(alert -> alert.status().isOpen())
                 .or(() -> alerts.open(finding.commune(), CalmDay.RULE, line.cause(), finding.onHost()));
-        Alert alert = open.orElseGet(() -> alert(line, situation));
+        Alert alert = open.orElseGet(() -> line.alert(situation));
         boolean raised = open.isEmpty() && alerts.raise(alert);
         if (open.isPresent()) {
             alerts.again(alert.id(), finding.host(), finding.time());
         }
         alerts.list(alert, item);
         return raised ? Outcome.ALERT : Outcome.NONE;
-    }
-
-    private static Alert alert(Finding finding, Situation situation) {
-        return new Alert(
-                id(finding),
-                finding.rule(),
-                finding.severity(),
-                finding.techniques(),
-                finding.commune(),
-                finding.host(),
-                finding.hostname(),
-                finding.cause(),
-                finding.firstEvent(),
-                finding.time(),
-                finding.hostTime(),
-                finding.evidence(),
-                Status.NEW,
-                1,
-                finding.time(),
-                situation);
     }
 
     /** Whether this host has had its share of alerts of this rule, or hidden by this exception, in this hour; counts this one. */
@@ -264,16 +239,5 @@ public final class Raising {
                 finding.time(),
                 finding.hostTime(),
                 evidence);
-    }
-
-    /** SHA-256 over rule, commune, cause and first event, each after its length: a replay makes the same one. */
-    static String id(Finding finding) {
-        MessageDigest digest = Sha256.digest();
-        for (String part : List.of(finding.rule(), finding.commune().insee(), finding.cause(), finding.firstEvent())) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            digest.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
-            digest.update(bytes);
-        }
-        return Sha256.of(digest.digest()).hex();
     }
 }

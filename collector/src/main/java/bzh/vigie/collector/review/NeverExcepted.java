@@ -4,16 +4,19 @@ import bzh.vigie.collector.detect.returns.RemoteProducts;
 import bzh.vigie.collector.detect.returns.SystemPrograms;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Reach;
+import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Which alerts no exception hides: returns and indicators, and what is never pardoned (DESIGN.md 5.7): tools of remote access, programs
  * that do what they are told, and those beside which others may put a library. Who signed such a program and where it lies says nothing of
- * what it is used for. Pure.
+ * what it is used for.
  */
 public final class NeverExcepted {
     private static final List<String> PROGRAMS = List.of("target", "Image");
@@ -32,6 +35,11 @@ public final class NeverExcepted {
                 || texts(evidence, PROGRAMS).anyMatch(path -> SystemPrograms.isTold(path) || ByName.isOutOfPlace(path))
                 || Arrays.stream(evidence.getOrDefault("traits", "").split("[,\\s]+", -1))
                         .anyMatch(word -> !word.isEmpty() && !isHarmless(word));
+    }
+
+    /** The exception that hides the alert at that time. */
+    public static Optional<Long> hiding(Store.Session session, Alert alert, Instant time) {
+        return is(alert) ? Optional.empty() : session.alertExceptions().hiding(alert, time);
     }
 
     private static Stream<String> texts(Map<String, String> evidence, List<String> fields) {

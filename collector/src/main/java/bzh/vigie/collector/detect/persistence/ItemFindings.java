@@ -4,14 +4,15 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.RuleVerdict;
 import bzh.vigie.collector.detect.finding.Ruled;
 import bzh.vigie.collector.detect.finding.Seen;
-import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.incident.Situations;
 import bzh.vigie.collector.review.ByName;
 import bzh.vigie.collector.review.GroupKey;
+import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.review.Update;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -25,11 +26,10 @@ import bzh.vigie.event.ItemNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,12 +43,6 @@ import java.util.stream.Stream;
  * come and go every day.
  */
 public final class ItemFindings implements Detector {
-    /** Boot or logon autostart, scheduled task or job, service or daemon: how something is started. */
-    private static final Set<String> MECHANISMS = Set.of("T1547", "T1053", "T1543");
-
-    /** As long is a technique without its part. */
-    private static final int PARENT = 5;
-
     /** State: the approval after which something grave was told of a group. */
     private static final String APPROVED = "approved-and-grave";
 
@@ -123,8 +117,7 @@ public final class ItemFindings implements Detector {
         Optional<Voucher> voucher = seen.standing().isMonitored() && arrives(seen.record())
                 ? Vouching.of(session, seen, item.item())
                 : Optional.empty();
-        return verdict(seen, voucher).stream()
-                .map(verdict -> about(session, seen, item.item(), verdict))
+        return findings(session, seen, item.item(), voucher).stream()
                 .filter(finding -> !SharedTwice.isLeft(session, seen, item.item(), finding))
                 .filter(finding -> isTold(session, seen, item.item(), finding))
                 .filter(finding -> !SharedTwice.isTold(session, seen, item.item(), finding))
@@ -133,12 +126,33 @@ public final class ItemFindings implements Detector {
                 .toList();
     }
 
+    /** What is to be said of it; where an exception hides what the best rule says, the next rule's word too. */
+    private List<Finding> findings(Store.Session session, Seen seen, Item item, Optional<Voucher> voucher) {
+        List<Finding> findings = new ArrayList<>();
+        List<Match> matches = seen.matches();
+        Optional<Verdict> verdict = verdict(seen, matches, voucher);
+        while (verdict.isPresent()) {
+            Finding finding = about(session, seen, item, verdict.get());
+            findings.add(finding);
+            List<Match> others = matches.stream()
+                    .filter(match -> !match.rule().card().id().equals(finding.rule()))
+                    .toList();
+            boolean isHidden = others.size() < matches.size()
+                    && finding.evidence().containsKey(RuleVerdict.ALSO)
+                    && NeverExcepted.hiding(session, finding.alert(seen.situation()), finding.time())
+                            .isPresent();
+            matches = others;
+            verdict = isHidden ? verdict(seen, others, voucher) : Optional.empty();
+        }
+        return findings;
+    }
+
     /**
      * What is to be said of it. What a directory has at its first reading is judged as if it had come then, one step less grave, unless a rule
      * is about what is there: Vigie is installed after an attack, and most of it is the domain's own (decision 0077).
      */
-    private Optional<Verdict> verdict(Seen seen, Optional<Voucher> voucher) {
-        Optional<Verdict> verdict = verdict(seen.record(), seen.matches(), seen.situation(), voucher);
+    private Optional<Verdict> verdict(Seen seen, List<Match> rules, Optional<Voucher> voucher) {
+        Optional<Verdict> verdict = verdict(seen.record(), rules, seen.situation(), voucher);
         boolean isFirst = seen.record().value("change").equals("present")
                 && seen.record().value("location").startsWith(Directories.LOCATIONS)
                 && !seen.record().value("shipped").equals("as-packaged");
@@ -310,40 +324,18 @@ public final class ItemFindings implements Detector {
     }
 
     private Optional<Verdict> ruled(SigmaRecord record, List<Match> matches, Situation situation) {
-        List<Card> grave = matches.stream()
-                .map(match -> match.rule().card())
-                .filter(card -> Cards.severity(card, situation) != Severity.INFORMATIONAL)
-                .sorted(Comparator.comparing((Card card) -> Cards.severity(card, situation))
-                        .reversed())
-                .toList();
-        if (grave.isEmpty()) {
-            return Optional.empty();
-        }
-        Card card = grave.getFirst();
-        Match by = matches.stream()
-                .filter(match -> match.rule().card().equals(card))
-                .findFirst()
-                .orElseThrow();
-        Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record, by));
-        List<String> others = grave.stream().skip(1).map(Card::id).toList();
-        if (!others.isEmpty()) {
-            evidence.put("also", String.join(", ", others));
-        }
-        Set<String> ofItem = new LinkedHashSet<>(techniques(record));
-        Set<String> techniques = new LinkedHashSet<>(ofItem);
-        grave.forEach(each -> each.techniques().stream()
-                .filter(technique -> fits(technique, ofItem))
-                .forEach(techniques::add));
-        Severity own = Cards.severity(card, situation);
-        Severity least = situation == Situation.MONITORING ? cards.severity(detector(record), situation) : own;
-        Severity whole = own.compareTo(least) >= 0 ? own : least;
-        return Optional.of(new Verdict(
-                card.id(),
-                whole,
-                whole.compareTo(Cards.severity(card, Situation.CALM)) > 0,
-                List.copyOf(techniques),
-                card.cause(),
-                evidence));
+        return RuleVerdict.of(matches, situation).map(rules -> {
+            Severity least =
+                    situation == Situation.MONITORING ? cards.severity(detector(record), situation) : rules.severity();
+            Severity whole = rules.severity().compareTo(least) >= 0 ? rules.severity() : least;
+            return new Verdict(
+                    rules.card().id(),
+                    whole,
+                    whole.compareTo(Cards.severity(rules.card(), Situation.CALM)) > 0,
+                    rules.techniques(techniques(record)),
+                    rules.card().cause(),
+                    rules.evidence(record));
+        });
     }
 
     private Optional<Verdict> fallback(SigmaRecord record, Situation situation) {
@@ -371,17 +363,6 @@ public final class ItemFindings implements Detector {
             case "removed" -> of + "removed";
             default -> "";
         };
-    }
-
-    /**
-     * Whether a rule's technique may be said of an item of that location: by which mechanism something starts is what its location
-     * says. A rule about many kinds of places names the one that most of them are.
-     */
-    private static boolean fits(String technique, Set<String> ofLocation) {
-        String parent = technique.substring(0, Math.min(technique.length(), PARENT));
-        return !MECHANISMS.contains(parent)
-                || ofLocation.isEmpty()
-                || ofLocation.stream().anyMatch(each -> each.startsWith(parent));
     }
 
     private static List<String> techniques(SigmaRecord record) {

@@ -5,7 +5,6 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Sha256;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,11 @@ final class Shelf {
     private final long number;
     private final long location;
     private final String account;
-    private final TreeMap<Long, Entry> there = new TreeMap<>();
+    /** What was there when it was read, in the order of keys. */
+    private final List<Entry> read;
+    /** What is otherwise since, by key; empty for what is gone. */
+    private final TreeMap<Long, Optional<Entry>> since = new TreeMap<>();
+
     private final List<Entry> endedNow = new ArrayList<>();
     private @Nullable Map<Long, Long> firstSeenBefore;
     private boolean entriesChanged;
@@ -52,7 +55,7 @@ final class Shelf {
         this.number = number;
         this.location = location;
         this.account = account;
-        EntryCodec.decode(entries).forEach(entry -> there.put(entry.key(), entry));
+        this.read = EntryCodec.decode(entries);
         this.confirmed = confirmed;
         this.digest = digest;
         this.listed = listed;
@@ -129,21 +132,50 @@ final class Shelf {
 
     @Nullable
     Entry get(long key) {
-        return there.get(key);
+        Optional<Entry> now = since.get(key);
+        if (now != null) {
+            return now.orElse(null);
+        }
+        int low = 0;
+        int high = read.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (read.get(middle).key() < key) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < read.size() && read.get(low).key() == key ? read.get(low) : null;
     }
 
-    Collection<Entry> there() {
-        return there.values();
+    /** What is there, in the order of keys. */
+    List<Entry> there() {
+        if (since.isEmpty()) {
+            return read;
+        }
+        List<Entry> there = new ArrayList<>(read.size() + since.size());
+        int at = 0;
+        for (Map.Entry<Long, Optional<Entry>> now : since.entrySet()) {
+            for (; at < read.size() && read.get(at).key() <= now.getKey(); at++) {
+                if (read.get(at).key() < now.getKey()) {
+                    there.add(read.get(at));
+                }
+            }
+            now.getValue().ifPresent(there::add);
+        }
+        there.addAll(read.subList(at, read.size()));
+        return there;
     }
 
     void put(Entry entry) {
-        there.put(entry.key(), entry);
+        since.put(entry.key(), Optional.of(entry));
         entriesChanged = true;
     }
 
     /** It is no longer there in this form. */
     void end(Entry entry, long received) {
-        there.remove(entry.key());
+        since.put(entry.key(), Optional.empty());
         Entry ended = entry.ended(received)
                 .seenAgain(
                         entry.item(),
@@ -190,10 +222,7 @@ final class Shelf {
     /** Writes what changed. */
     void flush() {
         if (entriesChanged) {
-            sql.change(
-                    "UPDATE inventory SET entries = ? WHERE number = ?",
-                    EntryCodec.encode(new ArrayList<>(there.values())),
-                    number);
+            sql.change("UPDATE inventory SET entries = ? WHERE number = ?", EntryCodec.encode(there()), number);
         }
         if (readingChanged) {
             sql.change(

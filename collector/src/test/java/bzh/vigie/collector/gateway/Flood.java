@@ -73,7 +73,9 @@ final class Flood {
         INFLATED_BYTES(2),
         UNREADABLE_WORDS(2),
         MANY_ITEMS(2),
-        LARGE_ITEMS(2);
+        LARGE_ITEMS(2),
+        /** These four one after the other, over the sessions that an agent may have. */
+        EVERY_CONTENT(2);
 
         private final int connections;
 
@@ -85,24 +87,31 @@ final class Flood {
         private List<byte[]> contents(Instant at) throws IOException {
             List<byte[]> contents = new ArrayList<>();
             for (int turn = 0; turn < PREPARED; turn++) {
-                switch (this) {
-                    case CONNECTIONS, BYTES_IN_FLIGHT, HELLOS -> {}
-                    case INFLATED_BYTES -> contents.add(new byte[Received.MAX_INFLATED]);
-                    case UNREADABLE_WORDS -> {
-                        EventBatch.Builder foreign =
-                                EventBatch.parseFrom(EventCodec.encode(List.of(seen(at, "foreign", "/opt/x"))))
-                                        .toBuilder();
-                        foreign.getEventsBuilder(0)
-                                .getItemSeenBuilder()
-                                .getItemBuilder()
-                                .setShipped("A".repeat(7_000_000));
-                        contents.add(foreign.build().toByteArray());
-                    }
-                    case MANY_ITEMS -> contents.add(items(at, turn, 4_000, 20));
-                    case LARGE_ITEMS -> contents.add(items(at, turn, 250, 30_000));
-                }
+                contents.addAll(content(at, turn));
             }
             return contents;
+        }
+
+        private List<byte[]> content(Instant at, int turn) throws IOException {
+            return switch (this) {
+                case CONNECTIONS, BYTES_IN_FLIGHT, HELLOS -> List.of();
+                case INFLATED_BYTES -> List.of(new byte[Received.MAX_INFLATED]);
+                case UNREADABLE_WORDS -> {
+                    EventBatch.Builder foreign =
+                            EventBatch.parseFrom(EventCodec.encode(List.of(seen(at, "foreign", "/opt/x")))).toBuilder();
+                    foreign.getEventsBuilder(0)
+                            .getItemSeenBuilder()
+                            .getItemBuilder()
+                            .setShipped("A".repeat(7_000_000));
+                    yield List.of(foreign.build().toByteArray());
+                }
+                case MANY_ITEMS -> List.of(items(at, turn, 4_000, 20));
+                case LARGE_ITEMS -> List.of(items(at, turn, 250, 30_000));
+                case EVERY_CONTENT -> {
+                    Attack[] each = {LARGE_ITEMS, UNREADABLE_WORDS, MANY_ITEMS, INFLATED_BYTES};
+                    yield each[turn % each.length].content(at, turn);
+                }
+            };
         }
     }
 
@@ -150,6 +159,7 @@ final class Flood {
     private final AtomicInteger runs = new AtomicInteger();
     private final LongAdder connected = new LongAdder();
     private final LongAdder acknowledged = new LongAdder();
+    private final LongAdder welcomed = new LongAdder();
     private volatile boolean ended;
 
     private Flood(int port, Path identity, String agent, Instant at) throws IOException, GeneralSecurityException {
@@ -262,6 +272,7 @@ final class Flood {
         }
 
         private void welcomed(ChannelHandlerContext ctx) {
+            welcomed.increment();
             switch (attack) {
                 case CONNECTIONS, HELLOS -> {
                     var _ = ctx.close();
@@ -270,7 +281,7 @@ final class Flood {
                     ByteBuf part = Unpooled.buffer(900_000).writeInt(1 << 20).writeZero(899_996);
                     var _ = ctx.writeAndFlush(part).addListener(ChannelFutureListener.CLOSE);
                 }
-                case INFLATED_BYTES, UNREADABLE_WORDS, MANY_ITEMS, LARGE_ITEMS -> send(ctx);
+                case INFLATED_BYTES, UNREADABLE_WORDS, MANY_ITEMS, LARGE_ITEMS, EVERY_CONTENT -> send(ctx);
             }
         }
 
@@ -331,7 +342,14 @@ final class Flood {
                 lines.add(flood.new Line(each, 1 + lines.size(), contents));
             }
         }
-        lines.forEach(Line::connect);
+        for (Line line : lines) {
+            // Who sends has its sessions before others use up the handshakes of the agent.
+            while (line.attack != lines.getFirst().attack
+                    && flood.welcomed.sum() < lines.getFirst().attack.connections) {
+                Thread.sleep(1);
+            }
+            line.connect();
+        }
         System.out.println("ready");
         while (System.in.read() >= 0) {
             // Until its end.

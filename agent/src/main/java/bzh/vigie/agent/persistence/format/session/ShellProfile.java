@@ -208,7 +208,7 @@ public final class ShellProfile implements Format {
         } else if (hook.matches()) {
             add(drafts, line, line, "");
         } else if (alias.matches()) {
-            String command = unquoted(alias.group(2));
+            String command = firstValue(alias.group(2));
             if (suspected || (COMMANDS.contains(alias.group(1)) && !isHarmless(alias.group(1), command))) {
                 add(drafts, "alias " + alias.group(1), line, command);
             }
@@ -345,6 +345,13 @@ public final class ShellProfile implements Format {
     private static void add(List<Draft> drafts, String name, String value, String command) {
         Run run = command.isBlank() ? new Run.Nothing() : new Run.Shell(command, Commands.PATH);
         drafts.add(Draft.of(name, value, run).suspectedBy(value));
+    }
+
+    /** The first alias' command where others follow it, else the whole text. */
+    private static String firstValue(String text) {
+        List<String> words = ShellText.words(text);
+        boolean others = words.size() > 1 && words.stream().skip(1).allMatch(word -> word.indexOf('=') > 0);
+        return others ? words.getFirst() : unquoted(text);
     }
 
     private static String unquoted(String text) {

@@ -51,7 +51,7 @@ public enum Feature {
     ACCOUNT_SID(60),
     /** The name that the file's maker gave it, under another name. */
     ORIGINAL_NAME(50),
-    /** The same product of remote access, or its maker's same file, whose account is not told. */
+    /** The file of a product of remote access, which is its maker's, under another name. */
     PRODUCT(40),
     /** The same place with something else in it that runs and that nobody vouches for. */
     PLACE(40),

@@ -198,18 +198,18 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
         }
 
         /**
-         * That a product of remote access is there and does not say whose it is, and its maker's file under whatever name. One that says so is known
-         * by that, or is somebody else's.
+         * A product of remote access that is marked, and its maker's file. Seen under another name that file says something; one that is called
+         * as its maker calls it is anybody's.
          */
         private void product() {
-            boolean tells = marked
-                    || (remote
-                            && RemoteTokens.instance(fields).isEmpty()
-                            && RemoteTokens.owners(fields).isEmpty());
-            product.filter(each -> tells).ifPresent(each -> add(Feature.PRODUCT, each));
+            if (marked) {
+                product.ifPresent(each -> add(Feature.PRODUCT, each));
+            }
             String hash = field("sha256").toLowerCase(Locale.ROOT);
-            boolean file = product.isPresent() ? tells : !marked;
-            if (!own && file && SHA256.matcher(hash).matches() && !hash.equals(OF_NOTHING)) {
+            boolean says = marked
+                    ? product.isPresent()
+                    : product.isEmpty() && !RemoteProducts.names(SystemPrograms.name(target));
+            if (!own && says && SHA256.matcher(hash).matches() && !hash.equals(OF_NOTHING)) {
                 add(Feature.PRODUCT, hash);
             }
         }

@@ -199,7 +199,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
 
         /**
          * A product of remote access that is marked, and its maker's file. Seen under another name that file says something; one that is called
-         * as its maker calls it is anybody's.
+         * as its maker calls it is anybody's, but for a Linux, where nothing is signed and an implant may be called so.
          */
         private void product() {
             if (marked) {
@@ -208,7 +208,8 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             String hash = field("sha256").toLowerCase(Locale.ROOT);
             boolean says = marked
                     ? product.isPresent()
-                    : product.isEmpty() && !RemoteProducts.names(SystemPrograms.name(target));
+                    : target.startsWith("/")
+                            || (product.isEmpty() && !RemoteProducts.names(SystemPrograms.name(target)));
             if (!own && says && SHA256.matcher(hash).matches() && !hash.equals(OF_NOTHING)) {
                 add(Feature.PRODUCT, hash);
             }

@@ -244,6 +244,13 @@ final class FeaturesTest {
         Map<String, String> service =
                 program("windows.remote.service", "atera AteraAgent", "", services + "AteraAgent", atera);
         assertEquals(Optional.empty(), certainty(service, service), "anybody's");
+        Map<String, String> unit = program(
+                "linux.systemd.service",
+                "rustdesk.service:ExecStart",
+                desk + " --service",
+                "/etc/systemd/system/rustdesk.service",
+                desk);
+        assertEquals(Optional.of(Certainty.POSSIBLE), certainty(unit, unit), "nothing is signed there");
         Map<String, String> renamed =
                 program("windows.run", "Print", "C:\\Users\\a\\p.exe", "HKCU\\Run", "C:\\Users\\a\\p.exe");
         assertEquals(

@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -53,6 +54,19 @@ public final class EncodedCertificate {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-1", e);
         }
+    }
+
+    /** {@code SHA256:} and its SHA-256 in base64 without padding, as fingerprints of keys are written. */
+    public String fingerprint() {
+        return fingerprint(bytes);
+    }
+
+    /** The same of other bytes. */
+    public static String fingerprint(byte[] encoded) {
+        return "SHA256:"
+                + Base64.getEncoder()
+                        .withoutPadding()
+                        .encodeToString(FileDigest.sha256().digest(encoded));
     }
 
     /** The certificate; empty where it cannot be decoded. */

@@ -28,6 +28,7 @@ import bzh.vigie.agent.persistence.format.access.SshdKeys;
 import bzh.vigie.agent.persistence.format.access.Suauth;
 import bzh.vigie.agent.persistence.format.access.SudoConf;
 import bzh.vigie.agent.persistence.format.access.Sudoers;
+import bzh.vigie.agent.persistence.format.access.TrustedCertificates;
 import bzh.vigie.agent.persistence.format.access.UserRecord;
 import bzh.vigie.agent.persistence.format.session.ShellProfile;
 import java.util.ArrayList;
@@ -106,7 +107,21 @@ final class LinuxAccess {
                         "~/.rhosts",
                         "~/.shosts",
                         "~/.k5login",
-                        "~/.k5users"));
+                        "~/.k5users"),
+                machine(
+                                "linux.trust.authority",
+                                "T1553.004",
+                                new TrustedCertificates(),
+                                "/usr/local/share/ca-certificates/*.crt",
+                                "/usr/local/share/ca-certificates/*/*.crt",
+                                "/usr/share/ca-certificates/*/*.crt",
+                                "/etc/ssl/certs/*.pem",
+                                "/etc/ssl/certs/*.0",
+                                "/etc/pki/ca-trust/source/anchors/*",
+                                "/usr/share/pki/ca-trust-source/anchors/*",
+                                "/etc/pki/trust/anchors/*",
+                                "/etc/ca-certificates/trust-source/anchors/*")
+                        .mass());
     }
 
     private static List<Location> accounts() {

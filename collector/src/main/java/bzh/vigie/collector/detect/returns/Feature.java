@@ -11,7 +11,7 @@ public enum Feature {
     FILE(100),
     /** What an Authenticode signature of the file covers: the same file but for its signature. */
     SIGNED_PART(100),
-    /** Fingerprint of a key of SSH. */
+    /** Fingerprint of a key of SSH, of an authority's certificate or of its key. */
     SSH_KEY(100),
     /** Account, tenant, tunnel, relay or secret of a remote-access tool. */
     REMOTE_ACCESS(100),

@@ -85,6 +85,37 @@ final class FeaturesTest {
         return matches(marked, seen).stream().findFirst().map(Match::certainty);
     }
 
+    /** Third drill: the attack's root certificate came back under another name, and again with its key under another subject. */
+    @Test
+    void anAuthorityIsKnownByItsCertificateAndByItsKey() {
+        String certificate = "SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU";
+        String key = "SHA256:ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs";
+        String other = "SHA256:ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0";
+        Map<String, String> marked =
+                authority("CN=Racine AG", "/usr/local/share/ca-certificates/ag.crt", certificate, key);
+        String place = "/etc/pki/ca-trust/source/anchors/relais.pem";
+        assertEquals(
+                Optional.of(Certainty.CERTAIN), certainty(marked, authority("CN=Racine AG", place, certificate, key)));
+        assertEquals(Optional.of(Certainty.CERTAIN), certainty(marked, authority("CN=Relais", place, other, key)));
+        assertEquals(
+                Optional.empty(), certainty(marked, authority("CN=Commune", place, other, "SHA256:" + "b".repeat(43))));
+    }
+
+    private static Map<String, String> authority(String subject, String source, String certificate, String key) {
+        String value = "issuer=%s from=2026-12-02 to=2036-11-29 %s key=%s".formatted(subject, certificate, key);
+        return Map.of(
+                "location",
+                "linux.trust.authority",
+                "name",
+                subject,
+                "value",
+                value,
+                "source",
+                source,
+                "shipped",
+                "unowned");
+    }
+
     /** A drill by others: one digit of a hidden folder's name hid it. */
     @Test
     void anotherNumberHidesNoHiddenFolder() {

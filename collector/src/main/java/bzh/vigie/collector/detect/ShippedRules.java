@@ -15,9 +15,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The rules and detector cards that come with the program, in the folder {@code rules} of its resources. */
 public final class ShippedRules {
+    private static @Nullable RuleSet loaded;
+
     private ShippedRules() {}
 
     /** What is done with the folder of rules. */
@@ -26,11 +29,14 @@ public final class ShippedRules {
         T on(Path folder) throws IOException;
     }
 
-    /** Reads them all; filters of other packs do not narrow them. */
-    public static RuleSet load() {
-        return with(folder -> RuleSet.readOwn(
-                        folder, name -> AuditSubcategory.named(name).isPresent())
-                .guarded());
+    /** All of them, read once; filters of other packs do not narrow them. Safe to call from any thread. */
+    public static synchronized RuleSet load() {
+        if (loaded == null) {
+            loaded = with(folder -> RuleSet.readOwn(
+                            folder, name -> AuditSubcategory.named(name).isPresent())
+                    .guarded());
+        }
+        return loaded;
     }
 
     /** The cards of the detectors in code alone: a command that judges nothing need not read all rules. */

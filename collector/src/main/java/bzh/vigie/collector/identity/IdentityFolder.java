@@ -20,7 +20,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,9 +72,7 @@ public final class IdentityFolder {
     public Authorities create(Instant now) {
         try {
             Files.createDirectories(folder);
-            byte[] secret = new byte[32];
-            random.nextBytes(secret);
-            String phrase = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+            String phrase = Passphrases.create(random);
             Authority authority = Authority.create(now, random);
             write(passphrase, phrase + "\n", true);
             write(folder.resolve("ca.key"), Pem.encryptedKey(authority.key(), phrase.toCharArray(), random), true);

@@ -22,8 +22,7 @@ import javax.crypto.spec.PBEParameterSpec;
 /** Certificates and keys in PEM (RFC 7468); the authority's key encrypted by PBES2 (RFC 8018), as openssl reads it too. */
 final class Pem {
     private static final String PBES2 = "PBEWithHmacSHA256AndAES_256";
-    // The passphrase is 256 random bits, so the count is not what protects it; it is there for one that a person chose.
-    private static final int ITERATIONS = 210_000;
+    private static final int ROUNDS = 210_000;
 
     private Pem() {}
 
@@ -41,7 +40,11 @@ final class Pem {
         random.nextBytes(salt);
         SecretKey secret = SecretKeyFactory.getInstance(PBES2).generateSecret(new PBEKeySpec(passphrase));
         Cipher cipher = Cipher.getInstance(PBES2);
-        cipher.init(Cipher.ENCRYPT_MODE, secret, new PBEParameterSpec(salt, ITERATIONS), random);
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                secret,
+                new PBEParameterSpec(salt, Passphrases.rounds(passphrase, ROUNDS)),
+                random);
         byte[] sealed = cipher.doFinal(key.getEncoded());
         // Under the cipher's own name for them the parameters have no object identifier.
         AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");

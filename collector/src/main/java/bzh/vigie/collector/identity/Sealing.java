@@ -17,8 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets as they lie in the store: sealed by AES-256-GCM (NIST SP 800-38D) under a key that PBKDF2 (RFC 8018, HMAC-SHA-256, 600,000 rounds) makes of
- * the authority's passphrase, which lies apart from the store. Layout: nonce (12 bytes), ciphertext, tag (16 bytes). Thread-safe; the key is
+ * Secrets as they lie in the store: sealed by AES-256-GCM (NIST SP 800-38D) under a key that PBKDF2 (RFC 8018, HMAC-SHA-256; 600,000 rounds for one
+ * that a person chose) makes of the authority's passphrase, which lies apart from the store. Layout: nonce (12 bytes), ciphertext, tag (16 bytes). Thread-safe; the key is
  * made at the first use.
  */
 public final class Sealing {
@@ -81,7 +81,7 @@ public final class Sealing {
         SecretKey made = key;
         if (made == null) {
             byte[] bits = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(new PBEKeySpec(passphrase, SALT, ROUNDS, KEY_BITS))
+                    .generateSecret(new PBEKeySpec(passphrase, SALT, Passphrases.rounds(passphrase, ROUNDS), KEY_BITS))
                     .getEncoded();
             made = new SecretKeySpec(bits, "AES");
             key = made;

@@ -81,7 +81,8 @@ public final class TestConsole implements AutoCloseable {
             new TokenDesk.Pinned(Sha256.over(new byte[] {1}), List.of(new CollectorAddress("vigie.example.org", 7443)));
 
     /** Seals what people prove themselves by. */
-    public static final Sealing SEALING = new Sealing("test", new SecureRandom());
+    public static final Sealing SEALING =
+            new Sealing("q3fT0b9-ZKx1LrVw7uYdE_2hGmNsPjAcQ8o5iXvR4tB", new SecureRandom());
 
     private static final Author TEST = new Author("test", "test");
 

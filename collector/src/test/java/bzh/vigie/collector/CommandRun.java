@@ -32,7 +32,7 @@ record CommandRun(int code, String out, String err) {
         StringWriter errors = new StringWriter();
         String[] all = Stream.concat(Stream.of(arguments), Stream.of("--dir", dir.toString()))
                 .toArray(String[]::new);
-        int code = Main.commandLine(Language.askedFor(all))
+        int code = Main.commandLine(Language.askedFor(all), all)
                 .setOut(new PrintWriter(output, true))
                 .setErr(new PrintWriter(errors, true))
                 .execute(all);

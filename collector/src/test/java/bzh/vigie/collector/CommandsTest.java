@@ -72,7 +72,7 @@ final class CommandsTest {
         String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--dir";
         all[arguments.length + 1] = dir.toString();
-        CommandLine line = Main.commandLine(Language.askedFor(all));
+        CommandLine line = Main.commandLine(Language.askedFor(all), all);
         int code = line.setOut(new PrintWriter(output, true))
                 .setErr(new PrintWriter(errors, true))
                 .execute(all);

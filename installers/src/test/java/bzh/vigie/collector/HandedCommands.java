@@ -40,7 +40,7 @@ public final class HandedCommands {
 
     /** Runs one as {@code vigie-collector} does, in English, by the clock of the machine. Thread-safe. */
     public static Run runNow(String... words) {
-        return run(Main.commandLine(Locale.ENGLISH), words);
+        return run(Main.commandLine(Locale.ENGLISH, words), words);
     }
 
     private static Run run(CommandLine command, String... words) {

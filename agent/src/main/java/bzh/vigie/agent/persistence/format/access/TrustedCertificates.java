@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence.format.access;
 
 import bzh.vigie.agent.host.EncodedCertificate;
 import bzh.vigie.agent.host.Files.OpenFile;
+import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.FileFormat;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 /**
  * Certificates of authorities that programs of the machine trust, encoded as PEM (RFC 7468, OpenSSL's TRUSTED among them) or DER: one item
  * for each. The name is the subject; the value has issuer, dates and the fingerprints of the certificate and of its key, as SHA-256. Links
- * to where the system keeps what it was given or made of it are passed over: that is read there.
+ * to files that are read themselves, or that the system makes of those, are passed over, and so are certificates of no authority.
  */
 public final class TrustedCertificates implements FileFormat {
     /** More certificates in one file are not read. */
@@ -31,24 +32,53 @@ public final class TrustedCertificates implements FileFormat {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_NAME = 300;
     private static final byte SEQUENCE = 0x30;
+    private static final String BASIC_CONSTRAINTS = "2.5.29.19";
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----([A-Za-z0-9+/=\\s]{1,65536}+)-----END ");
-    private static final Pattern KEPT =
-            Pattern.compile("[^/]+|(?:/|(?:\\.\\./){1,40})(?:usr/(?:local/)?share/ca-certificates"
-                    + "|(?:etc/)?(?:ssl/certs|(?:pki/)?ca-trust/extracted|ca-certificates/extracted))/(?!.*\\.\\.).*");
+
+    /** Files of this location, and those that update-ca-certificates(8) and update-ca-trust(8) make of them. */
+    private static final Pattern READ_OR_MADE =
+            Pattern.compile("/etc/ssl/certs/(?:[^/]+\\.(?:pem|0)|ca-certificates\\.crt|ca-bundle(?:\\.trust)?\\.crt)"
+                    + "|/usr/local/share/ca-certificates/(?:[^/]+/)?[^/]+\\.crt|/usr/share/ca-certificates/[^/]+/[^/]+\\.crt"
+                    + "|/etc/(?:pki/)?(?:ca-trust|ca-certificates)/extracted/.+");
 
     @Override
     public Parsed parse(SourceFile file, OpenFile content) {
-        if (file.link().filter(link -> KEPT.matcher(link).matches()).isPresent()) {
+        if (file.link()
+                .filter(link -> READ_OR_MADE.matcher(target(file, link)).matches())
+                .isPresent()) {
             return Parsed.of(List.of(), 0);
         }
         List<byte[]> encoded = encoded(bytes(content));
-        List<Draft> drafts = encoded.stream()
-                .limit(MOST)
-                .map(TrustedCertificates::draft)
-                .flatMap(Optional::stream)
-                .toList();
-        return Parsed.of(drafts, encoded.size() - drafts.size());
+        int malformed = encoded.size() > MOST || content.status().size() > MAX_BYTES ? 1 : 0;
+        List<Draft> drafts = new ArrayList<>();
+        for (byte[] each : encoded.subList(0, Math.min(MOST, encoded.size()))) {
+            EncodedCertificate certificate = new EncodedCertificate(each);
+            Optional<X509Certificate> decoded = certificate.decoded();
+            malformed += decoded.isPresent() ? 0 : 1;
+            decoded.filter(TrustedCertificates::isOfAuthority)
+                    .map(read -> draft(certificate, read))
+                    .ifPresent(drafts::add);
+        }
+        return Parsed.of(drafts, malformed);
+    }
+
+    /** Path to which a link leads by its text alone. */
+    private static String target(SourceFile file, String link) {
+        HostPath path = link.startsWith("/") ? HostPath.ROOT : file.path().parent();
+        for (String name : link.split("/", -1)) {
+            if (name.equals("..")) {
+                path = path.parent();
+            } else if (!name.equals(".")) {
+                path = path.child(name);
+            }
+        }
+        return path.text();
+    }
+
+    /** Whether it may sign others: it does not say that it is no authority's (RFC 5280, 4.2.1.9), as a server's own does. */
+    private static boolean isOfAuthority(X509Certificate certificate) {
+        return certificate.getExtensionValue(BASIC_CONSTRAINTS) == null || certificate.getBasicConstraints() >= 0;
     }
 
     private static byte[] bytes(OpenFile content) {
@@ -74,22 +104,15 @@ public final class TrustedCertificates implements FileFormat {
         }
     }
 
-    private static Optional<Draft> draft(byte[] encoded) {
-        EncodedCertificate certificate = new EncodedCertificate(encoded);
-        return certificate.decoded().map(each -> {
-            String value = "issuer=%s from=%s to=%s %s key=%s"
-                    .formatted(
-                            bounded(each.getIssuerX500Principal().getName()),
-                            day(each.getNotBefore().toInstant()),
-                            day(each.getNotAfter().toInstant()),
-                            certificate.fingerprint(),
-                            fingerprint(each));
-            return Draft.of(bounded(each.getSubjectX500Principal().getName()), value, new Run.Nothing());
-        });
-    }
-
-    private static String fingerprint(X509Certificate certificate) {
-        return EncodedCertificate.fingerprint(certificate.getPublicKey().getEncoded());
+    private static Draft draft(EncodedCertificate encoded, X509Certificate read) {
+        String value = "issuer=%s from=%s to=%s %s key=%s"
+                .formatted(
+                        bounded(read.getIssuerX500Principal().getName()),
+                        day(read.getNotBefore().toInstant()),
+                        day(read.getNotAfter().toInstant()),
+                        encoded.fingerprint(),
+                        EncodedCertificate.fingerprint(read.getPublicKey().getEncoded()));
+        return Draft.of(bounded(read.getSubjectX500Principal().getName()), value, new Run.Nothing());
     }
 
     private static String day(Instant time) {

@@ -35,10 +35,10 @@ import java.util.function.Supplier;
  * each on. Thread-safe.
  */
 public final class LocalCheck implements Sink, WatchlistRequests {
-    /** One sweep in so long, over {@link #MOST}, since each reads the whole catalogue: the shortest time between two passes that a policy sets. */
+    /** Shortest time between two passes that a policy sets. In {@link #MOST} of it as many sweeps begin at most: each reads the whole catalogue. */
     public static final Duration BETWEEN = Duration.ofMinutes(15);
 
-    /** So many may follow each other at once: an eviction is dated again a minute after it was dated. */
+    /** Sweeps that may follow each other at once: an eviction is dated again a minute after it was dated. */
     static final int MOST = 4;
 
     /** How often at most hits that are not told are told as lost. */
@@ -82,7 +82,7 @@ public final class LocalCheck implements Sink, WatchlistRequests {
     private int compared;
     private Optional<String> wanted = Optional.empty();
     private boolean sweeping;
-    /** When the last {@link #MOST} began. */
+    /** Starts of the last {@link #MOST} sweeps, in nanoseconds. */
     private final Deque<Long> began = new ArrayDeque<>();
 
     /**

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the run before ended that did not end in good order while its machine went on, as a detail of the next start. */
+/** Record of how the last run ended. After a run that broke off while its machine went on it becomes the detail of the next start. */
 final class LastExit {
     /** File in which the unit writes SERVICE_RESULT, EXIT_CODE and EXIT_STATUS (systemd.exec(5)) whenever the agent ended. */
     static final Path RECORD = Path.of("/run/vigie-agent/exit");
@@ -19,7 +19,7 @@ final class LastExit {
 
     private LastExit() {}
 
-    /** The detail, and the record is gone: it is of one end alone. */
+    /** The detail; the record is deleted, since it is of one end alone. */
     static String take(Path record) {
         String written = "";
         try {
@@ -28,7 +28,7 @@ final class LastExit {
             }
             boolean ignored = Files.deleteIfExists(record);
         } catch (IOException unknown) {
-            // It is told as an end of which nothing is known.
+            // The end counts as one of which nothing is known.
         }
         Matcher exit = FORM.matcher(written);
         if (!exit.matches()) {

@@ -57,7 +57,7 @@ interface Platform {
     /** Why the agent is asked to stop, as a detail of its goodbye; empty where that is not known. */
     String stopReason(Instant now);
 
-    /** How the run before ended, which did not end in good order, as a detail of the start after it. */
+    /** Detail of a start after a run that broke off: how that run ended. */
     default String lastExit() {
         return SourceText.detail("state-broken-off");
     }

@@ -61,7 +61,7 @@ public final class EncodedCertificate {
         return fingerprint(bytes);
     }
 
-    /** The same of other bytes. */
+    /** Fingerprint of other bytes in that form. */
     public static String fingerprint(byte[] encoded) {
         return "SHA256:"
                 + Base64.getEncoder()

@@ -63,7 +63,7 @@ record CoveredSites(boolean otherRoot, List<Mount> read, List<Mount> own) {
         return otherRoot ? List.of(HostPath.ROOT) : points(read, site);
     }
 
-    /** Where a process that this one starts would read something else than the disk holds; empty where nowhere. */
+    /** Mount points at which a process that this one starts would read something else than the disk holds. */
     List<HostPath> ownOver(Site site) {
         return points(own, site);
     }

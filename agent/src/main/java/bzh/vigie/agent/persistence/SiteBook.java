@@ -73,7 +73,7 @@ final class SiteBook {
     private final KeptHashes hashes;
     private final Watches<Optional<Site.Name>> watches;
     private final KeyWatches<Optional<Site.Name>> keyWatches;
-    /** Where something is mounted over a site for this process alone, as of its last reading. */
+    /** Mount points over a site for this process alone, as of its last reading. */
     private final Map<Site.Name, List<HostPath>> shadowed = new HashMap<>();
 
     private final CoverageBook coverage;
@@ -481,8 +481,8 @@ final class SiteBook {
         boolean onlyUnwatched = now.state() == State.READ && unwatched.isPresent();
         List<HostPath> here = shadowed.getOrDefault(name, List.of());
         if (now.state() == State.READ && !here.isEmpty()) {
-            // read all the same, and somebody meant it not to be: whoever concludes has to know, whatever becomes of
-            // the alert
+            // It was read all the same, and somebody meant it not to be: the conclusion names it, whatever becomes of
+            // the alert.
             String points = here.stream().limit(8).map(HostPath::text).collect(Collectors.joining(", "));
             coverage.set(
                     name,

@@ -52,8 +52,8 @@ interface Survey {
     }
 
     /**
-     * Where something is mounted over files of the site for this process alone, which reads past it; one that it starts would not. As of the
-     * last plan.
+     * Mount points over files of the site for this process alone, which reads past them; one that it starts would not. As of the last
+     * plan.
      */
     default List<HostPath> coveredHereAt(Site site) {
         return List.of();

@@ -46,7 +46,7 @@ public final class LinuxFiles implements StreamedFiles {
 
     /**
      * The files of this machine: past what is mounted for this process alone, where its rights allow that and the first process
-     * has the same root directory. Where the first process has another one, they are of {@link #hasOtherRoot}.
+     * has the same root directory. Where the first process has another one, {@link #hasOtherRoot} says so.
      */
     public static Reading<LinuxFiles> live() {
         return open("live", "/", MAX_ENTRIES).then(own -> {

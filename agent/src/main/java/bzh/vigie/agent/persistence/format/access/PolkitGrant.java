@@ -14,7 +14,7 @@ final class PolkitGrant {
             "org.libvirt.unix.manage",
             "com.ubuntu.pkexec.");
 
-    /** The list of packages is read anew, by the sources that the superuser set: desktops over the network are given it. */
+    /** Action that only reads the lists of packages anew, from sources that the superuser set: it gives no root. */
     private static final String REFRESH = "org.freedesktop.packagekit.system-sources-refresh";
 
     private PolkitGrant() {}

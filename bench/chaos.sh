@@ -112,6 +112,8 @@ make_host() {
         /lib/x86_64-linux-gnu/libresolv.so.2; do
         case $each in "$JAVA_HOME"/*) ;; *) [ -e "$root$each" ] || cp -L --parents "$each" "$root" ;; esac
     done
+    # Process 1 has the same root as the agent, which vouches for no other (decision 0177).
+    cp -L "$(command -v sleep)" "$root/opt/vigie/sleep"
     cp "$top"/installers/src/main/linux/agent/{program,resident}.options "$root/opt/vigie/options"
     for each in lib jar; do mkdir -p "$root/opt/vigie/$each"; done
     cp "$top"/agent/target/lib/*.jar "$root/opt/vigie/lib" && cp "$top"/agent/target/vigie-agent-*.jar "$root/opt/vigie/jar/agent.jar"
@@ -133,7 +135,7 @@ make_host() {
         mount -t proc proc "$2/proc" && mount --bind "$2/boot-id" "$2/proc/sys/kernel/random/boot_id"
         mount -t tmpfs none "$2/dev" && mkdir "$2/dev/shm"
         mknod -m 666 "$2/dev/null" c 1 3 && mknod -m 666 "$2/dev/urandom" c 1 9 && mknod -m 666 "$2/dev/random" c 1 8
-        touch "$2/run/ready" && exec sleep infinity' _ "$name" "$root" &
+        touch "$2/run/ready" && exec chroot "$2" /opt/vigie/sleep infinity' _ "$name" "$root" &
     local shell=$!
     until_true 60 test -e "$root/run/ready"
     holder[$name]=$(pgrep -P "$shell")

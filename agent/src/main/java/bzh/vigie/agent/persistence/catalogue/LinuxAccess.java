@@ -109,7 +109,7 @@ final class LinuxAccess {
                         "~/.k5login",
                         "~/.k5users"),
                 machine(
-                                "linux.trust.authority",
+                                "linux.certificate.authority",
                                 "T1553.004",
                                 new TrustedCertificates(),
                                 "/usr/local/share/ca-certificates/*.crt",

@@ -105,7 +105,7 @@ final class FeaturesTest {
         String value = "issuer=%s from=2026-12-02 to=2036-11-29 %s key=%s".formatted(subject, certificate, key);
         return Map.of(
                 "location",
-                "linux.trust.authority",
+                "linux.certificate.authority",
                 "name",
                 subject,
                 "value",

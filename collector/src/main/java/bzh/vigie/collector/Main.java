@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         resourceBundle = "bzh.vigie.collector.Main",
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Callable<Integer> {
-    /** Of the collector. */
+    /** The collector's version. */
     static final String VERSION = "0.1.0";
 
     private static final List<Class<?>> COMMANDS = List.of(

@@ -74,9 +74,9 @@ public final class Pipeline implements AutoCloseable {
     private int errors;
     /** Taken from the queue and not yet judged. */
     private List<Waiting> pending = List.of();
-    /** Processor time from which those give way to an agent that has used nothing since it came. */
+    /** Processor time from which those that are being judged give way to an agent that has used nothing since it came. */
     private long brief;
-    /** Whether they do: they have used some. */
+    /** Whether those that are being judged give way at all: not where they came new themselves. */
     private boolean givesWay;
 
     /** Judged and not yet given to the history. */

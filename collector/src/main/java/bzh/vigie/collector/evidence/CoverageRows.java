@@ -55,7 +55,7 @@ final class CoverageRows {
         return words;
     }
 
-    /** What an entry says of all rows of its time. */
+    /** Digest of all rows of an entry's time, as the entry says it. */
     private static final class Sum {
         private final MessageDigest all = Sha256.digest();
         private LocalDate first = LocalDate.MAX;
@@ -94,8 +94,8 @@ final class CoverageRows {
     }
 
     /**
-     * Of these entries those whose rows are others now. Of {@link #AT_ONCE} entries the rows are read together, host after host: a host that fills its
-     * share has 10,000 a day.
+     * Entries whose rows are others now. The rows of {@link #AT_ONCE} entries are read together, host after host: a host that fills its share has
+     * 10,000 a day.
      *
      * @param entries of a commune, in the order of their times
      * @param oldest since when rows are kept: those of earlier days were let go of

@@ -10,7 +10,7 @@ import java.util.Base64;
 final class Passphrases {
     private static final int BYTES = 32;
     private static final int CHARACTERS = 43;
-    /** What 43 random characters of 64 hold; fewer are those of a person. */
+    /** The different characters that 43 random ones of 64 hold at least; fewer are a person's. */
     private static final int FEWEST_DIFFERENT = 20;
 
     private static final String ALPHABET = "(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9_-]+";

@@ -37,7 +37,7 @@ public record RuleVerdict(Match leading, Severity severity, List<Match> others) 
         others = List.copyOf(others);
     }
 
-    /** That of these rules; empty where none asks for a person. */
+    /** The verdict of these rules; empty where none asks for a person. */
     public static Optional<RuleVerdict> of(List<Match> matches, Situation situation) {
         List<Match> best = matches.stream()
                 .filter(match -> severity(match, situation) != Severity.INFORMATIONAL)

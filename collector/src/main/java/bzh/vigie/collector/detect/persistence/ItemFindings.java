@@ -126,7 +126,7 @@ public final class ItemFindings implements Detector {
                 .toList();
     }
 
-    /** What is to be said of it; where an exception hides what the best rule says, the next rule's word too. */
+    /** Findings of an item: that of the best rule, and where an exception hides it, that of the next rule too. */
     private List<Finding> findings(Store.Session session, Seen seen, Item item, Optional<Voucher> voucher) {
         List<Finding> findings = new ArrayList<>();
         List<Match> matches = seen.matches();

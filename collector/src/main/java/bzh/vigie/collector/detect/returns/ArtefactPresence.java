@@ -66,7 +66,7 @@ public sealed interface ArtefactPresence {
         UNTOLD,
         /** No full pass ended for a day. */
         NO_PASS,
-        /** What confirmed it was before the end of the eviction of its host. */
+        /** Confirmed only before the end of the eviction of its host. */
         BEFORE_EVICTION
     }
 

@@ -235,7 +235,7 @@ public final class Artefacts {
             OnHost ignored = rows.merge(thing, row, Rows::one);
         }
 
-        /** The same, where an eviction that has ended asks for a later word; what is left for certain already stays so. */
+        /** State after the end of an eviction: a word of before it confirms nothing. Presence that was seen after the artefact was due stays. */
         private ArtefactPresence since(Optional<Instant> due, Optional<Instant> end, ArtefactPresence state) {
             return state instanceof Present present
                             && due.filter(present.confirmed()::isAfter).isEmpty()

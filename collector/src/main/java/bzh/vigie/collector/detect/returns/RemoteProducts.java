@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public final class RemoteProducts {
     private static final int LOOKED_THROUGH = 8_192;
 
-    /** Those that anybody buys or installs, each with an account, a tenant, a relay or a server. */
+    /** Products that anybody buys or installs, each with an account, a tenant, a relay or a server. */
     private static final String SOLD = "cloudflared|ngrok|netbird|tailscale|zerotier"
             + "|any ?desk|team ?viewer|rust ?desk|hopto ?desk|mesh ?(?:agent|central)|screen ?connect|connectwise|dwag(?:svc|ent)|dwrcs"
             + "|dameware|velociraptor|simple-?help|jwrapper|remote access service|client32(?![a-z])|net ?support|atera|ninja ?(?:rmm|one)"
@@ -33,7 +33,7 @@ public final class RemoteProducts {
     private static final Pattern ANY = Pattern.compile("(?i)(?<![a-z])(?:" + SOLD + "|" + TUNNELS + ")");
     private static final Pattern PRODUCT = Pattern.compile("(?i)(?<![a-z])(?:" + SOLD + ")");
 
-    /** Where installers put a product. */
+    /** Folders in which installers put a product. */
     private static final Pattern INSTALLED = Pattern.compile(
             "(?i)^(?:[a-z]:\\\\(?:program files(?: \\(x86\\))?|programdata|windows)\\\\(?!temp\\\\)|/(?:opt|usr|etc|lib|var/lib)/).*");
 
@@ -98,8 +98,8 @@ public final class RemoteProducts {
     }
 
     /**
-     * The product whose these fields are; empty where they are none's, and of a program of Windows that is only called so: those are signed, or
-     * lie where an installer put them.
+     * Product that these fields belong to; empty where they belong to none. A program of Windows has to be signed, or to lie where an installer
+     * puts it: any other file may be called so.
      */
     static Optional<String> of(Map<String, String> fields) {
         String location = fields.getOrDefault("location", "");

@@ -161,8 +161,8 @@ final class RemoteTokens {
     }
 
     /**
-     * What tells an instance from others in the name of its item. Empty where nothing does: then it is named after its file or key, and whoever
-     * installs the product has one of that name.
+     * Part of an item's name that tells an instance from others. Empty where the item is named after its file or key: whoever installs the
+     * product has one of that name.
      */
     static String instance(Map<String, String> fields) {
         String name = fields.getOrDefault("name", "");

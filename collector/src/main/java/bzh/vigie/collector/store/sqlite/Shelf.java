@@ -29,9 +29,9 @@ final class Shelf {
     private final long number;
     private final long location;
     private final String account;
-    /** What was there when it was read, in the order of keys. */
+    /** Entries as they were read, in the order of keys. */
     private final List<Entry> read;
-    /** What is otherwise since, by key; empty for what is gone. */
+    /** Entries that changed since, by key; empty for one that is gone. */
     private final TreeMap<Long, Optional<Entry>> since = new TreeMap<>();
 
     private final List<Entry> endedNow = new ArrayList<>();
@@ -149,7 +149,7 @@ final class Shelf {
         return low < read.size() && read.get(low).key() == key ? read.get(low) : null;
     }
 
-    /** What is there, in the order of keys. */
+    /** Entries of what is there, in the order of keys. */
     List<Entry> there() {
         if (since.isEmpty()) {
             return read;

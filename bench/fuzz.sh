@@ -20,7 +20,7 @@ source "$top/installers/tools.sh"
 if [ -z "${VIGIE_FUZZ_CLASSES_AGENT:-}" ]; then
     tools
     maven -q -f "$top/pom.xml" test-compile dependency:build-classpath -Dmdep.outputFile=target/fuzz.classpath -Dmdep.includeScope=test \
-        -pl proto,agent,collector
+        -pl proto,browser,agent,collector
     for module in agent collector; do
         declare "VIGIE_FUZZ_CLASSES_${module^^}=$top/$module/target/test-classes:$top/$module/target/classes:$(cat "$top/$module/target/fuzz.classpath")"
     done

@@ -204,7 +204,7 @@ final class DetectionQueue {
 
     /** The next to be judged, at most that many: each of an agent and a commune that have time left. */
     List<Waiting> take(int most) {
-        List<Waiting> taken = take(most, freshHeads);
+        List<Waiting> taken = takeFresh(most);
         if (taken.isEmpty()) {
             taken = take(most, heads);
         }
@@ -213,6 +213,11 @@ final class DetectionQueue {
             return take(most);
         }
         return taken;
+    }
+
+    /** Likewise, of those alone that used nothing since they came. */
+    List<Waiting> takeFresh(int most) {
+        return take(most, freshHeads);
     }
 
     private List<Waiting> take(int most, Map<Long, Line> from) {

@@ -22,7 +22,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the ingest log, judges, stores: detection's one thread. Which batch comes next says the {@link DetectionQueue}; one that takes longer than its
@@ -54,6 +57,8 @@ public final class Pipeline implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(30);
     private static final int PATIENCE_WITH_STORE = 5;
     private static final int PATIENCE_WITH_ERRORS = 3;
+    /** Events that the history is not given yet while others go before it. */
+    private static final int MOST_UNREMEMBERED = 1_000;
     /** How long events may wait to become searchable and durable in the history. */
     private static final Duration HISTORY = Duration.ofSeconds(2);
 
@@ -165,9 +170,9 @@ public final class Pipeline implements AutoCloseable {
             lastTick = System.nanoTime();
             tick(clock.instant());
         }
-        if (unremembered.isEmpty() && pending.isEmpty()) {
+        if (pending.isEmpty() && (unremembered.isEmpty() || queue.hasFresh())) {
             long before = reading.position();
-            fill(patience);
+            fill(unremembered.isEmpty() ? patience : Duration.ZERO);
             givesWay = !queue.hasFresh();
             pending = queue.take(CHUNK);
             if (pending.isEmpty()) {
@@ -177,6 +182,10 @@ public final class Pipeline implements AutoCloseable {
         if (!pending.isEmpty()) {
             judgeAll();
             storeFailures = 0;
+            if (unremembered.size() < MOST_UNREMEMBERED && hasFresh()) {
+                // They wait for no history either.
+                return true;
+            }
         }
         remember();
         return true;
@@ -196,9 +205,11 @@ public final class Pipeline implements AutoCloseable {
 
     /** Whether somebody came who goes before those that are being judged, and these had their least. */
     private boolean isWanted(long now) {
-        if (!givesWay || now < brief) {
-            return false;
-        }
+        return givesWay && now >= brief && hasFresh();
+    }
+
+    /** Whether somebody waits, or came meanwhile, who used nothing since. */
+    private boolean hasFresh() {
         try {
             if (reading.hasMore()) {
                 fill(Duration.ZERO);
@@ -307,6 +318,7 @@ public final class Pipeline implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             judging.forget();
             batches.forEach(Waiting::shut);
+            pending.forEach(Waiting::shut);
             throw e;
         }
         List<Stored> stored = new ArrayList<>(unremembered);
@@ -357,6 +369,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Each batch in a transaction of its own, so that one that cannot be judged stops no other: it goes to quarantine. */
     private void oneByOne(Throwable reason) {
+        givesWay = false;
         LOG.log(System.Logger.Level.ERROR, "a batch cannot be judged; those around it are judged one by one", reason);
         while (!pending.isEmpty()) {
             List<Waiting> one = List.of(pending.getFirst());
@@ -379,7 +392,9 @@ public final class Pipeline implements AutoCloseable {
         brief = begun + DetectionQueue.BRIEF;
         long last = begun;
         long farthest = beyond;
-        for (Waiting each : batches) {
+        Deque<Waiting> next = new ArrayDeque<>(batches);
+        while (!next.isEmpty()) {
+            Waiting each = next.removeFirst();
             AgentId agent = each.batch().agent();
             long left = DetectionQueue.AGENT - used.getOrDefault(agent, 0L);
             if (left <= 0) {
@@ -392,8 +407,15 @@ public final class Pipeline implements AutoCloseable {
             used.merge(agent, turn.nanos(), Long::sum);
             farthest = Math.max(farthest, each.upTo());
             last += turn.nanos();
-            if (last - begun >= CHUNK_NANOS || isWanted(last)) {
+            if (last - begun >= CHUNK_NANOS) {
                 break;
+            }
+            if (isWanted(last)) {
+                // In the same transaction: they wait for no flush of it.
+                givesWay = false;
+                next.clear();
+                next.addAll(queue.takeFresh(CHUNK));
+                pending = Stream.concat(pending.stream(), next.stream()).toList();
             }
         }
         Judged judged = new Judged(turns, 0, farthest);

@@ -680,14 +680,88 @@ final class PipelineTest {
         assertTrue(pipeline.step(Duration.ZERO));
         assertEquals(5, judged.size(), "a turn of 5 ms");
         assertTrue(pipeline.step(Duration.ZERO));
-        assertEquals("long-6", judged.getLast());
-        assertTrue(pipeline.step(Duration.ZERO));
-        assertEquals("victim", judged.getLast());
+        assertEquals(List.of("long-6", "victim"), judged.subList(6, judged.size()), "in one transaction");
         Line.drain(pipeline);
         pipeline.commitHistory();
         assertEquals(13, judged.size());
         assertEquals(13, line.history.events().size());
         assertEquals(2, line.history.position("ingest"));
+    }
+
+    /** Another's event waited until the history had what was judged before, and for its flush. */
+    @Test
+    void whoComesMeanwhileWaitsForNoHistory() throws Exception {
+        AgentId victim = line.enrol(2, Line.QUIMPER);
+        Event theirs = line.seen(ADDED, Line.cron("victim", "/opt/x", UNOWNED));
+        List<String> judged = new ArrayList<>();
+        Pipeline pipeline = line.pipeline(line.store, new Rules() {
+            @Override
+            public List<Match> judge(SigmaRecord record) {
+                judged.add(record.value("name"));
+                if (record.value("name").equals("first")) {
+                    line.put(victim, theirs);
+                }
+                return List.of();
+            }
+
+            @Override
+            public List<SigmaRule> all() {
+                return List.of();
+            }
+        });
+        line.put(pc, line.seen(ADDED, Line.cron("first", "/opt/x", UNOWNED)));
+        assertTrue(pipeline.step(Duration.ZERO));
+        assertEquals(List.of("first"), judged);
+        pipeline.commitHistory();
+        assertEquals(0, line.history.events().size());
+        assertTrue(pipeline.step(Duration.ZERO));
+        assertEquals(List.of("first", "victim"), judged);
+        pipeline.commitHistory();
+        assertEquals(2, line.history.events().size());
+        assertEquals(2, line.history.position("ingest"));
+    }
+
+    /** One that cannot be judged and came during another's turn takes nothing of the other with it. */
+    @Test
+    void whoComesMeanwhileAndCannotBeJudgedGoesAlone() throws Exception {
+        AgentId other = line.enrol(2, Line.QUIMPER);
+        Event poison = line.seen(ADDED, Line.cron("poison", "/opt/x", UNOWNED));
+        Pipeline pipeline = line.pipeline(line.store, new Rules() {
+            private boolean came;
+
+            @Override
+            public List<Match> judge(SigmaRecord record) {
+                line.processorNanos += Duration.ofMillis(1).toNanos();
+                if (record.value("name").equals("poison")) {
+                    throw new IllegalArgumentException("a fault of ours");
+                }
+                if (record.value("name").equals("long-6") && !came) {
+                    came = true;
+                    line.put(other, poison);
+                }
+                return List.of();
+            }
+
+            @Override
+            public List<SigmaRule> all() {
+                return List.of();
+            }
+        });
+        Event[] items = new Event[12];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = line.seen(ADDED, Line.cron("long-" + i, "/opt/x", UNOWNED));
+        }
+        line.put(pc, items);
+        Line.drain(pipeline);
+        pipeline.commitHistory();
+        assertEquals(12, line.history.events().size());
+        assertEquals(2, line.history.position("ingest"));
+        assertEquals(
+                List.of(other),
+                line.alerts().stream()
+                        .filter(each -> each.rule().equals("vigie-batch-malformed"))
+                        .map(Alert::host)
+                        .toList());
     }
 
     @Test

@@ -95,7 +95,8 @@ class CommandsTest {
         try (TestPeer peer = enrolling()) {
             assertEquals(Main.DONE, run("enrol", "--token", token(peer)));
             assertTrue(said().contains("--token -"), said());
-            Path file = Files.writeString(folder.resolve("token"), token(peer) + "\n");
+            Path file = Files.createDirectories(folder.resolve("Clé USB (E)")).resolve("le jeton.txt");
+            Files.writeString(file, token(peer) + "\n");
             assertEquals(Main.DONE, run("enrol", "--again", "--token-file", file.toString()));
             assertFalse(said().contains("--token -"), said());
         }

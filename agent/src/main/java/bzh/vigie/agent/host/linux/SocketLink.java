@@ -7,11 +7,14 @@ import java.lang.foreign.ValueLayout;
 final class SocketLink {
     private static final byte[] PREFIX = {'s', 'o', 'c', 'k', 'e', 't', ':', '['};
 
+    /** More than any inode of a socket has (10), and few enough for a long. */
+    private static final int MOST_DIGITS = 18;
+
     private SocketLink() {}
 
-    /** The inode, -1 if it is no socket. */
+    /** The inode, -1 if it is no socket or has more than 18 digits. */
     static long inode(MemorySegment text, int length) {
-        if (length < PREFIX.length + 2 || length > text.byteSize()) {
+        if (length < PREFIX.length + 2 || length > Math.min(text.byteSize(), PREFIX.length + MOST_DIGITS + 1)) {
             return -1;
         }
         for (int i = 0; i < PREFIX.length; i++) {

@@ -78,6 +78,8 @@ public final class KernelTargets {
                                 throw new IllegalStateException("below nothing");
                             }
                         },
-                        List.of("socket:[77]".getBytes(StandardCharsets.UTF_8))));
+                        List.of(
+                                "socket:[77]".getBytes(StandardCharsets.UTF_8),
+                                "socket:[00000237023500000002370235]".getBytes(StandardCharsets.UTF_8))));
     }
 }

@@ -173,6 +173,7 @@ public final class RelatedItems {
         }
         if (isAccount(of.item())
                 && !of.item().name().isEmpty()
+                && !isSkeleton(other.item())
                 && isOfAccount(other.item(), of.item().name())) {
             return Optional.of(Tie.ACCOUNT);
         }
@@ -248,6 +249,11 @@ public final class RelatedItems {
                 || (item.location().contains(".account.") && item.name().equals(account))
                 || (item.location().contains(".account.") && names(item.value(), account))
                 || (item.location().contains("sudo") && item.name().startsWith(account + " "));
+    }
+
+    /** A file that every account has from its first day, as its package has it below /etc/skel. */
+    private static boolean isSkeleton(Item item) {
+        return item.shipped() == Shipped.AS_PACKAGED && SystemPrograms.isFixed(item.source());
     }
 
     private static boolean isKey(Item item) {

@@ -8,6 +8,7 @@ import bzh.vigie.collector.detect.returns.PlantedItems.Thing;
 import bzh.vigie.collector.detect.returns.RelatedItems.Related;
 import bzh.vigie.collector.detect.returns.RelatedItems.Tie;
 import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Trait;
@@ -208,6 +209,43 @@ final class RelatedItemsTest {
         assertEquals(
                 List.of(),
                 RelatedItems.of(List.of(known(late(backup), ENROLLED)), List.of(there, known(late(hook), ENROLLED))));
+    }
+
+    /** Fourth drill: what {@code useradd -m} copies was marked with the account, and was on every host. */
+    @Test
+    void anAccountsSkeletonIsNotProposedAndWhatWasChangedThereIs() {
+        Item account = shell("linux.account.passwd", "mysql_db", "/etc/passwd", "/usr/bin/bash", Shipped.UNOWNED, "");
+        List<Known> there = Stream.concat(
+                        Stream.of(account),
+                        Stream.of(
+                                ofHome(".bashrc", Shipped.AS_PACKAGED),
+                                ofHome(".bash_logout", Shipped.AS_PACKAGED),
+                                ofHome(".profile", Shipped.MODIFIED),
+                                ofHome(".config/autostart/x.desktop", Shipped.UNOWNED)))
+                .map(item -> known(item, ENROLLED))
+                .toList();
+        assertEquals(
+                List.of("/home/mysql_db/.config/autostart/x.desktop", "/home/mysql_db/.profile"),
+                RelatedItems.of(List.of(there.getFirst()), there).stream()
+                        .filter(each -> each.tie().isProposed())
+                        .map(each -> each.known().item().source())
+                        .sorted()
+                        .toList());
+    }
+
+    private static Item ofHome(String file, Shipped shipped) {
+        return new Item(
+                "linux.shell.profile",
+                List.of("T1546.004"),
+                "linux",
+                Optional.of(new Account("1002", "mysql_db")),
+                file,
+                "",
+                "/home/mysql_db/" + file,
+                shipped,
+                true,
+                ItemTimes.NONE,
+                Set.of());
     }
 
     /** Without a time of its own. */

@@ -23,7 +23,8 @@ class LiveAndOfflineTest {
             assertEquals("offline", offline.files().reader());
             Set<String> onlyLive = null;
             Set<String> onlyAsTree = null;
-            // Others change this machine between two readings, and their processes come and go: only a difference of reading is there each time.
+            // Others change this machine between two readings, and their processes come and go: only a difference of
+            // reading is there each time.
             for (int round = 0; round < 4; round++) {
                 Set<String> asLive = names(live);
                 Set<String> asTree = names(offline);

@@ -45,6 +45,11 @@ record CommandWords(Set<String> words) {
     private static final Pattern WHEN =
             Pattern.compile("^(?:@[a-z]+|(?:[\\d*/,-]+\\s+){2}(?:[\\w*/,-]+\\s+){2}[\\w*/,-]+)\\s+");
 
+    /** Words of PAM in front of a program: group, control, module (pam.conf(5)), and what pam_exec(8) takes. */
+    private static final Pattern PAM =
+            Pattern.compile("^-?(?:auth|account|password|session)\\s+(?:\\[[^]]{0,200}]|[a-z]+)\\s+\\S{1,200}"
+                    + "(?:\\s+(?:debug|expose_authtok|quiet|quiet_log|seteuid|stdout|(?:log|type)=\\S{0,200}))*");
+
     private static final Set<String> NOISE = Set.of(
             "cmd",
             "sh",
@@ -111,6 +116,7 @@ record CommandWords(Set<String> words) {
 
     private static void add(String command, Set<String> words) {
         String text = WHEN.matcher(HOW.matcher(command).replaceFirst("")).replaceFirst("");
+        text = PAM.matcher(text).replaceFirst("");
         text = URL.matcher(text).replaceAll(" {url} ");
         text = AT.matcher(text).replaceAll(" {address} ");
         text = ADDRESS.matcher(text).replaceAll(" {address} ");

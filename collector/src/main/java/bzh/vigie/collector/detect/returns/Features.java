@@ -35,6 +35,9 @@ import java.util.stream.Collectors;
 record Features(Map<Feature, Set<String>> values, Set<String> words, List<CommandWords> commands, String tlsh) {
     private static final Pattern SSH_KEY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
     private static final Pattern HASHES = Pattern.compile("(?i)\\b(SHA256|IMPHASH)=([0-9a-f]{32,64})\\b");
+    /** Units as packages bring them, of which administrators change none in place. */
+    private static final Pattern UNITS = Pattern.compile("^(?:/usr)?/lib/systemd/");
+
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final String OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     /** Of every program of .NET, and of every library of it: what they import is the runtime's one entry. */
@@ -436,8 +439,12 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             }
             String path = Neutral.ofHost(target);
             boolean whole = target.indexOf('/') >= 0 || target.indexOf('\\') >= 0;
-            // where its packages put it
-            boolean usual = (CommonWords.isProduct(SystemPrograms.name(target)) && SystemPrograms.isPlace(target))
+            // where its packages put it, or look for it
+            boolean usual = SystemPrograms.isFixed(target)
+                    || (UNITS.matcher(field("source")).find()
+                            && !field("package").isEmpty()
+                            && field("shipped").equals("unowned"))
+                    || (CommonWords.isProduct(SystemPrograms.name(target)) && SystemPrograms.isPlace(target))
                     || (makers && RemoteProducts.isInstalled(target));
             if (whole && !usual && Neutral.weight(path) >= FEWEST_LETTERS) {
                 add(Feature.PATH, path);

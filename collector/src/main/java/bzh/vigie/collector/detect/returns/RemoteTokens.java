@@ -2,11 +2,13 @@ package bzh.vigie.collector.detect.returns;
 
 import bzh.vigie.observable.Addresses;
 import bzh.vigie.text.LetterCase;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * By what an instance of a remote-access tool is known again: its account, tenant, tunnel, relay, or the digest of its secret, as agents
@@ -15,6 +17,9 @@ import java.util.regex.Pattern;
 final class RemoteTokens {
     private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\d][\\p{L}\\d._@-]{4,255}");
     private static final Pattern DIGEST = Pattern.compile("digest=[0-9a-f]{12}");
+    /** Host of a URL, and what follows it. */
+    private static final Pattern URL = Pattern.compile("(://[^/?#\\s]{1,255})([/?#]\\S{0,1024})");
+
     /** Ends of names of a town hall's own network: nobody comes in from there. */
     private static final Pattern INSIDE =
             Pattern.compile("\\.(?:local|lan|intra|intranet|localdomain|corp|home|internal)$");
@@ -138,7 +143,7 @@ final class RemoteTokens {
         String product = LetterCase.fold(blank < 0 ? name : name.substring(0, blank));
         String instance = instance(fields);
         if (!instance.startsWith("digest=")) {
-            found.addAll(tokens(instance));
+            found.addAll(tokens(hosts(instance)));
         }
         for (String line : fields.getOrDefault("value", "").split("\n", MOST_TOKENS)) {
             int is = line.indexOf('=');
@@ -147,9 +152,9 @@ final class RemoteTokens {
                 continue;
             }
             if (is > 0 && OWNERS.contains(LetterCase.fold(line.substring(0, is).strip()))) {
-                found.addAll(tokens(line.substring(is + 1)));
+                found.addAll(tokens(hosts(line.substring(is + 1))));
             } else if (line.startsWith("remote ")) {
-                found.addAll(tokens(line.substring(7)));
+                found.addAll(tokens(hosts(line.substring(7))));
             }
         }
         found.removeIf(token -> token.equals(product)
@@ -158,6 +163,15 @@ final class RemoteTokens {
                 || says(token) < 6
                 || INSIDE.matcher(token).find());
         return found;
+    }
+
+    /** A text without the words behind the hosts of its URLs: a page is its product's, and what has a digit may be somebody's number. */
+    private static String hosts(String text) {
+        return URL.matcher(text)
+                .replaceAll(url -> Matcher.quoteReplacement(url.group(1) + " "
+                        + Arrays.stream(url.group(2).split("[/?#&=]"))
+                                .filter(word -> word.chars().anyMatch(Character::isDigit))
+                                .collect(Collectors.joining(" "))));
     }
 
     /**

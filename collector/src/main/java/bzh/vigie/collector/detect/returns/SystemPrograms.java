@@ -4,11 +4,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Programs of the system: that one runs says nothing, only what it is told to do may. Pure. */
 public final class SystemPrograms {
     private static final List<String> FOLDERS = List.of(
             "/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/", "/usr/lib/", "/lib/", ":\\windows\\");
+
+    /** Files that run at start or at a session by their names alone (systemd-rc-local-generator(8), bash(1), Xsession(5)). */
+    private static final Pattern FIXED = Pattern.compile(
+            "/etc/(?:rc\\.d/)?rc\\.local|/etc/init\\.d/(?:boot|after)\\.local|/etc/(?:bash\\.)?(?:bashrc|profile)"
+                    + "|.*/\\.(?:profile|bashrc|bash_profile|bash_login|bash_logout|zshrc|zprofile|xprofile|xinitrc|xsession|xsessionrc)");
 
     /** Programs that do what their arguments say. */
     private static final Set<String> TOLD = Set.of(
@@ -137,6 +143,11 @@ public final class SystemPrograms {
             end--;
         }
         return TOLD.contains(name) || TOLD.contains(name.substring(0, end));
+    }
+
+    /** Whether systems run a file of that path wherever there is one: whoever wants something run at start writes it there. */
+    static boolean isFixed(String path) {
+        return FIXED.matcher(path).matches();
     }
 
     /** Whether a path is in a folder of the system's own programs, or names no folder at all. */

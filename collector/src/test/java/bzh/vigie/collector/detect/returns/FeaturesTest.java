@@ -423,6 +423,78 @@ final class FeaturesTest {
         }
     }
 
+    /** Fourth drill: a town hall's own rc.local and PAM line were likely, another customer's MeshCentral certain. */
+    @Test
+    void whatSystemsAndMakersSayIsNoAttackers() {
+        // of pam_exec(8), with its options in any order and number
+        String snd = "/usr/lib/pam-x/snd.sh";
+        String mount = "/usr/local/sbin/mount-partage";
+        for (String[] said : List.of(
+                new String[] {"session optional pam_exec.so quiet ", "session optional pam_exec.so quiet "},
+                new String[] {
+                    "auth [success=ok default=ignore] pam_exec.so expose_authtok quiet stdout seteuid ",
+                    "auth [success=ok default=ignore] pam_exec.so seteuid expose_authtok stdout quiet "
+                })) {
+            Map<String, String> ours = new HashMap<>(item("linux.pam", "pam.d/sshd", said[0] + snd));
+            ours.put("target", snd);
+            Map<String, String> theirs = new HashMap<>(item("linux.pam", "pam.d/login", said[1] + mount));
+            theirs.put("target", mount);
+            assertEquals(Optional.empty(), ordinary(ours, theirs), said[0]);
+        }
+        // a unit of systemd's package runs rc.local wherever there is one (systemd-rc-local-generator(8))
+        String local = "/etc/rc.local";
+        Map<String, String> script = program("linux.boot.script", local, local, local, local);
+        Map<String, String> unit = program(
+                "linux.systemd.service",
+                "rc-local.service:ExecStart",
+                local + " start",
+                "/usr/lib/systemd/system/rc-local.service",
+                local);
+        unit.put("package", "systemd");
+        unit.put("shipped", "unowned");
+        for (Map<String, String> marked : List.of(script, unit)) {
+            for (Map<String, String> seen : List.of(script, unit)) {
+                Map<String, String> other = new HashMap<>(seen);
+                other.put("sha256", "77".repeat(32));
+                other.put("imphash", "79".repeat(16));
+                assertTrue(
+                        matches(marked, other).stream()
+                                .noneMatch(match -> match.features().contains(Feature.PATH)),
+                        marked + " " + other);
+            }
+        }
+        // agent.ashx is the page of every MeshCentral; a tenant's number in a path is somebody's
+        Map<String, String> mesh = mesh("wss://mesh.support-it-eu.top:443/agent.ashx", "0x8F2C11D0A7734B1E");
+        assertEquals(
+                Optional.empty(),
+                ordinary(mesh, mesh("wss://mesh.infogerance.fr:443/agent.ashx", "0xAA11BB22CC33DD44")));
+        assertEquals(
+                Optional.of(Certainty.CERTAIN),
+                certainty(mesh, mesh("wss://mesh.support-it-eu.top:8443/agent.ashx", "0xAA11BB22CC33DD44")));
+        assertEquals(
+                Optional.of(Certainty.CERTAIN),
+                certainty(
+                        mesh("https://a.example/t/98f4e1c2", "0x8F2C11D0A7734B1E"),
+                        mesh("https://b.example/t/98f4e1c2", "0xAA11BB22CC33DD44")));
+    }
+
+    private static Map<String, String> mesh(String server, String id) {
+        return Map.of(
+                "location",
+                "linux.remote.tool",
+                "name",
+                "meshagent " + id + " " + server,
+                "value",
+                "MeshID=" + id + "\nMeshServer=" + server + "\nMeshType=2",
+                "source",
+                "/usr/local/mesh_services/meshagent/meshagent.msh");
+    }
+
+    /** Certainty, if it is more than possible. */
+    private static Optional<Certainty> ordinary(Map<String, String> marked, Map<String, String> seen) {
+        return certainty(marked, seen).filter(each -> each != Certainty.POSSIBLE);
+    }
+
     /** The package that such an item names is that of the file, such as /etc/crontab, and not of the program. */
     @Test
     void aProgramOfNobodyIsKnownWhereAPackagedFileRunsIt() {

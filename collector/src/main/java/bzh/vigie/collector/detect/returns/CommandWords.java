@@ -48,7 +48,7 @@ record CommandWords(Set<String> words) {
     /** Words of PAM in front of a program: group, control, module (pam.conf(5)), and what pam_exec(8) takes. */
     private static final Pattern PAM =
             Pattern.compile("^-?(?:auth|account|password|session)\\s+(?:\\[[^]]{0,200}]|[a-z]+)\\s+\\S{1,200}"
-                    + "(?:\\s+(?:debug|expose_authtok|quiet|quiet_log|seteuid|stdout|(?:log|type)=\\S{0,200}))*");
+                    + "(?:\\s+(?:debug|expose_authtok|quiet|quiet_log|seteuid|stdout|(?:log|type)=\\S{0,200})){0,16}");
 
     private static final Set<String> NOISE = Set.of(
             "cmd",

@@ -560,8 +560,8 @@ public final class Marking {
     }
 
     /**
-     * What something is, in one line: an item by its place and name, an account by its name, a program by its path, or by its command line
-     * where that says what it does.
+     * One line that names a thing: an item by its place and name, an account by its name, a program by its path, or by its command line where
+     * that says what it does.
      */
     public static String shown(Map<String, String> fields) {
         String location = fields.getOrDefault("location", "");

@@ -38,6 +38,16 @@ final class Directory implements Closeable {
 
     /** Makes the directory where it is not there and takes its lock. */
     static Directory hold(Path directory) throws IOException {
+        make(directory);
+        return new Directory(FolderLock.take(directory).orElseThrow(() -> new JournalInUseException(directory)));
+    }
+
+    /** Makes it again where somebody removed it; unlocked then. */
+    void make() throws IOException {
+        make(path);
+    }
+
+    private static void make(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             // What was seen of a host is its owner's alone.
             Files.createDirectories(directory, ownerOnly(directory));
@@ -46,7 +56,6 @@ final class Directory implements Closeable {
                 sync(parent);
             }
         }
-        return new Directory(FolderLock.take(directory).orElseThrow(() -> new JournalInUseException(directory)));
     }
 
     Path path() {

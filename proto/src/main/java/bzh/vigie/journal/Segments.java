@@ -113,12 +113,15 @@ final class Segments implements Closeable {
         return Format.SEGMENT_HEADER + 2L * (active.segment().sealLength() + moreCounts);
     }
 
-    /** Writes these records, of which the last has that number, as one block; begins a new file where it is time. */
+    /**
+     * Writes these records, of which the last has that number, as one block; begins a new file where it is time, or where
+     * somebody removed the active one: what is written to that one nobody reads.
+     */
     void write(Pending records, long last) throws IOException {
         cut();
         Segment segment = active.segment();
         long first = last - records.records() + 1;
-        if (segment.sealed || segment.end >= options.segmentBytes()) {
+        if (segment.sealed || segment.end >= options.segmentBytes() || !Files.exists(segment.path)) {
             roll(first);
         }
         active.append(records.block(active.mark(), last, options.compressor()), last);
@@ -141,6 +144,7 @@ final class Segments implements Closeable {
     }
 
     private SegmentWriter create(long first) throws IOException {
+        directory.make();
         SegmentWriter made =
                 SegmentWriter.create(directory.segment(first), first, options.blockRecords(), random.nextLong(), disk);
         if (synced()) {

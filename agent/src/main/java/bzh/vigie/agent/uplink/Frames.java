@@ -55,7 +55,8 @@ final class Frames {
                 .setClock(clock(parts.clock().now()))
                 .setSourceStates(states(parts.sources().get()))
                 .setSpoolBytes(parts.outbox().bytes())
-                .setSpoolBatches(parts.outbox().batches());
+                .setSpoolBatches(parts.outbox().batches())
+                .setSpoolStuck(parts.outbox().isStuck());
         List<InventoryDigest.Entry> digests = parts.inventory().digests();
         if (!digests.isEmpty()) {
             heartbeat.setInventoryDigest(

@@ -56,4 +56,7 @@ public interface Outbox {
 
     /** Batches not yet released. */
     long batches();
+
+    /** Whether something waits in memory, since the disk does not take it. */
+    boolean isStuck();
 }

@@ -68,4 +68,9 @@ public final class SpoolOutbox implements Outbox {
     public long batches() {
         return spool.batches();
     }
+
+    @Override
+    public boolean isStuck() {
+        return spool.isStuck();
+    }
 }

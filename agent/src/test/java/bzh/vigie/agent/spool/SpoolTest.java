@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,59 @@ final class SpoolTest {
         spool.close();
         spool.flush();
         open();
+    }
+
+    /** Under Linux an open file can be removed: what is written to it then, nobody reads. */
+    @Test
+    void aFolderThatIsRemovedBesideItIsMadeAgainAndWhatWentWithItIsTold() throws Exception {
+        spool.accept(Samples.state(1));
+        spool.accept(Samples.state(2));
+        String epoch = taken(1, 2).getFirst().epoch();
+        removeFolder();
+        spool.accept(Samples.state(3));
+        spool.flush();
+        spool.rewind();
+        List<Event> told = events(taken(1, 2));
+        assertTrue(told.contains(Samples.state(3)), told.toString());
+        assertTrue(
+                told.stream().anyMatch(each -> each instanceof Event.Loss loss && loss.reason() == ReasonCode.FAILED),
+                told.toString());
+        assertEquals(epoch, spool.positions().getFirst().epoch());
+    }
+
+    @Test
+    void whereTheFolderCannotBeMadeAgainEventsWaitAndThatIsSaid() throws Exception {
+        Path kept = directory.resolve("spool");
+        spool.close();
+        spool = Spool.open(kept, maxBytes, () -> Samples.at(Samples.BOOT, 1), random, disk);
+        for (Path each : removedAll(kept)) {
+            Files.delete(each);
+        }
+        Files.writeString(kept, "a file in its place");
+        spool.accept(Samples.state(1));
+        waitFor(() -> spool.isStuck());
+        assertEquals(Optional.empty(), spool.lease(1));
+        Files.delete(kept);
+        assertEquals(
+                List.of(Samples.state(1)),
+                events(taken(1, 1)).stream()
+                        .filter(Event.SourceState.class::isInstance)
+                        .toList());
+        waitFor(() -> !spool.isStuck());
+    }
+
+    private void removeFolder() throws IOException {
+        for (Path each : removedAll(directory)) {
+            if (!each.equals(directory)) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    private static List<Path> removedAll(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.sorted(Comparator.reverseOrder()).toList();
+        }
     }
 
     @Test

@@ -114,4 +114,9 @@ final class MemoryOutbox implements Outbox {
     public synchronized long batches() {
         return kept.values().stream().mapToLong(List::size).sum();
     }
+
+    @Override
+    public boolean isStuck() {
+        return false;
+    }
 }

@@ -281,6 +281,14 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         }
     }
 
+    /** Tells detection that the host's disk does not take what its agent sees. On the event loop. */
+    void spoolStuck() {
+        Host row = host;
+        if (row != null) {
+            stage.notices().spoolStuck(agent, row.commune());
+        }
+    }
+
     /** Another session of its agent was let in: this one has to prove that it is alive, and finishes its frames at once. Any thread. */
     private void challenge() {
         onLoop(reader::hurry);

@@ -59,6 +59,9 @@ public final class Notices {
     /** Event id: a host's agent is on another machine than before; fields notice, from and to (ids of machines), addresses. */
     public static final int MOVED = 7;
 
+    /** Event id: an agent cannot write what it sees to its disk; field notice. */
+    public static final int SPOOL_STUCK = 8;
+
     private static final System.Logger LOG = System.getLogger(Notices.class.getName());
 
     private final IngestLog log;
@@ -93,6 +96,10 @@ public final class Notices {
 
     void renewedLate(AgentId agent, Commune commune, String expired) {
         notice(agent, commune, RENEWED_LATE, Map.of(NAME, "renewed-late", "expired", expired));
+    }
+
+    void spoolStuck(AgentId agent, Commune commune) {
+        notice(agent, commune, SPOOL_STUCK, Map.of(NAME, "spool-stuck"));
     }
 
     void renamed(AgentId agent, Commune commune, String from, String to) {

@@ -23,6 +23,7 @@ final class Pulse {
     private final ProofOfLife proof = new ProofOfLife();
     private long skew;
     private int challenges;
+    private boolean stuck;
 
     Pulse(Stage stage, AgentSession session) {
         this.stage = stage;
@@ -50,6 +51,10 @@ final class Pulse {
         session.send(CollectorFrame.newBuilder()
                 .setTime(stage.time().toBuilder().setSessionSecret(session.secretOnce()))
                 .build());
+        if (heartbeat.getSpoolStuck() && !stuck) {
+            session.spoolStuck();
+        }
+        stuck = heartbeat.getSpoolStuck();
         if (proof.heartbeat(readAtOnce)) {
             session.alive();
         }

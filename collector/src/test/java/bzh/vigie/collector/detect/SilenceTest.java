@@ -638,6 +638,16 @@ final class SilenceTest {
     }
 
     @Test
+    void anAgentThatCannotWriteIsHighAndOneLinePerHost() throws Exception {
+        AgentId host = line.enrol(1, Line.QUIMPER);
+        line.notice(host, Notices.SPOOL_STUCK, Map.of("notice", "spool-stuck"));
+        line.notice(host, Notices.SPOOL_STUCK, Map.of("notice", "spool-stuck"));
+        assertEquals(List.of("vigie-agent-cannot-write"), line.rules());
+        assertEquals(2, line.alerts().getFirst().count());
+        assertEquals(Severity.HIGH, line.alerts().getFirst().severity());
+    }
+
+    @Test
     void aHostThatTakesTheNameOfAnotherIsToldAndOneThatTakesAFreeOneIsNot() throws Exception {
         AgentId other = line.enrol(2, Line.QUIMPER);
         String theirs = line.store

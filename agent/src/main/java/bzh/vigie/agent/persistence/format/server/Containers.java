@@ -17,7 +17,10 @@ import bzh.vigie.agent.persistence.format.tree.YamlText;
 import bzh.vigie.event.Item.Trait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Containers that start by themselves, what of the host they are given, and what their engines run. */
 public final class Containers {
@@ -26,6 +29,9 @@ public final class Containers {
                     + "|insecure-registries/\\d+|registry-mirrors/\\d+|init-path|data-root|userns-remap)");
     private static final Pattern BINARY =
             Pattern.compile(".*/(?:BinaryName|runtime_path|runtime_type|runtime_engine|path)(?:/\\d+)?");
+
+    /** A variable in a manifest: its name stands beside its value. */
+    private static final Pattern VARIABLE = Pattern.compile("(.*/env/\\d+)/value");
 
     private Containers() {}
 
@@ -121,11 +127,18 @@ public final class Containers {
         List<Draft> drafts = new ArrayList<>();
         HostShare share = new HostShare();
         StringBuilder value = new StringBuilder();
+        StringBuilder environment = new StringBuilder();
         boolean wanted = false;
         for (Entry entry : ConfigLines.entries(ConfigLines.joined(file, "#;"))) {
             switch (entry.key()) {
                 case "Image", "Exec", "Yaml", "Entrypoint", "ImageName", "Restart" ->
                     value.append(entry.key()).append('=').append(entry.value()).append('\n');
+                case "Environment", "EnvironmentFile" ->
+                    environment
+                            .append(entry.key())
+                            .append('=')
+                            .append(entry.value())
+                            .append('\n');
                 case "Volume" -> share.volume(entry.value());
                 case "AddCapability" -> List.of(entry.value().split("\\s+", -1)).forEach(share::capability);
                 case "Network" -> share.namespace("network", entry.value());
@@ -155,7 +168,8 @@ public final class Containers {
         drafts.addFirst(Draft.of(file.name(), text, new Run.Nothing())
                 .enabled(wanted)
                 .with(Trait.SUPERUSER, share.isHost())
-                .suspectedBy(value.toString()));
+                .suspectedBy(value.toString())
+                .withUnshown(environment.toString().strip()));
         return Parsed.of(drafts, 0);
     }
 
@@ -190,7 +204,16 @@ public final class Containers {
             }
             HostShare share = new HostShare();
             StringBuilder value = new StringBuilder();
+            StringBuilder environment = new StringBuilder();
             for (Leaf leaf : document.all()) {
+                Matcher variable = VARIABLE.matcher(leaf.path());
+                if (variable.matches()) {
+                    environment
+                            .append(document.value(variable.group(1) + "/name").orElse(""))
+                            .append('=')
+                            .append(leaf.value())
+                            .append('\n');
+                }
                 switch (leaf.key()) {
                     case "image", "command", "args", "chart", "repo" ->
                         value.append(leaf.key())
@@ -219,7 +242,8 @@ public final class Containers {
             String name = kind + " " + space + document.value("/metadata/name").orElse("");
             drafts.add(Draft.of(name, text, new Run.Nothing())
                     .with(Trait.SUPERUSER, share.isHost())
-                    .suspectedBy(value.toString()));
+                    .suspectedBy(value.toString())
+                    .withUnshown(environment.toString().strip()));
         }
         return Parsed.of(drafts, malformed);
     }
@@ -249,8 +273,19 @@ public final class Containers {
             drafts.add(Draft.of(Leaves.name(service), value.toString(), new Run.Nothing())
                     .enabled(!restart.equals("no") && !restart.equals("false"))
                     .with(Trait.SUPERUSER, share.isHost())
-                    .suspectedBy(command));
+                    .suspectedBy(command)
+                    .withUnshown(environment(yaml, service)));
         }
         return Parsed.of(drafts, yaml.malformed());
+    }
+
+    /** Variables of a service, which Compose takes as a list and as names with values, and files of them. */
+    private static String environment(Leaves yaml, String service) {
+        return Stream.concat(
+                        yaml.below(service + "/environment").stream()
+                                .map(at -> (Leaves.name(at).matches("\\d+") ? "" : Leaves.name(at) + "=")
+                                        + yaml.value(at).orElse("")),
+                        yaml.values(service + "/env_file").stream())
+                .collect(Collectors.joining("\n"));
     }
 }

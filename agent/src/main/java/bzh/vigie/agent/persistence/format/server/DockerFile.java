@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What Docker keeps of a container: {@code config.v2.json} says its name, image and command, {@code hostconfig.json} whether it
- * is started again and what of the host it is given.
+ * What Docker keeps of a container: {@code config.v2.json} says its name, image, command, mounts and environment,
+ * {@code hostconfig.json} whether it is started again and what of the host it is given.
  */
 public final class DockerFile implements Format {
     private static final int ID_DIGITS = 12;
@@ -35,11 +35,26 @@ public final class DockerFile implements Format {
         List<String> words = new ArrayList<>();
         json.value("/Path").ifPresent(words::add);
         words.addAll(json.values("/Args"));
+        if (words.isEmpty()) {
+            words.addAll(json.values("/Config/Entrypoint"));
+            words.addAll(json.values("/Config/Cmd"));
+        }
         String command = String.join(" ", words);
         String name = json.value("/Name").map(n -> n.replaceFirst("^/", "")).orElse(shortId(file));
         String image = json.value("/Config/Image").orElse("");
-        return Draft.of(name, "image=" + image + "\ncommand=" + command, new Run.Nothing())
-                .suspectedBy(command);
+        HostShare share = new HostShare();
+        for (String mount : json.below("/MountPoints")) {
+            if (!json.value(mount + "/Type").orElse("").equals("volume")) {
+                share.volume(json.value(mount + "/Source").orElse("") + ":"
+                        + json.value(mount + "/Destination").orElse(""));
+            }
+        }
+        return Draft.of(
+                        name,
+                        ("image=" + image + "\ncommand=" + command + "\n" + share.text()).stripTrailing(),
+                        new Run.Nothing())
+                .suspectedBy(command)
+                .withUnshown(String.join("\n", json.values("/Config/Env")));
     }
 
     private static Draft rights(SourceFile file, Leaves json) {

@@ -259,7 +259,7 @@ final class ConsoleAccountsTest {
         for (Map.Entry<String, Integer> each : asked.entrySet()) {
             Page page = own.post(
                     "/administration/people",
-                    Map.of("name", "Katell", "role", "lead", "communes", each.getKey(), "reason", "r"));
+                    Map.of("name", "Katell", "role", "analyst", "communes", each.getKey(), "reason", "r"));
             assertEquals(each.getValue(), page.status(), each.getKey());
         }
         Page reader = console.as(Role.ADMINISTRATOR)
@@ -282,9 +282,38 @@ final class ConsoleAccountsTest {
         }
     }
 
+    /** Finding 13 of the test of security: link, password, signed in as the lead; or a lead of one's own, or a token. */
+    @Test
+    void noAdministratorBecomesSomebodyWhoDecides() throws IOException {
+        person("Lea", Role.ANALYST);
+        console.store().change(s -> s.people().change("Lea", Role.LEAD, new Scope.All(), new Author("test", "test")));
+        person("Alan", Role.ANALYST);
+        Client anne = console.as(Role.ADMINISTRATOR);
+        Map<String, String> why = Map.of("reason", "she asked");
+        for (String name : List.of("Lea", "Alan")) {
+            for (String way : List.of("/link", "/second-factor")) {
+                Page refused = anne.post("/administration/people/" + name + way, why);
+                assertEquals(409, refused.status(), name + way);
+                assertTrue(refused.text().contains("machine du collecteur"), refused.text());
+            }
+        }
+        Map<String, String> lead = Map.of("name", "Lena", "role", "lead", "communes", "*", "reason", "r");
+        Page added = anne.post("/administration/people", lead);
+        assertEquals(422, added.status());
+        assertTrue(added.text().contains("droits d’un responsable"), added.text());
+        assertEquals(422, anne.post("/administration/people/Alan", lead).status());
+        Map<String, String> token =
+                Map.of("label", "x", "token-role", "lead", "days", "2", "communes", "*", "reason", "r");
+        assertEquals(422, anne.post("/administration/tokens", token).status());
+        // Who is new has no name to decide under yet.
+        Map<String, String> fresh = Map.of("name", "Lan", "role", "analyst", "communes", "*", "reason", "r");
+        assertEquals(200, anne.post("/administration/people", fresh).status());
+        assertEquals(200, anne.post("/administration/people/Lan/link", why).status());
+    }
+
     @Test
     void aLostSecondFactorIsRemovedForAReason() throws IOException {
-        person("Maelle", Role.ANALYST);
+        person("Maelle", Role.AUDITOR);
         console.store()
                 .change(s -> s.people()
                         .totp(

@@ -100,7 +100,7 @@ public final class AdministrationPage implements Section {
         if (!form.bad() && !Person.isName(name)) {
             form.wrong("name", "wrong.name");
         }
-        Optional<Role> role = form.oneOf("role", Role.class);
+        Optional<Role> role = role(form, "role");
         Scope communes = communes(call, role);
         reason(call);
         if (form.bad() || role.isEmpty()) {
@@ -118,6 +118,27 @@ public final class AdministrationPage implements Section {
 
     private static void reason(Call call) {
         call.form().required("reason", 2_000);
+    }
+
+    /** The role that is given: that of a lead only by who rules the collector's machine, or an administrator could sign as one. */
+    private static Optional<Role> role(Form form, String field) {
+        Optional<Role> role = form.oneOf(field, Role.class);
+        if (role.equals(Optional.of(Role.LEAD))) {
+            form.wrong(field, "wrong.lead");
+        }
+        return role;
+    }
+
+    /**
+     * Whether somebody decides under their own name, and would not be the only one who can: who has a password for it, and any lead. Their way in is
+     * made anew by who rules the collector's machine.
+     */
+    private static boolean isDecidingAlone(Call call, Person person) {
+        return person.role() == Role.LEAD
+                || (person.role() == Role.ANALYST
+                        && call.read(s -> s.people().proofs(person.name()))
+                                .password()
+                                .isPresent());
     }
 
     /** What is given to somebody: nobody gives more than they have, and who reads their commune has one. */
@@ -147,7 +168,7 @@ public final class AdministrationPage implements Section {
         if (isSelf(call, person)) {
             return Answer.problem(409, "problem.self");
         }
-        Optional<Role> role = call.form().oneOf("role", Role.class);
+        Optional<Role> role = role(call.form(), "role");
         Scope communes = communes(call, role);
         reason(call);
         if (call.form().bad() || role.isEmpty()) {
@@ -203,6 +224,9 @@ public final class AdministrationPage implements Section {
         if (call.read(s -> s.identities().isProvided(person.name()))) {
             return Answer.problem(409, "problem.provided");
         }
+        if (isDecidingAlone(call, person)) {
+            return Answer.problem(409, "problem.on-machine");
+        }
         reason(call);
         if (call.form().bad()) {
             return show(call).unprocessable();
@@ -229,6 +253,9 @@ public final class AdministrationPage implements Section {
         if (isSelf(call, person)) {
             return Answer.problem(409, "problem.self");
         }
+        if (isDecidingAlone(call, person)) {
+            return Answer.problem(409, "problem.on-machine");
+        }
         reason(call);
         if (call.form().bad()) {
             return show(call).unprocessable();
@@ -250,7 +277,7 @@ public final class AdministrationPage implements Section {
         if (call.read(s -> s.identities().isProvided(call.who().name()))) {
             form.wrong("label", "wrong.provided");
         }
-        Optional<Role> role = form.oneOf("token-role", Role.class);
+        Optional<Role> role = role(form, "token-role");
         int days = days(form);
         Scope communes = communes(call, role);
         reason(call);

@@ -97,6 +97,17 @@ public final class Evidence {
         return evidence;
     }
 
+    /** Those of the leading rule, and what further rules looked at; where that is too much the leading rule's stay. */
+    public static Map<String, String> of(SigmaRecord record, Match leading, List<Match> others) {
+        Map<String, String> evidence = of(record, leading);
+        others.forEach(other -> other.evidence().forEach((name, value) -> {
+            if (!evidence.containsKey(name)) {
+                add(evidence, name, value);
+            }
+        }));
+        return evidence;
+    }
+
     /**
      * The cause of a rule's finding: the values of the fields that its card names, on this host, or without such a list what
      * the rule looked at with what belongs to one host taken out.

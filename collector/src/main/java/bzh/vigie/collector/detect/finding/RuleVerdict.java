@@ -68,9 +68,9 @@ public record RuleVerdict(Match leading, Severity severity, List<Match> others) 
         return leading.rule().card();
     }
 
-    /** The leading rule's evidence, and the ids of the others. */
+    /** The leading rule's evidence, what the others looked at, and their ids. */
     public Map<String, String> evidence(SigmaRecord record) {
-        Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record, leading));
+        Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record, leading, others));
         if (!others.isEmpty()) {
             evidence.put(
                     ALSO,

@@ -29,9 +29,8 @@ record AccountNames(String name, String sid) {
             "ad.account.managed",
             "ad.sid-history");
 
-    /** Accounts that every system has. */
-    private static final Set<String> OF_THE_SYSTEM = Set.of(
-            "root",
+    /** Accounts that every Windows has. */
+    private static final Set<String> OF_WINDOWS = Set.of(
             "administrator",
             "administrateur",
             "guest",
@@ -40,6 +39,13 @@ record AccountNames(String name, String sid) {
             "wdagutilityaccount",
             "system",
             "krbtgt",
+            "local service",
+            "network service",
+            "anonymous logon");
+
+    /** Accounts that a Linux, or one of its packages, brings. */
+    private static final Set<String> OF_LINUX = Set.of(
+            "root",
             "nobody",
             "daemon",
             "adm",
@@ -66,15 +72,13 @@ record AccountNames(String name, String sid) {
             "www-data",
             "sshd",
             "postgres",
-            "mysql",
-            "local service",
-            "network service",
-            "anonymous logon");
+            "mysql");
 
     /** The account; empty where these fields are about none, or about one that every system has. */
     static Optional<AccountNames> of(Map<String, String> fields, String agent) {
         String location = fields.getOrDefault("location", "");
         Optional<AccountNames> found = Optional.empty();
+        boolean windows = isOfWindows(location) || fields.containsKey("EventID");
         if (isOfWindows(location)) {
             found = ofWindows(location, fields, agent);
         } else if (location.equals("linux.account.passwd")
@@ -89,9 +93,10 @@ record AccountNames(String name, String sid) {
             String sid = fields.getOrDefault("TargetUserSid", fields.getOrDefault("TargetSid", ""));
             found = Optional.of(new AccountNames(bare(name), sid(sid)));
         }
-        return found.filter(account -> !OF_THE_SYSTEM.contains(account.name())
-                && !account.name().endsWith("$")
-                && !(account.name().isEmpty() && account.sid().isEmpty()));
+        return found.filter(
+                account -> !(windows || account.sid().startsWith("S-") ? OF_WINDOWS : OF_LINUX).contains(account.name())
+                        && !account.name().endsWith("$")
+                        && !(account.name().isEmpty() && account.sid().isEmpty()));
     }
 
     /**
@@ -143,13 +148,13 @@ record AccountNames(String name, String sid) {
             names.add(fields.getOrDefault("user", ""));
         }
         boolean brought = value.contains("system-account");
-        names.removeIf(each -> each.equals("root") || !(brought || isOfTheSystem(LetterCase.fold(each))));
+        names.removeIf(each -> each.equals("root") || !(brought || OF_LINUX.contains(LetterCase.fold(each))));
         return names;
     }
 
-    /** Whether every system has an account of this name. */
+    /** Whether every Windows or every Linux has an account of this name. */
     static boolean isOfTheSystem(String name) {
-        return OF_THE_SYSTEM.contains(name);
+        return OF_LINUX.contains(name) || OF_WINDOWS.contains(name);
     }
 
     private static Optional<AccountNames> ofWindows(String location, Map<String, String> fields, String agent) {

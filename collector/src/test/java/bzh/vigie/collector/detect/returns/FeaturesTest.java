@@ -229,6 +229,22 @@ final class FeaturesTest {
         return fields;
     }
 
+    /** A backup or an ftp account comes with Debian; no Windows has one, so that there its name is somebody's. */
+    @Test
+    void anAccountOfALinuxIsNoneOfAWindows() {
+        for (String name : List.of("svc_maj", "backup", "ftp", "sync")) {
+            assertEquals(
+                    certainty(local("svc_maj", 1003), local("svc_maj", 1007)),
+                    certainty(local(name, 1003), local(name, 1007)),
+                    name);
+        }
+        assertEquals(Optional.empty(), certainty(local("Invité", 1003), local("Invité", 1007)));
+    }
+
+    private static Map<String, String> local(String name, int rid) {
+        return Map.of("location", "windows.account.local", "name", name, "value", "RID " + rid, "enabled", "true");
+    }
+
     /** A drill by others: another customer's Atera at its usual place, with his own account, was certain. */
     @Test
     void whatIsAMakersOfRemoteAccessIsNobodys() {

@@ -2,6 +2,7 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.detect.returns.Sweep;
+import bzh.vigie.collector.review.DecisionNeed;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.collector.store.Scope;
@@ -69,7 +70,7 @@ final class HostItemsCommand implements Callable<Integer> {
     private boolean isAsked(Item item) {
         String part = LetterCase.fold(name);
         return location.filter(each -> !item.location().startsWith(each)).isEmpty()
-                && !(foreign && item.shipped() == Item.Shipped.AS_PACKAGED)
+                && !(foreign && DecisionNeed.isAsShipped(item))
                 && (LetterCase.fold(item.name()).contains(part)
                         || LetterCase.fold(item.value()).contains(part)
                         || LetterCase.fold(item.source()).contains(part));

@@ -16,6 +16,7 @@ import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.enrol.EnrolmentToken;
 import bzh.vigie.enrol.InvalidToken;
+import bzh.vigie.event.Account;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.AgentAction;
 import bzh.vigie.event.Event.StartKind;
@@ -255,6 +256,28 @@ final class CommandsTest {
         assertEquals(0, run("hosts", "items", AGENT.text(), "--format", "jsonl", "--name", "sshd"), err);
         assertTrue(out.contains("\"key\":\"" + other.key() + "\""), out);
         assertEquals(1, run("hosts", "items", "0199d2a4-5b6c-7def-8123-456789abcdee"));
+    }
+
+    /** Items as the agent tells them of a Debian on which toor was added to passwd(5), and a pipe to a forward file and a crontab. */
+    @Test
+    void whatNamesAPackagedProgramIsForeignAllTheSameWhereNoPackageWroteIt() {
+        host(State.ACTIVE, Instant.EPOCH);
+        Optional<Account> lea = Optional.of(new Account("1000", "lea"));
+        List<Item> foreign = List.of(
+                Specimens.item("linux.account.passwd", Optional.empty(), "toor", "bash", 1),
+                Specimens.item("linux.mail.forward", lea, ".forward |bash -c id", "bash", 2),
+                Specimens.item("linux.cron.user", lea, "curl -s http://192.0.2.1", "curl", 3));
+        List<Item> shipped = List.of(
+                Specimens.item("linux.cron.d", Optional.empty(), "e2scrub_all", "sh", 4),
+                Specimens.item("linux.systemd.service", Optional.empty(), "ssh.service", "sshd", 5));
+        try (Store store = store()) {
+            for (Item each : Stream.concat(foreign.stream(), shipped.stream()).toList()) {
+                store.change(s -> s.inventories().put(AGENT, new Commune("29019"), each, 1, Instant.EPOCH));
+            }
+        }
+        assertEquals(0, run("hosts", "items", AGENT.text(), "--foreign"), err);
+        foreign.forEach(each -> assertTrue(out.contains(each.key()), each + "\n" + out));
+        shipped.forEach(each -> assertFalse(out.contains(each.key()), each + "\n" + out));
     }
 
     @Test

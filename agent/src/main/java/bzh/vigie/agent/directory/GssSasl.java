@@ -33,6 +33,9 @@ final class GssSasl implements SaslClient {
     /** The same, inside TLS. */
     static final String IN_TLS = "GSSAPI-IN-TLS";
 
+    /** Setting of the client: the DNS name of the domain of which the server has to be a controller. */
+    static final String DOMAIN = "bzh.vigie.directory.domain";
+
     /**
      * What Java's own clients give a context of Kerberos: it alone says of addresses that there are none (RFC 2744 section 3.11, type 0) as
      * controllers do. Its package is opened by the agent's options.
@@ -77,10 +80,15 @@ final class GssSasl implements SaslClient {
         }
     }
 
-    private static GssSasl with(String protocol, String server, Optional<ChannelBinding> binding) throws SaslException {
+    /**
+     * One whose ticket names service, server and domain (MS-DRSR 2.2.4.2): any computer can write itself a name of two parts, one of three
+     * only a controller (MS-ADTS 3.1.1.5.3.1.1.4). So whoever rules a computer and the name service is no controller by that.
+     */
+    private static GssSasl with(String protocol, String server, Object domain, Optional<ChannelBinding> binding)
+            throws SaslException {
         try {
             GSSManager manager = GSSManager.getInstance();
-            GSSName peer = manager.createName(protocol + "@" + server, GSSName.NT_HOSTBASED_SERVICE);
+            GSSName peer = manager.createName(protocol + "@" + server + "/" + domain, GSSName.NT_HOSTBASED_SERVICE);
             return new GssSasl(
                     manager.createContext(peer, new Oid(KERBEROS), null, GSSContext.DEFAULT_LIFETIME), binding);
         } catch (GSSException e) {
@@ -140,10 +148,14 @@ final class GssSasl implements SaslClient {
                 Map<String, ?> properties,
                 @Nullable CallbackHandler handler)
                 throws SaslException {
-            if (List.of(mechanisms).contains(IN_TLS)) {
-                return with(protocol, serverName, Optional.of(binding()));
+            Object domain = properties.get(DOMAIN);
+            if (domain == null) {
+                return null;
             }
-            return List.of(mechanisms).contains(NAME) ? with(protocol, serverName, Optional.empty()) : null;
+            if (List.of(mechanisms).contains(IN_TLS)) {
+                return with(protocol, serverName, domain, Optional.of(binding()));
+            }
+            return List.of(mechanisms).contains(NAME) ? with(protocol, serverName, domain, Optional.empty()) : null;
         }
 
         @Override

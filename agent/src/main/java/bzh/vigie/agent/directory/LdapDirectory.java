@@ -111,15 +111,17 @@ public final class LdapDirectory implements Directory {
      * Connects to a controller.
      *
      * @param controller its DNS name, to which its ticket is bound, and its certificate where it shows one
+     * @param domain its domain's, of which it has to be a controller by its ticket
      * @throws Refused where it does not answer in time, is not who it should be, or does not let the computer in
      */
-    static LdapDirectory connect(String controller, Protection protection, ComputerLogin login, Trust trust)
-            throws Refused {
+    static LdapDirectory connect(
+            String controller, String domain, Protection protection, ComputerLogin login, Trust trust) throws Refused {
         Optional<Tls> tls = protection == Protection.SEALED
                 ? Optional.empty()
                 : Optional.of(Tls.with(controller, protection == Protection.START_TLS, trust));
         return connect(
                 controller,
+                domain,
                 protection.port(),
                 tls,
                 tls.isPresent() ? GssSasl.IN_TLS : GssSasl.NAME,
@@ -135,7 +137,14 @@ public final class LdapDirectory implements Directory {
      */
     static Optional<String> time(String controller, int port) {
         try (LdapDirectory anybody = connect(
-                controller, port, Optional.empty(), "none", ComputerLogin.nobody(), Patience.USUAL, Pauses::usual)) {
+                controller,
+                "",
+                port,
+                Optional.empty(),
+                "none",
+                ComputerLogin.nobody(),
+                Patience.USUAL,
+                Pauses::usual)) {
             return Optional.of(anybody.root().text("currentTime")).filter(text -> !text.isEmpty());
         } catch (Refused e) {
             return Optional.empty();
@@ -150,6 +159,7 @@ public final class LdapDirectory implements Directory {
      */
     static LdapDirectory connect(
             String controller,
+            String domain,
             int port,
             Optional<Tls> tls,
             String authentication,
@@ -161,6 +171,7 @@ public final class LdapDirectory implements Directory {
         settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
         settings.put(Context.PROVIDER_URL, "ldap://" + controller + ":" + port);
         settings.put(Context.SECURITY_AUTHENTICATION, authentication);
+        settings.put(GssSasl.DOMAIN, domain);
         settings.put(Context.REFERRAL, "ignore");
         settings.put(
                 "com.sun.jndi.ldap.connect.timeout",

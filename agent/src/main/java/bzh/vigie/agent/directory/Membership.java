@@ -109,7 +109,7 @@ public record Membership(String domain, Role role) {
             ComputerLogin login = logins.at(controllers);
             for (String controller : controllers) {
                 try {
-                    return connected(first, by -> LdapDirectory.connect(controller, by, login, trust));
+                    return connected(first, by -> LdapDirectory.connect(controller, domain, by, login, trust));
                 } catch (Refused e) {
                     last = Optional.of(e);
                 }

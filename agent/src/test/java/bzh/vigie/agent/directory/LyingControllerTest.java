@@ -51,6 +51,7 @@ final class LyingControllerTest {
     private void read(LyingController controller, Patience patience, Query query) throws Refused {
         try (LdapDirectory directory = LdapDirectory.connect(
                 "localhost",
+                "mairie.example",
                 controller.port(),
                 Optional.empty(),
                 "none",
@@ -108,6 +109,7 @@ final class LyingControllerTest {
         })) {
             try (LdapDirectory directory = LdapDirectory.connect(
                     "localhost",
+                    "mairie.example",
                     controller.port(),
                     Optional.empty(),
                     "none",
@@ -353,6 +355,7 @@ final class LyingControllerTest {
                     Refused.class,
                     () -> LdapDirectory.connect(
                             "localhost",
+                            "mairie.example",
                             controller.port(),
                             Optional.empty(),
                             GssSasl.NAME,

@@ -84,6 +84,7 @@ final class TlsTest {
     private long read(LyingController controller, boolean isAskedFor, Trust trust, Patience patience) throws Refused {
         try (LdapDirectory directory = LdapDirectory.connect(
                 "localhost",
+                "mairie.example",
                 controller.port(),
                 Optional.of(Tls.with("localhost", isAskedFor, trust)),
                 "none",
@@ -159,6 +160,7 @@ final class TlsTest {
                     Refused refused = assertThrows(Refused.class, () -> {
                         try (LdapDirectory never = LdapDirectory.connect(
                                 "localhost",
+                                "mairie.example",
                                 rubbish.getLocalPort(),
                                 Optional.of(Tls.with("localhost", isAskedFor, trust(AUTHORITY))),
                                 "none",
@@ -193,6 +195,7 @@ final class TlsTest {
                     Refused.class,
                     () -> LdapDirectory.connect(
                                     "localhost",
+                                    "mairie.example",
                                     silent.getLocalPort(),
                                     Optional.of(Tls.with("localhost", isAskedFor, trust(AUTHORITY))),
                                     "none",
@@ -259,6 +262,7 @@ final class TlsTest {
                     Refused.class,
                     () -> LdapDirectory.connect(
                                     "localhost",
+                                    "mairie.example",
                                     controller.port(),
                                     Optional.empty(),
                                     "simple",

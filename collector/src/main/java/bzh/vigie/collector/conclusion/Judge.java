@@ -149,11 +149,14 @@ final class Judge {
 
     private static String word(OnHost artefact) {
         return switch (artefact.state()) {
-            case NotConfirmed unknown when unknown.why() == Why.BEFORE_EVICTION -> "artefact-before-eviction";
             case Present _ when !artefact.isLeft() -> "artefact-unknown";
             case Present present when present.certainty() == Certainty.CERTAIN -> "artefact-present";
             case Present _ -> "artefact-variant";
-            case NotConfirmed _, Absent _ -> "artefact-unknown";
+            case NotConfirmed unknown ->
+                unknown.why() == Why.BEFORE_EVICTION || unknown.why() == Why.ABSENT_BEFORE_EVICTION
+                        ? "artefact-before-eviction"
+                        : "artefact-unknown";
+            case Absent _ -> "artefact-unknown";
         };
     }
 

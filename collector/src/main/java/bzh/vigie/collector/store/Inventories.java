@@ -124,6 +124,12 @@ public interface Inventories {
     /** Digest last told for a location and account, empty if never. */
     Optional<Sha256> digest(AgentId host, String location, String accountId);
 
+    /**
+     * When a location was last scanned for an account and what was told of it was found true: the later of the receipt of its last complete
+     * reading and the beginning of the last full pass that agreed; empty where neither was, and where it could not be read since.
+     */
+    Optional<Instant> scanned(AgentId host, String location, String accountId);
+
     /** Whether a full listing of this location was ever received from this host for this account. */
     boolean hasListing(AgentId host, String location, String accountId);
 

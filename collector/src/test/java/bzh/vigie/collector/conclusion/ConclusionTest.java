@@ -763,6 +763,13 @@ final class ConclusionTest {
         found(-1);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
         mark();
+        is(Word.NOT_VERIFIABLE, Kind.ARTEFACTS_GONE, Kind.FINDINGS_DECIDED, Kind.REBUILT_WHERE_PRIVILEGED);
+        assertEquals(List.of("pc1  2026-001-T2  artefact-before-eviction"), about(Kind.ARTEFACTS_GONE));
+        store.change(session -> session.inventories()
+                .read(
+                        agent(2),
+                        Specimens.read("linux.cron.d", Optional.empty(), LocationStatus.State.READ, 1, true),
+                        day(0.1)));
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED, Kind.REBUILT_WHERE_PRIVILEGED);
         attest(Statement.PRIVILEGED_CODE, 2, Answer.NO, null);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);

@@ -724,6 +724,82 @@ final class ReturnsTest {
         });
     }
 
+    /** A remediation that is dated later than it was done: the attacker had the rest of it to put things back. */
+    @Test
+    void whatWasOnlySeenAbsentBeforeTheEndIsNotGone() throws Exception {
+        with(line -> {
+            Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            mark(line, first, item);
+            line.now = line.now.plus(Duration.ofMinutes(30));
+            line.send(first, line.seen(Change.REMOVED, item));
+            Instant gone = line.now;
+            Instant end = gone.plus(Duration.ofMinutes(30));
+            evicted(line, end);
+            assertEquals(new Absent(gone, false), state(line), "the eviction goes on");
+            line.now = end.plus(Duration.ofMinutes(1));
+            heard(line, first);
+            NotConfirmed unknown = new NotConfirmed(Optional.of(gone), Why.ABSENT_BEFORE_EVICTION, Optional.empty());
+            assertEquals(unknown, state(line));
+            assertEquals(Optional.empty(), unknown.lastPresent(), "nobody saw it there since");
+            assertTrue(artefacts(line).getFirst().isOpen(line.now));
+            line.send(first, pass(line, first, end.minusSeconds(1)));
+            assertEquals(
+                    new NotConfirmed(Optional.of(end.minusSeconds(1)), unknown.why(), Optional.empty()),
+                    state(line),
+                    "a scan that began before the end");
+            line.send(first, pass(line, end.plusSeconds(10), Optional.of(sha("otherwise"))));
+            assertInstanceOf(NotConfirmed.class, state(line), "a scan that found otherwise");
+            line.send(first, pass(line, first, end.plusSeconds(20)));
+            assertEquals(new Absent(gone, false), state(line));
+            evicted(line, line.now.plusSeconds(10));
+            line.now = line.now.plusSeconds(20);
+            assertInstanceOf(NotConfirmed.class, state(line), "dated anew");
+            line.send(first, line.listed(item.location()));
+            assertEquals(new Absent(gone, false), state(line), "its location was read since");
+        });
+    }
+
+    @Test
+    void aLocationThatIsNoLongerThereIsConfirmedByAFullScan() throws Exception {
+        with(line -> {
+            Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            mark(line, first, item);
+            line.send(
+                    first,
+                    line.seen(Change.REMOVED, item),
+                    Specimens.read(item.location(), Optional.empty(), LocationStatus.State.NOT_APPLICABLE, 77, false));
+            Instant gone = line.now;
+            Instant end = gone.plus(Duration.ofMinutes(30));
+            evicted(line, end);
+            line.now = end.plus(Duration.ofMinutes(1));
+            assertEquals(Why.ABSENT_BEFORE_EVICTION, ((NotConfirmed) state(line)).why());
+            line.send(first, pass(line, first, end.plusSeconds(20)));
+            assertEquals(new Absent(gone, false), state(line));
+        });
+    }
+
+    @Test
+    void somethingElseAtItsLocationIsConfirmedSinceTheEndToo() throws Exception {
+        with(line -> {
+            Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);
+            Item other = Line.cron("upd", "0 3 * * 0 root /usr/bin/fstrim -a", Item.Shipped.UNOWNED);
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            mark(line, first, item);
+            line.now = line.now.plus(Duration.ofMinutes(30));
+            line.send(first, line.seen(Change.CHANGED, other));
+            Instant replaced = line.now;
+            Instant end = replaced.plus(Duration.ofMinutes(30));
+            evicted(line, end);
+            line.now = end.plus(Duration.ofMinutes(1));
+            assertEquals(
+                    new NotConfirmed(Optional.of(replaced), Why.ABSENT_BEFORE_EVICTION, Optional.empty()), state(line));
+            line.send(first, line.seen(Change.PRESENT, other));
+            assertEquals(new Absent(replaced, true), state(line));
+        });
+    }
+
     @Test
     void whyNobodyKnowsWhetherItIsThereIsSaid() throws Exception {
         with(line -> {

@@ -24,7 +24,8 @@ public sealed interface ArtefactPresence {
     /**
      * Neither confirmed present nor seen absent.
      *
-     * @param since when it was last seen, or where it is covered seen absent; empty where its agent never reported it
+     * @param since when it was last seen, or where it was seen absent before it was covered or the eviction ended; empty where its agent
+     *     never reported it
      * @param location status of its location, where that is the reason
      */
     record NotConfirmed(Optional<Instant> since, Why why, Optional<LocationStatus> location)
@@ -67,7 +68,9 @@ public sealed interface ArtefactPresence {
         /** No full pass ended for a day. */
         NO_PASS,
         /** Confirmed only before the end of the eviction of its host. */
-        BEFORE_EVICTION
+        BEFORE_EVICTION,
+        /** Seen absent only before the end of the eviction of its host. */
+        ABSENT_BEFORE_EVICTION
     }
 
     /** In one word, for programs. */
@@ -83,8 +86,10 @@ public sealed interface ArtefactPresence {
     default Optional<Instant> lastPresent() {
         return switch (this) {
             case Present present -> Optional.of(present.confirmed());
-            case NotConfirmed unknown when unknown.why() == Why.COVERED -> Optional.empty();
-            case NotConfirmed unknown -> unknown.since();
+            case NotConfirmed unknown ->
+                unknown.why() == Why.COVERED || unknown.why() == Why.ABSENT_BEFORE_EVICTION
+                        ? Optional.empty()
+                        : unknown.since();
             case Absent ignored -> Optional.empty();
         };
     }

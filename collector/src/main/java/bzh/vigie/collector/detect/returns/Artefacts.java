@@ -125,7 +125,8 @@ public final class Artefacts {
             String key,
             Map<String, String> fields,
             Instant now) {
-        return new Artefacts(session, now).state(tombstone, Optional.of(host), key, fields, Optional.empty());
+        return new Artefacts(session, now)
+                .state(tombstone, Optional.of(host), key, fields, Optional.empty(), Optional.empty());
     }
 
     private List<OnHost> all(Scope scope, IncidentId incident) {
@@ -231,11 +232,11 @@ public final class Artefacts {
                     fields,
                     marked,
                     due,
-                    since(due, end, state(tombstone, host, key, fields, Optional.ofNullable(cleared.get(thing)))));
+                    since(due, end, state(tombstone, host, key, fields, Optional.ofNullable(cleared.get(thing)), end)));
             OnHost ignored = rows.merge(thing, row, Rows::one);
         }
 
-        /** State after the end of an eviction: a word of before it confirms nothing. Presence that was seen after the artefact was due stays. */
+        /** State after the end of an eviction: presence of before it is not confirmed. Presence that was seen after the artefact was due stays. */
         private ArtefactPresence since(Optional<Instant> due, Optional<Instant> end, ArtefactPresence state) {
             return state instanceof Present present
                             && due.filter(present.confirmed()::isAfter).isEmpty()
@@ -268,13 +269,17 @@ public final class Artefacts {
         };
     }
 
-    /** @param cleared when persons last said that what stands there is not the attacker's */
+    /**
+     * @param cleared when persons last said that what stands there is not the attacker's
+     * @param end of the eviction of the host
+     */
     private ArtefactPresence state(
             Tombstone tombstone,
             Optional<AgentId> host,
             String key,
             Map<String, String> fields,
-            Optional<Instant> cleared) {
+            Optional<Instant> cleared,
+            Optional<Instant> end) {
         if (key.isEmpty()) {
             return new NotConfirmed(Optional.empty(), Why.NOT_LISTED, Optional.empty());
         }
@@ -295,13 +300,13 @@ public final class Artefacts {
                     .filter(each -> each.reason() == ReasonCode.COVERED)
                     .<ArtefactPresence>map(each -> new NotConfirmed(item.removed(), Why.COVERED, Optional.of(each)))
                     .orElseGet(
-                            () -> absent(agent, item, new Absent(item.removed().get(), false)));
+                            () -> absent(agent, item, new Absent(item.removed().get(), false), end));
         }
         Optional<Certainty> certainty = certainty(tombstone, fields, item, agent)
                 .filter(each -> each == Certainty.CERTAIN
                         || cleared.filter(item.since()::isBefore).isEmpty());
         if (certainty.isEmpty()) {
-            return absent(agent, item, new Absent(item.since(), true));
+            return absent(agent, item, new Absent(item.since(), true), end);
         }
         Optional<LocationStatus> status = status(agent, item.item());
         return why(agent, item, status)
@@ -310,12 +315,27 @@ public final class Artefacts {
                 .orElseGet(() -> new Present(item.lastSeen(), by(agent, item), certainty.get()));
     }
 
-    /** Absence that another machine told holds for this one when its own pass found it so. */
-    private ArtefactPresence absent(AgentId agent, Known item, Absent absent) {
+    /**
+     * Absence that another machine reported holds for this one when its own full scan found it so. Absence of before the end of the eviction
+     * holds after it when a later scan found it so.
+     */
+    private ArtefactPresence absent(AgentId agent, Known item, Absent absent, Optional<Instant> end) {
         Optional<MachineChange> other = MachineChange.of(session, agent).filter(each -> each.includes(absent.seen()));
-        boolean confirmed = other.filter(each -> each.isOver(session, agent)).isPresent();
-        Optional<Instant> before = Optional.of(item.lastSeen()).filter(seen -> seen.isBefore(absent.seen()));
-        return other.isEmpty() || confirmed ? absent : new NotConfirmed(before, Why.OTHER_MACHINE, Optional.empty());
+        if (other.filter(each -> !each.isOver(session, agent)).isPresent()) {
+            Optional<Instant> before = Optional.of(item.lastSeen()).filter(seen -> seen.isBefore(absent.seen()));
+            return new NotConfirmed(before, Why.OTHER_MACHINE, Optional.empty());
+        }
+        String account = item.item().account().map(Account::id).orElse("");
+        Instant confirmed = Stream.of(
+                        Optional.of(absent.seen()),
+                        Optional.of(item.lastSeen()),
+                        session.inventories().scanned(agent, item.item().location(), account))
+                .flatMap(Optional::stream)
+                .max(Instant::compareTo)
+                .orElseThrow();
+        return end.filter(at -> now.isAfter(at) && confirmed.isBefore(at)).isPresent()
+                ? new NotConfirmed(Optional.of(confirmed), Why.ABSENT_BEFORE_EVICTION, Optional.empty())
+                : absent;
     }
 
     /** What lies in a directory is told by whoever reads that now. */

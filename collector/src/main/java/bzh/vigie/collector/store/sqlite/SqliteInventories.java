@@ -369,6 +369,24 @@ final class SqliteInventories implements Inventories {
     }
 
     @Override
+    public Optional<Instant> scanned(AgentId host, String location, String accountId) {
+        flush();
+        OptionalLong agent = names.ifAgent(host);
+        OptionalLong number = names.ifLocation(location);
+        if (agent.isEmpty() || number.isEmpty()) {
+            return Optional.empty();
+        }
+        return sql.first("""
+                        SELECT max(i.confirmed, coalesce(p.confirmed, 0)) FROM inventory i
+                          JOIN location_status s ON s.inventory = i.number AND s.state IN ('READ', 'NOT_APPLICABLE')
+                          LEFT JOIN inventory_pass p ON p.agent = i.agent
+                          WHERE i.agent = ? AND i.location = ? AND i.account = ?\
+                        """, row -> row.getLong(1), agent.getAsLong(), number.getAsLong(), accountId)
+                .filter(confirmed -> confirmed > 0)
+                .map(Moment::instant);
+    }
+
+    @Override
     public boolean hasListing(AgentId host, String location, String accountId) {
         return shelf(host, location, accountId).map(Shelf::listed).orElse(false);
     }

@@ -800,6 +800,30 @@ final class ReturnsTest {
         });
     }
 
+    /** What came over the network stands on hosts on which nobody marked anything. */
+    @Test
+    void aHostWhereItWasKnownAgainIsAskedForAFullScanToo() throws Exception {
+        with(line -> {
+            Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            mark(line, first, item);
+            DueSweeps sweeps = new DueSweeps();
+            Instant end = line.now.plus(Duration.ofHours(1));
+            evicted(line, end);
+            line.now = end.plus(Duration.ofMinutes(1));
+            assertEquals(Map.of(first, end), line.store.read(s -> sweeps.at(s, line.now)));
+            line.send(second, line.seen(Change.ADDED, item), line.listed(item.location()));
+            assertEquals(1, returns(line).size());
+            assertEquals(Map.of(first, end, second, end), line.store.read(s -> sweeps.at(s, line.now)));
+            line.send(second, pass(line, second, end.plusSeconds(10)));
+            assertEquals(Map.of(first, end), line.store.read(s -> sweeps.at(s, line.now)));
+            Instant anew = line.now.plusSeconds(30);
+            evicted(line, anew);
+            line.now = anew.plusSeconds(1);
+            assertEquals(Map.of(first, anew, second, anew), line.store.read(s -> sweeps.at(s, line.now)), "dated anew");
+        });
+    }
+
     @Test
     void whyNobodyKnowsWhetherItIsThereIsSaid() throws Exception {
         with(line -> {

@@ -108,6 +108,13 @@ final class AlertsCommand implements Callable<Integer> {
                     printed += page.size();
                     after = page.isEmpty() ? after : page.getLast().place();
                 } while (!page.isEmpty() && printed < limit);
+                Place rest = after;
+                if (printed == limit
+                        && store.read(session -> !session.alerts()
+                                .groups(options.scope(), GroupFilter.NONE, rest, 1)
+                                .isEmpty())) {
+                    more(options, "alerts.more-groups", printed);
+                }
             } else {
                 Optional<String> cursor = Optional.of(before).filter(id -> !id.isEmpty());
                 List<Alert> page;
@@ -122,6 +129,13 @@ final class AlertsCommand implements Callable<Integer> {
                     cursor =
                             page.isEmpty() ? cursor : Optional.of(page.getLast().id());
                 } while (!page.isEmpty() && printed < limit);
+                Optional<String> rest = cursor;
+                if (printed == limit
+                        && store.read(session -> !session.alerts()
+                                .list(options.scope(), asked, rest, 1)
+                                .isEmpty())) {
+                    more(options, "alerts.more", printed, rest.orElse(""));
+                }
             }
             if (printed == 0 && !options.json()) {
                 out().println(options.words().say("no-alerts"));
@@ -129,6 +143,13 @@ final class AlertsCommand implements Callable<Integer> {
             out().flush();
             return ExitCode.OK;
         });
+    }
+
+    /** Says that a list was cut, where programs that read it do not look. */
+    private void more(CommandOptions options, String key, int printed, String... last) {
+        String[] values = Stream.concat(Stream.of(Integer.toString(printed)), Stream.of(last))
+                .toArray(String[]::new);
+        (options.json() ? err() : out()).println(options.words().say(key, values));
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true)

@@ -88,6 +88,28 @@ final class AlertsCommandTest {
         assertEquals(1, alerts("close", "--group", "99", "--reason", "rien"));
     }
 
+    /** Whoever reads fifty lines of four hundred has to know it, and the rest is where the words say. */
+    @Test
+    void aListThatIsCutSaysSoAndHowToGoOn() {
+        assertEquals(0, alerts("list", "--limit", "2", "--lang", "en"));
+        assertTrue(out.contains("2 alerts shown, the newest; there are more: go on with --before a2,"), out);
+        assertEquals(0, alerts("list", "--limit", "2", "--before", "a2", "--lang", "en"));
+        assertTrue(out.contains("    a1") && !out.contains("there are more"), out);
+        assertEquals(0, alerts("list", "--limit", "3", "--lang", "en"));
+        assertFalse(out.contains("there are more"), out);
+        assertEquals(0, alerts("list", "--limit", "1", "--lang", "fr"));
+        assertTrue(
+                out.contains("1 alerte affichée, la plus récente ; il y en a d'autres : continuer avec --before a3"),
+                out);
+        assertEquals(0, alerts("list", "--limit", "2", "--format", "jsonl", "--lang", "en"));
+        assertEquals(2, out.lines().count());
+        assertTrue(err.contains("there are more"), err);
+        assertEquals(0, alerts("list", "--by-cause", "--limit", "1", "--lang", "en"));
+        assertTrue(out.contains("1 line shown; there are more: show more with --limit N."), out);
+        assertEquals(0, alerts("list", "--by-cause", "--limit", "2", "--lang", "en"));
+        assertFalse(out.contains("there are more"), out);
+    }
+
     @Test
     void noActClosesSeveralOfWhichOneIsARecurrence() {
         long group;

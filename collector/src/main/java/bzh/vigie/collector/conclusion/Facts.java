@@ -59,6 +59,7 @@ import java.util.stream.Stream;
  * @param at by the collector's clock
  * @param evictions as they were dated
  * @param hosts with an agent that may send, each in its window of the watch; none whose eviction has no end
+ * @param earlier those whose eviction was said to end earlier than as it is dated now, each from that end to its window
  * @param unstarted hosts whose own eviction has no end yet
  * @param matching expected hosts against those with an agent
  * @param undecided alerts of medium severity or above since the eviction began that nobody closed
@@ -88,6 +89,7 @@ public record Facts(
         Instant at,
         Evictions evictions,
         List<WatchedHost> hosts,
+        List<WatchedHost> earlier,
         List<Host> unstarted,
         HostMatching matching,
         List<Alert> undecided,
@@ -120,6 +122,7 @@ public record Facts(
 
     public Facts {
         hosts = List.copyOf(hosts);
+        earlier = List.copyOf(earlier);
         unstarted = List.copyOf(unstarted);
         undecided = List.copyOf(undecided);
         excepted = List.copyOf(excepted);
@@ -144,6 +147,7 @@ public record Facts(
                 at,
                 evictions,
                 hosts,
+                earlier,
                 unstarted,
                 matching,
                 undecided,
@@ -222,6 +226,7 @@ public record Facts(
         Evidences evidences = new Evidences(session, table, since);
         Set<AgentId> ruled = accounts.ruled(attestations, evictions);
         List<WatchedHost> hosts = new ArrayList<>();
+        List<WatchedHost> earlier = new ArrayList<>();
         List<ScheduledRun> scheduled = new ArrayList<>();
         List<Host> unstarted = new ArrayList<>();
         // One that was revoked or uninstalled is not left out: its time is a hole. Only what is attested to be gone is.
@@ -238,12 +243,14 @@ public record Facts(
             Instant start = watch.get().start();
             Instant planned = watch.get().end();
             Window window = new Window(start, planned.isBefore(at) ? planned : at);
-            WatchedHost watched = evidences.watched(
-                    host,
-                    window,
-                    roles.getOrDefault(host.id(), Role.WORKSTATION),
-                    host.enrolled().isBefore(start),
-                    ruled.contains(host.id()));
+            Role role = roles.getOrDefault(host.id(), Role.WORKSTATION);
+            boolean before = host.enrolled().isBefore(start);
+            boolean isRuled = ruled.contains(host.id());
+            WatchedHost watched = evidences.watched(host, window, role, before, isRuled);
+            Evictions.earliestEnd(dated, host.id())
+                    .filter(start::isAfter)
+                    .map(end -> evidences.watched(host, new Window(end, start), role, before, isRuled))
+                    .ifPresent(earlier::add);
             hosts.add(watched);
             scheduled.addAll(
                     ScheduledRun.of(watched, session.inventories().at(host.id(), Schedules.locations(), window.to())));
@@ -257,6 +264,7 @@ public record Facts(
                 at,
                 evictions,
                 hosts,
+                earlier,
                 unstarted,
                 matching,
                 since.stream().filter(alert -> alert.status().isOpen()).toList(),

@@ -94,8 +94,12 @@ final class Judge {
             case FULL_STARTS -> conditions().fullStarts();
             case USERS_LOGGED_ON -> conditions().usersLoggedOn();
             case PROFILES_READ -> conditions().profiles();
-            case NOT_CONTRADICTED -> conditions().notContradicted();
-            case NOT_BLINDED -> conditions().notBlinded();
+            case NOT_CONTRADICTED ->
+                datedAnew(
+                        conditions().notContradicted(),
+                        conditions(facts.earlier()).notContradicted());
+            case NOT_BLINDED ->
+                datedAnew(conditions().notBlinded(), conditions(facts.earlier()).notBlinded());
             case TWICE_THE_BEACON -> conditions().twiceTheBeacon();
             case TABLE_SIGNED -> conditions().tableSigned();
         };
@@ -169,12 +173,7 @@ final class Judge {
 
     /** Of hosts on which the attacker was, the rest that they alone tell is named with its share of the watch, also where nothing fails. */
     private Criterion longGaps() {
-        Criterion gaps = failing(
-                Kind.NO_LONG_GAP,
-                facts.hosts().stream()
-                        .filter(host -> !host.longGaps().isEmpty())
-                        .map(WatchedHost::name)
-                        .toList());
+        Criterion gaps = datedAnew(longGaps(facts.hosts()), longGaps(facts.earlier()));
         Stream<String> told = facts.hosts().stream()
                 .filter(host -> !host.restByItsOwnWord().isZero())
                 .map(host -> Criterion.named(
@@ -187,15 +186,38 @@ final class Judge {
                 Stream.concat(gaps.about().stream(), told).toList());
     }
 
+    private static Criterion longGaps(List<WatchedHost> hosts) {
+        return failing(
+                Kind.NO_LONG_GAP,
+                hosts.stream()
+                        .filter(host -> !host.longGaps().isEmpty())
+                        .map(WatchedHost::name)
+                        .toList());
+    }
+
     /** Whole hours, and never less than there are. */
     private static String share(Duration rest, Duration of) {
         long percent = Math.ceilDiv(rest.toSeconds() * 100, Math.max(1, of.toSeconds()));
         return Math.ceilDiv(rest.toMinutes(), 60L) + " h / " + of.toHours() + " h (" + Math.min(100, percent) + " %)";
     }
 
+    /** Names beside a criterion what failed it after an end of the eviction that was said before: dating the end anew hides nothing. */
+    private static Criterion datedAnew(Criterion now, Criterion earlier) {
+        Stream<String> failed = earlier.state() == State.NOT_MET ? earlier.about().stream() : Stream.of();
+        return new Criterion(
+                now.kind(),
+                now.state(),
+                Stream.concat(now.about().stream(), failed.map(each -> each + Criterion.BETWEEN + "before-dated-anew"))
+                        .toList());
+    }
+
     private WatchConditions conditions() {
+        return conditions(facts.hosts());
+    }
+
+    private WatchConditions conditions(List<WatchedHost> hosts) {
         return new WatchConditions(
-                facts.hosts(),
+                hosts,
                 facts.table(),
                 facts.attestations().stream().filter(facts::counts).toList());
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** When the eviction was, for all hosts and for those that have one of their own: of the lines about one the last counts. */
@@ -60,6 +61,14 @@ public final class Evictions {
                     .ifPresent(end -> moves.add(new Move(line.host(), end, end(since, line.host()), line.author())));
         }
         return moves;
+    }
+
+    /** The earliest end that was ever said for a host, as it stood after each line; empty where none was. */
+    public static Optional<Instant> earliestEnd(List<EvictionLine> lines, AgentId host) {
+        return IntStream.rangeClosed(1, lines.size())
+                .mapToObj(i -> end(lines.subList(0, i), Optional.of(host)))
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
     }
 
     private static Optional<Instant> end(List<EvictionLine> lines, Optional<AgentId> host) {

@@ -780,6 +780,65 @@ final class ConclusionTest {
         assertEquals(1, about(Kind.FINDINGS_DECIDED).size());
     }
 
+    private void ended(double day) {
+        store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        incident.id(),
+                        Optional.empty(),
+                        Optional.of(new Interval(EVICTED.minus(Duration.ofDays(2)), Optional.of(day(day)))),
+                        ANALYST));
+    }
+
+    /** A drill by others: the end was dated anew, and a mount over a location was never mentioned again. */
+    @Test
+    void whatFailedTheWatchBeforeItsEndWasDatedAnewIsStillNamed() {
+        long from = ChronoUnit.MICROS.between(Instant.EPOCH, day(1));
+        long to = ChronoUnit.MICROS.between(Instant.EPOCH, day(1.1));
+        store.change(session -> session.coverage()
+                .add(
+                        agent(2),
+                        new Event.Coverage(
+                                new Moment(day(1.1), "boot true", to - from + 60_000_000),
+                                "linux.persistence",
+                                "linux.cron.d",
+                                Optional.empty(),
+                                from,
+                                to,
+                                to - from,
+                                WatchState.PARTIAL,
+                                ReasonCode.COVERED,
+                                "",
+                                0,
+                                0),
+                        day(1.1)));
+        assertEquals(State.NOT_MET, state(Kind.NOT_BLINDED));
+        assertEquals(List.of("pc1  linux.cron.d"), about(Kind.NOT_BLINDED));
+        ended(4);
+        assertEquals(State.MET, state(Kind.NOT_BLINDED));
+        assertEquals(List.of("pc1  linux.cron.d  before-dated-anew"), about(Kind.NOT_BLINDED));
+        ended(5);
+        assertEquals(List.of("pc1  linux.cron.d  before-dated-anew"), about(Kind.NOT_BLINDED), "a second time");
+        ended(0.5);
+        assertEquals(List.of("pc1  linux.cron.d"), about(Kind.NOT_BLINDED), "earlier again: it is in the watch");
+        ended(0);
+        assertEquals(State.NOT_MET, state(Kind.NOT_BLINDED));
+    }
+
+    /** A silence longer than allowed likewise. */
+    @Test
+    void aGapBeforeTheEndWasDatedAnewIsStillNamed() {
+        store.change(session -> {
+            enrol(session, 3, "pc3");
+            watched(session, 3, 0, 1);
+            watched(session, 3, 2, 40);
+        });
+        assertEquals(List.of("pc3"), about(Kind.NO_LONG_GAP));
+        ended(4);
+        assertEquals(State.MET, state(Kind.NO_LONG_GAP));
+        assertEquals(List.of("pc3  before-dated-anew"), about(Kind.NO_LONG_GAP));
+    }
+
     private void mark() {
         store.change(session -> session.tombstones()
                 .add(

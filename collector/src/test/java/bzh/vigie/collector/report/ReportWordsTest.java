@@ -45,6 +45,7 @@ final class ReportWordsTest {
                     look.incident("criterion-state." + ItemFields.word(state)).isBlank());
         }
         for (String unknown : List.of(
+                "before-dated-anew",
                 "eviction-not-ended",
                 "local-accounts-not-read",
                 "more-accounts-than-kept",

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # What one agent at its worst changes for another: the time from a batch to its alert, over the whole path, while another floods in each resource and in all of them.
 # The flood is a process with the last core for itself, as it would be another machine; the collector has the cores before it.
+# The same flood comes first, untold, until Java's compiler takes less than a twentieth of three series of batches in a row (four minutes at most).
+# Then come as many batches in quiet as under the flood, of the same compiled code. A ratio is that of the two medians; behind it stand the medians to
+# the acknowledgement, and what the compiler took in either part.
 #   bench/fairness.sh                              gateway, ingest log, detection, store
 #   bench/fairness.sh gateway.FloodFigures HELLOS  of that alone
 #   bench/fairness.sh detect.FairnessFigures       detection alone

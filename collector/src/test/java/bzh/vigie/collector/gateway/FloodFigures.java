@@ -34,11 +34,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
  * Time from a batch of one host to its alert, over connection, ingest log, detection and store, while nobody floods and while another host of its commune is
- * at its worst in each resource, and in all at once. Medians, and their ratio to the quiet one.
+ * at its worst in each resource, and in all at once. Medians of as many batches each, and their ratio to the quiet one. A collector has run for long when it is
+ * flooded: the same flood comes first, untold, until Java's compiler is done with it, so that quiet and flooded are of the same compiled code.
  */
 final class FloodFigures extends GatewayBench {
     private static final String ALL = "ALL_AT_ONCE";
@@ -51,6 +53,11 @@ final class FloodFigures extends GatewayBench {
     private static final int RUNS = Integer.getInteger("flood.runs", 3);
     private static final int WARM_UPS = 5;
     private static final int WARM_UP_MILLIS = 2_000;
+    /** Share of the time that Java's compiler may take of a collector that is warm, so often in a row. */
+    private static final double COMPILING = 0.05;
+
+    private static final int IN_A_ROW = 3;
+    private static final Duration MOST_WARMING = Duration.ofMinutes(4);
 
     private int victims;
     private int agents;
@@ -63,10 +70,13 @@ final class FloodFigures extends GatewayBench {
                 .orElse(after);
     }
 
-    /** Milliseconds from a batch of the victim to its alert, some times. */
-    private List<Double> waits() throws IOException, InterruptedException {
+    /** Milliseconds from a batch of the victim to its acknowledgement, and to its alert. */
+    private record Wait(double acknowledged, double alerted) {}
+
+    /** From a batch of the victim to its alert, some times. */
+    private List<Wait> waits() throws IOException, InterruptedException {
         Enrolled victim = enrolled("mairie-" + ++victims);
-        List<Double> millis = new ArrayList<>();
+        List<Wait> waits = new ArrayList<>();
         long last = store.read(session -> session.alerts().last());
         try (TestClient client = open(victim, 1)) {
             for (int round = 1; round <= ROUNDS; round++) {
@@ -79,17 +89,18 @@ final class FloodFigures extends GatewayBench {
                 long begun = System.nanoTime();
                 client.send(batch(round, content));
                 client.acknowledged();
+                double acknowledged = (System.nanoTime() - begun) / 1e6;
                 long now = alerts(last, victim);
                 while (now == last) {
                     Thread.sleep(1);
                     now = alerts(last, victim);
                 }
                 last = now;
-                millis.add((System.nanoTime() - begun) / 1e6);
+                waits.add(new Wait(acknowledged, (System.nanoTime() - begun) / 1e6));
                 Thread.sleep(50);
             }
         }
-        return millis;
+        return waits;
     }
 
     private Path write(Enrolled agent) throws IOException {
@@ -108,7 +119,7 @@ final class FloodFigures extends GatewayBench {
     }
 
     /** While a hostile agent does all that, in a process of its own. */
-    private List<Double> waitsDuring(Flood.Attack... attacks) throws IOException, InterruptedException {
+    private List<Wait> waitsDuring(boolean isWarm, Flood.Attack... attacks) throws IOException, InterruptedException {
         Enrolled hostile = enrolled("hostile-" + ++agents);
         List<String> command =
                 new ArrayList<>(List.of(System.getProperty("flood.bound", "").split(" ")));
@@ -134,7 +145,7 @@ final class FloodFigures extends GatewayBench {
                 throw new IllegalStateException("the flood did not begin");
             }
             Thread.sleep(WARM_UP_MILLIS);
-            List<Double> waits = waits();
+            List<Wait> waits = isWarm ? waits() : warm();
             flood.getOutputStream().close();
             System.out.println("    " + said.readLine());
             return waits;
@@ -150,12 +161,38 @@ final class FloodFigures extends GatewayBench {
         }
     }
 
-    private static double median(List<Double> millis) {
-        return millis.stream().sorted().toList().get(millis.size() / 2);
+    /** The same again and again until Java's compiler has little left to do. */
+    private List<Wait> warm() throws IOException, InterruptedException {
+        long first = System.nanoTime();
+        List<Wait> waits = List.of();
+        double compiling = 1;
+        for (int warm = 0; warm < IN_A_ROW && System.nanoTime() - first < MOST_WARMING.toNanos(); ) {
+            long begun = System.nanoTime();
+            long before = compiled();
+            waits = waits();
+            compiling = (compiled() - before) * 1e6 / (System.nanoTime() - begun);
+            warm = compiling < COMPILING ? warm + 1 : 0;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "    flooded for %d s before; the compiler took %.2f of the last of it%n",
+                (System.nanoTime() - first) / 1_000_000_000,
+                compiling);
+        return waits;
+    }
+
+    /** Milliseconds that Java's compiler took so far. */
+    private static long compiled() {
+        return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
+    }
+
+    private static double median(List<Wait> waits, ToDoubleFunction<Wait> of) {
+        return waits.stream().mapToDouble(of).sorted().toArray()[waits.size() / 2];
     }
 
     /** Each time beside a quiet one, since the machine may be another's too. */
     private void tell(String what, Flood.Attack... attacks) throws IOException, InterruptedException {
+        waitsDuring(false, attacks);
         for (int run = 0; run < RUNS; run++) {
             while (store.read(session -> session.progress().position(IngestLog.NAME))
                             .orElse(0)
@@ -163,16 +200,24 @@ final class FloodFigures extends GatewayBench {
                 // What the last flood left.
                 Thread.sleep(50);
             }
-            List<Double> quiet = waits();
-            List<Double> flooded = waitsDuring(attacks);
+            Thread.sleep(WARM_UP_MILLIS);
+            long atFirst = compiled();
+            List<Wait> quiet = waits();
+            long between = compiled();
+            List<Wait> flooded = waitsDuring(true, attacks);
             System.out.printf(
                     Locale.ROOT,
-                    "%-16s quiet %7.1f ms   flooded %7.1f ms   worst %7.1f ms   ratio of medians %5.2f%n",
+                    "%-16s quiet %7.1f ms   flooded %7.1f ms   worst %7.1f ms   ratio of medians %5.2f"
+                            + "   (acknowledged after %.1f and %.1f ms; compiler %d and %d ms)%n",
                     what,
-                    median(quiet),
-                    median(flooded),
-                    flooded.stream().mapToDouble(Double::doubleValue).max().orElse(0),
-                    median(flooded) / median(quiet));
+                    median(quiet, Wait::alerted),
+                    median(flooded, Wait::alerted),
+                    flooded.stream().mapToDouble(Wait::alerted).max().orElse(0),
+                    median(flooded, Wait::alerted) / median(quiet, Wait::alerted),
+                    median(quiet, Wait::acknowledged),
+                    median(flooded, Wait::acknowledged),
+                    between - atFirst,
+                    compiled() - between);
         }
     }
 

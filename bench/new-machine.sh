@@ -26,6 +26,11 @@ packages=ca-certificates,procps
 [ "$who" = root ] || packages+=,curl
 mmdebstrap --quiet --variant=minbase --include=$packages "$suite" "$work/root" http://deb.debian.org/debian
 cp /etc/resolv.conf "$work/root/etc/resolv.conf"
+# Authorities that this network has of its own are the new machine's too.
+if compgen -G '/usr/local/share/ca-certificates/*.crt' >/dev/null; then
+    cp /usr/local/share/ca-certificates/*.crt "$work/root/usr/local/share/ca-certificates/"
+    chroot "$work/root" update-ca-certificates >/dev/null 2>&1
+fi
 mkdir "$work/served" "$work/root/srv/vigie"
 (cd "$top" && git ls-files -z | tar -c --null -T - | tar -x -C "$work/root/srv/vigie")
 tar -czhf "$work/served/jdk.tar.gz" -C "$(dirname "$JAVA_HOME")" "$(basename "$JAVA_HOME")"

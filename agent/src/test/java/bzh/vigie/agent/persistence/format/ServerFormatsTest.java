@@ -177,11 +177,15 @@ class ServerFormatsTest {
                                 "compose.yml",
                                 "services:\n  a:\n    image: b\n    environment:\n      C2: 198.51.100.7\n")),
                 "pod",
-                Containers.manifest()
-                        .parse(file(
-                                "a.yaml",
-                                "kind: Pod\nspec:\n  containers:\n    - image: b\n      env:\n"
-                                        + "        - name: C2\n          value: 198.51.100.7\n")));
+                Containers.manifest().parse(file("a.yaml", """
+                                kind: Pod
+                                spec:
+                                  containers:
+                                    - image: b
+                                      env:
+                                        - name: C2
+                                          value: 198.51.100.7
+                                """)));
         same.forEach((which, parsed) -> {
             Draft draft = parsed.drafts().getFirst();
             assertTrue(draft.unshown().endsWith("C2=198.51.100.7"), which + " " + draft.unshown());

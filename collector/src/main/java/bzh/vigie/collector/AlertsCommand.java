@@ -113,7 +113,7 @@ final class AlertsCommand implements Callable<Integer> {
                         && store.read(session -> !session.alerts()
                                 .groups(options.scope(), GroupFilter.NONE, rest, 1)
                                 .isEmpty())) {
-                    more(options, "alerts.more-groups", printed);
+                    more(options, "alerts.more-groups", Integer.toString(printed));
                 }
             } else {
                 Optional<String> cursor = Optional.of(before).filter(id -> !id.isEmpty());
@@ -134,7 +134,7 @@ final class AlertsCommand implements Callable<Integer> {
                         && store.read(session -> !session.alerts()
                                 .list(options.scope(), asked, rest, 1)
                                 .isEmpty())) {
-                    more(options, "alerts.more", printed, rest.orElse(""));
+                    more(options, "alerts.more", Integer.toString(printed), rest.orElse(""));
                 }
             }
             if (printed == 0 && !options.json()) {
@@ -146,9 +146,7 @@ final class AlertsCommand implements Callable<Integer> {
     }
 
     /** Says that a list was cut, where programs that read it do not look. */
-    private void more(CommandOptions options, String key, int printed, String... last) {
-        String[] values = Stream.concat(Stream.of(Integer.toString(printed)), Stream.of(last))
-                .toArray(String[]::new);
+    private void more(CommandOptions options, String key, String... values) {
         (options.json() ? err() : out()).println(options.words().say(key, values));
     }
 

@@ -20,9 +20,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 
 /**
- * What a command says in other writings: Base64 (also of UTF-16, gzip, zlib or raw deflate), hexadecimal also in groups, lists of numbers, escapes of
- * printf, reversed, turned by 13 letters, with quotes and carets in between, put together of parts and variables; and what is in that, so
- * many levels deep. Pure and bounded: hostile text costs no more than {@link #LONGEST} characters of each of {@link #MOST} pieces.
+ * Decoder of a command's other writings: Base64 (also of UTF-16, gzip, zlib or raw deflate), hexadecimal (also in groups), lists of
+ * numbers, escapes of printf, reversed, turned by 13 letters, with quotes and carets in between, put together of parts and variables; and
+ * what is in that, so many levels deep. Pure and bounded: hostile text costs no more than {@link #LONGEST} characters of each of {@link #MOST} pieces.
  */
 public final class Writings {
     private static final int LONGEST = 16_384;

@@ -81,7 +81,7 @@ final class GssSasl implements SaslClient {
     }
 
     /**
-     * One whose ticket names service, server and domain (MS-DRSR 2.2.4.2): any computer can write itself a name of two parts, one of three
+     * Exchange whose ticket names service, server and domain (MS-DRSR 2.2.4.2): any computer can write itself a name of two parts, one of three
      * only a controller (MS-ADTS 3.1.1.5.3.1.1.4). So whoever rules a computer and the name service is no controller by that.
      */
     private static GssSasl with(String protocol, String server, Object domain, Optional<ChannelBinding> binding)

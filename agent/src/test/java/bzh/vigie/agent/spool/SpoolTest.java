@@ -116,7 +116,7 @@ final class SpoolTest {
         spool.accept(Samples.state(1));
         spool.accept(Samples.state(2));
         String epoch = taken(1, 2).getFirst().epoch();
-        removeFolder();
+        remove(directory);
         spool.accept(Samples.state(3));
         spool.flush();
         spool.rewind();
@@ -133,9 +133,7 @@ final class SpoolTest {
         Path kept = directory.resolve("spool");
         spool.close();
         spool = Spool.open(kept, maxBytes, () -> Samples.at(Samples.BOOT, 1), random, disk);
-        for (Path each : removedAll(kept)) {
-            Files.delete(each);
-        }
+        remove(kept);
         Files.writeString(kept, "a file in its place");
         spool.accept(Samples.state(1));
         waitFor(() -> spool.isStuck());
@@ -147,20 +145,6 @@ final class SpoolTest {
                         .filter(Event.SourceState.class::isInstance)
                         .toList());
         waitFor(() -> !spool.isStuck());
-    }
-
-    private void removeFolder() throws IOException {
-        for (Path each : removedAll(directory)) {
-            if (!each.equals(directory)) {
-                Files.delete(each);
-            }
-        }
-    }
-
-    private static List<Path> removedAll(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.sorted(Comparator.reverseOrder()).toList();
-        }
     }
 
     @Test
@@ -440,6 +424,14 @@ final class SpoolTest {
     }
 
     /** Leases from a lane until so many events came. */
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
     private List<Spool.Batch> taken(int lane, int events) throws Exception {
         List<Spool.Batch> batches = new ArrayList<>();
         int[] count = {0};

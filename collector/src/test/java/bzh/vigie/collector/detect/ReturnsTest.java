@@ -800,7 +800,7 @@ final class ReturnsTest {
         });
     }
 
-    /** What came over the network stands on hosts on which nobody marked anything. */
+    /** An artefact may stand on hosts on which nobody marked anything. */
     @Test
     void aHostWhereItWasKnownAgainIsAskedForAFullScanToo() throws Exception {
         with(line -> {

@@ -161,7 +161,7 @@ final class FloodFigures extends GatewayBench {
         }
     }
 
-    /** The same again and again until Java's compiler has little left to do. */
+    /** Waits of the last series, repeated until Java's compiler has little left to do. */
     private List<Wait> warm() throws IOException, InterruptedException {
         long first = System.nanoTime();
         List<Wait> waits = List.of();

@@ -13,7 +13,7 @@ import org.ietf.jgss.Oid;
 
 /**
  * Asks a controller that would want more than sealing, as one that is set so answers: the way that the agent takes then, and what is found by
- * it, are printed. Argument: root below which the computer's key and its authorities lie.
+ * it, are printed; then whether a computer with a directory's name is taken for a controller. Argument: root below which the computer's key and its authorities lie.
  */
 public final class ReadingInStartTls {
     private ReadingInStartTls() {}

@@ -130,10 +130,10 @@ public final class AdministrationPage implements Section {
     }
 
     /**
-     * Whether somebody decides under their own name, and would not be the only one who can: who has a password for it, and any lead. Their way in is
-     * made anew by who rules the collector's machine.
+     * Whether a new way in for somebody is made on the collector's machine alone: for any lead, and for an analyst who chose a password, under whose
+     * name an administrator could decide otherwise.
      */
-    private static boolean isDecidingAlone(Call call, Person person) {
+    private static boolean isLetInOnMachine(Call call, Person person) {
         return person.role() == Role.LEAD
                 || (person.role() == Role.ANALYST
                         && call.read(s -> s.people().proofs(person.name()))
@@ -224,7 +224,7 @@ public final class AdministrationPage implements Section {
         if (call.read(s -> s.identities().isProvided(person.name()))) {
             return Answer.problem(409, "problem.provided");
         }
-        if (isDecidingAlone(call, person)) {
+        if (isLetInOnMachine(call, person)) {
             return Answer.problem(409, "problem.on-machine");
         }
         reason(call);
@@ -253,7 +253,7 @@ public final class AdministrationPage implements Section {
         if (isSelf(call, person)) {
             return Answer.problem(409, "problem.self");
         }
-        if (isDecidingAlone(call, person)) {
+        if (isLetInOnMachine(call, person)) {
             return Answer.problem(409, "problem.on-machine");
         }
         reason(call);

@@ -97,7 +97,7 @@ public final class Evidence {
         return evidence;
     }
 
-    /** Those of the leading rule, and what further rules looked at; where that is too much the leading rule's stay. */
+    /** Evidence of a leading rule, then what further rules looked at, as far as the bound of fields allows. */
     public static Map<String, String> of(SigmaRecord record, Match leading, List<Match> others) {
         Map<String, String> evidence = of(record, leading);
         others.forEach(other -> other.evidence().forEach((name, value) -> {

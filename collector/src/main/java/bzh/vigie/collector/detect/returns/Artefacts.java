@@ -325,6 +325,10 @@ public final class Artefacts {
             Optional<Instant> before = Optional.of(item.lastSeen()).filter(seen -> seen.isBefore(absent.seen()));
             return new NotConfirmed(before, Why.OTHER_MACHINE, Optional.empty());
         }
+        Optional<Instant> unconfirmed = end.filter(now::isAfter).filter(absent.seen()::isBefore);
+        if (unconfirmed.isEmpty()) {
+            return absent;
+        }
         String account = item.item().account().map(Account::id).orElse("");
         Instant confirmed = Stream.of(
                         Optional.of(absent.seen()),
@@ -333,7 +337,7 @@ public final class Artefacts {
                 .flatMap(Optional::stream)
                 .max(Instant::compareTo)
                 .orElseThrow();
-        return end.filter(at -> now.isAfter(at) && confirmed.isBefore(at)).isPresent()
+        return unconfirmed.filter(confirmed::isBefore).isPresent()
                 ? new NotConfirmed(Optional.of(confirmed), Why.ABSENT_BEFORE_EVICTION, Optional.empty())
                 : absent;
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What Docker keeps of a container: {@code config.v2.json} says its name, image, command, mounts and environment,
+ * Docker's files of a container: {@code config.v2.json} says its name, image, command, mounts and environment,
  * {@code hostconfig.json} whether it is started again and what of the host it is given.
  */
 public final class DockerFile implements Format {

@@ -27,8 +27,9 @@ public final class TextParts {
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
     private static final Pattern HOST = Pattern.compile(
             "(?i)(?<![\\w.\\\\-])(?<!(?<!/)/)(?:[a-z\\d][a-z\\d-]{0,62}\\.){1,8}[a-z]{2,24}(?![\\w.(-]*[\\w(])");
+    /** A path with a hidden part; in front of it an option of one letter may stand without a blank. */
     private static final Pattern HIDDEN =
-            Pattern.compile("(?<![\\w./+-])(?:/[\\w.+-]{1,64}){0,8}/\\.[\\w+-][\\w.+-]{0,64}(?:/[\\w.+-]{1,64}){0,8}");
+            Pattern.compile("(?:(?<![\\w./+-])|(?<=(?<![\\w-])-[A-Za-z]))(?:/[\\w.+-]{1,64}){0,8}/\\.[\\w+-][\\w.+-]{0,64}(?:/[\\w.+-]{1,64}){0,8}");
     private static final Pattern KEY = Pattern.compile("AAAA[BCE]3[A-Za-z0-9+/]{40,4000}={0,2}");
 
     /** The first half of an MD5, which Behinder and Godzilla encrypt with. */

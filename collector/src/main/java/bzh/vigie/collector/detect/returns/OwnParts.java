@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -80,6 +81,13 @@ record OwnParts(
     /** The name of an option or of what is set: a product's word, whatever it is set to. One that has numbers may have its value in it. */
     private static final Pattern OPTION = Pattern.compile(
             "(?<![\\p{L}\\d./\\\\-])--?\\p{L}[\\p{L}_.-]*(?=[=:\\s]|$)|(?<![\\p{L}\\d./\\\\-])\\p{L}[\\p{L}_-]*(?==)");
+
+    /** Options of Perl or Ruby, in a variable of theirs or right behind the program (perlrun(1), ruby(1)). */
+    private static final Pattern OF_INTERPRETER =
+            Pattern.compile("(?i)(?:\\b(?:PERL5OPT|RUBYOPT)=[\"']?|\\b(?:perl|ruby)[\\d.]{0,5}\\s)(?:\\s*+[-/][^\\s;|&]{1,200}){1,32}");
+
+    /** What stands in front of the name of a module there, without a blank. */
+    private static final Pattern LOADING = Pattern.compile("(?<=[\\s='\"])-(?:[Mm]-?|r)(?=[A-Za-z_]\\w)");
 
     /** Letters that read like a word, with the ending of a file: with a vowel, and never five consonants in a row nor four at the beginning. */
     private static final Pattern READABLE = Pattern.compile(
@@ -313,6 +321,15 @@ record OwnParts(
                 .anyMatch(OwnParts::isRarePart);
     }
 
+    /** A path with the folders that it lies in, from its hidden part on: what lies in a marked folder is meant too. */
+    private static Set<String> withFolders(String path) {
+        Set<String> all = new HashSet<>(Set.of(path));
+        for (int end = path.indexOf('/', path.indexOf("/.") + 1); end > 0; end = path.indexOf('/', end + 1)) {
+            all.add(path.substring(0, end));
+        }
+        return all;
+    }
+
     private static boolean isRarePart(String part) {
         String name = LetterCase.fold(part.startsWith(".") ? part.substring(1) : part);
         boolean rare = name.length() < SHORTEST_NAME ? part.startsWith(".") : !CommonWords.has(name);
@@ -396,7 +413,10 @@ record OwnParts(
                 String text = marked ? ADDED_ALGORITHM.matcher(written).replaceAll(" ") : written;
                 hosts(text);
                 TextParts.words(text, this::candidate);
-                String names = Neutral.ofUser(text);
+                String names = OF_INTERPRETER
+                        .matcher(Neutral.ofUser(text))
+                        .replaceAll(options -> Matcher.quoteReplacement(
+                                LOADING.matcher(options.group()).replaceAll("$0 ")));
                 TextParts.names(marked ? OPTION.matcher(names).replaceAll(" ") : names)
                         .forEach(each -> word(each, names));
                 if (!marked) {
@@ -405,7 +425,7 @@ record OwnParts(
                 TextParts.hiddenPaths(Neutral.ofUser(text)).stream()
                         .filter(each -> !marked || isRarePath(each))
                         .forEach(each -> {
-                            paths.add(each);
+                            paths.addAll(marked ? Set.of(each) : withFolders(each));
                             shape(each).ifPresent(shapes::add);
                         });
                 keys.addAll(TextParts.sshKeys(text));

@@ -56,6 +56,50 @@ final class FeaturesTest {
         }
     }
 
+    /** perlrun(1), ruby(1), node(1): modules are named behind an option without a blank, and folders where they are looked for likewise. */
+    @Test
+    void modulesThatInterpretersAreToldToLoadAreKnownAgain() {
+        Map<String, String> marked = variable("PERL5OPT", "-I/var/lib/.pl7 -Mmysysx");
+        for (Map<String, String> seen : List.of(
+                variable("NODE_OPTIONS", "--require /var/lib/.pl7/h.js"),
+                variable("NODE_OPTIONS", "--import=/var/lib/.pl7/sub/h.mjs"),
+                variable("PERL5LIB", "/usr/share/x:/var/lib/.pl7"),
+                variable("RUBYOPT", "-I/var/lib/.pl7 -rset"))) {
+            assertEquals(Optional.of(Certainty.LIKELY), certainty(marked, seen), seen.toString());
+        }
+        Map<String, String> module = variable("PERL5OPT", "-Mmysysx1q");
+        for (Map<String, String> seen : List.of(
+                variable("PERL5OPT", "-w -MCarp -I /usr/share/x -mmysysx1q=all"),
+                variable("RUBYOPT", "-W0 -rmysysx1q"),
+                cron("* * * * * perl -Mmysysx1q -e 1", "/usr/bin/perl"))) {
+            assertEquals(Optional.of(Certainty.LIKELY), certainty(module, seen), seen.toString());
+        }
+        for (Map<String, String> ordinary : List.of(
+                variable("PERL5OPT", "-MCarp=verbose -MIO::Socket"),
+                variable("RUBYOPT", "-rbundler/setup"),
+                variable("NODE_OPTIONS", "--max-old-space-size=4096 --require /usr/share/nodejs/x/h.js"))) {
+            assertEquals(Optional.empty(), certainty(marked, ordinary), ordinary.toString());
+            assertEquals(Optional.empty(), certainty(ordinary, variable("PERL5OPT", "-MCarp -MIO::Handle")));
+        }
+        OwnParts find = OwnParts.marked("perl -e 1; find /srv -maxdepth 1 -regextype sed");
+        assertEquals(Set.of(), find.plainWords(), "options of other programs are none of its modules");
+        assertEquals(Set.of(), find.ordinaryWords());
+    }
+
+    private static Map<String, String> variable(String name, String value) {
+        return Map.of(
+                "location",
+                "linux.environment.system",
+                "source",
+                "/etc/environment",
+                "name",
+                name,
+                "value",
+                name + "=" + value,
+                "shipped",
+                "unowned");
+    }
+
     private static Map<String, String> cron(String value, String target) {
         return Map.of("location", "linux.cron.user", "value", value, "target", target, "shipped", "unowned");
     }

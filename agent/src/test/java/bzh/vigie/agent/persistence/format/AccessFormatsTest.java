@@ -229,6 +229,13 @@ class AccessFormatsTest {
             assertTrue(only(new Sudoers(), "Defaults " + opens).traits().contains(Trait.SUPERUSER), opens);
         }
         assertFalse(only(new Sudoers(), "Defaults env_reset").traits().contains(Trait.SUPERUSER));
+        for (String root : List.of("(#0)", "(postgres, root)", "(ALL : ALL)", "( #0 : adm)", "(!postgres,ALL)")) {
+            assertTrue(only(new Sudoers(), "bob ALL=" + root + " ALL").traits().contains(Trait.SUPERUSER), root);
+        }
+        for (String other : List.of("(#01000)", "(rooted)", "(www-data, !root)", "(#1000 : adm)")) {
+            assertFalse(
+                    only(new Sudoers(), "bob ALL=" + other + " ALL").traits().contains(Trait.SUPERUSER), other);
+        }
         assertTrue(only(new Sudoers(), "Defaults env_keep+=PYTHONPATH").traits().contains(Trait.LOADER_VARIABLE));
     }
 

@@ -36,6 +36,25 @@ record SudoRights(Set<String> rights, Set<String> accounts) {
             "ec2-user|ALL|root|NOPASSWD|ALL",
             "cloud-user|ALL|root|NOPASSWD|ALL");
 
+    /** Accounts whose number is the same on every host: of Debian (base-passwd, passwd.master) and Red Hat (setup, uidgid). */
+    private static final Map<String, String> NUMBERED = Map.ofEntries(
+            Map.entry("#0", "root"),
+            Map.entry("#1", "daemon"),
+            Map.entry("#2", "bin"),
+            Map.entry("#5", "games"),
+            Map.entry("#6", "man"),
+            Map.entry("#7", "lp"),
+            Map.entry("#8", "mail"),
+            Map.entry("#9", "news"),
+            Map.entry("#13", "proxy"),
+            Map.entry("#26", "postgres"),
+            Map.entry("#27", "mysql"),
+            Map.entry("#33", "www-data"),
+            Map.entry("#34", "backup"),
+            Map.entry("#38", "list"),
+            Map.entry("#48", "apache"),
+            Map.entry("#65534", "nobody"));
+
     /** Aliases of the same file, which the agent tells behind a rule in brackets. */
     private static final Pattern ALIASES = Pattern.compile(" \\[([A-Z][A-Z0-9_]*=.*)]$");
 
@@ -107,7 +126,9 @@ record SudoRights(Set<String> rights, Set<String> accounts) {
         if (!parts.matches()) {
             return;
         }
-        List<String> who = list(parts.group(1), aliases, 0);
+        List<String> who = list(parts.group(1), aliases, 0).stream()
+                .map(each -> NUMBERED.getOrDefault(each, each))
+                .toList();
         String hosts = parts.group(2);
         for (String each : byHost(line.substring(equals + 1))) {
             // a further list of hosts stands in front of its own commands

@@ -30,6 +30,7 @@ final class SudoRightsTest {
                 "games ALL = (ALL:ALL) NOPASSWD: ALL",
                 "games\tALL=(root)   NOPASSWD :ALL",
                 "games ALL=NOPASSWD: ALL",
+                "#5 ALL=(#0) NOPASSWD: ALL",
                 "\"games\" ALL=( ALL : ALL ) NOPASSWD: SETENV: ALL",
                 "games ALL=(ALL) NOEXEC: NOPASSWD: ALL",
                 "games ALL=(ALL) CWD=/tmp NOPASSWD: ALL",

@@ -30,7 +30,10 @@ public final class Sudoers implements Format {
     private static final Pattern ALIAS = Pattern.compile("(User|Runas|Host|Cmnd|Cmd)_Alias\\s+(.*)");
     private static final Pattern DEFINED = Pattern.compile("\\s*([A-Z][A-Z0-9_]*)\\s*=(.*)");
     private static final Pattern WORD = Pattern.compile("\\b[A-Z][A-Z0-9_]*\\b");
-    private static final Pattern AS_OTHER = Pattern.compile("\\(\\s*(?!root\\b|ALL\\b)[^()]*\\)");
+    /** As whom, where none of these is the superuser. */
+    private static final Pattern AS_OTHER =
+            Pattern.compile("\\((?![^()]*(?<![\\w!#%.-])(?:root|ALL|#0)(?![\\w.-]))[^()]*\\)");
+
     private static final Pattern LOADER = Pattern.compile(
             "\\b(?:LD_[A-Z_*]+|" + CodeVariables.names(Effect.INJECTS, Effect.LOADS) + "(?![A-Z0-9_]))");
     /** Settings that let somebody past the password, or let the environment of the caller through. */

@@ -596,6 +596,22 @@ final class ReturnsTest {
     }
 
     @Test
+    void whatLooksLikeTwoMarksStaysAnArtefactWhenOneIsTakenBack() throws Exception {
+        with(line -> {
+            marked(line, BACKDOOR);
+            marked(line, service("WinUpdHelper", BACKDOOR.value(), BACKDOOR.target(), File.unsigned("backdoor")));
+            line.send(second, line.seen(Change.ADDED, BACKDOOR));
+            String told = returns(line).getFirst().evidence().getOrDefault(Tombstones.TOMBSTONE, "");
+            line.store.change(s -> s.tombstones().line(ALL, told, false, Optional.empty(), Specimens.ANALYST));
+            assertEquals(
+                    1,
+                    artefacts(line).stream()
+                            .filter(each -> each.host().equals(Optional.of(second)))
+                            .count());
+        });
+    }
+
+    @Test
     void whatIsThereAfterItsDateWasNotRemovedOnlyOnceAReadingSaysSo() throws Exception {
         with(line -> {
             Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);

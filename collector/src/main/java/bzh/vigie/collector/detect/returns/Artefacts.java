@@ -22,7 +22,6 @@ import bzh.vigie.collector.store.Inventories.Word;
 import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.NatureLine;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
@@ -153,7 +152,9 @@ public final class Artefacts {
         Rows rows = new Rows(evictions, cleared, disks);
         standing.values().stream().filter(each -> each.host().isPresent()).forEach(rows::ofMark);
         for (Recurrence each : again) {
-            Optional.ofNullable(standing.get(each.alert().evidence().getOrDefault(Tombstones.TOMBSTONE, "")))
+            Recurring.like(each.alert().evidence())
+                    .flatMap(id -> Optional.ofNullable(standing.get(id)).stream())
+                    .findFirst()
                     .filter(of ->
                             !each.alert().evidence().getOrDefault("key", "").isEmpty())
                     .ifPresent(of -> rows.ofAlert(of, each.alert()));

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Findings of what is seen again. Each is told for its host, since a conclusion is drawn for a host, and for the tombstone that it looks
@@ -29,6 +30,7 @@ record Recurring(Cards cards) {
     static final String NOT_REMOVED = Tombstones.NOT_REMOVED;
     static final String SAME_ATTACK = Tombstones.SAME_ATTACK;
 
+    private static final String ALSO_LIKE = "also_like";
     private static final int MOST_NAMED = 10;
 
     /** Where and when something was seen. */
@@ -53,7 +55,7 @@ record Recurring(Cards cards) {
                 "known_parts", first.parts().stream().sorted().limit(MOST_NAMED).collect(Collectors.joining("\n")));
         evidence.put("score", Integer.toString(first.score()));
         evidence.put(
-                "also_like",
+                ALSO_LIKE,
                 matches.stream()
                         .skip(1)
                         .limit(MOST_NAMED)
@@ -80,6 +82,13 @@ record Recurring(Cards cards) {
         evidence.put(Tombstones.TOMBSTONE, tombstone.id());
         evidence.put("eviction", ItemFields.word(place));
         return evidence;
+    }
+
+    /** Ids of the tombstones that something seen again looks like, the one that it was told for first. */
+    static Stream<String> like(Map<String, String> evidence) {
+        return Stream.concat(
+                Stream.of(evidence.getOrDefault(Tombstones.TOMBSTONE, "")),
+                evidence.getOrDefault(ALSO_LIKE, "").lines());
     }
 
     /** What findings of one thing on one host that looks like a tombstone are grouped by. */

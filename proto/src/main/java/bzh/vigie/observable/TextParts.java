@@ -25,11 +25,17 @@ public final class TextParts {
     private static final Pattern PIECE = Pattern.compile("[^\\s'\"`;|&<>(){}\\[\\],$\\\\]{5,600}");
     private static final Pattern CUT = Pattern.compile("[=:@/?#]");
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
-    private static final Pattern HOST = Pattern.compile(
-            "(?i)(?<![\\w.\\\\-])(?<!(?<!/)/)(?:[a-z\\d][a-z\\d-]{0,62}\\.){1,8}[a-z]{2,24}(?![\\w.(-]*[\\w(])");
+    /** What bash and gawk open as files, and two backslashes before a share: a host stands behind it. */
+    private static final String BEFORE_HOST =
+            "/dev/(?:tcp|udp)/|/inet[46]?/(?:tcp|udp)/\\d{1,5}/|(?<![\\w\\\\:])\\\\{2}";
+
+    private static final Pattern HOST = Pattern.compile("(?i)(?:(?<![\\w.\\\\-])(?<!(?<!/)/)|(?<=" + BEFORE_HOST
+            + "))(?:[a-z\\d][a-z\\d-]{0,62}\\.){1,8}[a-z]{2,24}(?![\\w.(-]*[\\w(])");
+    private static final Pattern EXPECTED = Pattern.compile("(?://|@|" + BEFORE_HOST + ")$");
     /** A path with a hidden part; in front of it an option of one letter may stand without a blank. */
-    private static final Pattern HIDDEN =
-            Pattern.compile("(?:(?<![\\w./+-])|(?<=(?<![\\w-])-[A-Za-z]))(?:/[\\w.+-]{1,64}){0,8}/\\.[\\w+-][\\w.+-]{0,64}(?:/[\\w.+-]{1,64}){0,8}");
+    private static final Pattern HIDDEN = Pattern.compile(
+            "(?:(?<![\\w./+-])|(?<=(?<![\\w-])-[A-Za-z]))(?:/[\\w.+-]{1,64}){0,8}/\\.[\\w+-][\\w.+-]{0,64}(?:/[\\w.+-]{1,64}){0,8}");
+
     private static final Pattern KEY = Pattern.compile("AAAA[BCE]3[A-Za-z0-9+/]{40,4000}={0,2}");
 
     /** The first half of an MD5, which Behinder and Godzilla encrypt with. */
@@ -147,14 +153,15 @@ public final class TextParts {
     }
 
     /**
-     * Names of hosts in a script, where most words with dots are code: behind {@code //} or {@code @}, or a word by itself that ends as names
-     * of hosts do and code does not.
+     * Names of hosts in a script, where most words with dots are code: behind {@code //}, {@code @} or what a program opens as a connection, or a
+     * word by itself that ends as names of hosts do and code does not.
      */
     public static Set<String> hostsInCode(String text) {
         Set<String> found = new TreeSet<>();
         HOST.matcher(text).results().limit(MOST).forEach(each -> {
             String host = LetterCase.fold(each.group());
-            boolean address = text.startsWith("//", each.start() - 2) || text.startsWith("@", each.start() - 1);
+            boolean address = EXPECTED.matcher(text.substring(Math.max(0, each.start() - 20), each.start()))
+                    .find();
             if ((address || (isHost(host) && !CODE.contains(host.substring(0, host.indexOf('.')))))
                     && !OF_FILES.contains(ending(host))) {
                 found.add(host);

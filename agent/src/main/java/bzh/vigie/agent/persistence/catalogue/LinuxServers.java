@@ -14,6 +14,7 @@ import bzh.vigie.agent.persistence.format.server.Mail;
 import bzh.vigie.agent.persistence.format.server.Monitoring;
 import bzh.vigie.agent.persistence.format.server.NginxConf;
 import bzh.vigie.agent.persistence.format.server.Sharing;
+import bzh.vigie.agent.persistence.format.server.TcpWrappers;
 import bzh.vigie.agent.persistence.format.server.Web;
 import bzh.vigie.agent.persistence.format.server.WebScript;
 import java.util.ArrayList;
@@ -311,6 +312,18 @@ final class LinuxServers {
                         "/etc/syslog-ng/syslog-ng.conf",
                         "/etc/syslog-ng/conf.d/*.conf"),
                 machine(
+                        "linux.log.forwarding",
+                        "T1562.006",
+                        Logging.forwarding(),
+                        "/etc/rsyslog.conf",
+                        "/etc/rsyslog.d/*.conf",
+                        "/etc/syslog-ng/syslog-ng.conf",
+                        "/etc/syslog-ng/conf.d/*.conf",
+                        "/etc/systemd/journal-upload.conf",
+                        "/etc/systemd/journal-upload.conf.d/*.conf",
+                        "/etc/audit/audisp-remote.conf",
+                        "/etc/audisp/audisp-remote.conf"),
+                machine(
                         "linux.log.audit-plugin",
                         "T1546",
                         Logging.audit(),
@@ -352,6 +365,12 @@ final class LinuxServers {
                         "~/.gitlab-runner/config.toml",
                         "~/.runner",
                         "~/*/.runner"),
+                machine(
+                        "linux.connection.command",
+                        "T1546",
+                        TcpWrappers.commands(),
+                        "/etc/hosts.allow",
+                        "/etc/hosts.deny"),
                 machine("linux.signal.knock", "T1205.001", Knocking.knockd(), "/etc/knockd.conf"),
                 machine(
                         "linux.signal.fwknop",

@@ -11,18 +11,44 @@ import bzh.vigie.agent.persistence.format.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Programs to which log lines are given, and which an event in a log starts. */
+/** Programs and hosts to which log lines are given, and programs that an event in a log starts. */
 public final class Logging {
     private static final Pattern BINARY =
             Pattern.compile("\\b(binary|load)\\s{0,8}=\\s{0,8}\"([^\"]{1,1024})\"", Pattern.CASE_INSENSITIVE);
-    private static final Pattern PROGRAM_LINE = Pattern.compile("(\\S+)\\s+\\^(\\S+.*)");
+    /** A selector, a filter by a property or an expression, each with quoted words, and the program behind it. */
+    private static final Pattern PROGRAM_LINE =
+            Pattern.compile("((?:\"(?:[^\"\\\\]|\\\\.){0,512}+\"|'[^']{0,512}+'|[^\"']){1,1024}?)\\s\\^(\\S.*)");
+
     private static final Pattern SCRIPT_INCLUDE =
             Pattern.compile("include\\s*\\(.{0,64}file\\s{0,8}=\\s{0,8}\"([^\"]{1,512})\".*");
     private static final Pattern SYSLOG_NG =
             Pattern.compile("\\b(program|python|exec)\\s{0,8}\\(\\s{0,8}[\"']([^\"']{1,1024})[\"']");
+
+    /** {@code @host}, {@code @@host:port;template}. */
+    private static final Pattern TO_HOST = Pattern.compile("(?:^|[\\s{])@{1,2}(?:\\([^()\\s]{0,32}\\))?"
+            + "((?:\\[[\\da-fA-F:.]{2,45}]|[\\w.-]{1,253})(?::\\d{1,5})?)(?:;[^\\s}]{0,256})?[\\s}]*$");
+
+    private static final Pattern ACTION = Pattern.compile("(?i)\\baction\\s{0,8}\\(([^()]{1,4096})\\)");
+    private static final Pattern SENDING =
+            Pattern.compile("(?i)\\btype\\s{0,8}=\\s{0,8}\"om(?:fwd|relp|udpspoof|elasticsearch|kafka|http|hiredis)\"");
+    private static final Pattern RECEIVER =
+            Pattern.compile("(?i)\\b(?:target|server|broker)\\s{0,8}=\\s{0,8}(\"[^\"]{1,512}\"|\\[[^\\]]{1,1024}])");
+    private static final Pattern RECEIVER_PORT =
+            Pattern.compile("(?i)\\b(?:server)?port\\s{0,8}=\\s{0,8}\"?(\\d{1,5})\"?");
+
+    /** A driver that names a host sends there; one that names only its own address and port listens. */
+    private static final Pattern DESTINATION = Pattern.compile(
+            "\\b(?:(?:network|syslog|tcp6?|udp6?)\\s{0,8}\\(\\s{0,64}"
+                    + "[\"']?([\\w.:-]{1,253})[\"']?(?=[\\s)])(?!\\s{0,64}\\()|url\\s{0,8}\\(\\s{0,64}[\"']([^\"']{1,512})[\"'])[^;]{0,512}");
+
+    private static final Pattern DESTINATION_PORT = Pattern.compile("\\bport\\s{0,8}\\(\\s{0,8}[\"']?(\\d{1,5})");
+
+    private static final Pattern SENDER_LINE = Pattern.compile("(?:URL|remote_server)\\s{0,8}=\\s{0,8}(\\S{1,512})");
 
     private Logging() {}
 
@@ -46,17 +72,20 @@ public final class Logging {
         return Logging::fail2ban;
     }
 
+    /** Hosts to which log lines are sent: rsyslog.conf(5), syslog-ng.conf(5), journal-upload.conf(5), audisp-remote.conf(5). */
+    public static Format forwarding() {
+        return Logging::forwarding;
+    }
+
     private static Parsed rsyslog(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         List<String> includes = new ArrayList<>();
         for (String line : ConfigLines.joined(file, "#")) {
             Matcher binary = BINARY.matcher(line);
             Matcher program = PROGRAM_LINE.matcher(line);
-            Matcher include = SCRIPT_INCLUDE.matcher(line);
-            if (include.matches()) {
-                includes.add(ConfigLines.path(file, include.group(1)));
-            } else if (line.startsWith("$IncludeConfig ")) {
-                includes.add(ConfigLines.path(file, line.substring(15)));
+            Optional<String> include = included(file, line);
+            if (include.isPresent()) {
+                includes.add(include.get());
             } else if (line.startsWith("$ModLoad ")) {
                 String module = line.substring(9).strip();
                 if (module.startsWith("/")) {
@@ -64,7 +93,7 @@ public final class Logging {
                 }
             } else if (program.matches()) {
                 String command = program.group(2).split(";", 2)[0];
-                drafts.add(Commands.exec(program.group(1) + " ^" + command, line, command));
+                drafts.add(Commands.exec(program.group(1).strip() + " ^" + command, line, command));
             }
             while (binary.find()) {
                 boolean module = binary.group(1).toLowerCase(Locale.ROOT).equals("load");
@@ -86,11 +115,64 @@ public final class Logging {
             while (program.find()) {
                 drafts.add(Commands.shell(program.group(1) + " " + program.group(2), line, program.group(2)));
             }
-            if (line.startsWith("@include ")) {
-                includes.add(ConfigLines.path(file, line.substring(9).replaceAll("[\";]", "")));
-            }
+            included(file, line).ifPresent(includes::add);
         }
         return Parsed.including(drafts, includes, 0);
+    }
+
+    private static Optional<String> included(SourceFile file, String line) {
+        Matcher include = SCRIPT_INCLUDE.matcher(line);
+        if (include.matches()) {
+            return Optional.of(ConfigLines.path(file, include.group(1)));
+        }
+        if (line.startsWith("$IncludeConfig ")) {
+            return Optional.of(ConfigLines.path(file, line.substring(15)));
+        }
+        return line.startsWith("@include ")
+                ? Optional.of(ConfigLines.path(file, line.substring(9).replaceAll("[\";]", "")))
+                : Optional.empty();
+    }
+
+    private static Parsed forwarding(SourceFile file) {
+        List<String> lines = ConfigLines.joined(file, "#");
+        List<Draft> drafts = new ArrayList<>();
+        for (String line : lines) {
+            Matcher host = TO_HOST.matcher(line);
+            Matcher sender = SENDER_LINE.matcher(line);
+            if (host.find()) {
+                drafts.add(sent(host.group(1), line));
+            } else if (sender.matches()) {
+                drafts.add(sent(sender.group(1), line));
+            }
+        }
+        String text = String.join("\n", lines);
+        ACTION.matcher(text).results().map(MatchResult::group).forEach(action -> {
+            Matcher receiver = RECEIVER.matcher(action);
+            if (SENDING.matcher(action).find() && receiver.find()) {
+                String to = ConfigLines.unquoted(receiver.group(1).replaceAll("\\s+", " "));
+                drafts.add(sent(to + port(RECEIVER_PORT, action), action));
+            }
+        });
+        DESTINATION.matcher(text).results().forEach(driver -> {
+            String to = driver.group(1) == null
+                    ? driver.group(2)
+                    : driver.group(1) + port(DESTINATION_PORT, driver.group());
+            drafts.add(sent(to, driver.group()));
+        });
+        return Parsed.including(
+                drafts,
+                lines.stream().flatMap(line -> included(file, line).stream()).toList(),
+                0);
+    }
+
+    private static String port(Pattern pattern, String text) {
+        Matcher port = pattern.matcher(text);
+        return port.find() ? ":" + port.group(1) : "";
+    }
+
+    private static Draft sent(String to, String text) {
+        String value = Commands.withoutPassword(text.strip().replaceAll("\\s+", " "));
+        return Commands.shown(Commands.withoutPassword(to), value);
     }
 
     private static Parsed audit(SourceFile file) {

@@ -21,8 +21,8 @@ public final class Logging {
     private static final Pattern BINARY =
             Pattern.compile("\\b(binary|load)\\s{0,8}=\\s{0,8}\"([^\"]{1,1024})\"", Pattern.CASE_INSENSITIVE);
     /** A selector, a filter by a property or an expression, each with quoted words, and the program behind it. */
-    private static final Pattern PROGRAM_LINE =
-            Pattern.compile("((?:\"(?:[^\"\\\\]|\\\\.){0,512}+\"|'[^']{0,512}+'|[^\"']){1,1024}?)\\s\\^(\\S.*)");
+    private static final Pattern PROGRAM_LINE = Pattern.compile(
+            "((?:\"(?:[^\"\\\\]|\\\\.){0,512}+\"|'[^']{0,512}+'|[^\\s\"']++|\\s(?!\\s{0,64}\\^))++)\\s{1,65}\\^(\\S.*)");
 
     private static final Pattern SCRIPT_INCLUDE =
             Pattern.compile("include\\s*\\(.{0,64}file\\s{0,8}=\\s{0,8}\"([^\"]{1,512})\".*");

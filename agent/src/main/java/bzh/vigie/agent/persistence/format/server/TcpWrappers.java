@@ -29,7 +29,7 @@ public final class TcpWrappers {
     private static Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         for (String line : ConfigLines.joined(file, "#")) {
-            String[] fields = COLON.split(line);
+            String[] fields = COLON.split(line, -1);
             for (int i = 2; i < fields.length; i++) {
                 Matcher runs = RUNS.matcher(fields[i]);
                 if (runs.matches()) {

@@ -91,7 +91,7 @@ record OwnParts(
     private static final Pattern OF_INTERPRETER = Pattern.compile(
             "(?i)(?:\\b(?:PERL5OPT|RUBYOPT)=[\"']?|\\b(?:perl|ruby)[\\d.]{0,5}\\s)(?:\\s*+[-/][^\\s;|&]{1,200}){1,32}");
 
-    /** What stands in front of the name of a module there, without a blank. */
+    /** Options of these that load a module, whose name follows without a blank. */
     private static final Pattern LOADING = Pattern.compile("(?<=[\\s='\"])-(?:[Mm]-?|r)(?=[A-Za-z_]\\w)");
 
     /** Letters that read like a word, with the ending of a file: with a vowel, and never five consonants in a row nor four at the beginning. */
@@ -350,20 +350,16 @@ record OwnParts(
                 .anyMatch(OwnParts::isRarePart);
     }
 
-    /** A path with the folders that it lies in, from its hidden part on: what lies in a marked folder is meant too. */
-    private static Set<String> withFolders(String path) {
-        Set<String> all = new HashSet<>(Set.of(path));
-        for (int end = path.indexOf('/', path.indexOf("/.") + 1); end > 0; end = path.indexOf('/', end + 1)) {
-            all.add(path.substring(0, end));
-        }
-        return all;
+    /** Folders that a path lies in, from its hidden part on. */
+    private static Stream<String> folders(String path) {
+        return IntStream.range(path.indexOf("/.") + 1, path.length())
+                .filter(end -> path.charAt(end) == '/')
+                .mapToObj(end -> path.substring(0, end));
     }
 
     /** Hidden folders that a path lies in, whose names have letters enough to tell them from others, and are no rare words by themselves. */
     private static Stream<String> hiddenFolders(String path) {
-        return IntStream.range(path.indexOf("/.") + 1, path.length())
-                .filter(end -> path.charAt(end) == '/')
-                .mapToObj(end -> path.substring(0, end))
+        return folders(path)
                 .filter(folder -> HIDDEN_NAME.matcher(folder).find())
                 .filter(folder -> !isRareStem(stem(folder.substring(folder.lastIndexOf('/')))));
     }
@@ -463,7 +459,11 @@ record OwnParts(
                 TextParts.hiddenPaths(Neutral.ofUser(text)).stream()
                         .filter(each -> !marked || isRarePath(each))
                         .forEach(each -> {
-                            paths.addAll(marked ? Set.of(each) : withFolders(each));
+                            paths.add(each);
+                            if (!marked) {
+                                // What lies in a marked folder is meant too.
+                                folders(each).forEach(paths::add);
+                            }
                             shape(each).ifPresent(shapes::add);
                             hiddenFolders(each)
                                     .flatMap(folder -> shape(folder).stream())

@@ -126,9 +126,7 @@ record SudoRights(Set<String> rights, Set<String> accounts) {
         if (!parts.matches()) {
             return;
         }
-        List<String> who = list(parts.group(1), aliases, 0).stream()
-                .map(each -> NUMBERED.getOrDefault(each, each))
-                .toList();
+        List<String> who = list(parts.group(1), aliases, 0);
         String hosts = parts.group(2);
         for (String each : byHost(line.substring(equals + 1))) {
             // a further list of hosts stands in front of its own commands
@@ -211,7 +209,7 @@ record SudoRights(Set<String> rights, Set<String> accounts) {
     /** As whom: root where it may be anybody, the caller himself where there is none. */
     private static String as(String users, String groups, Map<String, String> aliases) {
         List<String> all = list(users, aliases, 0);
-        boolean root = all.contains("ALL") || all.contains("root") || all.contains("#0");
+        boolean root = all.contains("ALL") || all.contains("root");
         if (root && all.stream().noneMatch(each -> each.startsWith("!"))) {
             return "root";
         }
@@ -219,7 +217,7 @@ record SudoRights(Set<String> rights, Set<String> accounts) {
         return groups.isBlank() ? named : named + ":" + String.join(",", new TreeSet<>(list(groups, aliases, 0)));
     }
 
-    /** What a list names, aliases of any depth for what they stand for, without quotes and escapes. */
+    /** What a list names, aliases of any depth and numbers for what they stand for, without quotes and escapes. */
     private static List<String> list(String text, Map<String, String> aliases, int depth) {
         List<String> found = new ArrayList<>();
         for (String part : cut(text)) {
@@ -228,7 +226,8 @@ record SudoRights(Set<String> rights, Set<String> accounts) {
             if (alias != null && depth < DEPTH) {
                 found.addAll(list(alias, aliases, depth + 1));
             } else if (!each.isEmpty() && found.size() < MOST) {
-                found.add(each.replace("\"", "").replaceAll("\\\\(.)", "$1").replaceAll("\\s+", " "));
+                String name = each.replace("\"", "").replaceAll("\\\\(.)", "$1").replaceAll("\\s+", " ");
+                found.add(NUMBERED.getOrDefault(name, name));
             }
         }
         return found;

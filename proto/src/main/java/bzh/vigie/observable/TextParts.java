@@ -25,7 +25,7 @@ public final class TextParts {
     private static final Pattern PIECE = Pattern.compile("[^\\s'\"`;|&<>(){}\\[\\],$\\\\]{5,600}");
     private static final Pattern CUT = Pattern.compile("[=:@/?#]");
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
-    /** What bash and gawk open as files, and two backslashes before a share: a host stands behind it. */
+    /** Beginning of a connection that bash or gawk opens as a file, or of a share, up to its host. */
     private static final String BEFORE_HOST =
             "/dev/(?:tcp|udp)/|/inet[46]?/(?:tcp|udp)/\\d{1,5}/|(?<![\\w\\\\:])\\\\{2}";
 

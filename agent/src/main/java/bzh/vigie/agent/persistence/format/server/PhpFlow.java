@@ -24,7 +24,7 @@ final class PhpFlow {
             "\\$_(?:REQUEST|GET|POST|COOKIE|FILES|SERVER\\s{0,4}\\[\\s{0,4}['\"]HTTP_)|\\$HTTP_(?:RAW_)?(?:POST|GET|COOKIE)_(?:DATA|VARS)"
                     + "|php://input|\\bgetallheaders\\b|\\bapache_request_headers\\b",
             Pattern.CASE_INSENSITIVE);
-    /** What comes from another machine; an address in a variable is fetched further on. */
+    /** Data of another machine; an address in a variable is fetched further on. */
     private static final Pattern FETCHED = Pattern.compile(
             "['\"](?:https?|ftps?)://|\\b(?:curl_exec|curl_multi_getcontent|wp_(?:safe_)?remote_(?:get|post|request|retrieve_body)|p?fsockopen"
                     + "|stream_socket_client|socket_read|socket_recv|ftp_f?get)\\b",

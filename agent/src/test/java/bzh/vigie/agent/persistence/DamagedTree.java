@@ -140,6 +140,14 @@ final class DamagedTree {
         Files.write(path, content);
     }
 
+    /** Identifiers of those locations. */
+    static Set<String> ids(Predicate<Location> locations) {
+        return Catalogue.windows().stream()
+                .filter(locations)
+                .map(Location::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /**
      * One line for each location that is not as before.
      *
@@ -147,36 +155,48 @@ final class DamagedTree {
      * @param concerns the locations that may be others; fails where another one is
      */
     List<String> difference(String what, Predicate<Location> concerns) {
+        return differences(Map.of(what, ids(concerns))).getOrDefault(what, List.of());
+    }
+
+    /**
+     * The same of several that are damaged at a time.
+     *
+     * @param concerns the locations of each that may be others, none of which is another's
+     */
+    Map<String, List<String>> differences(Map<String, Set<String>> concerns) {
         Map<String, List<String>> now = scan();
-        Set<String> concerned = Catalogue.windows().stream()
-                .filter(concerns)
-                .map(Location::id)
-                .collect(Collectors.toCollection(TreeSet::new));
-        List<String> lines = new ArrayList<>();
-        Map<String, String> states = new TreeMap<>();
+        Map<String, Map<String, String>> states = new TreeMap<>();
         for (Map.Entry<String, List<String>> place : before.entrySet()) {
             String name = place.getKey();
             List<String> there = now.getOrDefault(name, List.of("gone"));
             if (there.equals(place.getValue())) {
                 continue;
             }
-            assertTrue(
-                    concerned.contains(name.split(" ", 2)[0]),
-                    () -> what + ": " + name + " was " + place.getValue() + "\n and is " + there);
+            String what = concerns.entrySet().stream()
+                    .filter(each -> each.getValue().contains(name.split(" ", 2)[0]))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(
+                            concerns.keySet() + ": " + name + " was " + place.getValue() + "\n and is " + there));
             List<String> lost =
                     new ArrayList<>(place.getValue().subList(1, place.getValue().size()));
             lost.removeAll(there);
             String state = there.getFirst();
-            if (!lost.isEmpty()) {
-                if (!state.startsWith("partial") && !state.startsWith("unreadable")) {
-                    untold.add(what + ": " + name + " lost " + lost + " and says " + there);
-                }
+            if (!lost.isEmpty() && !state.startsWith("partial") && !state.startsWith("unreadable")) {
+                untold.add(what + ": " + name + " lost " + lost + " and says " + there);
             }
-            String ignored = states.merge(state + (lost.isEmpty() ? "" : ", lost"), name, (a, b) -> a + ", " + b);
+            String ignored = states.computeIfAbsent(what, _ -> new TreeMap<>())
+                    .merge(state + (lost.isEmpty() ? "" : ", lost"), name, (a, b) -> a + ", " + b);
         }
-        states.forEach((state, names) ->
-                lines.add(what + "\t" + state + "\t" + (names.length() > 300 ? "many locations" : names)));
-        return lines.isEmpty() ? List.of(what + "\tnothing lost") : lines;
+        Map<String, List<String>> lines = new TreeMap<>();
+        for (String what : concerns.keySet()) {
+            List<String> of = states.getOrDefault(what, Map.of()).entrySet().stream()
+                    .map(each -> what + "\t" + each.getKey() + "\t"
+                            + (each.getValue().length() > 300 ? "many locations" : each.getValue()))
+                    .toList();
+            lines.put(what, of.isEmpty() ? List.of(what + "\tnothing lost") : of);
+        }
+        return lines;
     }
 
     /** State and reason of each location for each account, then where each of its items is and its name. */

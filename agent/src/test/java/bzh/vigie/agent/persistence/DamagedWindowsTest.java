@@ -10,16 +10,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Files of a Windows that are truncated, cyclic, overlapping, oversize or random, one at a time in a tree that is otherwise sound:
- * where an item is lost, its location says that it was not read whole and why, and every other location says what it said before.
+ * Files of a Windows that are truncated, cyclic, overlapping, oversize or random, at a time only such as have no location in common: where
+ * an item is lost, its location says that it was not read whole and why, and every other location says what it said before.
  * What each damaged file does to its locations stands in {@code damaged-windows.txt}.
  */
 class DamagedWindowsTest {
@@ -48,6 +54,11 @@ class DamagedWindowsTest {
 
         String what(Damage damage) {
             return file.substring(file.lastIndexOf('/') + 1) + " " + damage.name();
+        }
+
+        /** Everything that damages it. */
+        List<Damage> all() {
+            return Stream.concat(Damage.ANY.stream(), damages.stream()).toList();
         }
 
         /** A hive. */
@@ -152,22 +163,87 @@ class DamagedWindowsTest {
         return damaged;
     }
 
-    @Test
-    void whatIsLostIsToldAndTheRestIsRead() throws IOException {
-        DamagedTree tree = new DamagedTree(root);
-        List<String> all = new ArrayList<>();
+    /** Makes of a file what another test of it needs; {@code round} counts from 0. */
+    @FunctionalInterface
+    private interface Change {
+        void make(Case file, Path path, byte[] sound, int round) throws IOException, InterruptedException;
+    }
+
+    /** Cases, in each of these lists none of which has a location of another. */
+    private static List<List<Case>> apart() {
+        List<List<Case>> all = new ArrayList<>();
+        List<Set<String>> taken = new ArrayList<>();
         for (Case each : cases()) {
-            Path file = tree.file(each.file());
-            byte[] sound = Files.readAllBytes(file);
-            for (Damage damage :
-                    Stream.concat(Damage.ANY.stream(), each.damages().stream()).toList()) {
-                damage.maker().damage(file, sound);
-                all.addAll(tree.difference(each.what(damage), each.concerns()));
+            Set<String> own = DamagedTree.ids(each.concerns());
+            int at = 0;
+            while (at < all.size() && !Collections.disjoint(taken.get(at), own)) {
+                at++;
             }
-            Files.write(file, sound);
+            if (at == all.size()) {
+                all.add(new ArrayList<>());
+                taken.add(new TreeSet<>());
+            }
+            all.get(at).add(each);
+            taken.get(at).addAll(own);
+        }
+        return all;
+    }
+
+    /** Changes each file as often as it has names for that and gives what a scan says then, by those names. */
+    private static Map<String, List<String>> changed(
+            DamagedTree tree, Function<Case, List<String>> names, Change change)
+            throws IOException, InterruptedException {
+        Map<String, List<String>> said = new TreeMap<>();
+        for (List<Case> together : apart()) {
+            Map<Case, byte[]> sound = new LinkedHashMap<>();
+            for (Case each : together) {
+                sound.put(each, Files.readAllBytes(tree.file(each.file())));
+            }
+            int rounds = together.stream()
+                    .mapToInt(each -> names.apply(each).size())
+                    .max()
+                    .orElseThrow();
+            for (int round = 0; round < rounds; round++) {
+                Map<String, Set<String>> concerns = new TreeMap<>();
+                for (Map.Entry<Case, byte[]> each : sound.entrySet()) {
+                    List<String> named = names.apply(each.getKey());
+                    Path file = tree.file(each.getKey().file());
+                    Files.deleteIfExists(file);
+                    if (round < named.size()) {
+                        change.make(each.getKey(), file, each.getValue(), round);
+                        concerns.put(
+                                named.get(round), DamagedTree.ids(each.getKey().concerns()));
+                    } else {
+                        Files.write(file, each.getValue());
+                    }
+                }
+                said.putAll(tree.differences(concerns));
+            }
+            for (Map.Entry<Case, byte[]> each : sound.entrySet()) {
+                Path file = tree.file(each.getKey().file());
+                Files.deleteIfExists(file);
+                Files.write(file, each.getValue());
+            }
         }
         assertEquals(tree.before(), tree.scan());
-        Files.write(FOUND, all);
+        return said;
+    }
+
+    @Test
+    void whatIsLostIsToldAndTheRestIsRead() throws IOException, InterruptedException {
+        DamagedTree tree = new DamagedTree(root);
+        Function<Case, List<String>> names =
+                file -> file.all().stream().map(file::what).toList();
+        Map<String, List<String>> said = changed(
+                tree,
+                names,
+                (file, path, sound, round) -> file.all().get(round).maker().damage(path, sound));
+        Files.write(
+                FOUND,
+                cases().stream()
+                        .flatMap(file -> names.apply(file).stream())
+                        .flatMap(name -> said.getOrDefault(name, List.of()).stream())
+                        .toList());
         List<String> untold = new ArrayList<>(tree.untold());
         untold.removeIf(line -> UNKNOWABLE.stream()
                 .anyMatch(
@@ -178,31 +254,26 @@ class DamagedWindowsTest {
 
     /** A pipe, which a reader would wait for, and a link that leaves the tree or never ends: nothing but its places is lost. */
     @Test
-    void whatIsNoFileCostsItsPlacesOnly() throws Exception {
+    void whatIsNoFileCostsItsPlacesOnly() throws IOException, InterruptedException {
         DamagedTree tree = new DamagedTree(root);
-        for (Case each : cases()) {
-            Path file = tree.file(each.file());
-            byte[] sound = Files.readAllBytes(file);
-            for (String kind : List.of("a pipe", "a directory", "a link out of the tree", "a link to itself")) {
-                Files.deleteIfExists(file);
-                switch (kind) {
-                    case "a pipe" ->
-                        assertEquals(
-                                0,
-                                new ProcessBuilder("mkfifo", file.toString())
-                                        .start()
-                                        .waitFor());
-                    case "a directory" -> Files.createDirectory(file);
-                    case "a link out of the tree" ->
-                        Files.createSymbolicLink(file, Path.of("/../" + "../".repeat(40) + "etc/hostname"));
-                    default -> Files.createSymbolicLink(file, file.getFileName());
-                }
-                List<String> ignored = tree.difference(each.file() + " as " + kind, each.concerns());
-                Files.delete(file);
-            }
-            Files.write(file, sound);
-        }
-        assertEquals(tree.before(), tree.scan());
+        List<String> kinds = List.of("a pipe", "a directory", "a link out of the tree", "a link to itself");
+        Map<String, List<String>> said = changed(
+                tree,
+                file -> kinds.stream().map(kind -> file.file() + " as " + kind).toList(),
+                (_, path, _, round) -> {
+                    switch (round) {
+                        case 0 ->
+                            assertEquals(
+                                    0,
+                                    new ProcessBuilder("mkfifo", path.toString())
+                                            .start()
+                                            .waitFor());
+                        case 1 -> Files.createDirectory(path);
+                        case 2 -> Files.createSymbolicLink(path, Path.of("/../" + "../".repeat(40) + "etc/hostname"));
+                        default -> Files.createSymbolicLink(path, path.getFileName());
+                    }
+                });
+        assertEquals(kinds.size() * cases().size(), said.size());
         // Elsewhere than in a hive, what leads to nothing is as good as gone.
         assertEquals(
                 List.of(),

@@ -261,8 +261,14 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** Writes a picture of the page, of its first {@value #PICTURE_HEIGHT} pixels at most. */
+    /**
+     * Writes a picture of the page, of its first {@value #PICTURE_HEIGHT} pixels at most, where {@code -Dvigie.pictures=true} asks for
+     * pictures: they are for people, and take a third of the time of looking at a page.
+     */
     public void picture(Path file) throws IOException {
+        if (!Boolean.getBoolean("vigie.pictures")) {
+            return;
+        }
         String size = evaluate("`\"width\":${document.documentElement.clientWidth},\"height\":${Math.min("
                 + PICTURE_HEIGHT + ", document.documentElement.scrollHeight)}`");
         data(

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every page of the router in a real browser: axe finds nothing against WCAG 2.2 AA, the content policy stops nothing, no script
- * fails; in French and light, in English and dark; what axe does not ask of how it is built; how it lies on a phone, at 200 % and on paper. Pictures are written under {@code target/pages}.
+ * fails; in French and light, in English and dark; what axe does not ask of how it is built; how it lies on a phone, at 200 % and on paper. With
+ * {@code -Dvigie.pictures=true} pictures are written under {@code target/pages}.
  */
 final class PagesInBrowserTest {
     private static final int[] WIDTHS = {360, 640, 1280, 1920};

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 final class FuzzTest {
     private static final Path FOLDER = Path.of("target/fuzz");
-    private static final int RUNS = 10_000;
+    private static final int RUNS = 3_000;
     private static final int MAX_LENGTH = 65_536;
 
     @Test

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** The reader of event logs under Jazzer ({@code bench/fuzz.sh --hours 1 evtx}). */
 final class EvtxFuzzTest {
-    private static final int RUNS = 6_000;
+    private static final int RUNS = 2_000;
     private static final Path CORPORA = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"));
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever happens to the bytes of a log, reading it ends, throws nothing and accounts for what it read. */
 final class EvtxMutationTest {
-    private static final int ROUNDS = 3_000;
+    private static final int ROUNDS = 1_000;
     private static final int USED = 4096 + 6_000;
 
     private static byte[] log() {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every reader of the collector takes its seeds and what little changes make of them; Jazzer's hours are {@code bench/fuzz.sh}'s. */
 final class FuzzTest {
-    private static final int INPUTS = 1_500;
+    private static final int INPUTS = 500;
 
     static List<String> names() {
         return Fuzz.TARGETS.stream().map(Fuzz.Target::name).toList();

@@ -954,7 +954,7 @@ final class FeaturesTest {
     void nothingThatAHostSendsMakesItThrowOrStand() {
         Random random = new Random(20_261_126);
         String letters = "abcXYZ019 \\/.:-_=+@\"'`^{}()[]|;,\n\u0000é\u202e";
-        for (int round = 0; round < 3_000; round++) {
+        for (int round = 0; round < 1_000; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(300); i > 0; i--) {
                 text.append(letters.charAt(random.nextInt(letters.length())));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bzh.vigie.collector.ScriptedCommands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -329,7 +330,7 @@ final class DirectoryLineTest {
         cd "$1"; java=$2; path=$3; root=$4
         exec=
         agent() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@"; }
-        collector() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.collector.Main "$@" --dir collector; }
+        . ./collector-function
         wait_for() { tries=120; until "$@"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 3; done; }
         within() { mount -t proc proc "$root/proc"; chroot "$root" /usr/bin/env -i HOME=/root LANG=C.UTF-8 \
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin bash "$1"; umount "$root/proc"; }
@@ -341,9 +342,9 @@ final class DirectoryLineTest {
         echo 'nameserver 192.0.2.1' > /etc/resolv.conf.own; mv /etc/resolv.conf.own /etc/resolv.conf
         unshare -u -p -f --kill-child bash -c 'mount -t proc proc "$0/proc"; exec chroot "$0" bash /controller' "$root" > samba.log 2>&1 & dc=$!
         first= second= third=
-        trap 'kill $third $second $first; kill -9 $dc; wait' EXIT
+        trap 'kill $third $second $first $commands; kill -9 $dc; wait' EXIT
         collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
-        (exec=exec; collector run 2> collector.log) & first=$!
+        collector run 2> collector.log & first=$!
         serves() { python3 -c 'import socket; socket.create_connection(("192.0.2.1", 389), 1)' 2> /dev/null && [ -s "$root/pc1.keytab" ]; }
         wait_for serves
         cp "$root/pc1.keytab" /etc/krb5.keytab
@@ -406,7 +407,7 @@ final class DirectoryLineTest {
         mv collector collector.first; mv collector.passphrase collector.first.passphrase
         mv agent agent.first
         collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
-        (exec=exec; collector run 2>> collector.log) & first=$!
+        collector run 2>> collector.log & first=$!
         token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
         wait_for agent enrol --state agent --token "$token"
         (exec=exec; agent run --state agent 2> agent3.log) & second=$!
@@ -450,6 +451,7 @@ final class DirectoryLineTest {
             Files.writeString(root.path().resolve("an-hour-later"), DirectoryPlants.AN_HOUR_LATER);
             Files.writeString(root.path().resolve("renewed"), RENEWED);
             Files.writeString(root.path().resolve("renewed-again"), RENEWED_AGAIN);
+            Files.writeString(folder.resolve("collector-function"), ScriptedCommands.FUNCTION);
             Path script = Files.writeString(folder.resolve("script"), LINE);
             Commands.run(List.of(
                             "unshare",

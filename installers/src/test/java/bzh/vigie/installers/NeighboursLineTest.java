@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bzh.vigie.collector.ScriptedCommands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,10 +22,10 @@ final class NeighboursLineTest {
     private static final String SCRIPT = """
             set -eu
             cd "$1"; java=$2; path=$3
+            . ./collector-function
             # exec: what is killed at the end is the program, not a shell that leaves it behind
             exec=
             agent() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@"; }
-            collector() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.collector.Main "$@" --dir collector; }
             ip link set lo up
             ip link add own0 address 02:00:5e:00:53:01 type veth peer name peer0
             ip link set own0 up; ip link set peer0 up
@@ -33,9 +34,9 @@ final class NeighboursLineTest {
             ip neigh add 192.0.2.10 lladdr 00:00:5e:00:53:10 dev own0 nud permanent
             ip neigh add 192.0.2.11 dev own0 nud failed
             collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
-            (exec=exec; collector run 2> collector.log) & first=$!
+            collector run 2> collector.log & first=$!
             second=
-            trap 'kill $second $first; wait' EXIT
+            trap 'kill $second $first $commands; wait' EXIT
             token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
             tries=60
             until agent enrol --state agent --token "$token"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
@@ -51,6 +52,7 @@ final class NeighboursLineTest {
         assumeTrue(
                 Commands.works("unshare", "-n", "ip", "link", "add", "a0", "type", "veth", "peer", "name", "b0"),
                 "network namespaces and pairs of cards need root: not tested here");
+        Files.writeString(folder.resolve("collector-function"), ScriptedCommands.FUNCTION);
         Path script = Files.writeString(folder.resolve("script"), SCRIPT);
         Commands.run(List.of(
                         "unshare",

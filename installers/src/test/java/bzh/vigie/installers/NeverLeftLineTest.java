@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bzh.vigie.collector.ScriptedCommands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class NeverLeftLineTest {
     private static final String SCRIPT = """
             set -eu
-            cd "$1"; java=$2; path=$3
+            cd "$1"; home=$2; java=$home/bin/java; path=$3
             exec=
-            collector() { $exec "$java/bin/java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.collector.Main "$@" --dir collector; }
+            . ./collector-function
             agent() { $exec unshare -p -f --kill-child --mount-proc="$PWD/root/proc" chroot root /vigie/java/bin/java -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$inside" bzh.vigie.agent.Main "$@"; }
             artefacts() { collector incident show 2026-001 --format jsonl | grep '"artefact"' > artefacts || true; }
             await() { tries=100; until artefacts; grep -q "$1" artefacts; do tries=$((tries - 1)); [ $tries -gt 0 ] || { cat artefacts agent.log; exit 1; }; sleep 1; done; cp artefacts "$2"; }
@@ -30,11 +31,11 @@ final class NeverLeftLineTest {
             # A system of its own, in which the agent is process 1: its runtime with what it is linked to, one account, two lines of cron.
             mkdir root; mount --bind root root
             mkdir -p root/vigie/java root/vigie/lib root/etc/cron.d root/root root/proc root/dev root/tmp root/var/lib root/bin
-            mount --bind "$java" root/vigie/java
+            mount --bind "$home" root/vigie/java
             mount -t proc proc root/proc
             for each in null zero random urandom; do touch root/dev/$each; mount --bind /dev/$each root/dev/$each; done
-            for each in $(ldd "$java/bin/java" "$java/lib/server/libjvm.so" "$java"/lib/lib*.so 2> /dev/null | grep -o '/[^ ]*[.]so[^ :]*' | sort -u); do
-              case $each in "$java"*) ;; *) mkdir -p "root$(dirname "$each")"; cp -L "$each" "root$each";; esac
+            for each in $(ldd "$java" "$home/lib/server/libjvm.so" "$home"/lib/lib*.so 2> /dev/null | grep -o '/[^ ]*[.]so[^ :]*' | sort -u); do
+              case $each in "$home"*) ;; *) mkdir -p "root$(dirname "$each")"; cp -L "$each" "root$each";; esac
             done
             inside=; number=0
             for each in $(echo "$path" | tr : ' '); do
@@ -50,10 +51,10 @@ final class NeverLeftLineTest {
             mkdir -p root/usr/local/sbin/.upd; cp /bin/true root/usr/local/sbin/.upd/k
             echo '@reboot root /usr/local/sbin/.two/z --again' > root/etc/cron.d/twin
             collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
-            (exec=exec; collector run 2> collector.log) & first=$!
+            collector run 2> collector.log & first=$!
             second=
             # unshare passes no signal on, and its child ends with it.
-            trap 'kill -9 $second 2> /dev/null || true; kill $first 2> /dev/null || true; wait' EXIT
+            trap 'kill -9 $second 2> /dev/null || true; kill $first $commands 2> /dev/null || true; wait' EXIT
             token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
             tries=60
             until agent enrol --state /var/lib/vigie --token "$token"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
@@ -99,6 +100,7 @@ final class NeverLeftLineTest {
         assumeTrue(
                 Commands.works("unshare", "-n", "-m", "-p", "-f", "mount", "-t", "proc", "proc", "/proc"),
                 "namespaces need root: not tested here");
+        Files.writeString(folder.resolve("collector-function"), ScriptedCommands.FUNCTION);
         Path script = Files.writeString(folder.resolve("script"), SCRIPT);
         Commands.run(List.of(
                         "unshare",

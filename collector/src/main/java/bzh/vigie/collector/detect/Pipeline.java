@@ -26,7 +26,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +89,7 @@ public final class Pipeline implements AutoCloseable {
     private long position;
     /** Last record that was judged at all. */
     private long beyond;
-    /** Last record that the history was given. */
+    /** Last record up to which the history was given all. */
     private long remembered;
 
     private boolean historyOpen;
@@ -182,8 +181,7 @@ public final class Pipeline implements AutoCloseable {
         if (!pending.isEmpty()) {
             judgeAll();
             storeFailures = 0;
-            if (unremembered.size() < MOST_UNREMEMBERED && hasFresh()) {
-                // They wait for no history either.
+            if (waitsForHistory(unremembered.size())) {
                 return true;
             }
         }
@@ -243,35 +241,36 @@ public final class Pipeline implements AutoCloseable {
         return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
+    /** Gives the history what was judged, until somebody comes who goes before it. */
     private void remember() {
-        if (!unremembered.isEmpty()) {
-            try {
-                unremembered.stream()
-                        .collect(Collectors.groupingBy(
-                                each -> Holder.of(each.host(), each.commune()),
-                                LinkedHashMap::new,
-                                Collectors.toList()))
-                        .forEach(this::remember);
-            } catch (StoreException e) {
-                goBack();
-                throw e;
+        int given = 0;
+        try {
+            while (given < unremembered.size() && (given == 0 || !waitsForHistory(unremembered.size() - given))) {
+                Stored event = unremembered.get(given++);
+                long begun = processorNanos.getAsLong();
+                history.add(List.of(event));
+                charge(Holder.of(event.host(), event.commune()), processorNanos.getAsLong() - begun);
             }
-            unremembered = List.of();
+        } catch (StoreException e) {
+            goBack();
+            throw e;
         }
-        remembered = queue.reached(List.of(), reading.position());
+        unremembered = List.copyOf(unremembered.subList(given, unremembered.size()));
         if (!historyOpen) {
             historyOpen = true;
             historySince = System.nanoTime();
         }
-        if (System.nanoTime() - historySince >= HISTORY.toNanos()) {
-            commitHistory();
+        if (unremembered.isEmpty()) {
+            remembered = queue.reached(List.of(), reading.position());
+            if (System.nanoTime() - historySince >= HISTORY.toNanos()) {
+                commitHistory();
+            }
         }
     }
 
-    private void remember(Holder holder, List<Stored> events) {
-        long begun = processorNanos.getAsLong();
-        history.add(events);
-        charge(holder, processorNanos.getAsLong() - begun);
+    /** Whether somebody would wait for the history who goes before so many events that it is not given yet. */
+    private boolean waitsForHistory(int events) {
+        return events < MOST_UNREMEMBERED && hasFresh();
     }
 
     private void charge(Holder holder, long nanos) {

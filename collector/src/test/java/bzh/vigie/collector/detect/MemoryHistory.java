@@ -22,6 +22,9 @@ final class MemoryHistory implements EventHistory {
     /** How many of the next calls fail; a failure loses what was not committed, as a real history's does. */
     int failures;
 
+    /** Comes while the next event is added. */
+    Runnable meanwhile = () -> {};
+
     private void maybeFail() {
         if (failures > 0) {
             failures--;
@@ -42,6 +45,9 @@ final class MemoryHistory implements EventHistory {
     public void add(List<Stored> events) {
         maybeFail();
         events.forEach(event -> open.put(event.id(), event));
+        Runnable once = meanwhile;
+        meanwhile = () -> {};
+        once.run();
     }
 
     @Override

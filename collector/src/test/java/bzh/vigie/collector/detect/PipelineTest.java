@@ -721,6 +721,28 @@ final class PipelineTest {
         assertEquals(2, line.history.position("ingest"));
     }
 
+    /** The history takes as long as judging, and what it is given of another is interrupted as well. */
+    @Test
+    void whoComesWhileTheHistoryIsFilledWaitsForOneEventOfIt() throws Exception {
+        AgentId victim = line.enrol(2, Line.QUIMPER);
+        Event theirs = line.seen(ADDED, Line.cron("victim", "/opt/x", UNOWNED));
+        Pipeline pipeline = line.pipeline(line.store);
+        line.put(
+                pc,
+                line.seen(ADDED, Line.cron("a", "/opt/x", UNOWNED)),
+                line.seen(ADDED, Line.cron("b", "/opt/x", UNOWNED)),
+                line.seen(ADDED, Line.cron("c", "/opt/x", UNOWNED)));
+        line.history.meanwhile = () -> line.put(victim, theirs);
+        assertTrue(pipeline.step(Duration.ZERO));
+        pipeline.commitHistory();
+        assertEquals(1, line.history.events().size());
+        assertEquals(0, line.history.position("ingest"), "not all of the first is there");
+        assertTrue(pipeline.step(Duration.ZERO));
+        pipeline.commitHistory();
+        assertEquals(4, line.history.events().size());
+        assertEquals(2, line.history.position("ingest"));
+    }
+
     /** One that cannot be judged and came during another's turn takes nothing of the other with it. */
     @Test
     void whoComesMeanwhileAndCannotBeJudgedGoesAlone() throws Exception {

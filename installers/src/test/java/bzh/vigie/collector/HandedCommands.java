@@ -43,7 +43,8 @@ public final class HandedCommands {
         return run(Main.commandLine(Locale.ENGLISH, words), words);
     }
 
-    private static Run run(CommandLine command, String... words) {
+    /** Runs that one with these words and gives what it said. */
+    static Run run(CommandLine command, String... words) {
         StringWriter output = new StringWriter();
         StringWriter errors = new StringWriter();
         int code = command.setOut(new PrintWriter(output))

@@ -6,8 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import picocli.CommandLine;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * The collector's commands for a script of bash that asks for many: one virtual machine runs them, since the start of another costs more
@@ -50,16 +50,9 @@ public final class ScriptedCommands {
     }
 
     private static int run(String... words) throws IOException {
-        try (PrintStream said = new PrintStream("said", UTF_8);
-                PrintStream complained = new PrintStream("complained", UTF_8)) {
-            System.setOut(said);
-            CommandLine command = Main.commandLine(Language.askedFor(words), words)
-                    .setOut(new PrintWriter(said, true, UTF_8))
-                    .setErr(new PrintWriter(complained, true, UTF_8));
-            int code = command.execute(words);
-            command.getOut().flush();
-            command.getErr().flush();
-            return code;
-        }
+        HandedCommands.Run run = HandedCommands.run(Main.commandLine(Language.askedFor(words), words), words);
+        Files.writeString(Path.of("said"), run.out());
+        Files.writeString(Path.of("complained"), run.err());
+        return run.code();
     }
 }

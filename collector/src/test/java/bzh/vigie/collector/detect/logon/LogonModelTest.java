@@ -136,7 +136,7 @@ final class LogonModelTest {
         }
         for (String rule : List.of(
                 LogonJudge.AFTER_FAILURES, LogonJudge.NEW_SOURCE, LogonJudge.FROM_INTERNET, LogonJudge.ADMINISTRATOR)) {
-            assertTrue(rules.getOrDefault(rule, 0) > HISTORIES / 5, rules.toString());
+            assertTrue(rules.getOrDefault(rule, 0) * 380 > 80 * HISTORIES, rules.toString());
         }
     }
 }

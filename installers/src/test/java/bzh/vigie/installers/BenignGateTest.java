@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What packages do every day asks for nobody: a bare system and the packages of servers, as they are there at enrolment and as they come
+ * Gate for ordinary packages, which ask for nobody: a bare system and the packages of servers, as they are there at enrolment and as they come
  * later, give no alert above low, but for those that {@code benign-gate.txt} defends one by one
  * ({@code when | rule | source | name | why}). The long form (bench/README.md) adds a desktop, an upgrade, a removal and what an
  * administrator runs.

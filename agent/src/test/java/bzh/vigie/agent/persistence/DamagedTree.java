@@ -159,7 +159,7 @@ final class DamagedTree {
     }
 
     /**
-     * The same of several that are damaged at a time.
+     * Lines, as {@link #difference} gives them, for several that are damaged at a time.
      *
      * @param concerns the locations of each that may be others, none of which is another's
      */

@@ -217,7 +217,7 @@ record SudoRights(Set<String> rights, Set<String> accounts) {
         return groups.isBlank() ? named : named + ":" + String.join(",", new TreeSet<>(list(groups, aliases, 0)));
     }
 
-    /** What a list names, aliases of any depth and numbers for what they stand for, without quotes and escapes. */
+    /** Names of a list, aliases of any depth and numbers for what they stand for, without quotes and escapes. */
     private static List<String> list(String text, Map<String, String> aliases, int depth) {
         List<String> found = new ArrayList<>();
         for (String part : cut(text)) {

@@ -15,9 +15,9 @@ import java.util.Locale;
 
 /**
  * Artefact on disk → alert stored. Plants harmless specimens, one at a time, in the places below, polls the collector's store
- * every 2 ms until the alert that names the file is in it, and removes the specimen. Arguments: folder of the store, specimens.
- * Nothing that is planted can run: what it names does not exist, and no scheduler is told. With the folder of a Wine prefix as third
- * argument the places are those of that Windows.
+ * every 2 ms until the alert that names the file is in it, and removes the specimen. Arguments: folder of the store, specimens, and the
+ * number of the first of them, which another series of the same store needs. Nothing that is planted can run: what it names does not exist, and no
+ * scheduler is told. With the folder of a Wine prefix as fourth argument the places are those of that Windows.
  */
 public final class Latency {
     record Place(String location, String path, String content) {}
@@ -62,23 +62,24 @@ public final class Latency {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int rounds = Integer.parseInt(arguments[1]);
+        int first = Integer.parseInt(arguments[2]);
         List<Double> times = new ArrayList<>();
         int missed = 0;
         try (SqliteStore store = SqliteStore.open(Path.of(arguments[0]), InstantSource.system())) {
-            for (int round = 0; round < rounds; round++) {
+            for (int round = first; round < first + rounds; round++) {
                 String where;
                 double millis;
-                if (arguments.length > 2 && round % 7 < WINDOWS_VALUES.size()) {
+                if (arguments.length > 3 && round % 7 < WINDOWS_VALUES.size()) {
                     Value value = WINDOWS_VALUES.get(round % 7);
                     where = String.format(Locale.ROOT, value.key(), round);
                     millis = plant(store, value, round);
                 } else {
-                    Place place = arguments.length > 2
+                    Place place = arguments.length > 3
                             ? WINDOWS_FILES.get(round % 7 - WINDOWS_VALUES.size())
                             : PLACES.get(round % PLACES.size());
                     where = place.location();
                     String path = String.format(Locale.ROOT, place.path(), round);
-                    Path file = arguments.length > 2 ? Path.of(arguments[2], "drive_c").resolve(path) : Path.of(path);
+                    Path file = arguments.length > 3 ? Path.of(arguments[3], "drive_c").resolve(path) : Path.of(path);
                     millis = plant(store, file, content(place, round));
                 }
                 String seen = millis < 0 ? "NOT SEEN in 10 s" : String.format(Locale.ROOT, "%7.0f ms", millis);

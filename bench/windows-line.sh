@@ -70,4 +70,4 @@ awk -v a="$first" -v b="$last" -v h="$hz" -v n="$n" 'BEGIN {printf "%d processes
 printf 'of them in the history: %s\n' "$(collector events --count --field 'Image=C:\windows\system32\hostname.exe')"
 
 sleep 3
-"$vigie" java "$top/bench/Latency.java" "$work/collector/state" "$specimens" "$WINEPREFIX"
+"$vigie" java "$top/bench/Latency.java" "$work/collector/state" "$specimens" 0 "$WINEPREFIX"

@@ -126,11 +126,70 @@ final class RemoteTokens {
             "www.w3.org",
             "schemas.microsoft.com");
 
+    /** Services that anybody calls; whose a call is, a path or a token says and not the host (ATT&CK T1102, T1567; their makers' documentation). */
+    private static final Set<String> CALLED_BY_ANYBODY = Set.of(
+            "api.telegram.org",
+            "t.me",
+            "telegram.org",
+            "discord.com",
+            "discordapp.com",
+            "cdn.discordapp.com",
+            "slack.com",
+            "hooks.slack.com",
+            "files.slack.com",
+            "api.github.com",
+            "gist.github.com",
+            "gist.githubusercontent.com",
+            "codeload.github.com",
+            "bitbucket.org",
+            "sourceforge.net",
+            "ghcr.io",
+            "docker.io",
+            "registry-1.docker.io",
+            "hub.docker.com",
+            "quay.io",
+            "pastebin.com",
+            "paste.debian.net",
+            "transfer.sh",
+            "file.io",
+            "ntfy.sh",
+            "api.pushover.net",
+            "webhook.site",
+            "api.trello.com",
+            "api.notion.com",
+            "www.dropbox.com",
+            "api.dropboxapi.com",
+            "content.dropboxapi.com",
+            "drive.google.com",
+            "docs.google.com",
+            "script.google.com",
+            "www.googleapis.com",
+            "oauth2.googleapis.com",
+            "sheets.googleapis.com",
+            "storage.googleapis.com",
+            "graph.microsoft.com",
+            "login.microsoftonline.com",
+            "onedrive.live.com",
+            "api.onedrive.com",
+            "mega.nz",
+            "g.api.mega.co.nz",
+            "api.cloudflare.com",
+            "cloudflare-dns.com",
+            "dns.google",
+            "api.ipify.org",
+            "ifconfig.me",
+            "ifconfig.co",
+            "icanhazip.com",
+            "ipinfo.io",
+            "ip-api.com",
+            "checkip.amazonaws.com");
+
     private RemoteTokens() {}
 
     /** Whether a host is one that many name. */
     static boolean isShared(String host) {
         return SHARED.contains(host)
+                || CALLED_BY_ANYBODY.contains(host)
                 || RemoteProducts.isOfMaker(host)
                 || INSIDE.matcher(host).find();
     }

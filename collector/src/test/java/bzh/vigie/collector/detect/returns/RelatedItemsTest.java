@@ -17,6 +17,7 @@ import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -231,6 +232,43 @@ final class RelatedItemsTest {
                         .map(each -> each.known().item().source())
                         .sorted()
                         .toList());
+    }
+
+    /** Sixth drill: the town hall's own Tomcat was marked with a drop-in that somebody laid beside it. */
+    @Test
+    void aUnitThatWasThereBeforeItsDropInIsNotProposed() {
+        Instant came = Instant.parse("2026-02-20T02:14:00Z");
+        Item dropIn = ofUnit("drop-in", "tomcat10.service.d/10-jdk.conf", came);
+        for (Duration before : List.of(Duration.ofDays(300), Duration.ofSeconds(20))) {
+            Item unit = ofUnit("service", "tomcat10.service", came.minus(before));
+            List<Known> there = Stream.of(dropIn, unit)
+                    .map(item -> known(item, ENROLLED))
+                    .toList();
+            boolean proposed = RelatedItems.of(List.of(there.getFirst()), there).stream()
+                    .anyMatch(each -> each.tie() == Tie.UNIT);
+            assertEquals(before.toDays() == 0, proposed, before::toString);
+            // whoever marks the unit means what changes it too
+            assertEquals(
+                    List.of(Tie.UNIT),
+                    RelatedItems.of(List.of(there.getLast()), there).stream()
+                            .map(Related::tie)
+                            .toList());
+        }
+    }
+
+    private static Item ofUnit(String kind, String file, Instant modified) {
+        return new Item(
+                "linux.systemd." + kind,
+                List.of("T1543.002"),
+                "linux",
+                Optional.empty(),
+                "tomcat10.service:" + kind,
+                "",
+                "/etc/systemd/system/" + file,
+                Shipped.UNOWNED,
+                true,
+                ItemTimes.modified(ChronoUnit.MICROS.between(Instant.EPOCH, modified)),
+                Set.of());
     }
 
     private static Item ofHome(String file, Shipped shipped) {

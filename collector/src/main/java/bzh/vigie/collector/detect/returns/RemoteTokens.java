@@ -124,10 +124,8 @@ final class RemoteTokens {
             "registry.npmjs.org",
             "dl.google.com",
             "www.w3.org",
-            "schemas.microsoft.com");
-
-    /** Services that anybody calls; whose a call is, a path or a token says and not the host (ATT&CK T1102, T1567; their makers' documentation). */
-    private static final Set<String> CALLED_BY_ANYBODY = Set.of(
+            "schemas.microsoft.com",
+            // a path or a token says whose a call of these is (ATT&CK T1102, T1567)
             "api.telegram.org",
             "t.me",
             "telegram.org",
@@ -189,7 +187,6 @@ final class RemoteTokens {
     /** Whether a host is one that many name. */
     static boolean isShared(String host) {
         return SHARED.contains(host)
-                || CALLED_BY_ANYBODY.contains(host)
                 || RemoteProducts.isOfMaker(host)
                 || INSIDE.matcher(host).find();
     }

@@ -241,11 +241,10 @@ final class RelatedItemsTest {
         Item dropIn = ofUnit("drop-in", "tomcat10.service.d/10-jdk.conf", came);
         for (Duration before : List.of(Duration.ofDays(300), Duration.ofSeconds(20))) {
             Item unit = ofUnit("service", "tomcat10.service", came.minus(before));
-            List<Known> there = Stream.of(dropIn, unit)
-                    .map(item -> known(item, ENROLLED))
-                    .toList();
-            boolean proposed = RelatedItems.of(List.of(there.getFirst()), there).stream()
-                    .anyMatch(each -> each.tie() == Tie.UNIT);
+            List<Known> there =
+                    Stream.of(dropIn, unit).map(item -> known(item, ENROLLED)).toList();
+            boolean proposed =
+                    RelatedItems.of(List.of(there.getFirst()), there).stream().anyMatch(each -> each.tie() == Tie.UNIT);
             assertEquals(before.toDays() == 0, proposed, before::toString);
             // whoever marks the unit means what changes it too
             assertEquals(

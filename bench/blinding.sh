@@ -25,7 +25,7 @@ for _ in 1 2 3; do inside journalctl --rotate; done
 port=$(free_port)
 collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none >/dev/null 2>&1
 start_collector
-token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+token=$(new_token)
 inside dpkg -i /agent.deb >/dev/null
 inside vigie-agent enrol --token "$token" >/dev/null
 complete() { inside grep -qs '"inventory":"complete"' /var/lib/vigie-agent/status.jsonl; }

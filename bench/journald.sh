@@ -44,7 +44,7 @@ chroot "$root" sh -c 'id maela 2>/dev/null || { useradd -m -s /bin/bash maela; e
 port=$(free_port)
 collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none >/dev/null 2>&1
 start_collector
-token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+token=$(new_token)
 "$vigie" agent enrol --token "$token" --state "$root/var/lib/vigie-agent" >/dev/null
 
 boot() {

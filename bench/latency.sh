@@ -6,7 +6,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../installers/line.sh"
 top=$(dirname "$vigie")
 "$vigie" build
-bound=() flood_pid=''
+bound=()
 first=0
 # Each with specimens of its own: one that was told before is counted under its alert.
 series() {
@@ -18,8 +18,7 @@ tell() { printf '%-8s %s\n' "$1" "$(tail -1 "$work/series")"; grep 'NOT SEEN' "$
 
 # The hostile agent is enrolled as any other; what it does is the flood of the collector's tests, in everything at once.
 enrol_hostile() {
-    token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
-    "$vigie" agent enrol --state "$work/hostile" --token - <<<"$token" >/dev/null
+    "$vigie" agent enrol --state "$work/hostile" --token - <<<"$(new_token)" >/dev/null
     hostile=$(sed -n 's/^agent-id = //p' "$work/hostile/identity.conf")
     sed -n 's/^certificate = //p' "$work/hostile/identity.conf" | base64 -d |
         openssl x509 -inform DER -out "$work/hostile/agent.pem"

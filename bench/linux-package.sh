@@ -28,7 +28,7 @@ printf 'installed: %s bytes, of these the runtime %s\n' "$(files)" \
 port=$(free_port)
 collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none >/dev/null 2>&1
 start_collector
-token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+token=$(new_token)
 inside vigie-agent enrol --token "$token" >/dev/null
 
 state=/var/lib/vigie-agent/status.jsonl

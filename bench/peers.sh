@@ -76,7 +76,7 @@ export VIGIE_COLLECTOR_JAVA_OPTIONS="-Dio.netty.transport.noNative=true -Dio.net
 start_collector
 expect 5 "gateway on NIO and the JDK's TLS" has "with NIO (no epoll here), the JDK's TLS (no BoringSSL here)" "$work/collector.log"
 
-token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+token=$(new_token)
 if agent enrol --lang en --token "$token" --proxy "http://127.0.0.1:$proxy_port" >"$work/enrol.txt" 2>&1; then
     missed "a proxy that wants a password refuses without"
 fi

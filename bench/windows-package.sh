@@ -35,7 +35,7 @@ printf 'download: %s bytes\n' "$(stat -c %s "$msi")"
 port=$(free_port)
 collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none >/dev/null 2>&1
 start_collector
-token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+token=$(new_token)
 begun=$(date +%s%N)
 wine msiexec /i "$(windows_path "$msi")" /qn "TOKEN=$token" >/dev/null 2>&1
 printf 'msiexec /i: %s\n' "$(since "$begun")"

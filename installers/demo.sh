@@ -51,7 +51,7 @@ start_collector || give_up "le collecteur ne répond pas" "the collector does no
 if $stay; then ("$vigie" java "$sample" "$work/collector" --alive >/dev/null 2>&1) & fi
 
 say "2. Un jeton, puis l'agent de cette machine" "2. A token, then this machine's agent"
-token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+token=$(new_token)
 agent enrol --token "$token" --lang $lang
 start_agent
 until_true 120 is_connected || give_up "l'agent ne s'est pas connecté" "the agent did not connect"

@@ -64,12 +64,17 @@ is_connected() { hosts 2>/dev/null | grep -q '"connected":true'; }
 is_watched() { agent status --format jsonl 2>/dev/null | grep -q '"inventory":"\(watched\|complete\)"'; }
 has_inventory() { agent status --format jsonl 2>/dev/null | grep -q '"inventory":"complete"'; }
 
+# A token for one machine.
+new_token() {
+    collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p'
+}
+
 # Both sides, enrolled and connected, quietly.
 start_line() {
     port=$(free_port)
     collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none >/dev/null
     start_collector
-    token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+    token=$(new_token)
     agent enrol --token "$token" >/dev/null
     start_agent
     until_true 120 is_connected

@@ -352,10 +352,14 @@ final class DirectoryLineTest {
         printf '[sysvol]\\n\\tpath = %s/var/lib/samba/sysvol\\n' "$root" > /etc/samba/smb.conf
         token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
         wait_for agent enrol --state agent --token "$token"
-        (exec=exec; agent run --state agent 2> agent.log) & second=$!
+        : a reading ends with a word of its state, which the collector keeps after all that was read
+        readings() { collector events search 'kind:source-state sensor:directory.ldap' --format jsonl --limit 5000 |
+            grep -cE 'directory-(live|part)' || true; }
+        over() { [ "$(readings)" -gt "$readings" ]; }
+        start() { readings=$(readings); (exec=exec; agent run --state agent 2>> "$1") & second=$!; }
+        start agent.log
         read_all() { collector events search 'location:ad.settings status:read' --format jsonl 2> /dev/null | grep -q ad.settings; }
         wait_for read_all
-        over() { collector events search 'sensor:directory.ldap' --format jsonl 2> /dev/null | grep -qE 'directory-(live|part)'; }
         wait_for over
         mkfifo asks
         "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" \
@@ -373,16 +377,18 @@ final class DirectoryLineTest {
         exec 3>&-
         wait $third
         within /ordinary
-        (exec=exec; agent run --state agent 2> agent1.log) & second=$!
+        start agent1.log
         told() { collector alerts list --format jsonl --limit 5000 | grep -q "vigie-directory-$1"; }
         wait_for told switched-open
+        wait_for over
         collector alerts list --format jsonl --limit 5000 > ordinary
         kill $second; wait $second || true
         within /planted
         within /planted-keys
         within /planted-rest
-        (exec=exec; agent run --state agent 2> agent2.log) & second=$!
+        start agent2.log
         wait_for told machines-by-anybody
+        wait_for over
         collector alerts list --format jsonl --limit 5000 > after
         collector events search 'kind:item sensor:directory.ldap' --format jsonl --limit 20000 > items
         collector incident open 'Nuit du 12' --commune 29019 --reason r --author test --format jsonl > incident
@@ -391,7 +397,7 @@ final class DirectoryLineTest {
         collector incident eviction "$number" --start "$(date -u -d yesterday +%Y-%m-%dT%H:%M:%SZ)" --end now --reason r --author test
         reader=$(grep -o '"host":"[^"]*"' after | head -1 | cut -d'"' -f4)
         collector incident attest "$number" rebuilt yes --host "$reader" --proof p --reason r --author test
-        again() { kill $second; wait $second || true; within "$1"; (exec=exec; agent run --state agent 2>> agent2.log) & second=$!; }
+        again() { kill $second; wait $second || true; within "$1"; start agent2.log; }
         shows() { collector incident domains "$number" --lang fr > "$1" && grep -q "krbtgt : changé $2" "$1"; }
         again /renewed
         wait_for shows once "une fois"
@@ -410,7 +416,7 @@ final class DirectoryLineTest {
         collector run 2>> collector.log & first=$!
         token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
         wait_for agent enrol --state agent --token "$token"
-        (exec=exec; agent run --state agent 2> agent3.log) & second=$!
+        start agent3.log
         wait_for over
         wait_for told switched-open
         collector alerts list --format jsonl --limit 5000 > enrolled

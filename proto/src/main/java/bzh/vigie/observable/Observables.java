@@ -35,6 +35,9 @@ public final class Observables {
     /** Private keys and certificates: each of their lines would look like a secret. */
     private static final Pattern PEM = Pattern.compile(
             "-----BEGIN [A-Z0-9 ]{1,40}-----[A-Za-z0-9+/=\\s:,-]{0,20000}?-----END [A-Z0-9 ]{1,40}-----");
+
+    private static final Pattern KEY_FILE =
+            Pattern.compile("\\s{0,8}(?:-----BEGIN (?:OPENSSH |RSA |EC )?PRIVATE KEY-----|PuTTY-User-Key-File-)");
     /** A value in quotes, behind an equals sign, a colon or an option. */
     private static final Pattern GIVEN = Pattern.compile(
             "(?:[\"'=:]|\\s-{1,2}[\\w-]{1,30}\\s)([^\\s\"'=:@/;,()<>{}\\[\\]|&$\\\\`]{8,64})(?=[\"'@\\s;,]|$)");
@@ -59,7 +62,7 @@ public final class Observables {
         ADDRESS,
         /** A name of a host. */
         HOST,
-        /** The fingerprint of a public key of SSH. */
+        /** The fingerprint of a public key of SSH, or of the one that belongs to a private key. */
         KEY,
         /** The digest of a word that nobody can guess. */
         SECRET,
@@ -87,7 +90,9 @@ public final class Observables {
     public static List<String> of(Collection<String> texts) {
         Observables observables = new Observables();
         for (String text : texts) {
-            String bounded = PEM.matcher(cut(text, LONGEST_TEXT)).replaceAll(" ");
+            String whole = cut(text, LONGEST_TEXT);
+            TextParts.sshKeys(whole).forEach(each -> observables.add(Kind.KEY, each));
+            String bounded = PEM.matcher(whole).replaceAll(" ");
             for (String piece : pieces(bounded)) {
                 Writings.of(piece).forEach(observables::look);
             }
@@ -133,6 +138,11 @@ public final class Observables {
     /** A program or a library that is reached. */
     public static String program(Sha256 content) {
         return Kind.FILE.prefix + content.hex();
+    }
+
+    /** Whether a file begins as one of a private key does. */
+    public static boolean isKeyFile(String content) {
+        return KEY_FILE.matcher(content).lookingAt();
     }
 
     /** Whether an observable says what is on the watchlist, and not what there is. */

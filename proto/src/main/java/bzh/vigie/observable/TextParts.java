@@ -223,19 +223,23 @@ public final class TextParts {
         return found;
     }
 
-    /** Fingerprints of public keys of SSH. */
+    /** Fingerprints of public keys of SSH, and of those that belong to private keys in the text. */
     public static Set<String> sshKeys(String text) {
         Set<String> found = new TreeSet<>();
         KEY.matcher(text).results().limit(MOST).forEach(each -> {
             try {
-                byte[] bytes = Base64.getDecoder().decode(each.group());
-                byte[] hash = HexFormat.of().parseHex(Sha256.over(bytes).hex());
-                found.add("SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash));
+                found.add(fingerprint(Base64.getDecoder().decode(each.group())));
             } catch (IllegalArgumentException e) {
                 // no key
             }
         });
+        KeyFiles.in(text, key -> found.add(fingerprint(key)));
         return found;
+    }
+
+    private static String fingerprint(byte[] key) {
+        byte[] hash = HexFormat.of().parseHex(Sha256.over(key).hex());
+        return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(hash);
     }
 
     /** Whether a word is such a key. */

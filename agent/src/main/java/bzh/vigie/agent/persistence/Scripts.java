@@ -42,6 +42,9 @@ final class Scripts {
     private static final int MAX_PROGRAMS = 24;
     private static final int MAX_BESIDE = 64;
     private static final int MAX_SETTINGS_BESIDE = 4;
+    /** Largest file of a key. */
+    private static final int MAX_KEY = 16 << 10;
+
     /** Largest program or library that is digested; a larger one is left out. */
     private static final long MAX_DIGESTED = 128L << 20;
 
@@ -145,9 +148,29 @@ final class Scripts {
                 NamedPath.in(start, home).forEach(each -> named(each, true));
                 target.ifPresent(this::beside);
             }
-            script.ifPresent(lines -> NamedPath.in(lines, home).forEach(each -> named(each.asWord(), false)));
+            script.ifPresent(lines -> NamedPath.in(lines, home).forEach(each -> {
+                if (each.isOption()) {
+                    key(each.path());
+                }
+                named(each.asWord(), false);
+            }));
             ToolSettings.in(start + "\n" + script.orElse(""), home)
                     .forEach(each -> named(new NamedPath(each, true), true));
+        }
+
+        /** The key of SSH that a script is given as an option's value. */
+        private void key(HostPath path) {
+            boolean small = !seen.contains(path)
+                    && files.statusOfLink(path)
+                            .ifFound()
+                            .filter(status -> mayBeText(status) && status.size() <= MAX_KEY)
+                            .isPresent();
+            if (small && seen.size() < MAX_NAMED && readable.test(path)) {
+                read(path).filter(Observables::isKeyFile).ifPresent(content -> {
+                    seen.add(path);
+                    told.add(content);
+                });
+            }
         }
 
         /** @param isStarted whether the item itself names it, and not a script that it runs */

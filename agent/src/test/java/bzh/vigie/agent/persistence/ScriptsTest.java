@@ -52,6 +52,26 @@ final class ScriptsTest {
         assertEquals(List.of(DIGEST), observables("argument"), "it is called as settings are");
     }
 
+    /**
+     * The key was made by {@code openssl genpkey -algorithm ed25519}, its fingerprint by {@code ssh-keygen -y -f k | ssh-keygen -lf -}. The other
+     * file might be what a backup is told to leave out.
+     */
+    @Test
+    void aPrivateKeyThatAUnitOrItsScriptNamesIsToldByItsFingerprint() throws IOException {
+        String pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIM+9Dak3FlEN43YGIC1yTlaWjV2gHiImU3PCZCEbTWeX\n"
+                + "-----END PRIVATE KEY-----\n";
+        Trees.write(root, "/opt/k/id", pem);
+        Trees.write(root, "/opt/k/other", "token " + TOKEN + "\n");
+        Trees.write(root, "/opt/k/up.sh", "#!/bin/sh\nssh -i /opt/k/id -N a@b -E /opt/k/other\n");
+        Trees.write(root, "/opt/k/made.sh", "#!/bin/sh\ncat > /run/k <<'E'\n" + pem + "E\nssh -i /run/k -N a@b\n");
+        service("unit", "[Service]\nExecStart=/usr/bin/ssh -i /opt/k/id -N a@b\n");
+        service("script", "[Service]\nExecStart=/opt/k/up.sh\n");
+        service("inside", "[Service]\nExecStart=/opt/k/made.sh\n");
+        for (String name : List.of("unit", "script", "inside")) {
+            assertEquals(List.of("key=SHA256:Htccpu+Shbdz63ocwmzb7pbU7uCXCZQTEKOeVXh4W8w"), observables(name), name);
+        }
+    }
+
     /** Endings of settings, and where agents of remote access and miners look by their manuals. */
     @Test
     void settingsAreReadWhereverTheirProgramFindsThem() throws IOException {

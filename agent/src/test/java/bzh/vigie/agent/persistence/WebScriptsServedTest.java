@@ -51,6 +51,21 @@ final class WebScriptsServedTest {
         assertEquals(21, found().size(), () -> "" + found());
     }
 
+    /** Zimbra's own server of Java, in which Volexity (2022) found pages (Zimbra wiki, Jetty). */
+    @Test
+    void aJavaProgramsPagesInAFolderOfAProductAreRead() throws IOException {
+        Trees.write(root, "/opt/zimbra/jetty_base/webapps/zimbra/public/x.jsp", JSP);
+        Trees.write(root, "/opt/zimbra/jetty-distribution-9.4.57/webapps/zimbra/x.jsp", JSP);
+        Trees.write(root, "/opt/town/tomcat/webapps/ROOT/x.jsp", JSP);
+        Trees.write(root, "/opt/town/tomcat/lib/x.jsp", JSP);
+        assertEquals(
+                List.of(
+                        "/opt/town/tomcat/webapps/ROOT/x.jsp",
+                        "/opt/zimbra/jetty-distribution-9.4.57/webapps/zimbra/x.jsp",
+                        "/opt/zimbra/jetty_base/webapps/zimbra/public/x.jsp"),
+                found());
+    }
+
     @Test
     void aFolderOfProgramsAnywhereBelowASiteIsRead() throws IOException {
         Trees.write(root, "/srv/www/town/app/cgi-bin/status", SHELL);

@@ -29,6 +29,7 @@ final class LinuxServers {
             "/usr/share/nginx/html",
             "/opt/*/htdocs",
             "/opt/*/webapps",
+            "/opt/*/*/webapps",
             "/var/lib/tomcat*/webapps");
 
     private LinuxServers() {}

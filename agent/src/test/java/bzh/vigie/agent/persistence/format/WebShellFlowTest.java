@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Status;
@@ -10,6 +11,7 @@ import bzh.vigie.agent.persistence.format.server.WebScript;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -147,6 +149,31 @@ final class WebShellFlowTest {
         assertEquals(List.of(), silent("x.php", FETCHERS));
         assertEquals(List.of(), silent("x.jsp", JSP));
         assertEquals(List.of(), silent("x.aspx", ASPX));
+    }
+
+    /** A compiler undoes escapes first, passes over characters that are ignorable in names (JLS 3.3, 3.8; javac does). */
+    @Test
+    void aJavaPageIsReadAsItsCompilerReadsIt() {
+        String shell = """
+            Process p = Runtime
+            \t.getRuntime()
+            .exec(request.getParameter("é"));
+            """;
+        for (String page : List.of(
+                "<%" + escaped(shell, "\\u") + "%>",
+                "<%" + escaped(shell, "\\uuuuuuuuuuuuuu") + "%>",
+                "<% Run\\u200Btime.get\\u0000Runtime().ex\\u00ADec(c); %>",
+                "<% Runtime.get\u0001Runtime().ex\u200bec(c); %>")) {
+            assertTrue(isTold("x.jsp", page), page);
+        }
+        // after an even number of backslashes one begins no escape
+        assertFalse(isTold("x.jsp", "<% out.print(\"Runtime.get\\\\u0052untime().exec(\"); %>"));
+        assertFalse(
+                isTold("x.jsp", "<% String s = \"\\u00e9t\\u00e9 \\u0022\" + \"\\ud83d\\ude00\"; out.print(s); %>"));
+    }
+
+    private static String escaped(String text, String mark) {
+        return text.chars().mapToObj(c -> mark + String.format("%04x", c)).collect(Collectors.joining());
     }
 
     @Test

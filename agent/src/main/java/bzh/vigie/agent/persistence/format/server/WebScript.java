@@ -59,7 +59,8 @@ public final class WebScript implements Format {
             Pattern.compile(
                     "new\\s{1,8}(?:java\\.(?:io|net)\\.)?(?:FileOutputStream|FileWriter|RandomAccessFile|URLClassLoader|ObjectInputStream)\\s{0,8}\\([^;]{0,200}\\brequest\\s{0,4}\\."));
     private static final Pattern JOINED_BY_PLUS = Pattern.compile("\"\\s{0,8}\\+\\s{0,8}\"");
-    private static final Pattern UNICODE = Pattern.compile("\\\\u{1,8}00([2-7][0-9a-fA-F])");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\u++([0-9a-fA-F]{4})|\\\\.");
+    private static final Pattern IGNORABLE = Pattern.compile("\\p{javaIdentifierIgnorable}++");
     private static final List<Pattern> ASP = List.of(
             Pattern.compile("(?:eval|execute|executeglobal)\\s{0,8}\\(?[^\\n]{0,100}request", Pattern.CASE_INSENSITIVE),
             Pattern.compile("wscript\\.shell|Process\\.Start\\s{0,8}\\(|ProcessStartInfo", Pattern.CASE_INSENSITIVE),
@@ -279,12 +280,17 @@ public final class WebScript implements Format {
         return List.copyOf(shown);
     }
 
-    /** As the compiler takes it (JLS 3.3): a letter may be written by its number, text in pieces. */
+    /**
+     * As the compiler takes it: an escape stands for its character unless an odd number of backslashes is before it (JLS 3.3), a
+     * character that is ignorable in names is passed over (JLS 3.8), text in pieces is one.
+     */
     private static String javaText(String text) {
-        String letters = UNICODE.matcher(text)
-                .replaceAll(code ->
-                        Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(code.group(1), 16))));
-        return JOINED_BY_PLUS.matcher(letters).replaceAll("");
+        String letters = ESCAPE.matcher(text)
+                .replaceAll(escape -> Matcher.quoteReplacement(
+                        escape.group(1) == null
+                                ? escape.group()
+                                : Character.toString((char) Integer.parseInt(escape.group(1), 16))));
+        return JOINED_BY_PLUS.matcher(IGNORABLE.matcher(letters).replaceAll("")).replaceAll("");
     }
 
     private static void signs(String text, List<Pattern> patterns, Set<String> shown) {

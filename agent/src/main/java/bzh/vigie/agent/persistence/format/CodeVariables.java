@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +41,9 @@ public final class CodeVariables {
 
     /** Of one variable. */
     public record Meaning(Effect effect, Value value) {}
+
+    private static final Pattern PATH =
+            Pattern.compile("(?:^|[\\s:=@,;\"']|(?<![\\w/])-[A-Za-z])(~?/(?!/)[^\\s:=,;\"']{1,1024})");
 
     private static final Map<String, Meaning> ALL = new HashMap<>();
 
@@ -92,6 +97,15 @@ public final class CodeVariables {
     /** Whether setting it decides which code others load. */
     public static boolean loads(String name) {
         return of(name).filter(m -> m.effect().compareTo(Effect.LOADS) <= 0).isPresent();
+    }
+
+    /**
+     * The first absolute or home path that a value names: by itself, in a list, behind an option or its {@code =} or {@code :}, or as
+     * a file of arguments (java(1), "{@literal @}argument files").
+     */
+    public static Optional<String> path(String value) {
+        Matcher path = PATH.matcher(value);
+        return path.find() ? Optional.of(path.group(1)) : Optional.empty();
     }
 
     /** The names with these effects, as a pattern. */

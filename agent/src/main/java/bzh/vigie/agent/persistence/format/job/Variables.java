@@ -71,16 +71,14 @@ final class Variables {
                 .collect(Collectors.joining(" "));
     }
 
-    /** The first of the files or directories that the value lists. */
+    /** The first of the files or directories that the value names. */
     private static Run run(String name, String value) {
-        String first = value.split("[:\\s]", 2)[0];
-        if (!first.startsWith("/")) {
-            return new Run.Nothing();
-        }
-        return CodeVariables.of(name)
-                        .filter(m -> m.value() == Value.DIRECTORIES)
-                        .isPresent()
-                ? new Run.Directory(first)
-                : new Run.Path(first);
+        boolean directories = CodeVariables.of(name)
+                .filter(m -> m.value() == Value.DIRECTORIES)
+                .isPresent();
+        return CodeVariables.path(value)
+                .filter(path -> path.startsWith("/"))
+                .<Run>map(path -> directories ? new Run.Directory(path) : new Run.Path(path))
+                .orElseGet(Run.Nothing::new);
     }
 }

@@ -35,6 +35,8 @@ public final class Variables implements Format {
     private static final Pattern OF_PAM =
             Pattern.compile("([A-Za-z_]\\w{0,63})\\s+.*?(?:OVERRIDE|DEFAULT)=(\"[^\"]*\"|\\S*).*");
 
+    private static final Pattern HOME = Pattern.compile("(?:\\$HOME\\b|\\$\\{HOME}|@\\{HOME})(?=/|$)");
+
     private static final Set<String> SYSTEM = Set.of(
             "/bin",
             "/sbin",
@@ -149,13 +151,7 @@ public final class Variables implements Format {
         if (name.equals("PROMPT_COMMAND")) {
             return value.isBlank() ? new Run.Nothing() : new Run.Shell(value, Commands.PATH);
         }
-        for (String part : value.split("[:\\s]+", -1)) {
-            String path = home(part.substring(part.lastIndexOf('=') + 1));
-            if (path.startsWith("/") || path.startsWith("~/")) {
-                return new Run.Path(path);
-            }
-        }
-        return new Run.Nothing();
+        return CodeVariables.path(home(value)).<Run>map(Run.Path::new).orElseGet(Run.Nothing::new);
     }
 
     /** The first directory that is none of the system's and comes before one that is, or anywhere where the old PATH is not kept. */
@@ -182,6 +178,6 @@ public final class Variables implements Format {
     }
 
     private static String home(String path) {
-        return path.replaceFirst("^(?:\\$HOME\\b|\\$\\{HOME}|@\\{HOME})", "~");
+        return HOME.matcher(path).replaceAll("~");
     }
 }

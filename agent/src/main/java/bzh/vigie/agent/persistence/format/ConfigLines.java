@@ -2,15 +2,45 @@ package bzh.vigie.agent.persistence.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Lines of a configuration file that mean something: without blank ones and comments, stripped. Total. */
 public final class ConfigLines {
     private static final int MAX_JOINED = 65_536;
+    private static final int MAX_REPLACED = 4096;
 
     /** A key with its value in a section; the section is empty before the first one, the value where there is none. */
     public record Entry(String section, String key, String value) {}
 
     private ConfigLines() {}
+
+    /**
+     * A line in which names are replaced by what a file gives them.
+     *
+     * @param names finds a name, as its first group that is not null
+     * @param values of names; a name without one stays as it is
+     * @return at most 4,096 characters and the line's own length longer; what would be more stays as it is
+     */
+    public static String replaced(String line, Pattern names, Map<String, String> values) {
+        if (values.isEmpty()) {
+            return line;
+        }
+        StringBuilder whole = new StringBuilder();
+        Matcher name = names.matcher(line);
+        int left = MAX_REPLACED;
+        int from = 0;
+        while (name.find()) {
+            String value = values.get(name.group(1) == null ? name.group(2) : name.group(1));
+            if (value != null && value.length() <= left) {
+                whole.append(line, from, name.start()).append(value);
+                from = name.end();
+                left -= value.length();
+            }
+        }
+        return whole.append(line, from, line.length()).toString();
+    }
 
     /** Each line by itself; one that begins with one of these characters is a comment. */
     public static List<String> of(SourceFile file, String comments) {

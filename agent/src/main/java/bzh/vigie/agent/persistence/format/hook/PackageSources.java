@@ -6,6 +6,7 @@ import bzh.vigie.agent.persistence.format.ConfigLines.Entry;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.Parsed.Include;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ public final class PackageSources {
             Pattern.compile("(deb|deb-src)\\s+(?:\\[([^\\]]{0,1024})]\\s*)?(\\S{1,2048})\\s+(.*)");
     private static final Pattern STANZA_FIELD = Pattern.compile("([A-Za-z-]{1,64}):\\s*(.*)");
 
+    private static final Pattern MIRROR_LIST = Pattern.compile("mirror\\+(?:file|copy):(?://)?(/\\S{1,1024})");
+
     private PackageSources() {}
 
     /** sources.list(5), in its one-line style and as stanzas, which a file says by its name. */
@@ -35,16 +38,12 @@ public final class PackageSources {
 
     /** apk-repositories(5): an address a line. */
     public static Format apk() {
-        return file -> Parsed.of(
-                ConfigLines.of(file, "#").stream()
-                        .map(Commands::withoutPassword)
-                        .map(line -> Commands.shown(line, line))
-                        .toList(),
-                0);
+        return PackageSources::addresses;
     }
 
     private static Parsed lines(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
+        List<Include> mirrors = new ArrayList<>();
         int malformed = 0;
         for (String raw : ConfigLines.of(file, "#")) {
             String line = raw.replaceFirst("\\s+#.*$", "");
@@ -53,22 +52,42 @@ public final class PackageSources {
                 String name = source.group(1) + " " + source.group(3) + " "
                         + source.group(4).split("\\s+", 2)[0];
                 drafts.add(Commands.shown(Commands.withoutPassword(name), Commands.withoutPassword(line)));
+                mirrors.addAll(mirrors(source.group(3)));
             } else {
                 malformed++;
             }
         }
-        return Parsed.of(drafts, malformed);
+        return new Parsed(drafts, mirrors, malformed);
+    }
+
+    /** The list of mirrors that an address of apt-transport-mirror(1) names, if it is a file. */
+    private static List<Include> mirrors(String uris) {
+        return MIRROR_LIST
+                .matcher(uris)
+                .results()
+                .map(list -> Include.of(list.group(1), PackageSources::addresses))
+                .toList();
+    }
+
+    private static Parsed addresses(SourceFile file) {
+        return Parsed.of(
+                ConfigLines.of(file, "#").stream()
+                        .map(Commands::withoutPassword)
+                        .map(line -> Commands.shown(line, line))
+                        .toList(),
+                0);
     }
 
     private static Parsed stanzas(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
+        List<Include> mirrors = new ArrayList<>();
         Map<String, StringBuilder> fields = new LinkedHashMap<>();
         StringBuilder last = new StringBuilder();
         int malformed = 0;
         for (String line : file.lines()) {
             Matcher field = STANZA_FIELD.matcher(line);
             if (line.isBlank()) {
-                stanza(fields, drafts);
+                stanza(fields, drafts, mirrors);
             } else if (Character.isWhitespace(line.charAt(0))) {
                 last.append('\n').append(line.strip());
             } else if (field.matches() && !line.startsWith("#")) {
@@ -78,12 +97,13 @@ public final class PackageSources {
                 malformed++;
             }
         }
-        stanza(fields, drafts);
-        return Parsed.of(drafts, malformed);
+        stanza(fields, drafts, mirrors);
+        return new Parsed(drafts, mirrors, malformed);
     }
 
-    private static void stanza(Map<String, StringBuilder> fields, List<Draft> drafts) {
+    private static void stanza(Map<String, StringBuilder> fields, List<Draft> drafts, List<Include> mirrors) {
         if (fields.containsKey("uris")) {
+            mirrors.addAll(mirrors(text(fields, "uris")));
             StringBuilder value = new StringBuilder();
             fields.forEach((key, text) -> {
                 boolean keyInside = key.equals("signed-by") && text.indexOf("BEGIN PGP") >= 0;

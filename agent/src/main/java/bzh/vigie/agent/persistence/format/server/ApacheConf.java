@@ -8,13 +8,16 @@ import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.ShellText;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What Apache loads and runs: modules, programs behind logs, rewrites and filters, handlers that make scripts of files, and
- * what PHP runs before each page; in its configuration and in {@code .htaccess}. Includes are followed.
+ * What Apache loads and runs: modules, programs behind logs, rewrites and filters, handlers that make scripts of files, what PHP
+ * runs before each page, and the servers to which it hands requests (mod_proxy); in its configuration and in {@code .htaccess}.
+ * Includes are followed, names that {@code Define} gives in the same file are replaced.
  */
 public final class ApacheConf implements Format {
     private static final List<String> MODULES = List.of(
@@ -28,13 +31,22 @@ public final class ApacheConf implements Format {
             Pattern.compile("(?i)auto_prepend_file|auto_append_file|extension|zend_extension"
                     + "|allow_url_include|open_basedir|disable_functions|include_path");
 
+    private static final Pattern DEFINED = Pattern.compile("\\$\\{([^}]{1,64})}");
+    private static final Pattern PROXY_FLAG =
+            Pattern.compile("(?i)\\[(?:[^]]{0,200},)?\\s{0,8}(?:P|proxy)(?:\\s{0,8},[^]]{0,200})?]");
+
     @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         List<String> includes = new ArrayList<>();
         boolean ofDirectory = file.name().startsWith(".ht");
-        for (String line : ConfigLines.joined(file, "#")) {
+        Map<String, String> defined = new HashMap<>();
+        for (String written : ConfigLines.joined(file, "#")) {
+            String line = ConfigLines.replaced(written, DEFINED, defined);
             List<String> words = ShellText.words(line);
+            if (words.size() == 3 && words.getFirst().equalsIgnoreCase("define")) {
+                defined.put(words.get(1), words.get(2));
+            }
             if (words.size() > 1) {
                 directive(file, words, line, ofDirectory, drafts, includes);
             }
@@ -109,10 +121,14 @@ public final class ApacheConf implements Format {
                 }
             }
             case "rewriterule" -> {
-                if (ofDirectory && words.size() > 2 && isElsewhere(words.get(2))) {
+                if (words.size() > 2
+                        && ((ofDirectory && isElsewhere(words.get(2)))
+                                || PROXY_FLAG.matcher(last).matches())) {
                     drafts.add(Commands.shown("RewriteRule " + first, line));
                 }
             }
+            case "proxypass", "proxypassmatch", "balancermember", "proxyremote" ->
+                drafts.add(Commands.shown(words.getFirst() + " " + first, line));
             case "options" -> {
                 if (ofDirectory && line.toLowerCase(Locale.ROOT).contains("execcgi")) {
                     drafts.add(Commands.shown("Options ExecCGI", line));

@@ -1,22 +1,28 @@
 package bzh.vigie.agent.persistence.format.server;
 
 import bzh.vigie.agent.persistence.format.Commands;
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * What nginx loads and runs: dynamic modules, Lua, JavaScript and Perl in its configuration, and what PHP is told to run before
- * each page. Includes are followed.
+ * What nginx loads and runs: dynamic modules, Lua, JavaScript and Perl in its configuration, what PHP is told to run before each
+ * page, and the servers to which it hands requests (ngx_http_proxy_module and its like). Includes are followed, variables that
+ * {@code set} names in the same file are replaced.
  */
 public final class NginxConf implements Format {
     private static final List<String> MODULES = List.of(
             "/usr/lib/nginx/modules/", "/usr/share/nginx/modules/", "/usr/lib64/nginx/modules/", "/etc/nginx/modules/");
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w{1,64})}|(\\w{1,64}))");
     private static final int MAX_WORDS = 256;
 
     @Override
@@ -28,7 +34,9 @@ public final class NginxConf implements Format {
         private final String text;
         private final List<Draft> drafts = new ArrayList<>();
         private final List<String> includes = new ArrayList<>();
+        private final Map<String, String> set = new HashMap<>();
         private List<String> words = new ArrayList<>();
+        private boolean upstream;
         private int at;
         private int depth;
         private int malformed;
@@ -47,6 +55,7 @@ public final class NginxConf implements Format {
                     case '}' -> {
                         at++;
                         depth--;
+                        upstream = false;
                         words = new ArrayList<>();
                     }
                     default -> {
@@ -100,6 +109,7 @@ public final class NginxConf implements Format {
             at++;
             String key = words.isEmpty() ? "" : words.getFirst();
             if (!key.endsWith("_by_lua_block")) {
+                upstream |= key.equals("upstream");
                 depth++;
                 words = new ArrayList<>();
                 return;
@@ -145,6 +155,14 @@ public final class NginxConf implements Format {
                     String folded = line.toLowerCase(Locale.ROOT);
                     if (folded.contains("auto_prepend_file") || folded.contains("auto_append_file")) {
                         drafts.add(Commands.shown(key + " " + first, line));
+                    }
+                }
+                case "set" -> set.put(first.replaceFirst("^\\$", ""), words.getLast());
+                case "proxy_pass", "grpc_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "mirror", "sub_filter" ->
+                    drafts.add(Commands.shown(key + " " + first, ConfigLines.replaced(line, VARIABLE, set)));
+                case "server" -> {
+                    if (upstream) {
+                        drafts.add(Commands.shown("upstream " + first, line));
                     }
                 }
                 default -> {

@@ -6,6 +6,7 @@ import static bzh.vigie.agent.persistence.catalogue.Location.machine;
 import bzh.vigie.agent.persistence.format.LoadedFile;
 import bzh.vigie.agent.persistence.format.Script;
 import bzh.vigie.agent.persistence.format.SourcedScript;
+import bzh.vigie.agent.persistence.format.access.NameServers;
 import bzh.vigie.agent.persistence.format.hook.AptConf;
 import bzh.vigie.agent.persistence.format.hook.CloudConfig;
 import bzh.vigie.agent.persistence.format.hook.GitFile;
@@ -62,6 +63,26 @@ final class LinuxHooks {
                         new Interfaces(),
                         "/etc/network/interfaces",
                         "/etc/network/interfaces.d/*"),
+                machine(
+                        "linux.network.name-server",
+                        "T1557",
+                        new NameServers(),
+                        "/etc/systemd/resolved.conf",
+                        "/etc/systemd/resolved.conf.d/*.conf",
+                        "/etc/systemd/network/*.network",
+                        "/etc/systemd/network/*.network.d/*.conf",
+                        "/etc/NetworkManager/conf.d/*.conf",
+                        "/etc/NetworkManager/system-connections/*",
+                        "/etc/netplan/*.yaml",
+                        "/etc/network/interfaces",
+                        "/etc/network/interfaces.d/*",
+                        "/etc/dhcp/dhclient.conf",
+                        "/etc/dhclient.conf",
+                        "/etc/resolvconf.conf",
+                        "/etc/resolvconf/resolv.conf.d/*",
+                        "/etc/dnsmasq.conf",
+                        "/etc/dnsmasq.d/*",
+                        "/etc/NetworkManager/dnsmasq.d/*"),
                 machine(
                         "linux.network.networkd-dispatcher",
                         "T1546",
@@ -331,14 +352,7 @@ final class LinuxHooks {
                         "~/*/lib/python3*/site-packages/sitecustomize.py",
                         "~/*/*/lib/python3*/site-packages/*.pth",
                         "~/*/*/lib/python3*/site-packages/sitecustomize.py"),
-                machine(
-                        "linux.perl.start",
-                        "T1546",
-                        new SourcedScript(),
-                        "/etc/perl/sitecustomize.pl",
-                        "/usr/local/lib/site_perl/sitecustomize.pl",
-                        "/usr/local/lib/*/perl/*/sitecustomize.pl",
-                        "/usr/local/lib*/perl5/sitecustomize.pl"),
+                machine("linux.perl.start", "T1546", new SourcedScript(), perlPlaces()),
                 machine(
                         "linux.ruby.start",
                         "T1546",
@@ -392,6 +406,40 @@ final class LinuxHooks {
                         "/var/lib/cloud/instances/*/user-data.txt",
                         "/var/lib/cloud/instances/*/vendor-data.txt",
                         "/var/lib/cloud/seed/*/user-data"));
+    }
+
+    /** Those of sitecustomize, and of modules that nearly every program loads, in folders that come before the packaged ones. */
+    private static String[] perlPlaces() {
+        List<String> places = new ArrayList<>(List.of(
+                "/etc/perl/sitecustomize.pl",
+                "/usr/local/lib/site_perl/sitecustomize.pl",
+                "/usr/local/lib/*/perl/*/sitecustomize.pl",
+                "/usr/local/lib*/perl5/sitecustomize.pl",
+                "/etc/perl/**/*.pm"));
+        for (String folder :
+                List.of("/usr/local/lib/site_perl", "/usr/local/lib/*/perl/*", "/usr/local/share/perl*/*")) {
+            for (String module : List.of(
+                    "strict",
+                    "warnings",
+                    "utf8",
+                    "vars",
+                    "lib",
+                    "base",
+                    "parent",
+                    "constant",
+                    "overload",
+                    "Config",
+                    "Carp",
+                    "Exporter",
+                    "POSIX",
+                    "Fcntl",
+                    "Socket",
+                    "XSLoader",
+                    "DynaLoader")) {
+                places.add(folder + "/" + module + ".pm");
+            }
+        }
+        return places.toArray(String[]::new);
     }
 
     private static String[] pythonPlaces() {

@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence.catalogue;
 import static bzh.vigie.agent.persistence.catalogue.Location.machine;
 
 import bzh.vigie.agent.persistence.format.integrity.ExposedFile;
+import bzh.vigie.agent.persistence.format.integrity.InterpreterModule;
 import bzh.vigie.agent.persistence.format.integrity.OpenDirectory;
 import bzh.vigie.agent.persistence.format.integrity.Program;
 import bzh.vigie.agent.persistence.format.integrity.SpecialRights;
@@ -51,6 +52,28 @@ final class LinuxIntegrity {
                                 "/lib32/**/*",
                                 "/lib64/**/*",
                                 "/libx32/**/*")
+                        .mass(),
+                machine(
+                                "linux.file.module",
+                                "T1554",
+                                new InterpreterModule(),
+                                "/usr/lib/python3*/*.py",
+                                "/usr/lib/python3*/*/*.py",
+                                "/usr/lib64/python3*/*.py",
+                                "/usr/lib64/python3*/*/*.py",
+                                "/usr/lib/*-linux-*/perl-base/*.pm",
+                                "/usr/lib/*-linux-*/perl/*/*.pm",
+                                "/usr/share/perl/*/*.pm",
+                                "/usr/share/perl5/*.pm",
+                                "/usr/share/perl5/*/*.pm",
+                                "/usr/lib64/perl5/*.pm",
+                                "/usr/lib64/perl5/*/*.pm",
+                                "/usr/lib/ruby/*/*.rb",
+                                "/usr/share/ruby/*.rb",
+                                "/usr/share/php/*.php",
+                                "/usr/share/nodejs/*/*.js",
+                                "/lib/lsb/init-functions",
+                                "/lib/lsb/init-functions.d/*")
                         .mass(),
                 machine(
                                 "linux.file.local-program",

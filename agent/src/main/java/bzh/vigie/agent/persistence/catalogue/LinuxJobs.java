@@ -16,6 +16,7 @@ import bzh.vigie.agent.persistence.format.job.ManagerSettings;
 import bzh.vigie.agent.persistence.format.job.Monit;
 import bzh.vigie.agent.persistence.format.job.PowerSettings;
 import bzh.vigie.agent.persistence.format.job.Presets;
+import bzh.vigie.agent.persistence.format.job.SavedPrograms;
 import bzh.vigie.agent.persistence.format.job.Supervisor;
 import bzh.vigie.agent.persistence.format.job.SystemCrontab;
 import bzh.vigie.agent.persistence.format.job.Unit;
@@ -117,6 +118,7 @@ final class LinuxJobs {
                         "/etc/supervisor/conf.d/*",
                         "/etc/supervisord.conf",
                         "/etc/supervisord.d/*"),
+                home("linux.supervisor.user", "T1543", new SavedPrograms(), "~/.pm2/dump.pm2"),
                 machine(
                         "linux.supervisor.run",
                         "T1543",

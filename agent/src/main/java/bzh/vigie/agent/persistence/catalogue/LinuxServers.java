@@ -8,6 +8,7 @@ import bzh.vigie.agent.persistence.format.Script;
 import bzh.vigie.agent.persistence.format.server.ApacheConf;
 import bzh.vigie.agent.persistence.format.server.CiRunner;
 import bzh.vigie.agent.persistence.format.server.Databases;
+import bzh.vigie.agent.persistence.format.server.Dialplan;
 import bzh.vigie.agent.persistence.format.server.Knocking;
 import bzh.vigie.agent.persistence.format.server.Logging;
 import bzh.vigie.agent.persistence.format.server.Mail;
@@ -245,6 +246,21 @@ final class LinuxServers {
 
     private static List<Location> watching() {
         return List.of(
+                machine(
+                        "linux.telephony.dialplan",
+                        "T1546",
+                        new Dialplan(),
+                        "/etc/asterisk/*.conf",
+                        "/etc/asterisk/*.ael",
+                        "/etc/asterisk/*/*.conf",
+                        "/etc/freeswitch/dialplan/*.xml",
+                        "/etc/freeswitch/dialplan/*/*.xml"),
+                machine(
+                        "linux.telephony.script",
+                        "T1546",
+                        new Script(),
+                        "/var/lib/asterisk/agi-bin/*",
+                        "/usr/share/asterisk/agi-bin/*"),
                 machine(
                         "linux.monitoring.snmp",
                         "T1546",

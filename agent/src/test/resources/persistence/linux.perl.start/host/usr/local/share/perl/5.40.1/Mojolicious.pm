@@ -1,0 +1,2 @@
+package Mojolicious;
+1;

@@ -1,0 +1,2 @@
+package warnings;
+1;

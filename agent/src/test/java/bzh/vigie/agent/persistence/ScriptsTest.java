@@ -58,8 +58,11 @@ final class ScriptsTest {
      */
     @Test
     void aPrivateKeyThatAUnitOrItsScriptNamesIsToldByItsFingerprint() throws IOException {
-        String pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIM+9Dak3FlEN43YGIC1yTlaWjV2gHiImU3PCZCEbTWeX\n"
-                + "-----END PRIVATE KEY-----\n";
+        String pem = """
+                -----BEGIN PRIVATE KEY-----
+                MC4CAQAwBQYDK2VwBCIEIM+9Dak3FlEN43YGIC1yTlaWjV2gHiImU3PCZCEbTWeX
+                -----END PRIVATE KEY-----
+                """;
         Trees.write(root, "/opt/k/id", pem);
         Trees.write(root, "/opt/k/other", "token " + TOKEN + "\n");
         Trees.write(root, "/opt/k/up.sh", "#!/bin/sh\nssh -i /opt/k/id -N a@b -E /opt/k/other\n");

@@ -165,7 +165,8 @@ public final class RelatedItems {
         boolean starts = !of.file().isEmpty()
                 && (of.file().equals(other.target()) || of.file().equals(other.source()));
         boolean started = !other.file().isEmpty() && other.file().equals(of.source());
-        if (sameContent || starts || started) {
+        boolean packagesOwn = isPackagesOwn(other);
+        if (!packagesOwn && (sameContent || starts || started)) {
             return Optional.of(Tie.FILE);
         }
         if (!packaged && !other.vouched() && isOfUnit(of, other) && !isEarlierUnit(of, other)) {
@@ -184,7 +185,14 @@ public final class RelatedItems {
         }
         boolean named = namesFile(other.item().value(), of.file())
                 || (!of.vouched() && namesFile(of.item().value(), other.file()));
-        return named ? Optional.of(Tie.TEXT) : Optional.empty();
+        return named && !packagesOwn ? Optional.of(Tie.TEXT) : Optional.empty();
+    }
+
+    /** Whether it names what runs as its package does on every host: what lies there is not the package's, that it is run is. */
+    private static boolean isPackagesOwn(Part part) {
+        return part.item().shipped() == Shipped.AS_PACKAGED
+                && !part.item().packageName().isEmpty()
+                && !part.source().equals(part.target());
     }
 
     static boolean namesFile(String text, String file) {

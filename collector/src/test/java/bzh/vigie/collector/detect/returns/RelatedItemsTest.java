@@ -255,6 +255,29 @@ final class RelatedItemsTest {
         }
     }
 
+    /** Sixth drill: systemd's own unit of rc.local was marked with the file that somebody made. */
+    @Test
+    void aUnitThatIsAsItsPackageShippedItIsNotProposedForTheFileThatItRuns() {
+        Item script = shell("linux.rc-local", "rc.local", "/etc/rc.local", "/etc/rc.local", Shipped.UNOWNED, "");
+        for (Shipped shipped : List.of(Shipped.AS_PACKAGED, Shipped.UNOWNED, Shipped.MODIFIED)) {
+            Item unit = shell(
+                    "linux.systemd.service",
+                    "rc-local.service:ExecStart",
+                    "/usr/lib/systemd/system/rc-local.service",
+                    "/etc/rc.local",
+                    shipped,
+                    shipped == Shipped.UNOWNED ? "" : "systemd",
+                    Trait.TARGET_UNOWNED);
+            List<Known> there =
+                    Stream.of(script, unit).map(item -> known(item, ENROLLED)).toList();
+            assertEquals(
+                    shipped != Shipped.AS_PACKAGED,
+                    RelatedItems.of(List.of(there.getFirst()), there).stream()
+                            .anyMatch(each -> each.tie().isProposed()),
+                    shipped::toString);
+        }
+    }
+
     private static Item ofUnit(String kind, String file, Instant modified) {
         return new Item(
                 "linux.systemd." + kind,

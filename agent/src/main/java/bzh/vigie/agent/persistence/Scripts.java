@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.Files.OpenFile;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.windows.xml.WindowsText;
@@ -27,12 +28,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Observables of what an item runs: of a script, of the environment that it gets, of settings, and of programs and libraries that these
  * reach. Settings are what options of its command name, what has the ending of settings, what lies beside its program, and what a tool reads by
- * itself. Any other text that is named is only searched for words of the watchlist: it may be a log or what is backed up. Programs are
- * known by their digests. Bounded in files and bytes for each item; a link that a path ends in counts only as an option's value. Used by one
+ * itself. Any other text that is named is only searched for words of the watchlist: it may be a log or what is backed up; a file that is a
+ * place by itself is not, since it tells of itself. Programs are known by their digests. Bounded in files and bytes for each item; a link that a path ends in counts only as an option's value. Used by one
  * thread.
  */
 final class Scripts {
@@ -53,6 +55,11 @@ final class Scripts {
     private static final Pattern PROGRAM_OF_WINDOWS = Pattern.compile("(?i).+\\.(?:exe|com|scr|bat|cmd|ps1|vbs|js)");
     private static final List<HostPath> MADE =
             List.of(HostPath.of("/proc"), HostPath.of("/sys"), HostPath.of("/var/log"));
+    private static final Set<HostPath> PLACES = Catalogue.linux().stream()
+            .flatMap(location -> location.places().stream())
+            .filter(place -> place.startsWith("/") && place.indexOf('*') < 0)
+            .map(HostPath::of)
+            .collect(Collectors.toUnmodifiableSet());
     /** A line with tokens of OAuth 2 (RFC 6749, 5.1), which a client writes anew all the time. */
     private static final Pattern PASSING_TOKENS =
             Pattern.compile("(?m)^(?=.{0,8192}refresh_token).{0,8192}access_token.*");
@@ -185,7 +192,9 @@ final class Scripts {
             boolean program =
                     status.filter(found -> isProgram.test(path, found)).isPresent();
             boolean tells = NamedPath.isSettings(path.nameText()) || (isStarted && (named.isOption() || program));
-            if (status.isEmpty() || !(tells || program || !list.isEmpty()) || !readable.test(path)) {
+            if (status.isEmpty()
+                    || !(tells || program || (!list.isEmpty() && !PLACES.contains(path)))
+                    || !readable.test(path)) {
                 return;
             }
             Optional<String> content = read(path);

@@ -302,6 +302,21 @@ final class ScriptsTest {
         assertEquals(List.of(), Listed.entries(list, plain));
     }
 
+    /** Sixth drill: what stood in /etc/bash.bashrc was told at each file that has it read, as Debian's own do. */
+    @Test
+    void aWordInAFileThatIsAPlaceByItselfIsToldThereAlone() throws IOException {
+        for (String named : List.of("/etc/bash.bashrc", "/opt/a/env")) {
+            Trees.write(root, named, "upd7734x --quiet\n");
+            Trees.write(root, "/opt/a/run.sh", "#!/bin/sh\n. " + named + "\n");
+            service("script", "[Service]\nExecStart=/opt/a/run.sh\n");
+            LocalWatchlist list = LocalWatchlist.of(List.of(new Value(Kind.WORD, "5e174c3ab213")), "2026-001");
+            assertEquals(
+                    named.startsWith("/etc/") ? List.of() : List.of("word=5e174c3ab213"),
+                    items(list).getFirst().observables(),
+                    named);
+        }
+    }
+
     private List<Item> items(LocalWatchlist list) throws IOException {
         Location services = Catalogue.linux().stream()
                 .filter(each -> each.id().equals("linux.systemd.service"))

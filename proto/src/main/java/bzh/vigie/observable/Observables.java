@@ -45,7 +45,6 @@ public final class Observables {
     /** What is put together of words that are looked at by themselves. */
     private static final Pattern JOINED = Pattern.compile("[=:@?#]|//|^/");
 
-    private static final Pattern WORD = Pattern.compile("[A-Z]?[a-z]{4,}");
     /** A name under which a page takes what a request gives: of PHP, ASP, JSP, CGI. */
     private static final Pattern PARAMETER = Pattern.compile(
             "(?i)(?:\\$_(?:GET|POST|REQUEST|COOKIE|FILES|SERVER)|\\bRequest(?:\\.\\w{1,20})?|getParameter|getHeader|getvalue|\\bparam)"
@@ -168,7 +167,10 @@ public final class Observables {
         TextParts.words(text, word -> {
             boolean whole = JOINED.matcher(word).find();
             boolean known = whole || OF_NOTHING.contains(word.toLowerCase(Locale.ROOT)) || TextParts.isSshKey(word);
-            if (word.length() <= LONGEST_SECRET && !known && TextParts.isSecret(word) && !isIdentifier(word)) {
+            if (word.length() <= LONGEST_SECRET
+                    && !known
+                    && TextParts.isSecret(word)
+                    && !TextParts.isIdentifier(word)) {
                 add(Kind.SECRET, TextParts.digest(word));
             }
         });
@@ -181,15 +183,6 @@ public final class Observables {
                         add(Kind.PASSWORD, TextParts.digest(word));
                     }
                 });
-    }
-
-    /** Whether most of it is words, as in names that programmers give. */
-    private static boolean isIdentifier(String word) {
-        int letters = WORD.matcher(word)
-                .results()
-                .mapToInt(each -> each.end() - each.start())
-                .sum();
-        return letters * 3 >= word.length();
     }
 
     private void add(Kind kind, String value) {

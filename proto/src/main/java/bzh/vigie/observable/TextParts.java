@@ -44,6 +44,8 @@ public final class TextParts {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\d][\\p{L}\\d._-]{3,63}");
 
+    private static final Pattern WORD = Pattern.compile("[A-Z]?[a-z]{4,}");
+
     private static final Pattern MAIL = Pattern.compile(
             "(?i)(?<![\\w.+-])[a-z\\d][\\w.+-]{0,63}@(?:[a-z\\d][a-z\\d-]{0,62}\\.){1,8}[a-z]{2,24}(?![\\w-]|\\.\\w)");
 
@@ -247,9 +249,13 @@ public final class TextParts {
         return KEY.matcher(word).lookingAt();
     }
 
-    /** Every word and every part of it that could be a secret by itself: {@code a=b} is {@code a=b}, {@code a} and {@code b}. */
+    /**
+     * Every word and every part of it that could be a secret by itself: {@code a=b} is {@code a=b}, {@code a} and {@code b}. A digest is told in
+     * small hexadecimal digits too.
+     */
     public static void words(String text, Consumer<String> each) {
         PIECE.matcher(text).results().limit(MOST).forEach(piece -> parts(piece.group(), each));
+        DigestWritings.in(text, each);
     }
 
     private static void parts(String piece, Consumer<String> each) {
@@ -278,6 +284,15 @@ public final class TextParts {
             return false;
         }
         return hex ? word.length() >= HEX_OF_SECRETS && kinds(word) >= 2 : kinds(word) == 3 && groups(word) >= 2;
+    }
+
+    /** Whether most of it is words, as in names that programmers give. */
+    static boolean isIdentifier(String word) {
+        int letters = WORD.matcher(word)
+                .results()
+                .mapToInt(each -> each.end() - each.start())
+                .sum();
+        return letters * 3 >= word.length();
     }
 
     /** Somebody chose or made it: letters with at least two groups of digits among them, or a key as web shells have it. */

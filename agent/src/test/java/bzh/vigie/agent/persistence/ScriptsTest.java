@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.offline.MountedLinux;
@@ -72,6 +73,17 @@ final class ScriptsTest {
         service("inside", "[Service]\nExecStart=/opt/k/made.sh\n");
         for (String name : List.of("unit", "script", "inside")) {
             assertEquals(List.of("key=SHA256:Htccpu+Shbdz63ocwmzb7pbU7uCXCZQTEKOeVXh4W8w"), observables(name), name);
+        }
+        // where keys of the machine and its accounts lie (ssh(1), FILES): a job of the attacker may use the town hall's
+        // own
+        for (String own : List.of("/root/.ssh/id_backup", "/etc/ssh/ssh_host_ed25519_key")) {
+            Trees.write(root, own, pem);
+            Trees.write(root, "/opt/k/own.sh", "#!/bin/sh\nssh -i " + own + " -N a@b\n");
+            service("own", "[Service]\nExecStart=/usr/bin/ssh -i " + own + " -N a@b\n");
+            service("of-script", "[Service]\nExecStart=/opt/k/own.sh\n");
+            for (String name : List.of("own", "of-script")) {
+                assertTrue(observables(name).stream().noneMatch(each -> each.startsWith("key=")), name);
+            }
         }
     }
 

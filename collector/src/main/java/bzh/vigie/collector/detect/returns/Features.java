@@ -276,9 +276,11 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
         private void observables() {
             of(Kind.SECRET).forEach(each -> add(Feature.SECRET, each));
             of(Kind.PASSWORD).forEach(each -> add(marked ? Feature.CREDENTIAL : Feature.SECRET, each));
+            List<String> addresses = new ArrayList<>(of(Kind.ADDRESS));
+            addresses.removeIf(each -> marked && RemoteTokens.isShared(each));
             List<String> hosts = new ArrayList<>(of(Kind.HOST));
             hosts.removeIf(each -> marked && OwnParts.isCommonHost(each));
-            hosts.addAll(of(Kind.ADDRESS));
+            hosts.addAll(addresses);
             // what names many hosts is about none of them
             boolean few = hosts.size() <= FEW_HOSTS;
             hosts.stream().filter(each -> few || !marked).forEach(each -> add(Feature.ADDRESS, each));
@@ -286,7 +288,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             of(Kind.HOST).stream()
                     .flatMap(each -> OwnParts.domain(each, marked).stream())
                     .forEach(each -> add(Feature.SISTER_HOST, each));
-            of(Kind.ADDRESS).stream()
+            addresses.stream()
                     .flatMap(each -> Addresses.network(each).stream())
                     .forEach(each -> add(Feature.SISTER_HOST, each));
             of(Kind.KEY).forEach(each -> add(Feature.SSH_KEY, each));

@@ -549,8 +549,10 @@ record OwnParts(
                 }
             }
             for (String address : Addresses.in(text, !marked)) {
-                hosts.add(address);
-                Addresses.network(address).ifPresent(domains::add);
+                if (!marked || !RemoteTokens.isShared(address)) {
+                    hosts.add(address);
+                    Addresses.network(address).ifPresent(domains::add);
+                }
             }
             TextParts.mails(text).stream()
                     .filter(each -> !marked || isSomebodys(each))

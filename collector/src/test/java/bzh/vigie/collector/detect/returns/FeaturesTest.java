@@ -611,6 +611,20 @@ final class FeaturesTest {
                 .isPresent());
     }
 
+    /** Resolvers that Cloudflare, Google, Quad9, OpenDNS and FDN publish. */
+    @Test
+    void aResolverThatAnybodyAsksIsNobodysAddress() {
+        for (String address :
+                List.of("1.1.1.1", "8.8.4.4", "9.9.9.9", "208.67.222.222", "80.67.169.12", "2606:4700:4700::1111")) {
+            String marked = "*/9 * * * * root ping -c1 -W2 " + address + " && /var/lib/.zq/pushLoot.sh k7Qz41";
+            String servers = "DNS=192.0.2.1 " + address;
+            assertEquals(
+                    Optional.empty(),
+                    ordinary(scheduled("zq", marked), item("linux.network.name-server", "DNS", servers)),
+                    address);
+        }
+    }
+
     private static Map<String, String> scheduled(String name, String value) {
         return item("linux.cron.system", "cron.d/" + name, value);
     }

@@ -249,8 +249,9 @@ public final class Browser implements AutoCloseable {
         loaded(before);
     }
 
-    /** Clicks what this selector finds first with the mouse. */
+    /** Clicks what this selector finds first with the mouse, once it is there. */
     public void touch(String selector) throws IOException {
+        until("document.querySelector(" + text(selector) + ")");
         String at = evaluate("(() => { const box = document.querySelector(" + text(selector)
                 + "); box.scrollIntoView({ block: 'center' }); const place = box.getClientRects()[0];"
                 + " return `\"x\":${place.x + place.width / 2},\"y\":${place.y + place.height / 2}`; })()");

@@ -30,7 +30,7 @@ final class KeyFiles {
     private static final Pattern ESCAPED_END = Pattern.compile("\\\\[nrt]");
     private static final Pattern JOINED = Pattern.compile("[\"']\\s*\\+\\s*[\"']");
     private static final Pattern NO_BASE64 = Pattern.compile("[^A-Za-z0-9+/=]");
-    /** What stands in lines of its own: of PuTTY, and of RFC 4716, where a header that goes on ends in a backslash. */
+    /** A key in lines of its own: of PuTTY, and of RFC 4716, where a header that goes on ends in a backslash. */
     private static final Pattern LINES = Pattern.compile("(?:\\nPublic-Lines: \\d{1,3}\\r?\\n"
             + "|---- BEGIN SSH2 PUBLIC KEY ----\\s{1,2}+(?:[\\w-]{1,64}:(?:[^\\n]{0,200}\\\\\\r?\\n){0,8}[^\\n]{0,200}\\n){0,8})"
             + "((?:[A-Za-z0-9+/]{1,76}={0,2}\\r?(?:\\n|\\z)){1,64})");

@@ -181,7 +181,7 @@ public final class Writings {
         return found.group(1) == null ? found.group(2) : found.group(1);
     }
 
-    /** With the results of a shell's arithmetic on one or two numbers (bash(1), Arithmetic Evaluation). */
+    /** A text with the results of a shell's arithmetic on one or two numbers (bash(1), Arithmetic Evaluation). */
     private static String worked(String text) {
         return text.contains("$((")
                 ? ARITHMETIC.matcher(text).replaceAll(sum -> {
@@ -209,7 +209,7 @@ public final class Writings {
         }
     }
 
-    /** Without the characters that {@code tr -d} takes out of a text (tr(1)). */
+    /** A text without the characters that {@code tr -d} takes out of a text (tr(1)). */
     private static String deleted(String text) {
         return text.contains("tr -d")
                 ? DELETED.matcher(text)
@@ -221,7 +221,7 @@ public final class Writings {
                 : text;
     }
 
-    /** With variables of a shell in place of their names, as their expansion makes them (bash(1), Parameter Expansion). */
+    /** A text with variables of a shell in place of their names, as their expansion makes them (bash(1), Parameter Expansion). */
     private static String variables(String text) {
         String put = text;
         Matcher set = SET.matcher(text);

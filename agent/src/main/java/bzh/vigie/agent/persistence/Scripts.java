@@ -34,8 +34,8 @@ import java.util.stream.Collectors;
  * Observables of what an item runs: of a script, of the environment that it gets, of settings, and of programs and libraries that these
  * reach. Settings are what options of its command name, what has the ending of settings, what lies beside its program, and what a tool reads by
  * itself. Any other text that is named is only searched for words of the watchlist: it may be a log or what is backed up; a file that is a
- * place by itself is not, since it tells of itself. Programs are known by their digests. Bounded in files and bytes for each item; a link that a path ends in counts only as an option's value. Used by one
- * thread.
+ * place by itself is not, since it tells of itself. Programs are known by their digests. Bounded in files and bytes for each item; a link that
+ * a path ends in counts only as an option's value. Used by one thread.
  */
 final class Scripts {
     private static final int MAX_FILE = 256 << 10;
@@ -168,8 +168,7 @@ final class Scripts {
 
         /** The key of SSH that a script is given as an option's value. */
         private void key(HostPath path) {
-            boolean small = !isOwnKey(path)
-                    && !seen.contains(path)
+            boolean small = !seen.contains(path)
                     && files.statusOfLink(path)
                             .ifFound()
                             .filter(status -> mayBeText(status) && status.size() <= MAX_KEY)
@@ -200,8 +199,7 @@ final class Scripts {
                 return;
             }
             Optional<String> content = read(path);
-            content.filter(each -> !(isOwnKey(path) && Observables.isKeyFile(each)))
-                    .ifPresent((tells ? told : searched)::add);
+            content.ifPresent((tells ? told : searched)::add);
             if (content.isEmpty() && program) {
                 digest(path, status.get());
             }
@@ -273,7 +271,7 @@ final class Scripts {
             return observables;
         }
 
-        /** Empty for a program, for what is no regular file and what cannot be read. */
+        /** Text of a file; empty for a program, a key of the machine's own, what is no regular file and what cannot be read. */
         private Optional<String> read(HostPath path) {
             boolean small =
                     files.status(path).ifFound().filter(Scripts::mayBeText).isPresent();
@@ -290,7 +288,8 @@ final class Scripts {
                 int length = Math.max(file.read(0, all), 0);
                 textLeft -= length;
                 String content = text.apply(Arrays.copyOf(all, length));
-                return Optional.of(PASSING_TOKENS.matcher(content).replaceAll(""));
+                return Optional.of(PASSING_TOKENS.matcher(content).replaceAll(""))
+                        .filter(each -> !(isOwnKey(path) && Observables.isKeyFile(each)));
             }
         }
     }

@@ -408,7 +408,7 @@ final class LinuxHooks {
                         "/var/lib/cloud/seed/*/user-data"));
     }
 
-    /** Those of sitecustomize, and of modules that nearly every program loads, in folders that come before the packaged ones. */
+    /** Files of sitecustomize, and of modules that nearly every program loads, in folders that come before the packaged ones. */
     private static String[] perlPlaces() {
         List<String> places = new ArrayList<>(List.of(
                 "/etc/perl/sitecustomize.pl",

@@ -2,8 +2,8 @@ package bzh.vigie.agent.persistence.catalogue;
 
 import static bzh.vigie.agent.persistence.catalogue.Location.machine;
 
+import bzh.vigie.agent.persistence.format.LoadedFile;
 import bzh.vigie.agent.persistence.format.integrity.ExposedFile;
-import bzh.vigie.agent.persistence.format.integrity.InterpreterModule;
 import bzh.vigie.agent.persistence.format.integrity.OpenDirectory;
 import bzh.vigie.agent.persistence.format.integrity.Program;
 import bzh.vigie.agent.persistence.format.integrity.SpecialRights;
@@ -56,7 +56,7 @@ final class LinuxIntegrity {
                 machine(
                                 "linux.file.module",
                                 "T1554",
-                                new InterpreterModule(),
+                                new LoadedFile(),
                                 "/usr/lib/python3*/*.py",
                                 "/usr/lib/python3*/*/*.py",
                                 "/usr/lib64/python3*/*.py",

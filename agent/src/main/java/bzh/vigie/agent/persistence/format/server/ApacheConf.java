@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What Apache loads and runs: modules, programs behind logs, rewrites and filters, handlers that make scripts of files, what PHP
- * runs before each page, and the servers to which it hands requests (mod_proxy); in its configuration and in {@code .htaccess}.
- * Includes are followed, names that {@code Define} gives in the same file are replaced.
+ * Configuration of Apache, of which an item is what it loads and runs: modules, programs behind logs, rewrites and filters,
+ * handlers that make scripts of files, what PHP runs before each page, and the servers to which it hands requests (mod_proxy);
+ * in its configuration and in {@code .htaccess}. Includes are followed, names that {@code Define} gives in the same file are
+ * replaced.
  */
 public final class ApacheConf implements Format {
     private static final List<String> MODULES = List.of(

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What nginx loads and runs: dynamic modules, Lua, JavaScript and Perl in its configuration, what PHP is told to run before each
- * page, and the servers to which it hands requests (ngx_http_proxy_module and its like). Includes are followed, variables that
- * {@code set} names in the same file are replaced.
+ * Configuration of nginx, of which an item is what it loads and runs: dynamic modules, Lua, JavaScript and Perl in its
+ * configuration, what PHP is told to run before each page, and the servers to which it hands requests (ngx_http_proxy_module
+ * and its like). Includes are followed, variables that {@code set} names in the same file are replaced.
  */
 public final class NginxConf implements Format {
     private static final List<String> MODULES = List.of(

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,9 @@ public final class Inventory implements Source {
 
     private static final Duration DEBOUNCE = Duration.ofMillis(200);
     private static final Duration STOPPING = Duration.ofSeconds(5);
+
+    /** So long what waits is still read before the end, and a reading that has begun then ends. */
+    private static final Duration LAST = Duration.ofSeconds(2);
 
     private final Sink sink;
     private final Clock clock;
@@ -334,9 +338,30 @@ public final class Inventory implements Source {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        readLast();
         call.idle();
         coverage.end();
         tell(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped"));
+    }
+
+    /** Reads, before it ends, what was noticed and waits: what was planted just before the agent was stopped is told with its stop. */
+    private void readLast() {
+        try {
+            if (passes.get() == 0 || !watcher.join(LAST)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        Set<Rescans.Work.Read> left = new LinkedHashSet<>(book.putOff().end());
+        left.addAll(rescans.noticed());
+        long began = System.nanoTime();
+        for (Rescans.Work.Read read : left) {
+            if (System.nanoTime() - began < LAST.toNanos()) {
+                readHere(read);
+            }
+        }
     }
 
     /** How long to wait for something to do before looking after what waits itself. */
@@ -364,14 +389,7 @@ public final class Inventory implements Source {
                 apart.ifPresent(a -> a.readInside(read.site()));
                 turn.reads(read.trigger(), book.isNew() && passes.get() == 0);
                 long began = System.nanoTime();
-                call.at(read.site().location());
-                try {
-                    book.read(read);
-                } catch (RuntimeException | Error e) {
-                    // One place that cannot be read must not end the reading of all others.
-                    failed(e);
-                }
-                call.idle();
+                readHere(read);
                 rescans.read(read, System.nanoTime() - began);
             }
             case Rescans.Work.Arrived arrived -> apart.ifPresent(a -> a.arrived(arrived));
@@ -387,6 +405,17 @@ public final class Inventory implements Source {
                 }
             }
         }
+    }
+
+    private void readHere(Rescans.Work.Read read) {
+        call.at(read.site().location());
+        try {
+            book.read(read);
+        } catch (RuntimeException | Error e) {
+            // One place that cannot be read must not end the reading of all others.
+            failed(e);
+        }
+        call.idle();
     }
 
     private void watch() {
@@ -406,6 +435,15 @@ public final class Inventory implements Source {
                 rescans.plan(true);
                 LockSupport.parkNanos(SOON.toNanos());
             }
+        }
+        watchLast(watch);
+    }
+
+    private void watchLast(FileWatch watch) {
+        try {
+            noticed(watch.await(Duration.ZERO));
+        } catch (RuntimeException | Error e) {
+            failed(e);
         }
     }
 

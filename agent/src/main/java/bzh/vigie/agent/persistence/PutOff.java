@@ -35,6 +35,7 @@ final class PutOff {
     private final LongSupplier nanos;
     private final Map<Site.Name, Held> held = new LinkedHashMap<>();
     private final Map<Site.Name, Rescans.Work.Read> again = new LinkedHashMap<>();
+    private boolean ending;
 
     /** With a clock of nanoseconds. */
     PutOff(Packages packages, LongSupplier nanos) {
@@ -55,6 +56,11 @@ final class PutOff {
         if (!odd || !packages.atWork()) {
             held.remove(name);
             return Optional.of(now);
+        }
+        if (ending) {
+            return now.items().stream().anyMatch(item -> isNobodys(item) && !before.has(item))
+                    ? Optional.of(now)
+                    : Optional.empty();
         }
         Held since = held.computeIfAbsent(name, n -> new Held(read, nanos.getAsLong() + MOST.toNanos(), false));
         if (since.until() - nanos.getAsLong() > 0) {
@@ -94,8 +100,24 @@ final class PutOff {
         return due;
     }
 
+    /**
+     * The readings that wait, to be made at once since the agent ends. From now on what no package has is told although a manager is at
+     * work, so that who plants something and stops the agent is told as more than one who stops it; the rest waits for the next start, as the
+     * manager may be replacing the agent itself.
+     */
+    List<Rescans.Work.Read> end() {
+        ending = true;
+        List<Rescans.Work.Read> left = held.values().stream().map(Held::read).toList();
+        held.clear();
+        return left;
+    }
+
+    private static boolean isNobodys(Item item) {
+        return item.shipped() == Shipped.UNOWNED;
+    }
+
     private static boolean isOdd(Item item) {
-        return item.shipped() == Shipped.UNOWNED
+        return isNobodys(item)
                 || item.shipped() == Shipped.MODIFIED
                 || (item.shipped() == Shipped.UNKNOWN && !item.packageName().isEmpty());
     }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,6 +99,19 @@ final class Rescans {
     void plan(boolean fullPass) {
         locked(() -> plan = Optional.of(
                 new Work.Plan(fullPass || plan.map(Work.Plan::fullPass).orElse(false))));
+    }
+
+    /** What was noticed and is not yet read, whatever it waits for. */
+    List<Work.Read> noticed() {
+        lock.lock();
+        try {
+            return urgent.values().stream()
+                    .map(Urgent::read)
+                    .filter(read -> read.trigger() == Trigger.NOTIFICATION)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What a full pass goes through, instead of what was left of the one before. */

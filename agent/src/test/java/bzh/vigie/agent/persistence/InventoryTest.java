@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.agent.host.FileWatch;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.PasswdAccounts;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.linux.LinuxFileWatch;
@@ -65,6 +66,19 @@ class InventoryTest {
 
     /** Whether files are read as the first process sees them. */
     private boolean firstView;
+
+    private volatile boolean managerAtWork;
+    private final Packages packages = new Packages() {
+        @Override
+        public Observed<String> owner(HostPath path) {
+            return managerAtWork ? Observed.known("") : Observed.missed(Observed.Why.NOT_OFFERED);
+        }
+
+        @Override
+        public boolean atWork() {
+            return managerAtWork;
+        }
+    };
 
     Path state;
     final Collected events = new Collected();
@@ -445,6 +459,24 @@ class InventoryTest {
         assertEquals(WatchState.DOWN, ((Event.SourceState) events.await(e -> e instanceof Event.SourceState)).state());
     }
 
+    /** A drill by others: what was planted while a package manager was at work, or at the last moment, was told with the next start. */
+    @Test
+    void whatWasPlantedJustBeforeTheEndIsToldWithIt() throws IOException {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        managerAtWork = true;
+        Trees.write(root, "/etc/cron.d/planted", "* * * * * root /usr/bin/id\n");
+        Trees.write(root, "/etc/incron.d/planted", "/tmp IN_CREATE /usr/bin/id\n");
+        inventory.close();
+        for (String location : List.of(CRON, "linux.cron.incron")) {
+            List<String> added = events.items(location).stream()
+                    .filter(seen -> seen.change() == Change.ADDED)
+                    .map(seen -> seen.item().source())
+                    .toList();
+            assertEquals(1, added.size(), location + ": " + added);
+        }
+    }
+
     @Test
     void aSwappedBinaryIsAChangedItem() throws IOException {
         Path binary = Trees.write(root, "/usr/bin/true", "one");
@@ -592,7 +624,7 @@ class InventoryTest {
                         ? withAnswer(files, "mountTable", HostPath.of("/proc/1/mountinfo"))
                         : otherRoot ? withAnswer(files, "hasOtherRoot", true) : files,
                 new PasswdAccounts(files),
-                path -> Observed.missed(Observed.Why.NOT_OFFERED),
+                packages,
                 watch);
         open.add(machine);
         Inventory inventory = Inventory.open(

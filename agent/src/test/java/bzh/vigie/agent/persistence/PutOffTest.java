@@ -87,6 +87,19 @@ class PutOffTest {
         assertTrue(told(unpacked).isPresent());
     }
 
+    /** The manager may be replacing the agent itself, and has half of its files in place. */
+    @Test
+    void atTheEndWhatNoPackageHasIsToldAndTheRestIsLeftToTheNextStart() {
+        assertEquals(Optional.empty(), told(reading(Shipped.UNOWNED)));
+        assertEquals(List.of(READ), putOff.end());
+        assertTrue(told(reading(Shipped.UNOWNED)).isPresent());
+        assertEquals(Optional.empty(), told(reading(Shipped.MODIFIED)));
+        assertEquals(Optional.empty(), told(reading(item(Shipped.UNKNOWN, "fail2ban"))));
+        assertTrue(told(reading(Shipped.AS_PACKAGED)).isPresent());
+        atWork = false;
+        assertTrue(told(reading(Shipped.MODIFIED)).isPresent());
+    }
+
     @Test
     void allElseIsToldAtOnce() {
         for (Shipped shipped : List.of(Shipped.AS_PACKAGED, Shipped.UNKNOWN)) {

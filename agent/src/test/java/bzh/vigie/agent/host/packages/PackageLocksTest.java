@@ -2,12 +2,15 @@ package bzh.vigie.agent.host.packages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bzh.vigie.agent.host.linux.LinuxFiles;
 import bzh.vigie.agent.host.packages.PackageLocks.Held;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,16 +38,46 @@ class PackageLocksTest {
 
     @Test
     void aManagerIsAtWorkWhileItsLockIsHeldByTheSuperuser() throws IOException {
-        Path lock = write("var/lib/dpkg/lock-frontend", "");
-        assertFalse(held());
-        long inode = (long) Files.getAttribute(lock, "unix:ino");
-        write("proc/locks", "1: POSIX  ADVISORY  WRITE 1234 fe:01:" + inode + " 0 EOF\n");
-        // no such process, or one of somebody else
-        assertFalse(held());
-        Files.createDirectories(root.resolve("proc/1234"));
-        assertEquals(Files.getAttribute(root.resolve("proc/1234"), "unix:uid").equals(0), held());
-        write("proc/locks", "1: POSIX  ADVISORY  WRITE 1234 fe:01:" + (inode + 1) + " 0 EOF\n");
-        assertFalse(held());
+        for (String each : List.of("var/lib/dpkg/lock", "lib/apk/db/lock", "usr/lib/sysimage/rpm/.rpm.lock")) {
+            Path lock = write(each, "");
+            write("proc/locks", "");
+            assertFalse(held());
+            long inode = (long) Files.getAttribute(lock, "unix:ino");
+            write("proc/locks", "1: POSIX  ADVISORY  WRITE 1234 fe:01:" + inode + " 0 EOF\n");
+            // no such process, or one of somebody else
+            assertFalse(held());
+            Path process = Files.createDirectories(root.resolve("proc/1234"));
+            Path program = Files.createSymbolicLink(process.resolve("exe"), Path.of("/usr/bin/dpkg"));
+            assertEquals(Files.getAttribute(process, "unix:uid").equals(0), held());
+            write("proc/locks", "1: POSIX  ADVISORY  WRITE 1234 fe:01:" + (inode + 1) + " 0 EOF\n");
+            assertFalse(held());
+            Files.delete(program);
+            Files.delete(process);
+        }
+    }
+
+    /** As seen on Debian 13 while {@code apt-get install} downloads (it holds both), and while dpkg unpacks. */
+    @Test
+    void aptThatDownloadsHoldsDpkgsLockAndChangesNothing() throws IOException {
+        long inode = (long) Files.getAttribute(write("var/lib/dpkg/lock", ""), "unix:ino");
+        long front = (long) Files.getAttribute(write("var/lib/dpkg/lock-frontend", ""), "unix:ino");
+        Path process = Files.createDirectories(root.resolve("proc/77"));
+        assumeTrue(Files.getAttribute(process, "unix:uid").equals(0), "not the superuser");
+        write("proc/locks", """
+                1: POSIX  ADVISORY  WRITE 77 fe:01:%d 0 EOF
+                2: POSIX  ADVISORY  WRITE 77 fe:01:%d 0 EOF
+                """.formatted(inode, front));
+        Path program = process.resolve("exe");
+        for (String other : List.of("/usr/bin/apt-get", "/usr/bin/python3.13", "/usr/bin/flock")) {
+            Files.createSymbolicLink(program, Path.of(other));
+            assertFalse(held(), other);
+            Files.delete(program);
+        }
+        for (String own : List.of("/usr/bin/dpkg", "/usr/bin/dpkg (deleted)", "/usr/bin/dpkg.dpkg-tmp (deleted)")) {
+            Files.createSymbolicLink(program, Path.of(own));
+            assertTrue(held(), own);
+            Files.delete(program);
+        }
     }
 
     private boolean held() {

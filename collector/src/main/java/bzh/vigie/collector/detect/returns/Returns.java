@@ -13,8 +13,10 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.observable.Observables;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -67,8 +69,47 @@ public final class Returns implements Detector {
                 seen.id(),
                 seen.received(),
                 seen.event().at().wall());
-        return List.of(
-                recurring.again(sighting, what(fields, matches.getFirst()), seen.record(), matches, place, place));
+        Optional<Left> left = place == Place.AFTER ? left(matches, seen, session) : Optional.empty();
+        return List.of(left.map(each -> recurring.notRemoved(
+                        sighting, each.tombstone(), each.tombstone().key(), seen.record(), each.due(), place))
+                .orElseGet(() -> recurring.again(
+                        sighting, what(fields, matches.getFirst()), seen.record(), matches, place, place)));
+    }
+
+    /** An artefact that was to be gone by then. */
+    private record Left(Tombstone tombstone, Instant due) {}
+
+    /**
+     * The artefact of this host that what runs here, or what it reaches, belongs to as surely as to any other, where it lies in the host's inventory
+     * since before it was to be gone and nothing showed since that it is: it never left, and what it does is no return.
+     */
+    private Optional<Left> left(List<Match> matches, Seen seen, Store.Session session) {
+        if (!(seen.event() instanceof Event.ProcessStarted
+                || Features.isOfNetwork(seen.record().flat()))) {
+            return Optional.empty();
+        }
+        return matches.stream()
+                .filter(match -> match.certainty() == matches.getFirst().certainty())
+                .map(Match::tombstone)
+                .filter(each -> each.host().filter(seen.host()::equals).isPresent()
+                        && !each.key().isEmpty())
+                .flatMap(each -> standing.evictions(each.incident()).due(each).stream()
+                        .filter(seen.received()::isAfter)
+                        .limit(1)
+                        .filter(due -> isThereSince(each, seen, due, session))
+                        .map(due -> new Left(each, due)))
+                .findFirst();
+    }
+
+    private static boolean isThereSince(Tombstone tombstone, Seen seen, Instant due, Store.Session session) {
+        return session.inventories()
+                        .find(seen.host(), tombstone.key())
+                        .filter(known -> !known.since().isAfter(due))
+                        .isPresent()
+                && Artefacts.state(
+                                session, tombstone, seen.host(), tombstone.key(), tombstone.fields(), seen.received())
+                        .lastPresent()
+                        .isPresent();
     }
 
     private static boolean tells(Seen seen) {

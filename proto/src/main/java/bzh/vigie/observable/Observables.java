@@ -122,7 +122,7 @@ public final class Observables {
                     TextParts.words(writing, look);
                     TextParts.names(writing).forEach(name -> {
                         look.accept(name);
-                        look.accept(TextParts.withoutEnding(name));
+                        TextParts.ofName(name).forEach(look);
                     });
                     TextParts.mails(writing).forEach(look);
                 }

@@ -44,6 +44,9 @@ public final class TextParts {
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\d][\\p{L}\\d._-]{3,63}");
 
+    private static final Pattern IN_NAME = Pattern.compile("[._-]");
+    private static final int SHORTEST_PART = 5;
+
     private static final Pattern WORD = Pattern.compile("[A-Z]?[a-z]{4,}");
 
     private static final Pattern MAIL = Pattern.compile(
@@ -70,6 +73,7 @@ public final class TextParts {
             "log",
             "txt",
             "so",
+            "ko",
             "jar",
             "js",
             "ps",
@@ -201,6 +205,20 @@ public final class TextParts {
     /** A name of a file without its ending; any other as it is. */
     public static String withoutEnding(String name) {
         return isOfFile(name) ? name.substring(0, name.lastIndexOf('.')) : name;
+    }
+
+    /** What a name is made of: itself without the ending of a file, what stands before its dots, and each of its parts of five letters and more. */
+    public static Set<String> ofName(String name) {
+        Set<String> parts = new TreeSet<>(Set.of(withoutEnding(name)));
+        for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+            parts.add(name.substring(0, dot));
+        }
+        for (String part : IN_NAME.split(name, -1)) {
+            if (part.length() >= SHORTEST_PART) {
+                parts.add(part);
+            }
+        }
+        return parts;
     }
 
     private static String withoutDots(String word) {

@@ -196,7 +196,11 @@ final class ObservablesTest {
                 "nohup /opt/a/UPD7734x.sh &",
                 "x=upd7734x; curl http://h/$x",
                 "echo cnVuIHVwZDc3MzR4 | base64 -d | sh",
-                "mail=a@upd7734x")) {
+                "mail=a@upd7734x",
+                "insmod /lib/upd7734x.ko",
+                "xz -d /var/lib/upd7734x.ko.xz",
+                "cp libs/lib_upd7734x-2.so.1 /usr/lib",
+                "/opt/b/upd7734x.elf --daemon")) {
             assertEquals(List.of("word=5e174c3ab213"), Observables.words(List.of(text), listed::contains), text);
         }
         assertEquals(

@@ -364,6 +364,17 @@ record OwnParts(
                 .filter(folder -> !isRareStem(stem(folder.substring(folder.lastIndexOf('/')))));
     }
 
+    /** A path from each of its hidden parts on; of what is marked from the first on, and from others whose names are rare by themselves. */
+    private static Stream<String> suffixes(String path, boolean marked) {
+        int first = path.indexOf("/.");
+        return IntStream.range(first, path.length())
+                .filter(at -> path.startsWith("/.", at))
+                .filter(at -> at == first
+                        || !marked
+                        || isRarePart(path.substring(at + 1).split("/", 2)[0]))
+                .mapToObj(path::substring);
+    }
+
     private static boolean isRarePart(String part) {
         String name = LetterCase.fold(part.startsWith(".") ? part.substring(1) : part);
         boolean rare = name.length() < SHORTEST_NAME ? part.startsWith(".") : !CommonWords.has(name);
@@ -464,7 +475,9 @@ record OwnParts(
                                 // What lies in a marked folder is meant too.
                                 folders(each).forEach(paths::add);
                             }
-                            shape(each).ifPresent(shapes::add);
+                            suffixes(each, marked)
+                                    .flatMap(suffix -> shape(suffix).stream())
+                                    .forEach(shapes::add);
                             hiddenFolders(each)
                                     .flatMap(folder -> shape(folder).stream())
                                     .forEach(shapes::add);
@@ -507,7 +520,7 @@ record OwnParts(
                 }
             }
             if (!marked) {
-                words.add(name);
+                words.addAll(TextParts.ofName(word));
             } else if (!CommonWords.has(word) && !CommonWords.has(name) && !Cmdlets.isCommon(name) && !isMade(name)) {
                 (digits ? words : isOrdinary(name, text) ? ordinaryWords : plainWords).add(name);
             }

@@ -105,6 +105,35 @@ final class FeaturesTest {
         }
     }
 
+    /** A drill by others: what lay hidden in a hidden folder of an account lay hidden somewhere else. */
+    @Test
+    void aHiddenNameIsKnownWhereverItLies() {
+        Map<String, String> marked = cron("@reboot /root/.vim/.hqzt", "/root/.vim/.hqzt");
+        for (String other : List.of("/var/lib/.hqzt", "/home/lea/.config/.hqzt", "/dev/shm/.hqzt2/run")) {
+            assertEquals(Optional.of(Certainty.POSSIBLE), certainty(marked, cron("5 * * * * " + other, other)), other);
+        }
+        for (String ordinary :
+                List.of("/home/lea/.vim/pack/run", "/root/.vim/.netrwhist", "/home/lea/.vim/.git/hooks/x")) {
+            assertEquals(Optional.empty(), certainty(marked, cron("5 * * * * " + ordinary, ordinary)), ordinary);
+        }
+    }
+
+    /** A drill by others: a module's name came back as a file's, in a script. */
+    @Test
+    void aRareWordIsKnownInTheNameOfAFile() {
+        Map<String, String> marked = new HashMap<>(cron("diamvx", ""));
+        marked.put("location", "linux.kernel.load");
+        marked.put("source", "/etc/modules-load.d/local.conf");
+        for (String other : List.of(
+                "insmod /lib/diamvx.ko",
+                "insmod /lib/modules/diamvx.ko.zst",
+                "ld.so --preload /usr/lib/lib_diamvx-1.so.2 /bin/true",
+                "/opt/diamvx.elf --daemon")) {
+            assertTrue(certainty(marked, cron("5 * * * * " + other, "/bin/sh")).isPresent(), other);
+        }
+        assertEquals(Optional.empty(), certainty(marked, cron("5 * * * * insmod /lib/diamond.ko", "/bin/sh")));
+    }
+
     /** bash(1), Redirection; gawk(1), special files; a share of another host. */
     @Test
     void aHostBehindWhatOpensAConnectionIsAnAddress() {

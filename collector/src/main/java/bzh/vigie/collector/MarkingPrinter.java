@@ -178,6 +178,14 @@ final class MarkingPrinter {
                 return Optional.of(already.tombstones().getFirst());
             }
             case Outcome.NotKnownAgain _ -> work.err().println(words.say("not-known-again"));
+            case Outcome.OfPackages of -> {
+                work.err()
+                        .println(words.say(
+                                "of-packages", Integer.toString(of.marks().size())));
+                of.marks()
+                        .forEach(each -> work.err()
+                                .println("  " + each.key() + "  " + Words.clean(Marking.shown(each.fields()))));
+            }
             case Outcome.TooLike like ->
                 work.err()
                         .println(words.say(

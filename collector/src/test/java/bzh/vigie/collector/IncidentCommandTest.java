@@ -219,15 +219,31 @@ final class IncidentCommandTest {
     }
 
     private void anItem(int host, Commune commune, String name, String value) {
+        put(host, commune, Specimens.planted("linux.cron.d", name, value));
+    }
+
+    private void put(int host, Commune commune, Item item) {
         try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
-            store.change(s -> s.inventories()
-                    .put(
-                            agent(host),
-                            commune,
-                            Specimens.item("linux.cron.d", Optional.empty(), name, value, 0),
-                            1,
-                            Specimens.minute(5)));
+            store.change(s -> s.inventories().put(agent(host), commune, item, 1, Specimens.minute(5)));
         }
+    }
+
+    /** A drill by others: lines of packages were chosen among the attacker's, and then other hosts had them for sure. */
+    @Test
+    void whatAPackageShippedIsNoAttackersUnlessSomebodySaysSo() {
+        anIncident(AURAY.insee());
+        anItem(1, AURAY, "upd", "evil-implant");
+        put(1, AURAY, Specimens.item("linux.cron.d", Optional.empty(), "sysstat", "sa1", 0));
+        String[] both = {"add", "2026-001", "--host", "pc-1", "--name", "upd", "--name", "sysstat", "--reason", "y"};
+        assertEquals(1, tombstone(both));
+        assertTrue(err.contains("1 élément est tel que livré par un paquet"), err);
+        assertTrue(err.contains("linux.cron.d sysstat"), err);
+        assertFalse(err.contains("linux.cron.d upd"), err);
+        assertEquals(0, tombstone("list", "2026-001", "--all"));
+        assertTrue(out.contains("Rien n'est marqué"), out);
+        assertEquals(0, tombstone(with(both, "--anyway")), err);
+        assertEquals(
+                2, err.lines().filter(line -> line.contains(" est marqué ")).count(), err);
     }
 
     @Test

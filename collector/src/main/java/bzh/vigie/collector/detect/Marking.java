@@ -30,6 +30,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.ItemLabel;
 import bzh.vigie.text.LetterCase;
 import java.time.Instant;
@@ -58,6 +59,9 @@ public final class Marking {
 
     /** Alerts raised in one transaction: each is flushed to the disk, and the running collector waits for it. */
     private static final int AT_ONCE = 100;
+
+    /** Below it lies what programs and accounts write. */
+    private static final String OF_RUNNING = "/var/";
 
     /** Shorter names of files are given to many things. */
     private static final int SHORTEST_NAME = 5;
@@ -126,6 +130,13 @@ public final class Marking {
         record Already(List<Tombstone> tombstones) implements Outcome {
             public Already {
                 tombstones = List.copyOf(tombstones);
+            }
+        }
+
+        /** Packages shipped these as they are: whoever has the package has them too. */
+        record OfPackages(List<Mark> marks) implements Outcome {
+            public OfPackages {
+                marks = List.copyOf(marks);
             }
         }
 
@@ -446,7 +457,8 @@ public final class Marking {
      * could not be known again is left out where something else of the act could.
      *
      * @param removal by when they were to be removed; empty where only the eviction says so
-     * @param most hosts that may have something like one of them
+     * @param most hosts that may have something like one of them; {@link Integer#MAX_VALUE} where that, and that a package shipped it, was
+     *     looked at
      */
     public Outcome mark(List<Mark> marks, Optional<Instant> removal, Author author, int most) {
         if (marks.stream().anyMatch(mark -> !incident.communes().contains(mark.commune()))) {
@@ -469,6 +481,10 @@ public final class Marking {
         }
         Sweep.Unlike unlike = new Sweep.Unlike();
         if (most < Integer.MAX_VALUE) {
+            List<Mark> packaged = known.stream().filter(Marking::isOfPackage).toList();
+            if (!packaged.isEmpty()) {
+                return new Outcome.OfPackages(packaged);
+            }
             for (Tried tried : tried(known, author, unlike)) {
                 long hosts = hosts(tried.found().stream());
                 if (hosts > most) {
@@ -499,6 +515,15 @@ public final class Marking {
                 raised,
                 written.reopened(),
                 store.read(session -> session.incidents().whole(scope, incident.id())));
+    }
+
+    /** Whether a package shipped the file that it stands in, and not only the program that it names: accounts and their jobs are somebody's. */
+    private static boolean isOfPackage(Mark mark) {
+        Map<String, String> fields = mark.fields();
+        return fields.getOrDefault("shipped", "").equals(ItemFields.word(Item.Shipped.AS_PACKAGED))
+                && !fields.getOrDefault("location", "").contains(".account.")
+                && fields.getOrDefault("account", "").isEmpty()
+                && !fields.getOrDefault("source", "").startsWith(OF_RUNNING);
     }
 
     /** Marks of the same things of a host, as they are now. */

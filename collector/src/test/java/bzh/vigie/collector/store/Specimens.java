@@ -39,6 +39,22 @@ public final class Specimens {
 
     /** A line of a crontab; without an account one of the machine. */
     public static Item item(String location, Optional<Account> account, String name, String value, long modified) {
+        return item(location, account, name, value, modified, "cron", Item.Shipped.AS_PACKAGED);
+    }
+
+    /** A line of a crontab of the machine that no package has. */
+    public static Item planted(String location, String name, String value) {
+        return item(location, Optional.empty(), name, value, 0, "", Item.Shipped.UNOWNED);
+    }
+
+    private static Item item(
+            String location,
+            Optional<Account> account,
+            String name,
+            String value,
+            long modified,
+            String packageName,
+            Item.Shipped shipped) {
         return new Item(
                 location,
                 List.of("T1053.003"),
@@ -51,8 +67,8 @@ public final class Specimens {
                 Optional.of(Sha256.over(value.getBytes(StandardCharsets.UTF_8))),
                 "",
                 Item.Signature.NOT_CHECKED,
-                "cron",
-                Item.Shipped.AS_PACKAGED,
+                packageName,
+                shipped,
                 true,
                 modified == 0 ? ItemTimes.NONE : ItemTimes.modified(modified),
                 List.of(),

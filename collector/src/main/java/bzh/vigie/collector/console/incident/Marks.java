@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /** How forms mark something as the attacker's. Thread-safe. */
 final class Marks {
     private static final int LONGEST_REASON = 2_000;
+    private static final int MOST_NAMED = 5;
 
     private final Parts parts;
     private final Turns heavy;
@@ -85,6 +86,15 @@ final class Marks {
                         "wrong.already-marked",
                         already.tombstones().stream().map(Tombstone::id).collect(Collectors.joining(", ")));
             case Outcome.NotKnownAgain _ -> form.wrong("what", "wrong.not-known-again");
+            case Outcome.OfPackages of ->
+                form.wrong(
+                        "anyway",
+                        "wrong.of-packages",
+                        Integer.toString(of.marks().size()),
+                        of.marks().stream()
+                                .limit(MOST_NAMED)
+                                .map(each -> Marking.shown(each.fields()))
+                                .collect(Collectors.joining("\n")));
             case Outcome.TooLike like ->
                 form.wrong("anyway", "wrong.too-like", Integer.toString(like.things()), Long.toString(like.hosts()));
             case Outcome.NotWritten _ -> form.wrong("what", "wrong.not-marked");

@@ -121,7 +121,6 @@ final class ItemMaker implements Items {
         Optional<HostPath> target = runs.target().filter(t -> !runs.missing());
         // Only files have digests and packages, a directory that is searched has not.
         Optional<HostPath> targetFile = target.filter(t -> !(draft.run() instanceof Run.Directory));
-        Optional<Sha256> sha256 = targetFile.flatMap(origins::sha256);
         long uid = site.owner().map(LocalAccount::uid).orElse(0L);
         Set<String> replaceableBy = writable.by(file.path(), uid);
         target.ifPresent(t -> replaceableBy.addAll(writable.by(t, uid)));
@@ -168,6 +167,9 @@ final class ItemMaker implements Items {
         if (draft.rights() == Rights.SUPERUSER && origin.shipped() != Shipped.AS_PACKAGED) {
             traits.add(Trait.SUPERUSER);
         }
+        // a system has gigabytes of programs that are a package's and never told
+        boolean told = !draft.onlyUnowned() || traits.contains(Trait.TARGET_UNOWNED);
+        Optional<Sha256> sha256 = targetFile.filter(each -> told).flatMap(origins::sha256);
         Optional<HostPath> foreign = targetFile.filter(each -> sha256.isPresent() && isForeign(origin));
         return new Item(
                 site.location().id(),

@@ -9,14 +9,18 @@ import java.util.regex.Pattern;
  * a new line needs an example in its test. Pure.
  */
 final class VolatileParts {
-    /** What changes, with what stands before and after it. */
-    private record Part(Pattern changing) {
-        static Part of(String before, String changing, String after) {
-            return new Part(Pattern.compile("(?<=%s)%s(?=%s)".formatted(before, changing, after)));
+    /**
+     * What changes, with what stands before and after it.
+     *
+     * @param sign what every text has in which something of it does, so that others are not looked through
+     */
+    private record Part(String sign, Pattern changing) {
+        static Part of(String sign, String before, String changing, String after) {
+            return new Part(sign, Pattern.compile("(?<=%s)%s(?=%s)".formatted(before, changing, after)));
         }
 
         String steady(String text) {
-            return changing.matcher(text).replaceAll("*");
+            return text.contains(sign) ? changing.matcher(text).replaceAll("*") : text;
         }
     }
 
@@ -24,21 +28,23 @@ final class VolatileParts {
 
     private static final List<Part> TABLE = List.of(
             // an extension of Chromium and its kin: Extensions/ID/VERSION_NUMBER/manifest.json
-            Part.of("/Extensions/[a-p]{32}/", VERSION + "_\\d{1,4}", "/"),
+            Part.of("/Extensions/", "/Extensions/[a-p]{32}/", VERSION + "_\\d{1,4}", "/"),
             // one of Visual Studio Code and its kin: publisher.name-VERSION, with what it was built for
             Part.of(
+                    "/extensions/",
                     "/extensions/[\\w.-]{1,128}-",
                     VERSION + "(?:-(?:linux|alpine|universal|web)[\\w-]{0,16})?",
                     "/package\\.json$"),
             // the settings folder of a product of JetBrains, IntelliJIdea2025.1, and the archive of a plug-in
-            Part.of("/JetBrains/[A-Za-z]{2,32}", "20\\d\\d\\.\\d", "/"),
-            Part.of("/[\\w.+-]{1,128}-", VERSION + "(?:[.-][\\w-]{1,24})?", "\\.jar$"),
+            Part.of("/JetBrains/", "/JetBrains/[A-Za-z]{2,32}", "20\\d\\d\\.\\d", "/"),
+            Part.of(".jar", "/[\\w.+-]{1,128}-", VERSION + "(?:[.-][\\w-]{1,24})?", "\\.jar$"),
             // units of systemd-run(1), sessions of logind
             Part.of(
+                    "run-",
                     "(?:^|/)run-",
                     "(?:u\\d{1,9}|[rp][0-9a-f]{32}|p\\d{1,9}-i\\d{1,9})",
                     "\\.(?:service|timer|scope|path|socket)"),
-            Part.of("(?:^|/)session-", "c?\\d{1,9}", "\\.scope"));
+            Part.of("session-", "(?:^|/)session-", "c?\\d{1,9}", "\\.scope"));
 
     private VolatileParts() {}
 

@@ -112,8 +112,7 @@ final class JourneyTest {
     }
 
     private static Program run(Path state) throws IOException {
-        return Program.start(List.of(
-                Commands.TOP.resolve("vigie").toString(), "agent", "run", "--state", state.toString(), "--lang", "en"));
+        return Program.agent(state, "en");
     }
 
     private static boolean has(Path file, String words) throws IOException {

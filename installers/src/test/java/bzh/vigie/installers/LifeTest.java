@@ -34,8 +34,7 @@ final class LifeTest {
     }
 
     private static Program run(Path state) throws IOException {
-        return Program.start(List.of(
-                Commands.TOP.resolve("vigie").toString(), "agent", "run", "--state", state.toString(), "--lang", "fr"));
+        return Program.agent(state, "fr");
     }
 
     private static boolean says(Path file, String words) throws IOException {

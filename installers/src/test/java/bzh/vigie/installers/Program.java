@@ -9,17 +9,30 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program that goes on while a test does, and is ended with it. */
-record Program(Process process, Path output) implements AutoCloseable {
+record Program(Process process, Path output, Ended ended) implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
     private static final int STOP_SECONDS = 30;
 
+    /** The agent with that folder of its state, in French or English. */
+    static Program agent(Path state, String language) throws IOException {
+        KnownFiles.give(state);
+        String launcher = Commands.TOP.resolve("vigie").toString();
+        return start(
+                List.of(launcher, "agent", "run", "--state", state.toString(), "--lang", language),
+                () -> KnownFiles.keep(state));
+    }
+
     static Program start(List<String> words) throws IOException {
+        return start(words, () -> {});
+    }
+
+    private static Program start(List<String> words, Ended ended) throws IOException {
         Path output = Files.createTempFile("vigie-test-", ".out");
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().put("LANG", "C.UTF-8");
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         builder.redirectInput(Path.of("/dev/null").toFile());
-        return new Program(builder.start(), output);
+        return new Program(builder.start(), output, ended);
     }
 
     /** Everything it said so far. */
@@ -56,6 +69,12 @@ record Program(Process process, Path output) implements AutoCloseable {
         return condition.holds();
     }
 
+    /** What is done once it has ended. */
+    @FunctionalInterface
+    interface Ended {
+        void ended() throws IOException;
+    }
+
     /** What is waited for. */
     @FunctionalInterface
     interface Condition {
@@ -75,5 +94,6 @@ record Program(Process process, Path output) implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Files.deleteIfExists(output);
+        ended.ended();
     }
 }

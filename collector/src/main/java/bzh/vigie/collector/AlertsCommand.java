@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = AlertsExceptionCommand.class)
 final class AlertsCommand implements Callable<Integer> {
+    private static final int SCREEN = 50;
+    private static final int MOST_SHOWN = 100_000;
     private static final int PAGE = 200;
     /** Alerts of a group that are decided at once. */
     private static final int MOST = 10_000;
@@ -73,7 +75,7 @@ final class AlertsCommand implements Callable<Integer> {
     @Command(name = "list", mixinStandardHelpOptions = true)
     int list(
             @Mixin CommandOptions options,
-            @Option(names = "--limit", paramLabel = "N", defaultValue = "50") int limit,
+            @Option(names = "--limit", paramLabel = "N", descriptionKey = "alerts.limit") Optional<Integer> shown,
             @Option(names = "--before", paramLabel = "ID", defaultValue = "") String before,
             @Option(names = "--by-cause", descriptionKey = "alerts.by-cause") boolean byCause,
             @Option(names = "--group", paramLabel = "N", descriptionKey = "alerts.group") Optional<Long> group,
@@ -81,7 +83,9 @@ final class AlertsCommand implements Callable<Integer> {
             @Option(names = "--assignee", paramLabel = "NAME", descriptionKey = "alerts.assignee")
                     Optional<String> assignee,
             @Option(names = "--all") boolean closedToo) {
-        if (limit < 1 || limit > 100_000) {
+        // a program takes what it reads for all
+        int limit = shown.orElse(options.json() ? MOST_SHOWN : SCREEN);
+        if (limit < 1 || limit > MOST_SHOWN) {
             throw new ParameterException(spec.commandLine(), options.words().say("bad-limit", Integer.toString(limit)));
         }
         Filter filter = closedToo ? Filter.NONE : Filter.open();

@@ -110,6 +110,23 @@ final class AlertsCommandTest {
         assertFalse(out.contains("there are more"), out);
     }
 
+    /** A drill by others: a program that read the lines took fifty for all. */
+    @Test
+    void aProgramGetsAllAndAPersonTheNewest() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                for (int i = 0; i < 60; i++) {
+                    s.alerts().raise(alert("more" + i, AURAY, 1, "cause" + i, 10 + i));
+                }
+            });
+        }
+        assertEquals(0, alerts("list", "--format", "jsonl"));
+        assertEquals(63, out.lines().count());
+        assertEquals("", err);
+        assertEquals(0, alerts("list", "--lang", "fr"));
+        assertTrue(out.contains("50 alertes affichées, les plus récentes ; il y en a d'autres"), out);
+    }
+
     @Test
     void noActClosesSeveralOfWhichOneIsARecurrence() {
         long group;

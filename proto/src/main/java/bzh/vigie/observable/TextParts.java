@@ -24,6 +24,9 @@ public final class TextParts {
 
     private static final Pattern PIECE = Pattern.compile("[^\\s'\"`;|&<>(){}\\[\\],$\\\\]{5,600}");
     private static final Pattern CUT = Pattern.compile("[=:@/?#]");
+    /** An account at a pool of miners, and behind it the name of a machine or a difficulty; no token of JSON (RFC 7519), whose head many share. */
+    private static final Pattern AT_POOL = Pattern.compile("((?!eyJ)[A-Za-z0-9]{26,128})[.+][\\w.-]{1,40}");
+
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
     /** Beginning of a connection that bash or gawk opens as a file, or of a share, up to its host. */
     private static final String BEFORE_HOST =
@@ -280,13 +283,21 @@ public final class TextParts {
         if (UUID.matcher(piece).find() || piece.startsWith("S-1-")) {
             return;
         }
-        each.accept(trimmed(piece));
+        word(trimmed(piece), each);
         Matcher cut = CUT.matcher(piece);
         int from = 0;
         while (cut.find()) {
-            each.accept(trimmed(piece.substring(from, cut.start())));
+            word(trimmed(piece.substring(from, cut.start())), each);
             from = cut.end();
-            each.accept(trimmed(piece.substring(from)));
+            word(trimmed(piece.substring(from)), each);
+        }
+    }
+
+    private static void word(String word, Consumer<String> each) {
+        each.accept(word);
+        Matcher account = AT_POOL.matcher(word);
+        if (account.matches()) {
+            each.accept(account.group(1));
         }
     }
 

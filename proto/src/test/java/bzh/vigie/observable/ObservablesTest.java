@@ -188,6 +188,32 @@ final class ObservablesTest {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** As xmrig's manual has it: WALLET.WORKER or WALLET+DIFFICULTY; the wallet is that of the Monero project's donations, its digest of sha256sum. */
+    @Test
+    void aWalletIsKnownWhateverMachineStandsBehindIt() {
+        String wallet =
+                "888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H";
+        for (String text : List.of(
+                "xmrig -o p:3333 -u " + wallet + " -p x",
+                "xmrig -o p:3333 -u " + wallet + ".accueil-2 -p x",
+                "{\"pools\": [{\"user\": \"" + wallet + "+50000\"}]}")) {
+            assertTrue(
+                    Observables.values(Observables.of(List.of(text)), Kind.SECRET)
+                            .contains("290a74db5a60"),
+                    text);
+        }
+        String[] tokens = {
+            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.x"
+        };
+        for (String token : tokens) {
+            assertFalse(
+                    Observables.of(List.of("curl -H 'X: " + token + "' h"))
+                            .toString()
+                            .contains("secret=d328d517e090"),
+                    token);
+        }
+    }
+
     /** Digests are those of sha256sum, the encoded word is that of {@code printf 'run upd7734x' | base64}. */
     @Test
     void aListedWordIsToldInWhicheverWritingAndNoOther() {

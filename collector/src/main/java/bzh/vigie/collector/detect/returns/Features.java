@@ -370,7 +370,9 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             }
             // where nothing is, nothing else runs
             boolean empty = !marked && field("traits").contains("target-missing");
-            boolean place = !target.isEmpty() && !own && !signed && !remote && !firewall && !empty;
+            // whoever wants something run at start writes it there
+            boolean anybodys = SystemPrograms.isFixed(field("source"));
+            boolean place = !target.isEmpty() && !own && !signed && !remote && !firewall && !empty && !anybodys;
             if (place && Neutral.weight(Neutral.ofHost(field("source"))) >= FEWEST_LETTERS) {
                 add(Feature.PLACE, hash(location, Neutral.ofHost(field("source")), name));
             }

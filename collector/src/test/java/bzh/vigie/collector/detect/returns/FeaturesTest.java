@@ -105,6 +105,35 @@ final class FeaturesTest {
         }
     }
 
+    /** A drill by others: an administrator's rc.local was possibly the attacker's, since his was called so too. */
+    @Test
+    void aFileThatEverySystemRunsByItsNameIsNobodysPlace() {
+        for (String file : List.of("/etc/rc.local", "/etc/rc.d/rc.local", "/home/lea/.bashrc", "/root/.xsession")) {
+            Map<String, String> marked = local(file, "(/opt/.x/beacon &)");
+            Map<String, String> ordinary = local(file, "ethtool -K eth0 tso off");
+            assertEquals(Optional.empty(), certainty(marked, ordinary), file);
+        }
+        String own = "/etc/network/if-up.d/00routes";
+        assertTrue(certainty(local(own, "(/opt/.x/beacon &)"), local(own, "ethtool -K eth0 tso off"))
+                .isPresent());
+    }
+
+    private static Map<String, String> local(String file, String does) {
+        return Map.of(
+                "location",
+                "linux.rc-local",
+                "name",
+                "script",
+                "value",
+                does,
+                "source",
+                file,
+                "target",
+                file,
+                "shipped",
+                "unowned");
+    }
+
     /** A drill by others: what lay hidden in a hidden folder of an account lay hidden somewhere else. */
     @Test
     void aHiddenNameIsKnownWhereverItLies() {

@@ -356,6 +356,8 @@ public final class Inventory implements Source {
         }
         Set<Rescans.Work.Read> left = new LinkedHashSet<>(book.putOff().end());
         left.addAll(rescans.noticed());
+        // what is of any depth takes long, and memory that another process has for it
+        left.removeIf(read -> !book.isNotified(read.site()));
         long began = System.nanoTime();
         for (Rescans.Work.Read read : left) {
             if (System.nanoTime() - began < LAST.toNanos()) {

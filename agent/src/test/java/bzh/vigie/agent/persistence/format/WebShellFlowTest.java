@@ -172,6 +172,30 @@ final class WebShellFlowTest {
                 isTold("x.jsp", "<% String s = \"\\u00e9t\\u00e9 \\u0022\" + \"\\ud83d\\ude00\"; out.print(s); %>"));
     }
 
+    /** What a compiler passes over stands between words and hides none (JLS 3.7; C# 6.3.3; Jakarta Pages 1.5). */
+    @Test
+    void aCommentHidesNothing() {
+        for (String page : List.of(
+                "<% Runtime/*a*/./*b*/getRuntime/**/(/**/)/* * / */.exec(request.getParameter(\"c\")); %>",
+                "<% Runtime.getRuntime( // the machine's\n ).exec /* now */ (c); %>",
+                "<% new/**/ProcessBuilder(c).start(); %>",
+                "<% Class.forName(\"java.lang.Run\"/*+*/ + /*\"*/ \"time\"); %>",
+                "<a href=http://www.mairie.example/>l'accueil</a> <% Runtime.getRuntime/*x*/().exec(c); %>",
+                "<% \\u002f*a*\\u002fnew\\u002f**\\u002fProcessBuilder(c); %>")) {
+            assertTrue(isTold("x.jsp", page), page);
+        }
+        for (String page : List.of(
+                "<% System.Diagnostics.Process.Start/*a*/(Request[\"c\"]); %>",
+                "<% System.Reflection.Assembly/**/./**/Load(Decode(Request[\"c\"])); %>")) {
+            assertTrue(isTold("x.aspx", page), page);
+        }
+        // a slash in a literal begins none, and what ends in no comment stays
+        assertFalse(isTold("x.jsp", "<% String s = \"/*\"; log(\"getRuntime\"); String t = \"*/\"; %> / * //"));
+        for (String begun : List.of("/*", "<%/*%>", "<%--", "\"", "\"\\\"", "<%\"\\", "//", "<%//%>")) {
+            assertFalse(isTold("x.jsp", begun.repeat(50_000)), begun);
+        }
+    }
+
     private static String escaped(String text, String mark) {
         return text.chars().mapToObj(c -> mark + String.format("%04x", c)).collect(Collectors.joining());
     }

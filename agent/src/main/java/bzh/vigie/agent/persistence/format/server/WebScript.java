@@ -260,10 +260,13 @@ public final class WebScript implements Format {
         }
         boolean tags = bare && text.contains("<%");
         if (ending(path, JAVA) || tags) {
-            signs(javaText(text), JSP, shown);
+            String letters = unescaped(text);
+            signs(joined(letters), JSP, shown);
+            signs(joined(CodeComments.without(letters)), JSP, shown);
         }
         if (ending(path, DOT_NET) || tags || (bare && text.contains("runat="))) {
             signs(text, ASP, shown);
+            signs(CodeComments.without(text), ASP, shown);
             if (shown.isEmpty()) {
                 filledAndRun(text, ASP_FILLED, ASP_RUN, shown);
             }
@@ -281,16 +284,21 @@ public final class WebScript implements Format {
     }
 
     /**
-     * As the compiler takes it: an escape stands for its character unless an odd number of backslashes is before it (JLS 3.3), a
-     * character that is ignorable in names is passed over (JLS 3.8), text in pieces is one.
+     * As a compiler of Java takes it: an escape stands for its character unless an odd number of backslashes is before it (JLS 3.3), a
+     * character that is ignorable in names is passed over (JLS 3.8).
      */
-    private static String javaText(String text) {
+    private static String unescaped(String text) {
         String letters = ESCAPE.matcher(text)
                 .replaceAll(escape -> Matcher.quoteReplacement(
                         escape.group(1) == null
                                 ? escape.group()
                                 : Character.toString((char) Integer.parseInt(escape.group(1), 16))));
-        return JOINED_BY_PLUS.matcher(IGNORABLE.matcher(letters).replaceAll("")).replaceAll("");
+        return IGNORABLE.matcher(letters).replaceAll("");
+    }
+
+    /** Text in pieces is one. */
+    private static String joined(String text) {
+        return JOINED_BY_PLUS.matcher(text).replaceAll("");
     }
 
     private static void signs(String text, List<Pattern> patterns, Set<String> shown) {

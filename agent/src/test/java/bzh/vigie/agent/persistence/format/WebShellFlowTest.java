@@ -172,6 +172,26 @@ final class WebShellFlowTest {
                 isTold("x.jsp", "<% String s = \"\\u00e9t\\u00e9 \\u0022\" + \"\\ud83d\\ude00\"; out.print(s); %>"));
     }
 
+    /** PHP manual, Strings: Heredoc, Nowdoc; the name that ends them may be indented since PHP 7.3. */
+    @Test
+    void anApostropheInATextUpToANameEndsNothing() {
+        for (String text : List.of(
+                "$t = <<<FIN\nl'accueil de la mairie\nFIN;",
+                "$t = <<<'FIN'\nl'accueil \\\nFIN;",
+                "echo <<<\"FIN\"\n  Bienvenue à l'accueil, \"FINE\"\n  FIN . 'x';",
+                "f(<<<FIN\r\nl'accueil\r\n  FIN, 2);")) {
+            String shell = "<?php " + text + "\n$c = $_POST['c'];\neval/* */($c);";
+            assertTrue(isTold("x.php", shell), shell);
+            String page = "<?php " + text + "\n$c = $_POST['c'];\necho htmlspecialchars($c);";
+            assertFalse(isTold("x.php", page), page);
+        }
+        assertFalse(isTold("x.php", "<?php $t = <<<FIN\n$c = $_POST['c']; l'une\nFIN;\n$c = 1;\necho $c;"));
+        assertTrue(isTold("x.php", "<?php eval(<<<FIN\nsystem(\"$_GET[c]\");\nFIN);"));
+        for (String begun : List.of("<<<A\n", "<<<A\nA;", "<<<")) {
+            assertFalse(isTold("x.php", "<?php " + begun.repeat(50_000)), begun);
+        }
+    }
+
     /** What a compiler passes over stands between words and hides none (JLS 3.7; C# 6.3.3; Jakarta Pages 1.5). */
     @Test
     void aCommentHidesNothing() {

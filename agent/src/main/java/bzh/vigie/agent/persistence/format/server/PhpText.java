@@ -7,12 +7,17 @@ import java.util.regex.Pattern;
 
 /**
  * The code of a PHP page as its interpreter takes it: comments are left out, text that is put together of quoted pieces is one
- * piece, and escapes and {@code chr()} of a number are the character (PHP manual, Comments, Strings, chr). Total; time in
+ * piece, text up to a name is one in quotes, and escapes and {@code chr()} of a number are the character (PHP manual, Comments, Strings, chr). Total; time in
  * proportion to the length.
  */
 final class PhpText {
     private static final int MAX_ROUNDS = 16;
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9A-Fa-f]{1,2})|([0-7]{2,3}))");
+    /** Beginning of a text up to a name that its author chose (PHP manual, Strings, Heredoc, Nowdoc). */
+    private static final Pattern UP_TO_NAME = Pattern.compile("<<<[ \\t]{0,40}(['\"]?)([A-Za-z_]\\w{0,80})\\1\\r?\\n");
+
+    private static final int LONGEST_BEGINNING = 256;
+
     private static final Pattern CHARACTER =
             Pattern.compile("\\bchr\\s{0,4}\\(\\s{0,4}(0x[0-9a-f]{1,2}|\\d{1,3})\\s{0,4}\\)", Pattern.CASE_INSENSITIVE);
     private static final Pattern JOINED =
@@ -71,6 +76,17 @@ final class PhpText {
             plain.append(c == '"' && piece.indexOf('\\') > 0 ? unescaped(piece) : piece);
             return end;
         }
+        Matcher named = UP_TO_NAME.matcher(text).region(i, Math.min(text.length(), i + LONGEST_BEGINNING));
+        if (c == '<' && named.lookingAt()) {
+            int last = lastLine(named.end(), named.group(2));
+            String piece = text.substring(named.end(), last).replace('"', '\'');
+            plain.append('"')
+                    .append(named.group(1).equals("'") ? piece : unescaped(piece))
+                    .append('"');
+            return last < text.length()
+                    ? text.indexOf(named.group(2), last) + named.group(2).length()
+                    : last;
+        }
         if (text.startsWith("/*", i)) {
             int end = text.indexOf("*/", i + 2);
             return end < 0 ? text.length() : end + 2;
@@ -85,6 +101,26 @@ final class PhpText {
         }
         plain.append(c);
         return i + 1;
+    }
+
+    /** Where the line begins that has the name first, behind blanks alone. */
+    private int lastLine(int from, String name) {
+        for (int line = from; line < text.length(); ) {
+            int word = line;
+            while (word < text.length() && (text.charAt(word) == ' ' || text.charAt(word) == '\t')) {
+                word++;
+            }
+            int after = word + name.length();
+            boolean ends = text.startsWith(name, word)
+                    && (after == text.length()
+                            || !(Character.isLetterOrDigit(text.charAt(after)) || text.charAt(after) == '_'));
+            if (ends) {
+                return line;
+            }
+            int next = text.indexOf('\n', word);
+            line = next < 0 ? text.length() : next + 1;
+        }
+        return text.length();
     }
 
     private int quoted(int from, char quote) {

@@ -69,7 +69,7 @@ record Program(Process process, Path output, Ended ended) implements AutoCloseab
         return condition.holds();
     }
 
-    /** What is done once it has ended. */
+    /** An act once it has ended. */
     @FunctionalInterface
     interface Ended {
         void ended() throws IOException;

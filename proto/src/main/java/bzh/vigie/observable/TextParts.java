@@ -210,7 +210,7 @@ public final class TextParts {
         return isOfFile(name) ? name.substring(0, name.lastIndexOf('.')) : name;
     }
 
-    /** What a name is made of: itself without the ending of a file, what stands before its dots, and each of its parts of five letters and more. */
+    /** Parts of a name: itself without the ending of a file, what stands before each of its dots, and pieces of five letters and more. */
     public static Set<String> ofName(String name) {
         Set<String> parts = new TreeSet<>(Set.of(withoutEnding(name)));
         for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {

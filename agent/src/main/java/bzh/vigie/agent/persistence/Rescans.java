@@ -101,7 +101,7 @@ final class Rescans {
                 new Work.Plan(fullPass || plan.map(Work.Plan::fullPass).orElse(false))));
     }
 
-    /** What was noticed and is not yet read, whatever it waits for. */
+    /** Noticed sites that are not yet read, whatever they wait for. */
     List<Work.Read> noticed() {
         lock.lock();
         try {

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  */
 final class VolatileParts {
     /**
-     * What changes, with what stands before and after it.
+     * A changing part, with what stands before and after it.
      *
-     * @param sign what every text has in which something of it does, so that others are not looked through
+     * @param sign stands in every text that has one, so that others are not looked through
      */
     private record Part(String sign, Pattern changing) {
         static Part of(String sign, String before, String changing, String after) {

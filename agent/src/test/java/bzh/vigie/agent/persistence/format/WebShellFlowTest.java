@@ -192,7 +192,7 @@ final class WebShellFlowTest {
         }
     }
 
-    /** What a compiler passes over stands between words and hides none (JLS 3.7; C# 6.3.3; Jakarta Pages 1.5). */
+    /** Comments stand between words and hide none (JLS 3.7; C# 6.3.3; Jakarta Pages 1.5). */
     @Test
     void aCommentHidesNothing() {
         for (String page : List.of(

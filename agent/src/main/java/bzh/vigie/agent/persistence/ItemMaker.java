@@ -168,8 +168,8 @@ final class ItemMaker implements Items {
             traits.add(Trait.SUPERUSER);
         }
         // a system has gigabytes of programs that are a package's and never told
-        boolean told = !draft.onlyUnowned() || traits.contains(Trait.TARGET_UNOWNED);
-        Optional<Sha256> sha256 = targetFile.filter(each -> told).flatMap(origins::sha256);
+        Optional<Sha256> sha256 =
+                targetFile.filter(each -> draft.isToldWith(traits)).flatMap(origins::sha256);
         Optional<HostPath> foreign = targetFile.filter(each -> sha256.isPresent() && isForeign(origin));
         return new Item(
                 site.location().id(),

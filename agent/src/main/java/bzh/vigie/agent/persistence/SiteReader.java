@@ -27,7 +27,6 @@ import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.agent.persistence.format.Surroundings;
 import bzh.vigie.agent.persistence.format.running.HiddenByTheKernel;
 import bzh.vigie.event.Item;
-import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
@@ -324,8 +323,7 @@ final class SiteReader {
                     }
                 }
                 Item item = maker.item(site, file, draft, number == 1 ? name : name + " #" + number, steady);
-                boolean passedOver = draft.onlyUnowned() && !item.traits().contains(Trait.TARGET_UNOWNED);
-                if (passedOver || (once && !keys.add(item.key()))) {
+                if (!draft.isToldWith(item.traits()) || (once && !keys.add(item.key()))) {
                     continue;
                 }
                 gathered.add(item);

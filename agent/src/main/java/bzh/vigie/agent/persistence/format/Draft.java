@@ -47,6 +47,11 @@ public record Draft(
         return new Draft(name, value, run, true, Set.of(), Rights.NOT_ASKED);
     }
 
+    /** Whether an item of it with these traits is told. */
+    public boolean isToldWith(Set<Trait> ofItem) {
+        return !onlyUnowned || ofItem.contains(Trait.TARGET_UNOWNED);
+    }
+
     /** The same under another name. */
     public Draft named(String other) {
         return new Draft(other, value, run, enabled, traits, rights, make, times, unshown, onlyUnowned);

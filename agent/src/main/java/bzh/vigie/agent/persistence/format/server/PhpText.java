@@ -76,16 +76,11 @@ final class PhpText {
             plain.append(c == '"' && piece.indexOf('\\') > 0 ? unescaped(piece) : piece);
             return end;
         }
-        Matcher named = UP_TO_NAME.matcher(text).region(i, Math.min(text.length(), i + LONGEST_BEGINNING));
-        if (c == '<' && named.lookingAt()) {
-            int last = lastLine(named.end(), named.group(2));
-            String piece = text.substring(named.end(), last).replace('"', '\'');
-            plain.append('"')
-                    .append(named.group(1).equals("'") ? piece : unescaped(piece))
-                    .append('"');
-            return last < text.length()
-                    ? text.indexOf(named.group(2), last) + named.group(2).length()
-                    : last;
+        if (text.startsWith("<<<", i)) {
+            Matcher named = UP_TO_NAME.matcher(text).region(i, Math.min(text.length(), i + LONGEST_BEGINNING));
+            if (named.lookingAt()) {
+                return named(named.end(), named.group(2), named.group(1).equals("'"));
+            }
         }
         if (text.startsWith("/*", i)) {
             int end = text.indexOf("*/", i + 2);
@@ -101,6 +96,14 @@ final class PhpText {
         }
         plain.append(c);
         return i + 1;
+    }
+
+    /** Takes a text up to a name as one in quotes, and gives where it ends. */
+    private int named(int from, String name, boolean literal) {
+        int last = lastLine(from, name);
+        String piece = text.substring(from, last).replace('"', '\'');
+        plain.append('"').append(literal ? piece : unescaped(piece)).append('"');
+        return last < text.length() ? text.indexOf(name, last) + name.length() : last;
     }
 
     /** Where the line begins that has the name first, behind blanks alone. */

@@ -5,29 +5,42 @@ import bzh.vigie.event.Sha256;
 import bzh.vigie.text.SourceText;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Calls to a file system that may never come back: a share of a machine that went, a mount that hangs. Each runs on a thread of its own,
- * which is left behind where it takes too long; as long as one that was left runs, no other is begun. Used by one thread.
+ * Calls to a file system that may never come back: a share of a machine that went, a mount that hangs. They run on one thread beside the
+ * caller's, which ends when it has had nothing to do for a while. A call that takes too long is left behind; as long as it runs, no other
+ * is begun. Used by one thread.
  */
 public final class HangingCalls {
-    private final String name;
+    private static final int IDLE_SECONDS = 10;
+
+    private final ThreadPoolExecutor thread;
     private final Duration most;
-    private Optional<Thread> left = Optional.empty();
+    private Optional<CountDownLatch> left = Optional.empty();
 
     /**
      * None so far.
      *
-     * @param name of their threads
+     * @param name of their thread
      * @param most how long one is waited for
      */
     public HangingCalls(String name, Duration most) {
-        this.name = name;
+        this.thread = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name(name).daemon().factory());
+        this.thread.allowCoreThreadTimeOut(true);
         this.most = most;
     }
 
@@ -37,18 +50,22 @@ public final class HangingCalls {
      * @param call nothing of what it changes may be looked at where it was left behind
      */
     public <T> Reading<T> call(Supplier<Reading<T>> call) {
-        if (left.filter(Thread::isAlive).isPresent()) {
+        if (left.filter(ended -> ended.getCount() > 0).isPresent()) {
             return hangs();
         }
         FutureTask<Reading<T>> task = new FutureTask<>(call::get);
-        Thread thread = Thread.ofPlatform().name(name).daemon().start(task);
+        CountDownLatch ended = new CountDownLatch(1);
+        thread.execute(() -> {
+            task.run();
+            ended.countDown();
+        });
         try {
             return task.get(most.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            leave(thread);
+            leave(task, ended);
             return hangs();
         } catch (InterruptedException e) {
-            leave(thread);
+            leave(task, ended);
             Thread.currentThread().interrupt();
             return Reading.refused(ReasonCode.STOPPED, SourceText.detail("directory-stopped"));
         } catch (ExecutionException e) {
@@ -59,9 +76,9 @@ public final class HangingCalls {
         }
     }
 
-    private void leave(Thread thread) {
-        left = Optional.of(thread);
-        thread.interrupt();
+    private void leave(FutureTask<?> task, CountDownLatch ended) {
+        left = Optional.of(ended);
+        task.cancel(true);
     }
 
     private <T> Reading<T> hangs() {

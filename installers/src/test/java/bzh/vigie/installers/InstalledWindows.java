@@ -115,6 +115,8 @@ record InstalledWindows(Wine windows, Collector collector) {
         return Commands.run(List.of(
                         "grep",
                         "--recursive",
+                        // the agent goes on writing: a file that went meanwhile holds nothing
+                        "--no-messages",
                         "--files-with-matches",
                         "--binary-files=text",
                         "--devices=skip",

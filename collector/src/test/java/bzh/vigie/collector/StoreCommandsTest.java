@@ -25,6 +25,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -334,6 +337,21 @@ final class StoreCommandsTest {
         Files.writeString(new CollectorFolder(dir).state().resolve(SqliteStore.FILE), "no database".repeat(1_000));
         assertEquals(1, doctor(now));
         assertTrue(out.contains(check("store-fails", "wrong")), out);
+    }
+
+    @Test
+    void theDoctorSaysThatAStoreOfBeforeTheFirstReleaseIsNotTakenOver() throws Exception {
+        Instant now = Specimens.minute(30);
+        healthy(now);
+        store().close();
+        Path file = new CollectorFolder(dir).state().resolve(SqliteStore.FILE);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE migration SET name = '0001-state.sql' WHERE number = 1");
+        }
+        assertEquals(1, run(new DoctorCommand(InstantSource.fixed(now)), "--lang", "fr"));
+        assertTrue(out.contains("avant la première publication"), out);
+        assertFalse(out.contains("version plus récente"), out);
     }
 
     @Test

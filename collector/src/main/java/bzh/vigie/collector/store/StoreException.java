@@ -21,6 +21,8 @@ public final class StoreException extends RuntimeException {
         NO_RIGHT,
         /** The data was written by a newer version of this program. */
         NEWER_VERSION,
+        /** The data was written by a build from before the first release. */
+        UNRELEASED,
         /** A write through a session that only reads. */
         READ_ONLY,
         /** Anything else: the cause tells. */

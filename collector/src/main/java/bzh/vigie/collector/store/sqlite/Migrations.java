@@ -14,61 +14,7 @@ import java.util.Objects;
  * place in the list is its number; a file that has been released never changes.
  */
 final class Migrations {
-    private static final List<String> FILES = List.of(
-            "0001-state.sql",
-            "0002-coverage-age.sql",
-            "0003-as-shipped.sql",
-            "0004-neighbours.sql",
-            "0005-removal-code.sql",
-            "0006-incidents.sql",
-            "0007-ledger.sql",
-            "0008-attestations.sql",
-            "0009-indicators.sql",
-            "0010-tombstones.sql",
-            "0011-honest.sql",
-            "0012-review.sql",
-            "0013-conclusions.sql",
-            "0014-accounts.sql",
-            "0015-review-lineage.sql",
-            "0016-witnesses.sql",
-            "0017-watch.sql",
-            "0018-alerts-by-cause.sql",
-            "0019-saved-searches.sql",
-            "0020-scans.sql",
-            "0021-people.sql",
-            "0022-named-attestations.sql",
-            "0023-alert-life.sql",
-            "0024-told.sql",
-            "0025-local-checks.sql",
-            "0026-accounts-by-name.sql",
-            "0027-searches-of-each.sql",
-            "0028-acknowledged.sql",
-            "0029-identities.sql",
-            "0030-kept-counts.sql",
-            "0031-indicators-seen.sql",
-            "0032-confirmed.sql",
-            "0033-directories.sql",
-            "0034-never-heard.sql",
-            "0035-directory-accounts.sql",
-            "0036-pages.sql",
-            "0038-directory-bounds.sql",
-            "0039-directory-word.sql",
-            "0040-directory-readers.sql",
-            "0041-directory-controllers.sql",
-            "0042-directory-silence.sql",
-            "0043-situation.sql",
-            "0044-listed-items.sql",
-            "0045-passes.sql",
-            "0046-same-attack.sql",
-            "0047-nature-proof.sql",
-            "0048-cloud-exports.sql",
-            "0049-cloud-refused.sql",
-            "0050-system-user.sql",
-            "0051-token-uses.sql",
-            "0052-mark-look-back.sql",
-            "0055-items-by-shape.sql",
-            "0057-shut-out.sql",
-            "0058-coverage-by-day.sql");
+    private static final List<String> FILES = List.of("0001-schema.sql");
 
     private Migrations() {}
 
@@ -77,14 +23,27 @@ final class Migrations {
         return FILES.size();
     }
 
-    /** Number of the schema that is there; 0 for an empty file. */
+    /**
+     * Number of the schema that is there; 0 for an empty file.
+     *
+     * @throws StoreException where a build from before the first release made the store, whose first file was another one
+     */
     static int present(Sql sql) {
         boolean any = sql.first("SELECT 1 FROM sqlite_schema WHERE name = 'migration'", row -> true)
                 .isPresent();
-        return any
-                ? sql.first("SELECT max(number) FROM migration", row -> row.getInt(1))
-                        .orElse(0)
-                : 0;
+        if (!any) {
+            return 0;
+        }
+        sql.first("SELECT name FROM migration WHERE number = 1", row -> row.getString("name"))
+                .filter(name -> !name.equals(FILES.getFirst()))
+                .ifPresent(name -> {
+                    throw new StoreException(
+                            Fault.UNRELEASED,
+                            "A build from before the first release made the store (" + name
+                                    + "), and it is not taken over: make a new collector in another folder.");
+                });
+        return sql.first("SELECT max(number) FROM migration", row -> row.getInt(1))
+                .orElse(0);
     }
 
     /** Applies what is missing; the connection must be outside a transaction. */

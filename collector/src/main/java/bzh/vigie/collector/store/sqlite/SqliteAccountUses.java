@@ -14,9 +14,6 @@ import java.util.Optional;
 
 /** Accounts that logged on, one row a host, account, domain and key. */
 final class SqliteAccountUses implements AccountUses {
-    /** The migration that made the table. */
-    private static final String MADE = "-accounts.sql";
-
     /** After whatever else a name may go on with, in the order of the file's bytes. */
     private static final String LAST = "\udbff\udfff";
 
@@ -171,10 +168,7 @@ final class SqliteAccountUses implements AccountUses {
 
     @Override
     public Instant since() {
-        return sql.first(
-                        "SELECT applied FROM migration WHERE name LIKE ?",
-                        row -> Sql.instant(row, "applied"),
-                        "%" + MADE)
+        return sql.first("SELECT applied FROM migration WHERE number = 1", row -> Sql.instant(row, "applied"))
                 .orElse(Instant.MAX);
     }
 }

@@ -62,7 +62,7 @@ public final class SqliteStore implements Store {
      * owners), and brings its schema up to date.
      *
      * @param time gives the time of audit entries
-     * @throws StoreException where it cannot be opened, or a newer program wrote it
+     * @throws StoreException where it cannot be opened, or a newer program or one from before the first release wrote it
      */
     public static SqliteStore open(Path dir, InstantSource time) {
         Path file = dir.resolve(FILE);

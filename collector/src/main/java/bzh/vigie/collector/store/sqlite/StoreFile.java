@@ -32,7 +32,7 @@ public record StoreFile(int schema, int known, boolean sound) {
     /**
      * Looks at the store of this folder, whose file must be there.
      *
-     * @throws StoreException where it cannot be read at all
+     * @throws StoreException where it cannot be read at all, or a build from before the first release wrote it
      */
     public static StoreFile look(Path dir) {
         try (Sql sql = SqliteStore.connect(dir.resolve(SqliteStore.FILE), true)) {

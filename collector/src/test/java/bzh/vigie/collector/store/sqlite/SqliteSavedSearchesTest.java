@@ -12,18 +12,9 @@ import bzh.vigie.collector.store.SavedSearches.Saved;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -89,37 +80,6 @@ final class SqliteSavedSearchesTest {
                 assertTrue(session.savedSearches().save("n7", "x", false, ANNE));
                 assertTrue(session.savedSearches().save("more", "*", false, YANN));
             });
-        }
-    }
-
-    /** What was kept before a name was its author's own is still seen by those who saw it. */
-    @Test
-    void whatWasKeptBeforeStaysShared() throws IOException, SQLException {
-        Path file = dir.resolve("before.db");
-        try (Connection before = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = before.createStatement()) {
-            for (String name : List.of("0019-saved-searches.sql", "0027-searches-of-each.sql")) {
-                try (InputStream in = Migrations.class.getResourceAsStream(name)) {
-                    statement.executeUpdate(
-                            new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
-                }
-                if (name.startsWith("0019")) {
-                    statement.executeUpdate("INSERT INTO saved_search VALUES ('shells', 'x', 'anne', 7)");
-                }
-            }
-            try (ResultSet row =
-                    statement.executeQuery("SELECT author, name, query, shared, written FROM saved_search")) {
-                assertTrue(row.next());
-                assertEquals(
-                        "anne shells x 1 7",
-                        "%s %s %s %s %s"
-                                .formatted(
-                                        row.getString(1),
-                                        row.getString(2),
-                                        row.getString(3),
-                                        row.getInt(4),
-                                        row.getLong(5)));
-            }
         }
     }
 }

@@ -18,12 +18,15 @@ import java.util.Set;
 
 /**
  * One walk down a tree, component by component and relative to open directories, so that nothing can be swapped under it and
- * nothing outside the root is reached: an absolute link starts again at the root, {@code ..} stops there. What is found stays
+ * nothing outside the root is reached: an absolute link starts again at the root, {@code ..} stops there. What lies on the way is
+ * looked at only where it turns out to be no directory, since most are: nothing is opened below a link. What is found stays
  * open (O_PATH: not opened for reading) until {@link #close}. Used by one thread, once.
  */
 final class Walk implements AutoCloseable {
     private static final int MAX_LINKS = 40;
     private static final int LINK_BYTES = 4_096;
+    private static final int FLAGS = FileCalls.O_PATH | FileCalls.O_NOFOLLOW | LibC.O_CLOEXEC;
+    private static final Status GONE = new Status(Kind.OTHER, 0, -1, -1, 0, 0, 0, 0, 0);
 
     /** STATX_ATTR_IMMUTABLE and STATX_ATTR_APPEND. */
     private static final long ATTRIBUTES = 0x10 | 0x20;
@@ -49,17 +52,27 @@ final class Walk implements AutoCloseable {
     Reading<Status> go(boolean followLast) {
         Deque<byte[]> pending = new ArrayDeque<>(path.components());
         int links = 0;
-        Status last = stat(root);
+        Status last = pending.isEmpty() ? stat(root) : GONE;
         while (!pending.isEmpty()) {
             byte[] name = pending.pop();
-            if (name.length == 2 && name[0] == '.' && name[1] == '.') {
+            if (isUp(name)) {
                 up();
                 last = stat(fd());
                 continue;
             }
-            int fd = open(name, FileCalls.O_PATH | FileCalls.O_NOFOLLOW | LibC.O_CLOEXEC);
-            if (fd < 0) {
+            int fd = open(name, FLAGS);
+            boolean isNone = fd == -LibC.ENOTDIR && !directories.isEmpty();
+            if (isNone) {
+                // What was passed without a look is no directory: it is looked at now.
+                pending.push(name);
+                fd = directories.removeLast();
+                name = names.removeLast();
+            } else if (fd < 0) {
                 return failed(fd);
+            } else if (!pending.isEmpty() && !isUp(pending.peek())) {
+                directories.add(fd);
+                names.add(name);
+                continue;
             }
             last = stat(fd);
             if (last.kind() == Kind.LINK && (followLast || !pending.isEmpty())) {
@@ -76,7 +89,7 @@ final class Walk implements AutoCloseable {
             directories.add(fd);
             names.add(name);
             lastName = name;
-            if (last.kind() != Kind.DIRECTORY && !pending.isEmpty()) {
+            if (isNone || (last.kind() != Kind.DIRECTORY && !pending.isEmpty())) {
                 return Reading.absent();
             }
         }
@@ -124,7 +137,7 @@ final class Walk implements AutoCloseable {
 
     /** What the entry of that name in the directory found is, for file systems whose listings do not tell. */
     Kind kindOf(byte[] name) {
-        int fd = open(name, FileCalls.O_PATH | FileCalls.O_NOFOLLOW | LibC.O_CLOEXEC);
+        int fd = open(name, FLAGS);
         if (fd < 0) {
             return Kind.OTHER;
         }
@@ -137,13 +150,13 @@ final class Walk implements AutoCloseable {
 
     Status stat(int fd) {
         int result = SystemCalls.statx(fd, statx);
-        return result < 0 ? new Status(Kind.OTHER, 0, -1, -1, 0, 0, 0, 0, 0) : decode(statx);
+        return result < 0 ? GONE : decode(statx);
     }
 
     /** The entry of that name in an open directory; of kind OTHER where it is gone. */
     Status statEntry(int directory, MemorySegment name) {
         int result = SystemCalls.statxEntry(directory, name, statx);
-        return result < 0 ? new Status(Kind.OTHER, 0, -1, -1, 0, 0, 0, 0, 0) : decode(statx);
+        return result < 0 ? GONE : decode(statx);
     }
 
     <T> Reading<T> failed(int errno) {
@@ -175,6 +188,10 @@ final class Walk implements AutoCloseable {
         for (int i = parts.size() - 1; i >= 0; i--) {
             pending.push(parts.get(i));
         }
+    }
+
+    private static boolean isUp(byte[] name) {
+        return name.length == 2 && name[0] == '.' && name[1] == '.';
     }
 
     private void up() {

@@ -280,14 +280,25 @@ final class DebianPackageTest {
         assertFalse(debian.says("cat /etc/passwd").contains("vigie"));
         // systemd lets go of a unit some time after its file is gone
         assertTrue(
-                debian.until("[ -z \"$(systemctl --all --plain --no-legend list-units 'vigie*')\" ]"),
-                () -> system.log("vigie-agent"));
+                debian.until("[ -z \"$(systemctl --all --plain --no-legend list-units 'vigie*')\" ]"), () -> listed());
         assertEquals("", failed());
     }
 
     /** Units of ours that failed; what others do depends on the machine, whose network this system shares. */
     private static String failed() throws IOException, InterruptedException {
         return debian.says("systemctl --failed --plain --no-legend list-units 'vigie*'");
+    }
+
+    /** Units of ours that systemd knows, what each is and who names it. */
+    private static String listed() {
+        try {
+            return debian.run("systemctl --all --plain --no-legend list-units 'vigie*';"
+                            + " systemctl --all show 'vigie*' -p Id,LoadState,ActiveState,SubState,Result,Job,WantedBy,RequiredBy,TriggeredBy,Before;"
+                            + " systemctl list-jobs; journalctl --no-pager -n 60 _PID=1")
+                    .said();
+        } catch (IOException | InterruptedException e) {
+            return e.toString();
+        }
     }
 
     /** What the package's script does at installation with this token. */

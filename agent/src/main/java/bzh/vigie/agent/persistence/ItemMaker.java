@@ -218,7 +218,7 @@ final class ItemMaker implements Items {
     private boolean isOwnWriting(Site site, SourceFile file, Draft draft) {
         return site.location().scope() != Location.Scope.MACHINE
                 && !(draft.run() instanceof Run.Nothing)
-                && seed(site, file.path()).isEmpty();
+                && vouched(site, file).isEmpty();
     }
 
     /** Whether no package ships it like this; what a package has without a digest counts as its own. */
@@ -297,7 +297,7 @@ final class ItemMaker implements Items {
             Optional<Origin> written) {
         // What accounts write themselves is never packaged: there only what it runs says something.
         Optional<Origin> own = isOfAccount(site, file)
-                ? seed(site, file.path()).map(like -> origins.of(like, false))
+                ? vouched(site, file)
                 : Optional.of(written.orElseGet(() -> origins.of(file.path(), draft.rights() != Rights.NOT_ASKED)));
         if (own.isEmpty()) {
             return ofTarget.orElse(Origin.UNKNOWN);
@@ -317,6 +317,16 @@ final class ItemMaker implements Items {
         return !isOfAccount(site, file) && origins.of(file.path(), false).shipped() == Shipped.UNOWNED
                 ? scripts.of(file, draft, target).map(name -> new Origin(name, Shipped.AS_PACKAGED))
                 : Optional.empty();
+    }
+
+    /** What vouches for a file that was read for an account: the one that each new home gets, or a package whose own file is read in. */
+    private Optional<Origin> vouched(Site site, SourceFile file) {
+        return seed(site, file.path())
+                .map(like -> origins.of(like, false))
+                .or(() -> site.owner()
+                        .filter(owner -> !file.path().startsWith(owner.home()))
+                        .map(ignored -> origins.of(file.path(), false))
+                        .filter(origin -> origin.shipped() == Shipped.AS_PACKAGED));
     }
 
     /** The file that a new home gets where this one, of a home, is still like it (useradd(8), /etc/skel). */

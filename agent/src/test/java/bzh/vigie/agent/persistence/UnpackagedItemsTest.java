@@ -10,8 +10,12 @@ import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +57,36 @@ final class UnpackagedItemsTest {
         assertEquals("/usr/bin/perfcc", items.getFirst().target());
         assertEquals(Optional.of(digest("c")), items.getFirst().sha256());
         assertTrue(items.getFirst().traits().contains(Trait.TARGET_UNOWNED));
+    }
+
+    /** As Debian's bash-completion 2.16 has them, which /etc/skel/.bashrc reads in; its md5sums vouch for them. */
+    @Test
+    void aPackagesOwnFileThatAnAccountReadsInStaysThePackages() throws Exception {
+        String shipped = """
+                REPLY=${REPLY//+(\\/)/\\/}
+                complete -F _comp_complete_known_hosts traceroute traceroute6 fping telnet ssh
+                """;
+        Trees.write(root, "/usr/share/completion", shipped);
+        Trees.write(root, "/root/.bashrc", ". /usr/share/completion\n. /usr/share/other\n");
+        Trees.write(root, "/usr/share/other", "complete -F _ssh ssh\n");
+        Trees.write(root, "/var/lib/dpkg/info/tools.list", "/.\n/usr\n/usr/share\n/usr/share/completion\n");
+        String md5 = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("MD5").digest(shipped.getBytes(StandardCharsets.UTF_8)));
+        Trees.write(root, "/var/lib/dpkg/info/tools.md5sums", md5 + "  usr/share/completion\n");
+        List<Item> items = of("linux.shell.user-profile");
+        assertTrue(items.stream().anyMatch(item -> item.source().equals("/usr/share/completion")), items::toString);
+        assertEquals(
+                Set.of(),
+                items.stream()
+                        .filter(item -> item.source().equals("/usr/share/completion"))
+                        .filter(item -> item.shipped() != Shipped.AS_PACKAGED
+                                || item.target().startsWith("/"))
+                        .collect(Collectors.toSet()));
+        assertTrue(
+                items.stream()
+                        .filter(item -> item.source().equals("/usr/share/other"))
+                        .noneMatch(item -> item.shipped() == Shipped.AS_PACKAGED),
+                items::toString);
     }
 
     @Test

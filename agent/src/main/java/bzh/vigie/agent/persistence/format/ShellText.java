@@ -62,10 +62,28 @@ public final class ShellText {
                 case '<', '>' -> i = redirection(i);
                 case '#' -> i = inWord ? take(i) : endOfLine(i);
                 case '$' -> i = dollar(i);
-                default -> i = take(i);
+                default -> i = isPattern(i) ? pattern(i) : take(i);
             }
         }
         endCommand();
+    }
+
+    /** Whether bash's extended pattern begins here: {@code +(…)} and its like are no subshell. */
+    private boolean isPattern(int i) {
+        return "+*?@".indexOf(text.charAt(i)) >= 0 && isPlain(i + 1, '(', ')');
+    }
+
+    private int pattern(int i) {
+        int end = text.indexOf(')', i) + 1;
+        word.append(text, i, end);
+        inWord = true;
+        return end;
+    }
+
+    /** Whether what stands between these two signs, of which the first is here, is on one line and holds no command. */
+    private boolean isPlain(int i, char opens, char closes) {
+        int end = i < text.length() && text.charAt(i) == opens ? text.indexOf(closes, i) : -1;
+        return end > 0 && text.substring(i + 1, end).chars().noneMatch(c -> "`$\n\"'".indexOf(c) >= 0);
     }
 
     private int ampersand(int i) {
@@ -98,15 +116,16 @@ public final class ShellText {
         return at;
     }
 
-    /** A command substitution is a command of its own; other expansions stay in the word. */
+    /** A command substitution is a command of its own; other expansions stay in the word, with the patterns that they hold. */
     private int dollar(int i) {
         if (i + 1 < text.length() && text.charAt(i + 1) == '(') {
             endCommand();
             return i + 2;
         }
-        word.append('$');
+        int end = isPlain(i + 1, '{', '}') ? text.indexOf('}', i) + 1 : i + 1;
+        word.append(text, i, end);
         inWord = true;
-        return i + 1;
+        return end;
     }
 
     private int take(int i) {

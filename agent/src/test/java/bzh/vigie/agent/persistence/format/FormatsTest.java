@@ -138,6 +138,17 @@ class FormatsTest {
         assertEquals(List.of("a", "&&", "b\\c", "d e"), ShellText.words("a && b\\\\c d\\ e"));
         assertEquals(List.of("/ren\\xe9", "x41"), ShellText.words("/ren\\xe9 \\x41"));
         assertEquals(List.of(List.of("echo"), List.of("curl", "x")), ShellText.commands("echo $(curl x)"));
+        // bash(1), Parameter Expansion: the pattern of a replacement runs nothing, a command in a default value does
+        assertEquals(
+                List.of(List.of("REPLY=${REPLY//+(\\/)/\\/}"), List.of("a")),
+                ShellText.commands("REPLY=${REPLY//+(\\/)/\\/}; a"));
+        assertEquals(
+                List.of(List.of("*/+([^/])/.."), List.of("REPLY=${REPLY%/+([^/])/..}")),
+                ShellText.commands("*/+([^/])/..) REPLY=${REPLY%/+([^/])/..}"));
+        assertTrue(ShellText.commands("a +($(curl z)) b").stream().anyMatch(words -> words.contains("curl")));
+        assertTrue(ShellText.commands("x=${y:-$(curl z)}").stream().anyMatch(words -> words.contains("curl")));
+        assertTrue(ShellText.commands("x=${y:-`curl z`}").stream().anyMatch(words -> words.contains("curl")));
+        assertTrue(ShellText.commands("x=${y; curl z").stream().anyMatch(words -> words.contains("curl")));
     }
 
     @Test

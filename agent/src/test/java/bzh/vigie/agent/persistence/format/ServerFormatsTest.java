@@ -209,8 +209,13 @@ class ServerFormatsTest {
     @Test
     void onlySharesThatKeepTheSuperuserAreItems() {
         assertEquals(
-                List.of("/a * rw,no_root_squash"),
-                namesAndValues(Sharing.nfs().parse(file("exports", "/a (rw,no_root_squash)\n/b host(rw)\n"))));
+                List.of("/a * rw,no_root_squash", "/c h rw,all_squash,anonuid=0"),
+                namesAndValues(
+                        Sharing.nfs()
+                                .parse(
+                                        file(
+                                                "exports",
+                                                "/a (rw,no_root_squash)\n/b host(rw)\n/c h(rw,all_squash,anonuid=0) i(rw,anonuid=65534)\n"))));
     }
 
     @Test

@@ -151,6 +151,10 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             }
             product();
             keys();
+            if (location.equals("linux.share.nfs")) {
+                // whom a share is opened to is a part of its name (exports(5))
+                Addresses.in(bounded(field("name")), false).forEach(each -> add(Feature.ADDRESS, each));
+            }
             observables();
             own(parts());
             account.ifPresent(this::account);
@@ -326,8 +330,15 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, List<Comman
             return all.isEmpty() ? List.of() : Observables.values(all.lines().toList(), kind);
         }
 
+        /** Whether a digest over an account's or a group's password stands in the item: the salt is in it, so nobody else has the same. */
+        private boolean isOfPassword() {
+            return location.endsWith(".account.password")
+                    || location.endsWith(".account.group-password")
+                    || location.endsWith(".account.record");
+        }
+
         private void own(OwnParts parts) {
-            if (remote || location.endsWith(".account.password")) {
+            if (remote || isOfPassword()) {
                 OwnParts.digests(bounded(field("name")) + "\n" + bounded(field("value")))
                         .forEach(each -> add(Feature.SECRET, each));
             }

@@ -285,6 +285,26 @@ final class FeaturesTest {
         return Map.of("location", location, "name", name, "value", value, "source", "/etc/" + name, "enabled", "true");
     }
 
+    /** A drill by others: the password of an account in a record of it (systemd's userdbd(8)), and a share opened to the same address. */
+    @Test
+    void aPasswordIsKnownInARecordAndAnAddressInAnExport() {
+        Map<String, String> password = item(
+                "linux.account.password", "sysbkp", "password=set scheme=6 digest=bcd999bb74ee changed=20300 expires=");
+        Map<String, String> inRecord =
+                item("linux.account.record", "password lpsvc.user-privileged", "set scheme=6 digest=bcd999bb74ee");
+        assertEquals(Optional.of(Certainty.CERTAIN), certainty(password, inRecord));
+        assertEquals(Optional.of(Certainty.CERTAIN), certainty(inRecord, password));
+        assertEquals(
+                Optional.empty(),
+                certainty(
+                        password, item("linux.account.record", "password lpsvc", "set scheme=6 digest=0cd999bb74ee")));
+        Map<String, String> share = item("linux.share.nfs", "/ 203.0.113.90", "rw,no_root_squash,no_subtree_check");
+        assertEquals(
+                Optional.of(Certainty.LIKELY),
+                certainty(share, item("linux.share.nfs", "/home ::ffff:203.0.113.90", "rw,insecure,anonuid=0")));
+        assertEquals(Optional.empty(), certainty(share, item("linux.share.nfs", "/home 203.0.113.91", "rw,anonuid=0")));
+    }
+
     /** A drill by others: the same right in another file and spelling, and the account that it names opened on another host. */
     @Test
     void aRightIsKnownByWhatItGivesAndWhomItNames() {

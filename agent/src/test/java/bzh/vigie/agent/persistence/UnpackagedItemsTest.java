@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,22 @@ final class UnpackagedItemsTest {
                         .filter(item -> item.source().equals("/usr/share/other"))
                         .noneMatch(item -> item.shipped() == Shipped.AS_PACKAGED),
                 items::toString);
+    }
+
+    /** A drill by others: the token of an index of packages, in pip's settings and in npm's. */
+    @Test
+    void aTokenIsToldInTheSettingsOfAnyProgramThatALanguageHas() throws IOException {
+        String token = "xt7Kq-29fbVdLwe81Rz";
+        Trees.write(
+                root,
+                "/etc/pip.conf",
+                "[global]\nextra-index-url = https://build:" + token + "@pkgs.example/simple/\n");
+        Trees.write(root, "/root/.npmrc", "registry=https://npm.example/\n//npm.example/:_authToken=" + token + "\n");
+        Set<String> told =
+                new HashSet<>(of("linux.session.system-program").getFirst().observables());
+        told.retainAll(of("linux.session.user-program").getFirst().observables());
+        assertEquals(1, told.size(), told::toString);
+        assertTrue(told.stream().noneMatch(each -> each.contains(token)), told::toString);
     }
 
     @Test

@@ -89,7 +89,7 @@ public final class StartLines implements Format {
         List<Draft> drafts = new ArrayList<>();
         String digest =
                 Sha256.over(file.text().getBytes(StandardCharsets.UTF_8)).hex();
-        drafts.add(Draft.of(file.name(), "content=" + digest, new Run.Nothing()));
+        drafts.add(Draft.of(file.name(), "content=" + digest, new Run.Nothing()).withUnshown(file.text()));
         List<Language> languages = !given.isEmpty()
                 ? given
                 : LANGUAGES.stream()

@@ -6,6 +6,7 @@ import bzh.vigie.agent.persistence.format.Directives;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.Parsed.Include;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
 
 /** What a mail that arrives runs, and to whom else it goes. */
 public final class Mail {
+    private static final Pattern COPIES =
+            Pattern.compile("(?:sender|recipient)_bcc_maps\\s{0,8}=\\s{0,8}[a-z]{1,16}:(/[^\\s,{}$]{1,512}).*");
+
     private static final Pattern CONTROL = Pattern.compile(
             "(?:\\s|^)(?:command|pipe_command|arguments|local_scan_path|perl_startup|transport_filter|filter)\\s{0,16}[:=].*");
     private static final Pattern EXIM_EXPANSION = Pattern.compile("\\$\\{(?:run|dlfunc|perl)\\s{0,8}\\{[^}]{0,512}");
@@ -48,9 +52,12 @@ public final class Mail {
         return file -> file.name().contains("sieve") ? found(file, SIEVE) : found(file, MAILDROP);
     }
 
-    /** Postfix main.cf (postconf(5)): programs, milters and maps by which mail leaves its way. */
+    /**
+     * Postfix main.cf (postconf(5)): programs, milters and maps by which mail leaves its way; of the maps that copy it, who gets whose
+     * (bcc tables, postmap(1): the text lies beside what is made of it).
+     */
     public static Format postfix() {
-        return Directives.commentedBy("#")
+        Format settings = Directives.commentedBy("#")
                 .joinedByIndent()
                 .shell("mailbox_command")
                 .shown(
@@ -59,6 +66,28 @@ public final class Mail {
                                 + "|(?:sender|recipient)_bcc_maps|luser_relay|forward_path|command_directory|daemon_directory"
                                 + "|sendmail_path|receive_override_options|import_environment|export_environment|relayhost",
                         ".+");
+        return file -> {
+            Parsed parsed = settings.parse(file);
+            List<Include> includes = new ArrayList<>(parsed.includes());
+            for (String line : ConfigLines.of(file, "#")) {
+                Matcher copies = COPIES.matcher(line);
+                if (copies.matches()) {
+                    includes.add(Include.of(copies.group(1), Mail::copies));
+                }
+            }
+            return new Parsed(parsed.drafts(), includes, parsed.malformed());
+        };
+    }
+
+    private static Parsed copies(SourceFile file) {
+        List<Draft> drafts = new ArrayList<>();
+        for (String line : ConfigLines.of(file, "#")) {
+            String[] words = line.split("\\s+", 2);
+            if (words.length == 2) {
+                drafts.add(Commands.shown(words[0], words[1]));
+            }
+        }
+        return Parsed.of(drafts, 0);
     }
 
     /** Postfix master.cf (master(5)): services that hand mail to a program, and filters on their command line. */

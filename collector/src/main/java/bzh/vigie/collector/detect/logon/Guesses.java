@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect.logon;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Failed guesses of a commune, by the origin they came from, and the first successes of accounts from there: a late event finds what it
@@ -56,23 +58,42 @@ final class Guesses {
         this.table = TABLE + commune;
     }
 
+    /** Times in milliseconds, read from their text when first asked for: most lines of a row are of other origins than the one judged. */
+    private static final class Times {
+        private final String text;
+        private @Nullable List<Long> read;
+
+        Times(String text) {
+            this.text = text;
+        }
+
+        Times(List<Long> times) {
+            this(times.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+
+        List<Long> all() {
+            if (read == null) {
+                read = Arrays.stream(text.split(",", -1)).map(Long::valueOf).toList();
+            }
+            return read;
+        }
+    }
+
     /** What an account and an origin did, as one witness tells it with one status. */
     private record Line(
-            char what, String origin, String witness, String account, String status, List<Long> times, String host) {
+            char what, String origin, String witness, String account, String status, Times at, String host) {
         String text() {
-            return what + "\t" + String.join("\t", origin, witness, account, status) + "\t"
-                    + String.join(",", times.stream().map(String::valueOf).toList()) + "\t" + host;
+            return what + "\t" + origin + "\t" + witness + "\t" + account + "\t" + status + "\t" + at.text + "\t"
+                    + host;
         }
 
         static Line parse(String text) {
             String[] parts = text.split("\t", -1);
-            List<Long> times = new ArrayList<>();
-            for (String time : parts[5].split(",", -1)) {
-                times.add(Long.parseLong(time));
-            }
-            // Rows of before have no host.
-            String host = parts.length > 6 ? parts[6] : "";
-            return new Line(parts[0].charAt(0), parts[1], parts[2], parts[3], parts[4], times, host);
+            return new Line(parts[0].charAt(0), parts[1], parts[2], parts[3], parts[4], new Times(parts[5]), parts[6]);
+        }
+
+        List<Long> times() {
+            return at.all();
         }
 
         boolean sameAs(Line other) {
@@ -85,7 +106,7 @@ final class Guesses {
         }
 
         long last() {
-            return times.stream().mapToLong(Long::longValue).max().orElse(0);
+            return times().stream().mapToLong(Long::longValue).max().orElse(0);
         }
 
         /** Whether it is a failure of that account. */
@@ -95,7 +116,7 @@ final class Guesses {
 
         int between(long from, long to) {
             return (int)
-                    times.stream().filter(time -> time >= from && time <= to).count();
+                    times().stream().filter(time -> time >= from && time <= to).count();
         }
     }
 
@@ -130,7 +151,7 @@ final class Guesses {
                         attempt.witness(),
                         attempt.key(),
                         attempt.status(),
-                        List.of(attempt.millis()),
+                        new Times(List.of(attempt.millis())),
                         attempt.host()));
         List<Line> here = here(lines, origin);
         Predicate<String> askedOnce = once(atHome);
@@ -158,7 +179,13 @@ final class Guesses {
     Optional<Guessed> succeeded(LogonAttempt attempt, Origin origin, boolean onlyMany, Predicate<String> atHome) {
         List<Line> lines = read(origin);
         Line good = new Line(
-                onlyMany ? 'G' : 'g', origin.text(), "", attempt.key(), "", List.of(attempt.millis()), attempt.host());
+                onlyMany ? 'G' : 'g',
+                origin.text(),
+                "",
+                attempt.key(),
+                "",
+                new Times(List.of(attempt.millis())),
+                attempt.host());
         Optional<Guessed> guessed = judge(here(lines, origin), good, once(atHome));
         if (guessed.isEmpty()) {
             add(lines, good);
@@ -281,7 +308,7 @@ final class Guesses {
                 one.witness(),
                 one.account(),
                 one.status(),
-                List.copyOf(times.subList(Math.max(0, times.size() - TIMES), times.size())),
+                new Times(times.subList(Math.max(0, times.size() - TIMES), times.size())),
                 one.host()));
         List<Line> here = lines.stream()
                 .filter(line -> line.origin().equals(one.origin()))

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +191,7 @@ final class LifeTest {
     }
 
     @Test
+    @Tag("long")
     void aMasterImageForgetsWhoItIsAndEachCopyEnrolsItself() throws IOException, InterruptedException {
         Path master = folder.resolve("master");
         try (Collector collector = Collector.start(folder.resolve("collector"))) {
@@ -233,6 +235,7 @@ final class LifeTest {
     }
 
     @Test
+    @Tag("long")
     void aCopiedDiskIsSaidOnBothMachinesAndCanBeMended() throws IOException, InterruptedException {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The life of an agent on a Windows, as Wine plays it: a master image, its copy, status and page, removal. */
+@Tag("long")
 @Timeout(900)
 final class WindowsLifeTest {
     private static final String STATE = "C:\\ProgramData\\Vigie\\agent";

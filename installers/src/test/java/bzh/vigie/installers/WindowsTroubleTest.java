@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A Windows, as Wine plays it, that is in trouble: its clock is years off, its disk is full, there are two of it. Each time the
  * agent goes on, and what is wrong is said where somebody reads it.
  */
+@Tag("long")
 @Order(0)
 final class WindowsTroubleTest {
     private static final String STATE = "C:\\vigie";

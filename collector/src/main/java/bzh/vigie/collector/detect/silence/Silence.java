@@ -299,7 +299,8 @@ public final class Silence implements Detector {
         tally.servers.forEach((host, heard) -> {
             if (situations.of(host.id(), host.commune(), now).isMonitored()) {
                 soon(host, heard, session);
-                all.add(finding(SERVER, host, host.id().text(), heard, now, Map.of("since", heard.toString())));
+                Map<String, String> evidence = Map.of("since", heard.toString());
+                all.add(finding(SERVER, Situation.MONITORING, host, host.id().text(), heard, now, evidence));
             }
         });
     }
@@ -348,9 +349,20 @@ public final class Silence implements Detector {
 
     private Finding finding(
             String detector, Host host, String cause, Instant heard, Instant now, Map<String, String> evidence) {
+        return finding(detector, Situation.CALM, host, cause, heard, now, evidence);
+    }
+
+    private Finding finding(
+            String detector,
+            Situation situation,
+            Host host,
+            String cause,
+            Instant heard,
+            Instant now,
+            Map<String, String> evidence) {
         return new Finding(
                 detector,
-                cards.severity(detector),
+                cards.severity(detector, situation),
                 cards.techniques(detector),
                 host.commune(),
                 host.id(),

@@ -16,6 +16,7 @@ import bzh.vigie.agent.persistence.format.hook.MaintainerScript;
 import bzh.vigie.agent.persistence.format.hook.Networks;
 import bzh.vigie.agent.persistence.format.hook.PackageSources;
 import bzh.vigie.agent.persistence.format.hook.PackageTools;
+import bzh.vigie.agent.persistence.format.hook.PrinterDescription;
 import bzh.vigie.agent.persistence.format.hook.PythonStartup;
 import bzh.vigie.agent.persistence.format.hook.WireGuard;
 import bzh.vigie.agent.persistence.format.session.DaemonCommands;
@@ -298,7 +299,13 @@ final class LinuxHooks {
                         "/usr/lib/cups/backend/*",
                         "/usr/lib/cups/filter/*",
                         "/usr/lib/cups/notifier/*",
-                        "/usr/lib/cups/cgi-bin/*"));
+                        "/usr/lib/cups/cgi-bin/*"),
+                machine(
+                        "linux.hook.printer",
+                        "T1546",
+                        new PrinterDescription(),
+                        "/etc/cups/ppd/*.ppd",
+                        "/etc/foomatic/direct/*.ppd"));
     }
 
     private static List<Location> programs() {

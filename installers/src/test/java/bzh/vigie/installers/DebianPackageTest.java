@@ -63,8 +63,8 @@ final class DebianPackageTest {
         assertEquals("", failed());
         // Whatever the administrator is called, and where nothing under /tmp may be run.
         port = PackagedSystem.freePort();
-        debian.says("mount -o remount,noexec /tmp; vigie-collector init --name localhost:" + port
-                + " --admin detect; mount -o remount,exec /tmp");
+        debian.says(PackagedSystem.SHORT_LIVED + "mount -o remount,noexec /tmp; vigie-collector init --name localhost:"
+                + port + " --admin detect; mount -o remount,exec /tmp");
         assertTrue(debian.until("exec 3<>/dev/tcp/localhost/" + port), () -> system.log("vigie-collector"));
         assertEquals(
                 "vigie-collector vigie-collector 700",

@@ -58,8 +58,8 @@ final class DebianTroubleTest {
         port = PackagedSystem.freePort();
         debian.says("""
             dpkg --install /collector.deb
-            vigie-collector init --name %s:%d --admin anne --console none
-            """.formatted(NAME, port));
+            %svigie-collector init --name %s:%d --admin anne --console none
+            """.formatted(PackagedSystem.SHORT_LIVED, NAME, port));
         assertTrue(debian.until("exec 3<>/dev/tcp/localhost/" + port), () -> system.log("vigie-collector"));
         // systemd in a container does not change networks (NetworkNamespacePath=): the agent's service begins by doing
         // so itself.

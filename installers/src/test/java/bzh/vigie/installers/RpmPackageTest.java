@@ -98,7 +98,8 @@ final class RpmPackageTest {
         assertTrue(said.contains("vigie-collector init --name"), said);
         assertTrue(said.contains("sudo vigie-agent enrol"), said);
         port = PackagedSystem.freePort();
-        system.says("vigie-collector init --name localhost:" + port + " --admin anne --console none");
+        system.says(PackagedSystem.SHORT_LIVED + "vigie-collector init --name localhost:" + port
+                + " --admin anne --console none");
         assertTrue(system.until("exec 3<>/dev/tcp/localhost/" + port), () -> debian.log("vigie-collector"));
         debian.code();
         system.says("vigie-agent enrol --token " + debian.token(1));

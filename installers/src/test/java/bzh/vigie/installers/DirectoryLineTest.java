@@ -327,47 +327,47 @@ final class DirectoryLineTest {
 
     private static final String LINE = """
         set -eu
-        cd "$1"; java=$2; path=$3; root=$4
+        cd "$1"; home=$2; java=$home/bin/java; path=$3; root=$4
         exec=
-        agent() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@"; }
-        . ./collector-function
+        agent() { in_small_root small "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@" --state /var/lib/vigie; }
+        . ./functions
         wait_for() { tries=120; until "$@"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 3; done; }
         within() { mount -t proc proc "$root/proc"; chroot "$root" /usr/bin/env -i HOME=/root LANG=C.UTF-8 \
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin bash "$1"; umount "$root/proc"; }
         hostname pc1
         ip link set lo up
         ip addr add 192.0.2.1/24 dev lo
-        mkdir upper work
-        mount -t overlay overlay -o lowerdir=/etc,upperdir=$PWD/upper,workdir=$PWD/work /etc
-        echo 'nameserver 192.0.2.1' > /etc/resolv.conf.own; mv /etc/resolv.conf.own /etc/resolv.conf
         unshare -u -p -f --kill-child bash -c 'mount -t proc proc "$0/proc"; exec chroot "$0" bash /controller' "$root" > samba.log 2>&1 & dc=$!
         first= second= third=
-        trap 'kill $third $second $first $commands; kill -9 $dc; wait' EXIT
+        trap 'kill $third $first $commands; kill -9 $dc $second; wait' EXIT
         collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
         collector run 2> collector.log & first=$!
         serves() { python3 -c 'import socket; socket.create_connection(("192.0.2.1", 389), 1)' 2> /dev/null && [ -s "$root/pc1.keytab" ]; }
         wait_for serves
-        cp "$root/pc1.keytab" /etc/krb5.keytab
-        mkdir -p /etc/samba
-        printf '[sysvol]\\n\\tpath = %s/var/lib/samba/sysvol\\n' "$root" > /etc/samba/smb.conf
+        small_root small "$home"
+        show_in small "$root/var/lib/samba/sysvol" $(echo "$path" | tr : ' ')
+        echo 'nameserver 192.0.2.1' > small/etc/resolv.conf
+        mkdir small/etc/samba
+        cp "$root/pc1.keytab" small/etc/krb5.keytab
+        printf '[sysvol]\\n\\tpath = %s/var/lib/samba/sysvol\\n' "$root" > small/etc/samba/smb.conf
         token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
-        wait_for agent enrol --state agent --token "$token"
+        wait_for agent enrol --token "$token"
         : a reading ends with a word of its state, which the collector keeps after all that was read
         readings() { collector events search 'kind:source-state sensor:directory.ldap' --format jsonl --limit 5000 |
             grep -cE 'directory-(live|part)' || true; }
         over() { [ "$(readings)" -gt "$readings" ]; }
-        start() { readings=$(readings); (exec=exec; agent run --state agent 2>> "$1") & second=$!; }
+        start() { readings=$(readings); (exec=exec; agent run 2>> "$1") & second=$!; }
         start agent.log
         read_all() { collector events search 'location:ad.settings status:read' --format jsonl 2> /dev/null | grep -q ad.settings; }
         wait_for read_all
         wait_for over
         mkfifo asks
-        "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" \
-            bzh.vigie.agent.persistence.ChangesOfDirectory "$PWD/hourly" < asks >> hour 2> hour.log & third=$!
+        (exec=exec; in_small_root small "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" \
+            bzh.vigie.agent.persistence.ChangesOfDirectory /var/lib/hourly < asks >> hour 2> hour.log) & third=$!
         exec 3> asks
         collector alerts list --format jsonl --limit 5000 > before
         collector events search status:partial --format jsonl --limit 5000 > partial
-        kill $second; wait $second || true
+        end_in_small_root small $second
         has_read() { [ "$(sed -n "/^$1/,\\$p" hour | grep -c '^STATE.*dc1')" -gt 0 ]; }
         wait_for has_read STATE
         within /an-hour-later
@@ -382,7 +382,7 @@ final class DirectoryLineTest {
         wait_for told switched-open
         wait_for over
         collector alerts list --format jsonl --limit 5000 > ordinary
-        kill $second; wait $second || true
+        end_in_small_root small $second
         within /planted
         within /planted-keys
         within /planted-rest
@@ -397,7 +397,7 @@ final class DirectoryLineTest {
         collector incident eviction "$number" --start "$(date -u -d yesterday +%Y-%m-%dT%H:%M:%SZ)" --end now --reason r --author test
         reader=$(grep -o '"host":"[^"]*"' after | head -1 | cut -d'"' -f4)
         collector incident attest "$number" rebuilt yes --host "$reader" --proof p --reason r --author test
-        again() { kill $second; wait $second || true; within "$1"; start agent2.log; }
+        again() { end_in_small_root small $second; within "$1"; start agent2.log; }
         shows() { collector incident domains "$number" --lang fr > "$1" && grep -q "krbtgt : changé $2" "$1"; }
         again /renewed
         wait_for shows once "une fois"
@@ -408,14 +408,14 @@ final class DirectoryLineTest {
         collector incident conclude "$number" --format jsonl > concluded
         collector hosts seen --commune 29019 --format jsonl > seen
         : and where the attack came first: another collector, to which this machine is new
-        kill $second; wait $second || true
+        end_in_small_root small $second
         kill $first; wait $first || true
         mv collector collector.first; mv collector.passphrase collector.first.passphrase
-        mv agent agent.first
+        mv small/var/lib/vigie agent.first
         collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
         collector run 2>> collector.log & first=$!
         token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
-        wait_for agent enrol --state agent --token "$token"
+        wait_for agent enrol --token "$token"
         start agent3.log
         wait_for over
         wait_for told switched-open
@@ -457,7 +457,7 @@ final class DirectoryLineTest {
             Files.writeString(root.path().resolve("an-hour-later"), DirectoryPlants.AN_HOUR_LATER);
             Files.writeString(root.path().resolve("renewed"), RENEWED);
             Files.writeString(root.path().resolve("renewed-again"), RENEWED_AGAIN);
-            Files.writeString(folder.resolve("collector-function"), ScriptedCommands.FUNCTION);
+            Files.writeString(folder.resolve("functions"), ScriptedCommands.FUNCTION + SmallSystem.FUNCTIONS);
             Path script = Files.writeString(folder.resolve("script"), LINE);
             Commands.run(List.of(
                             "unshare",
@@ -467,8 +467,7 @@ final class DirectoryLineTest {
                             "bash",
                             script.toString(),
                             folder.toString(),
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
+                            System.getProperty("java.home"),
                             System.getProperty("java.class.path"),
                             root.path().toString()))
                     .orFail("the line");

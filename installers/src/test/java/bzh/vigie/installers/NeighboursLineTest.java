@@ -21,11 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class NeighboursLineTest {
     private static final String SCRIPT = """
             set -eu
-            cd "$1"; java=$2; path=$3
-            . ./collector-function
+            cd "$1"; home=$2; java=$home/bin/java; path=$3
+            . ./functions
             # exec: what is killed at the end is the program, not a shell that leaves it behind
             exec=
-            agent() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@"; }
+            agent() { in_small_root small "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@" --state /var/lib/vigie; }
             ip link set lo up
             ip link add own0 address 02:00:5e:00:53:01 type veth peer name peer0
             ip link set own0 up; ip link set peer0 up
@@ -36,11 +36,13 @@ final class NeighboursLineTest {
             collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
             collector run 2> collector.log & first=$!
             second=
-            trap 'kill $second $first $commands; wait' EXIT
+            trap 'kill -9 $second; kill $first $commands; wait' EXIT
+            small_root small "$home"
+            show_in small $(echo "$path" | tr : ' ')
             token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
             tries=60
-            until agent enrol --state agent --token "$token"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
-            (exec=exec; agent run --state agent 2> agent.log) & second=$!
+            until agent enrol --token "$token"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
+            (exec=exec; agent run 2> agent.log) & second=$!
             tries=60
             until collector hosts seen --format jsonl | grep -q 00:00:5e:00:53:09; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
             collector hosts seen --format jsonl > seen
@@ -52,15 +54,16 @@ final class NeighboursLineTest {
         assumeTrue(
                 Commands.works("unshare", "-n", "ip", "link", "add", "a0", "type", "veth", "peer", "name", "b0"),
                 "network namespaces and pairs of cards need root: not tested here");
-        Files.writeString(folder.resolve("collector-function"), ScriptedCommands.FUNCTION);
+        Files.writeString(folder.resolve("functions"), ScriptedCommands.FUNCTION + SmallSystem.FUNCTIONS);
         Path script = Files.writeString(folder.resolve("script"), SCRIPT);
         Commands.run(List.of(
                         "unshare",
                         "-n",
+                        "-m",
                         "bash",
                         script.toString(),
                         folder.toString(),
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        System.getProperty("java.home"),
                         System.getProperty("java.class.path")))
                 .orFail("the line");
         String seen = Files.readString(folder.resolve("seen"));

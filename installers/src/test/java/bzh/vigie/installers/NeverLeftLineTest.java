@@ -23,28 +23,13 @@ final class NeverLeftLineTest {
             set -eu
             cd "$1"; home=$2; java=$home/bin/java; path=$3
             exec=
-            . ./collector-function
-            agent() { $exec unshare -p -f --kill-child --mount-proc="$PWD/root/proc" chroot root /vigie/java/bin/java -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$inside" bzh.vigie.agent.Main "$@"; }
+            . ./functions
+            agent() { in_small_root root "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@"; }
             artefacts() { collector incident show 2026-001 --format jsonl | grep '"artefact"' > artefacts || true; }
             await() { tries=100; until artefacts; grep -q "$1" artefacts; do tries=$((tries - 1)); [ $tries -gt 0 ] || { cat artefacts agent.log; exit 1; }; sleep 1; done; cp artefacts "$2"; }
             ip link set lo up
-            # A system of its own, in which the agent is process 1: its runtime with what it is linked to, one account, two lines of cron.
-            mkdir root; mount --bind root root
-            mkdir -p root/vigie/java root/vigie/lib root/etc/cron.d root/root root/proc root/dev root/tmp root/var/lib root/bin
-            mount --bind "$home" root/vigie/java
-            mount -t proc proc root/proc
-            for each in null zero random urandom; do touch root/dev/$each; mount --bind /dev/$each root/dev/$each; done
-            for each in $(ldd "$java" "$home/lib/server/libjvm.so" "$home"/lib/lib*.so 2> /dev/null | grep -o '/[^ ]*[.]so[^ :]*' | sort -u); do
-              case $each in "$home"*) ;; *) mkdir -p "root$(dirname "$each")"; cp -L "$each" "root$each";; esac
-            done
-            inside=; number=0
-            for each in $(echo "$path" | tr : ' '); do
-              number=$((number + 1)); cp -r "$each" "root/vigie/lib/$number"; inside=$inside:/vigie/lib/$number
-            done
-            inside=${inside#:}
-            echo 'root:x:0:0:root:/root:/bin/sh' > root/etc/passwd
-            echo '127.0.0.1 localhost' > root/etc/hosts
-            echo 0123456789abcdef0123456789abcdef > root/etc/machine-id
+            small_root root "$home"
+            show_in root $(echo "$path" | tr : ' ')
             echo '*/7 * * * * root /usr/local/sbin/.upd/k -q 203.0.113.77' > root/etc/cron.d/upd
             echo '*/9 * * * * root /usr/local/sbin/.two/z -q 203.0.113.78' > root/etc/cron.d/two
             # The program of one, and a line like the other that nobody marks and that stays as it is.
@@ -53,7 +38,6 @@ final class NeverLeftLineTest {
             collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
             collector run 2> collector.log & first=$!
             second=
-            # unshare passes no signal on, and its child ends with it.
             trap 'kill -9 $second 2> /dev/null || true; kill $first $commands 2> /dev/null || true; wait' EXIT
             token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
             tries=60
@@ -90,17 +74,15 @@ final class NeverLeftLineTest {
             await 'upd/k.*"state":"present".*"certainty":"likely"' variant
             echo '0 3 * * * root /usr/bin/rsync -a /srv /mnt' > root/etc/cron.d/upd
             await 'upd/k.*"state":"absent"' other
-            kill $(cat root/proc/$second/task/$second/children); wait $second || true
+            end_in_small_root root $second
             await 'two/z.*"state":"not-confirmed"' stopped
             collector incident show 2026-001 --lang fr > french
             """;
 
     @Test
     void whatIsLeftInPlaceIsToldSoThenGoneThenNotKnown(@TempDir Path folder) throws Exception {
-        assumeTrue(
-                Commands.works("unshare", "-n", "-m", "-p", "-f", "mount", "-t", "proc", "proc", "/proc"),
-                "namespaces need root: not tested here");
-        Files.writeString(folder.resolve("collector-function"), ScriptedCommands.FUNCTION);
+        assumeTrue(SmallSystem.works(), "namespaces need root: not tested here");
+        Files.writeString(folder.resolve("functions"), ScriptedCommands.FUNCTION + SmallSystem.FUNCTIONS);
         Path script = Files.writeString(folder.resolve("script"), SCRIPT);
         Commands.run(List.of(
                         "unshare",

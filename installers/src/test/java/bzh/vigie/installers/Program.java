@@ -15,18 +15,16 @@ record Program(Process process, Path output, Ended ended) implements AutoCloseab
 
     /** The agent with that folder of its state, in French or English. */
     static Program agent(Path state, String language) throws IOException {
-        KnownFiles.give(state);
         String launcher = Commands.TOP.resolve("vigie").toString();
-        return start(
-                List.of(launcher, "agent", "run", "--state", state.toString(), "--lang", language),
-                () -> KnownFiles.keep(state));
+        return start(List.of(launcher, "agent", "run", "--state", state.toString(), "--lang", language));
     }
 
     static Program start(List<String> words) throws IOException {
         return start(words, () -> {});
     }
 
-    private static Program start(List<String> words, Ended ended) throws IOException {
+    /** With an act once it has ended. */
+    static Program start(List<String> words, Ended ended) throws IOException {
         Path output = Files.createTempFile("vigie-test-", ".out");
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().put("LANG", "C.UTF-8");

@@ -48,7 +48,7 @@ final class ProxyLineTest {
             assertEquals(
                     "rw-------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("agent.conf"))));
-            try (Program agent = Program.agent(state, "en")) {
+            try (Program agent = SmallSystem.agent(state, "en")) {
                 Path status = state.resolve("status.jsonl");
                 boolean delivered = agent.until(() -> hasDelivered(status), PATIENCE);
                 assertTrue(delivered, agent::said);

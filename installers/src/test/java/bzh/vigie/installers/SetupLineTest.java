@@ -85,8 +85,8 @@ final class SetupLineTest {
         return state;
     }
 
-    private static Program run(Path state) throws IOException {
-        return Program.agent(state, "en");
+    private static Program run(Path state) throws IOException, InterruptedException {
+        return SmallSystem.agent(state, "en");
     }
 
     private static boolean has(Path file, String words) throws IOException {

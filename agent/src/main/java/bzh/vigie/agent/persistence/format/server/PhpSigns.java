@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What in a PHP page is done by web shells and hardly ever by pages. Looked for only around the few words without which there
@@ -27,6 +28,10 @@ final class PhpSigns {
     private static final String REQUEST =
             "(?:\\$_(?:REQUEST|GET|POST|COOKIE|FILES|SERVER\\s{0,4}\\[\\s{0,4}['\"]HTTP_)|php://input|getallheaders|apache_request_headers)";
     private static final String NOT_A_METHOD = "(?<![\\w>:$]|new\\s)";
+    private static final String INCLUDE = "(?:include|require)(?:_once)?\\s{0,8}\\(?\\s{0,8}";
+    /** Where a page is no file: what follows is the code, or says how to make it (PHP manual, Supported Protocols and Wrappers). */
+    private static final String STREAM = "(?:data:|expect:|php://filter/)";
+
     private static final String DECODERS =
             "(?:base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|convert_uudecode|hex2bin|strrev|openssl_decrypt)";
 
@@ -35,6 +40,7 @@ final class PhpSigns {
         REQUEST,
         DECODER,
         REPLACE,
+        STREAM,
         CHARACTER,
         ESCAPE
     }
@@ -54,15 +60,14 @@ final class PhpSigns {
                     NOT_A_METHOD
                             + "(?:eval|assert(?!\\s{0,8}\\(\\s{0,8}(?:!|is_\\w|isset\\b|empty\\b|count\\b|[^;()]{0,80}\\binstanceof\\b))|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|create_function"
                             + "|call_user_func(?:_array)?)\\s{0,8}\\([^;]{0,200}" + REQUEST),
-            new Sign(Word.REQUEST, NOT_A_METHOD + "(?:include|require)(?:_once)?\\s{0,8}\\(?\\s{0,8}" + REQUEST),
+            new Sign(Word.REQUEST, NOT_A_METHOD + INCLUDE + REQUEST),
             new Sign(Word.REQUEST, "\\$_(?:REQUEST|GET|POST|COOKIE)\\s{0,4}\\[[^\\]]{1,60}]\\s{0,4}\\("),
             new Sign(Word.REQUEST, "(?:[=(;.]|\\becho|\\bprint|\\breturn)\\s{0,4}`[^`\\n]{0,100}" + REQUEST),
             new Sign(
                     Word.DECODER,
                     NOT_A_METHOD + "(?:eval|assert|create_function)\\s{0,8}\\([^;]{0,100}" + DECODERS + "\\s{0,8}\\("),
-            new Sign(
-                    Word.DECODER,
-                    NOT_A_METHOD + "(?:include|require)(?:_once)?\\s{0,8}\\(?\\s{0,8}" + DECODERS + "\\s{0,8}\\("),
+            new Sign(Word.DECODER, NOT_A_METHOD + INCLUDE + DECODERS + "\\s{0,8}\\("),
+            new Sign(Word.STREAM, NOT_A_METHOD + INCLUDE + "['\"]" + STREAM + "[^;]{0,120}"),
             new Sign(
                     Word.REPLACE,
                     "preg_replace\\s{0,8}\\(\\s{0,8}['\"]([/~#@|!]).{0,200}\\1(?-i:[imsxADSUXJu]{0,8}e[imsxADSUXJu]{0,8})['\"]"),
@@ -87,6 +92,18 @@ final class PhpSigns {
     private static final Pattern WRITTEN = Pattern.compile(
             "\\bfile_put_contents\\s{0,8}\\(\\s{0,8}" + REQUEST + "[^;]{0,200}" + REQUEST, Pattern.CASE_INSENSITIVE);
 
+    /** A variable that names what is no file, or nobody can read, and an inclusion of a variable. */
+    private static final Pattern NAMES_STREAM = Pattern.compile(
+            "\\$(\\w{1,40})\\s{0,8}\\.?=\\s{0,8}(?:['\"]" + STREAM + "|@?" + DECODERS + "\\s{0,4}\\()",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern INCLUDES =
+            Pattern.compile(NOT_A_METHOD + INCLUDE + "[\"{]{0,2}\\$(\\w{1,40})", Pattern.CASE_INSENSITIVE);
+    /** A first piece of such a name. */
+    private static final Pattern PIECE = Pattern.compile(
+            "['\"](?:d(?:a(?:ta?)?)?|e(?:x(?:p(?:e(?:ct?)?)?)?)?|p(?:h(?:p(?::/{0,2})?)?)?)['\"]\\s{0,8}\\.(?!=)",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern FILLED =
             Pattern.compile("\\$(\\w{1,40})\\s{0,8}=\\s{0,8}[^;\\n]{0,80}" + REQUEST, Pattern.CASE_INSENSITIVE);
     private static final Pattern RUN = Pattern.compile(
@@ -102,7 +119,10 @@ final class PhpSigns {
     static List<String> in(String page) {
         Map<Word, List<String>> windows = windows(page);
         Set<String> shown = new LinkedHashSet<>();
-        if (page.length() <= SMALL_PAGE && (!windows.isEmpty() || PhpFlow.evaluates(page))) {
+        if (page.length() <= SMALL_PAGE
+                && (!windows.isEmpty()
+                        || PhpFlow.runs(page)
+                        || PIECE.matcher(page).find())) {
             small(page, windows, shown);
         } else {
             signs(windows, EnumSet.allOf(Word.class), shown);
@@ -142,6 +162,9 @@ final class PhpSigns {
             }
             filledAndRun(code, windows.get(Word.REQUEST), shown);
         }
+        if (windows.containsKey(Word.STREAM) || windows.containsKey(Word.DECODER)) {
+            namedIn(code, NAMES_STREAM, code, INCLUDES, shown);
+        }
         if (shown.isEmpty()) {
             PhpFlow.end(code).ifPresent(shown::add);
         }
@@ -149,17 +172,17 @@ final class PhpSigns {
 
     /** A variable that a request fills is run further on. */
     private static void filledAndRun(String text, List<String> windows, Set<String> shown) {
-        Set<String> filled = new LinkedHashSet<>();
-        for (String window : windows) {
-            Matcher matcher = FILLED.matcher(window);
-            while (matcher.find()) {
-                filled.add(matcher.group(1));
-            }
-        }
-        Matcher run = RUN.matcher(text);
-        while (!filled.isEmpty() && run.find()) {
-            if (filled.contains(run.group(1))) {
-                shown.add(excerpt(run));
+        namedIn(String.join("\n", windows), FILLED, text, RUN, shown);
+    }
+
+    /** The first place where a variable that one pattern finds in a text is used as the other has it. */
+    private static void namedIn(String text, Pattern names, String code, Pattern uses, Set<String> shown) {
+        Set<String> named =
+                names.matcher(text).results().map(found -> found.group(1)).collect(Collectors.toSet());
+        Matcher use = uses.matcher(code);
+        while (!named.isEmpty() && use.find()) {
+            if (named.contains(use.group(1))) {
+                shown.add(excerpt(use));
                 return;
             }
         }
@@ -180,7 +203,14 @@ final class PhpSigns {
                                     || is(text, i - 1, "gzdecode"));
                 case '2' -> found(Word.DECODER, is(text, i - 3, "hex2bin"));
                 case 'v', 'V' -> found(Word.DECODER, is(text, i - 5, "strrev"));
-                case ':' -> found(Word.REQUEST, is(text, i - 3, "php://input"));
+                case ':' ->
+                    is(text, i - 3, "php://input")
+                            ? Optional.of(Word.REQUEST)
+                            : found(
+                                    Word.STREAM,
+                                    is(text, i - 4, "data:")
+                                            || is(text, i - 6, "expect:")
+                                            || is(text, i - 3, "php://filter/"));
                 case 'l', 'L' -> found(Word.REQUEST, is(text, i - 4, "getallheaders"));
                 case 'h', 'H' -> found(Word.CHARACTER, is(text, i - 1, "chr(") || is(text, i - 1, "chr ("));
                 case '\\' -> found(Word.ESCAPE, is(text, i, "\\x"));

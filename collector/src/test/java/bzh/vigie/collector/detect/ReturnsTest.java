@@ -1199,6 +1199,34 @@ final class ReturnsTest {
         });
     }
 
+    /** Eighth drill: a thing seen absent and brought back was a return by its own mark, and not removed by one that is like it. */
+    @Test
+    void whatComesBackOfTwoMarksIsToldOnce() throws Exception {
+        with(line -> {
+            evicted(line, Optional.empty());
+            String implant = "/root/.configrc7/a/upd";
+            Item marked = cronLine("5 6 * * 0 root " + implant + " --relay", implant, "implant", 0);
+            marked(line, marked);
+            Item twin = cronLine("1 2 * * * root " + implant + " -q", implant, "implant 3", 0);
+            line.send(second, line.seen(Change.ADDED, twin), line.listed(twin.location()));
+            assertEquals("likely", seenAgain(line).getFirst().alert().evidence().get("certainty"));
+            mark(line, second, twin);
+            Instant end = line.now.plus(Duration.ofHours(1));
+            evicted(line, end);
+            line.send(first, line.seen(Change.REMOVED, marked));
+            line.send(second, line.seen(Change.REMOVED, twin));
+            line.now = end.plus(Duration.ofHours(1));
+            line.send(second, line.seen(Change.ADDED, twin));
+            assertEquals(List.of("vigie-return"), rules(line));
+            for (int twice = 0; twice < 2; twice++) {
+                line.now = line.now.plus(Duration.ofHours(1));
+                line.send(second, line.seen(Change.PRESENT, twin), line.listed(twin.location()));
+                line.pipeline.tick(line.now);
+            }
+            assertEquals(List.of("vigie-return"), rules(line));
+        });
+    }
+
     private static List<String> rules(Line line) {
         return returns(line).stream().map(Alert::rule).toList();
     }

@@ -164,15 +164,21 @@ public final class NotRemoved implements Detector {
                         : recurring.again(sighting, left.key(), record, alike, place, place));
     }
 
-    /** Whether it was gone, or something else, when it was to be, and that it came back was told. */
-    private static boolean isToldAsReturn(Left left, Known known, Store.Session session) {
+    /** Whether it was gone, or something else, when it was to be, and that it came back was told, by its own mark or another. */
+    private boolean isToldAsReturn(Left left, Known known, Store.Session session) {
         AgentId id = left.host();
-        String cause = Recurring.cause(left.tombstone(), id, left.key());
-        return known.since().isAfter(left.due())
-                && session.hosts().find(id).stream()
-                        .flatMap(host -> Stream.of(Recurring.RETURN, Recurring.SUSPECTED)
-                                .flatMap(rule -> session.alerts().newest(host.commune(), rule, cause).stream()))
-                        .anyMatch(alert -> !alert.lastTime().isBefore(known.since()));
+        if (!known.since().isAfter(left.due())) {
+            return false;
+        }
+        List<String> causes = standing.all(session).stream()
+                .filter(each -> each.incident().equals(left.tombstone().incident()))
+                .map(each -> Recurring.cause(each, id, left.key()))
+                .toList();
+        return session.hosts().find(id).stream()
+                .flatMap(host -> Stream.of(Recurring.RETURN, Recurring.SUSPECTED)
+                        .flatMap(rule -> causes.stream()
+                                .flatMap(cause -> session.alerts().newest(host.commune(), rule, cause).stream())))
+                .anyMatch(alert -> !alert.lastTime().isBefore(known.since()));
     }
 
     @Override

@@ -38,6 +38,9 @@ public final class RelatedItems {
     private static final List<String> MERGED = List.of("/bin/", "/sbin/", "/lib/", "/lib64/");
     private static final String SYSTEMD = "linux.systemd.";
 
+    /** Items of one file or key of which the time of the file says something of each: more are lines of a file that others write too. */
+    static final int MOST_OF_ONE_TIME = 10;
+
     /** A file or key of which everything is one unit's. */
     private static final List<String> OF_ONE_UNIT =
             List.of(SYSTEMD, "linux.dbus.", "linux.init.d", "linux.xdg.", "windows.service", "windows.task");
@@ -111,10 +114,16 @@ public final class RelatedItems {
                 .map(Known::firstSeen)
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
+        Map<String, Long> ofSource = parts.stream().collect(Collectors.groupingBy(Part::source, Collectors.counting()));
         parts.stream()
                 .filter(each -> !own.contains(each.key()) && !found.containsKey(each.key()) && !each.vouched())
+                .filter(each -> chosen.stream()
+                        .anyMatch(one -> isOfOneMinute(
+                                one,
+                                each.known(),
+                                enrolled,
+                                ofSource.getOrDefault(each.source(), 0L) <= MOST_OF_ONE_TIME)))
                 .map(Part::known)
-                .filter(each -> chosen.stream().anyMatch(one -> isOfOneMinute(one, each, enrolled)))
                 .limit(MOST - Math.min(MOST, all.size()))
                 .forEach(each -> all.add(new Related(each, Tie.SAME_MINUTE)));
         return all;
@@ -300,11 +309,15 @@ public final class RelatedItems {
         return Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == '/';
     }
 
-    /** Written within a minute of the other, or first told so, unless both were there when the host was enrolled. */
-    private static boolean isOfOneMinute(Known one, Known other, Instant enrolled) {
+    /**
+     * Written within a minute of the other, or first told so, unless both were there when the host was enrolled.
+     *
+     * @param timed whether the time of its file is the other's own
+     */
+    private static boolean isOfOneMinute(Known one, Known other, Instant enrolled, boolean timed) {
         Optional<Instant> a = modified(one);
         Optional<Instant> b = modified(other);
-        boolean written = a.isPresent() && b.isPresent() && isNear(a.get(), b.get());
+        boolean written = timed && a.isPresent() && b.isPresent() && isNear(a.get(), b.get());
         boolean told = isNear(one.firstSeen(), other.firstSeen()) && !isNear(one.firstSeen(), enrolled);
         return written || told;
     }

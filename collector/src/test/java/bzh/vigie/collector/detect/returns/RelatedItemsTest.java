@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -190,6 +191,46 @@ final class RelatedItemsTest {
         assertTrue(sources.contains("/etc/cron.d/releve"), sources::toString);
         assertFalse(sources.contains("/etc/cron.d/sauvegarde"), sources::toString);
         assertFalse(sources.contains("/var/spool/cron/atjobs/a0000101b7f3a2"), sources::toString);
+    }
+
+    /** Eighth drill: every account was shown beside each mark, for the attacker had added his to /etc/passwd in that minute. */
+    @Test
+    void theTimeOfALongFileSaysNothingOfEachOfItsLines() {
+        Instant written = Instant.parse("2026-02-20T02:14:00Z");
+        Known chosen = known(lineOf("/etc/cron.d/upd", "upd", written), ENROLLED);
+        List<Known> accounts = IntStream.range(0, 40)
+                .mapToObj(i -> known(lineOf("/etc/passwd", "account" + i, written.plusSeconds(5)), ENROLLED))
+                .toList();
+        List<Known> aliases = IntStream.range(0, 3)
+                .mapToObj(i -> known(lineOf("/etc/aliases", "alias" + i, written.plusSeconds(5)), ENROLLED))
+                .toList();
+        // of a long file too, what came after the enrolment came in that minute
+        Known came = known(late(lineOf("/etc/passwd", "came", written)), ENROLLED.plus(Duration.ofDays(3)));
+        Known chosenLater = known(chosen.item(), ENROLLED.plus(Duration.ofDays(3)));
+        List<Known> there = Stream.of(accounts, aliases, List.of(came))
+                .flatMap(List::stream)
+                .toList();
+        assertEquals(Set.of("alias0", "alias1", "alias2"), names(RelatedItems.of(List.of(chosen), there)));
+        assertEquals(Set.of("alias0", "alias1", "alias2", "came"), names(RelatedItems.of(List.of(chosenLater), there)));
+    }
+
+    private static Set<String> names(List<Related> shown) {
+        return shown.stream().map(each -> each.known().item().name()).collect(Collectors.toSet());
+    }
+
+    private static Item lineOf(String file, String name, Instant modified) {
+        return new Item(
+                "linux.account.shadow",
+                List.of("T1136.001"),
+                "linux",
+                Optional.empty(),
+                name,
+                "",
+                file,
+                Shipped.UNOWNED,
+                true,
+                ItemTimes.modified(ChronoUnit.MICROS.between(Instant.EPOCH, modified)),
+                Set.of());
     }
 
     /** At enrolment all is first told at once, which says nothing; afterwards it does. */

@@ -1,6 +1,5 @@
 package bzh.vigie.collector.conclusion;
 
-import bzh.vigie.collector.store.Directories;
 import bzh.vigie.text.LocationText;
 import java.util.Arrays;
 import java.util.List;
@@ -33,11 +32,8 @@ public final class AboutText {
                 .collect(Collectors.joining(Criterion.BETWEEN));
     }
 
-    /** Ids of places of a directory, between commas, are called what people call them; they stay beside it. */
+    /** Ids of places, between commas, are called what people call them; they stay beside it. */
     private static String places(ResourceBundle words, String part) {
-        if (!part.startsWith(Directories.LOCATIONS)) {
-            return part;
-        }
         return Arrays.stream(part.split(", ", -1))
                 .map(id -> LocationText.title(id, words.getLocale())
                         .map(called -> called + " (" + id + ")")

@@ -134,10 +134,21 @@ final class Judge {
                 .filter(each -> each.isOpen(facts.at()) && isTold(each.state()))
                 .filter(each -> wasShown(each.state())
                         || each.host().filter(this::isReplaced).isEmpty())
-                .map(each -> Criterion.named(each.hostname(), each.tombstone().id(), word(each)))
+                .map(Judge::named)
                 .distinct()
                 .toList());
         return failing(Kind.ARTEFACTS_GONE, about);
+    }
+
+    /** An artefact by its host and mark, with the id of its place where it has one. */
+    private static String named(OnHost artefact) {
+        return Criterion.named(Stream.of(
+                        artefact.hostname(),
+                        artefact.tombstone().id(),
+                        artefact.fields().getOrDefault("location", ""),
+                        word(artefact))
+                .filter(part -> !part.isEmpty())
+                .toArray(String[]::new));
     }
 
     private static boolean isTold(ArtefactPresence state) {

@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.returns.ArtefactPresence.Absent;
 import bzh.vigie.collector.detect.returns.Artefacts.OnHost;
 import bzh.vigie.collector.report.pdf.PdfDocument;
 import bzh.vigie.collector.report.pdf.PdfDocument.Style;
+import bzh.vigie.text.LocationText;
 import bzh.vigie.text.Printable;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class ArtefactPages {
         return conclusion.map(said -> said.facts().artefacts()).orElse(List.of());
     }
 
-    /** For the town hall: how many stand how, and the first that are not gone. */
+    /** For the town hall: how many stand how, and the first that are not gone, by the name of their place where it has one. */
     void inShort() {
         if (conclusion.isEmpty()) {
             return;
@@ -40,10 +41,15 @@ final class ArtefactPages {
         pdf.text(Style.BODY, texts.sum(artefacts()));
         artefacts().stream()
                 .filter(each -> !(each.state() instanceof Absent))
+                .map(each -> ArtefactTexts.where(each) + " : " + called(each) + ", " + texts.state(each))
+                .distinct()
                 .limit(IN_SHORT)
-                .forEach(each -> pdf.bullet(Printable.line(
-                        ArtefactTexts.where(each) + " : " + each.tombstone().id() + ", " + texts.state(each),
-                        LONGEST)));
+                .forEach(line -> pdf.bullet(Printable.line(line, LONGEST)));
+    }
+
+    private String called(OnHost each) {
+        return LocationText.title(each.fields().getOrDefault("location", ""), look.locale())
+                .orElse(each.tombstone().id());
     }
 
     /** Each of them. */

@@ -5,6 +5,7 @@ import static bzh.vigie.collector.store.Specimens.AURAY;
 import static bzh.vigie.collector.store.Specimens.agent;
 import static bzh.vigie.collector.store.Specimens.minute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.OutsideProgram;
@@ -29,6 +30,7 @@ import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.text.LocationText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +136,7 @@ final class RemainingPagesTest {
                                     AURAY,
                                     Optional.of(agent(1)),
                                     "key-" + nature,
-                                    Map.of("value", "x"),
+                                    Map.of("value", "x", "location", "linux.cron.d"),
                                     Optional.empty(),
                                     ANALYST);
                 }
@@ -172,6 +174,10 @@ final class RemainingPagesTest {
                 String last = look.say("hall.next.text");
                 assertTrue(sheet.contains(last.substring(last.length() - 40)), sheet);
                 assertTrue(sheet.contains(look.equals(FRENCH) ? "éviction : 20" : "eviction: 20"), sheet);
+                // eighth drill: a mayor read a number where a backdoor was back
+                String place = LocationText.title("linux.cron.d", look.locale()).orElseThrow();
+                assertTrue(sheet.contains(" : " + place + ", "), sheet);
+                assertFalse(sheet.contains("2026-001-T"), sheet);
             }
         }
     }
